@@ -1,0 +1,1 @@
+"""Connectors: one folder for each tracker; each is a plugin."""

@@ -1,0 +1,95 @@
+"""Every error that Trackside raises on purpose, grouped by what the caller should do.
+
+=====================  ==========================================================
+situation              raise
+=====================  ==========================================================
+a setting is wrong     :class:`ConfigError`: the CLI prints it and exits with 2
+a person asked wrongly :class:`UserError`: shown to that person as it stands
+a delivery is forged   :class:`SignatureError`: the web side answers 401
+a delivery is broken   :class:`MalformedDelivery`: the web side answers 400
+the store is away      :class:`StoreUnavailable`: the web side answers 503
+try again later        :class:`RetryableError`: the work goes back to the queue
+do not try again       :class:`PermanentError`: recorded in the ledger and shown
+cannot be done at all  :class:`Unsupported`: a connector lacks the capability
+=====================  ==========================================================
+
+Anything that is not a :class:`TracksideError` is a defect: it is logged with its
+traceback, and people see "internal error" and an id to look for.
+"""
+
+from __future__ import annotations
+
+
+class TracksideError(Exception):
+    """Base of all errors raised on purpose; its text is written for people."""
+
+
+class ConfigError(TracksideError):
+    """A setting is missing or wrong; the text names it and says what to write instead."""
+
+
+class UserError(TracksideError):
+    """A person asked for something that cannot be done as asked; safe to show them."""
+
+
+class NotFoundError(UserError):
+    """What a person named does not exist here; the text says how to list what does."""
+
+
+class DeliveryError(TracksideError):
+    """A delivery was refused at the door."""
+
+
+class SignatureError(DeliveryError):
+    """The delivery was not signed by the tracker with a secret that we hold."""
+
+
+class MalformedDelivery(DeliveryError):  # noqa: N818 - named for what it is, not for being an error
+    """The delivery is signed but cannot be read: not JSON, or not of the expected shape."""
+
+
+class StoreUnavailable(TracksideError):  # noqa: N818
+    """The store did not answer; the sender should try again."""
+
+
+class ConnectorError(TracksideError):
+    """A tracker could not do what we asked."""
+
+
+class RetryableError(ConnectorError):
+    """Worth trying again; ``retry_after`` is the tracker's own hint in seconds, if it gave one.
+
+    ``ambiguous`` is true when the request may have been carried out although no
+    answer came back (a time-out, a 502 after a write): the next attempt must look first.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, ambiguous: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.ambiguous = ambiguous
+
+
+class PermanentError(ConnectorError):
+    """Trying again will not help: forbidden, gone, refused by the tracker's own rules."""
+
+
+class CredentialsError(PermanentError):
+    """The tracker refused our credentials; nothing will work until an operator mends them."""
+
+
+class GoneError(PermanentError):
+    """The issue (or comment, or label) no longer exists in the tracker."""
+
+
+class Unsupported(PermanentError):  # noqa: N818
+    """The connector does not have the capability that was asked of it."""
+
+
+class PluginError(TracksideError):
+    """A plugin could not be loaded or registered; the text names it."""
+
+
+class ModelError(TracksideError):
+    """A trained model is missing, damaged, or from an incompatible version: train again."""

@@ -1,0 +1,66 @@
+"""Every hook of Trackside. A hook is an extension point of ours, never a webhook.
+
+Each has four answers: Called (when, how often, where), Return (what to give back),
+Results (what is done with it) and Errors (what a failure costs). Plugins are called one
+by one, so that a plugin that raises, or does not come back within its time limit, loses
+only its own answer; both are counted and shown by ``trackside plugins list``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from core.connector import Connector
+    from core.model import Issue, Suggestion
+    from core.plugin import SuggestContext, TrainContext, TrainedModel
+
+PROJECT_NAME = "trackside"
+hookspec = pluggy.HookspecMarker(PROJECT_NAME)
+hookimpl = pluggy.HookimplMarker(PROJECT_NAME)
+
+
+@hookspec
+def trackside_register_connectors() -> Iterable[type[Connector[Any]]]:
+    """Offer connectors for trackers.
+
+    Called: once, when the installation opens, before any connection is made.
+    Return: connector classes (not instances); each one's ``name`` is the ``tracker`` that
+        connections in the configuration refer to.
+    Results: pooled; two connectors of the same name are a start-up error naming both plugins.
+    Errors: an exception is a start-up error that names the plugin.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_suggest(issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
+    """Suggest something for an issue.
+
+    Called: in a worker, once per event that changed what an issue says, after the issue
+        is stored; and by ``trackside triage``. Must not write anywhere.
+    Return: any number of suggestions; none means no opinion, which is a good answer.
+    Results: all plugins' suggestions are pooled; for the same kind and value the most
+        confident wins; policy decides what is shown or applied.
+    Errors: an exception or a time-out costs this plugin's suggestions for this issue.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_train(
+    project: str, history: Sequence[Issue], context: TrainContext
+) -> Iterable[TrainedModel]:
+    """Learn from a project's history.
+
+    Called: by ``trackside train`` and before the demo's deliveries; ``history`` is every
+        issue of the project in order of creation, as it stands now (its ``history`` field
+        tells how it came to be so).
+    Return: trained models with their cards; none where there is too little to learn from.
+    Results: each is saved with its checksum and becomes the active model of its task.
+    Errors: an exception keeps the models that were active before; training has no time limit.
+    """
+    raise NotImplementedError

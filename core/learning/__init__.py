@@ -1,0 +1,1 @@
+"""Rows, estimators, calibration, evaluation and the registry of trained models."""

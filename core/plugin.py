@@ -1,0 +1,114 @@
+"""What a plugin that suggests is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from core.model import Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginConfig:
+    """Settings of a plugin, read from ``[plugins.<name>]``; subclass it to add your own.
+
+    ``enabled``: whether the plugin is loaded.
+    ``time_limit``: seconds that one call for one issue may take.
+    """
+
+    enabled: bool = True
+    time_limit: float = 5.0
+
+
+ConfigT = TypeVar("ConfigT", bound=PluginConfig)
+
+
+class Plugin(Generic[ConfigT]):
+    """Base of plugins that have settings: the manager builds them with their own.
+
+    A module with hook implementations is a plugin too, if it needs no settings.
+    """
+
+    name: ClassVar[str]
+    """The name in the configuration, in the ledger and in messages."""
+
+    config_class: ClassVar[type[Any]] = PluginConfig
+    help: ClassVar[str] = ""
+    """One sentence: what people get from it."""
+
+    def __init__(self, config: ConfigT) -> None:
+        self.config = config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """What is known of a trained model; JSON-able, kept beside it and shown to people.
+
+    ``metrics`` are measured on held-out issues (the newest ones where there are dates),
+    ``baselines`` are the same metrics for simple rules on the same issues. ``notes`` say in
+    sentences what the model abstains from and why.
+    """
+
+    task: str
+    project: str
+    rows: int
+    classes: tuple[str, ...] = ()
+    first: datetime | None = None
+    last: datetime | None = None
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+    baselines: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainedModel:
+    """A model as a plugin hands it over, or gets it back.
+
+    ``estimator`` is a scikit-learn object that skops can save, or None where the model is
+    data alone. ``data`` is JSON-able. ``version`` is given by the registry when it is saved.
+    """
+
+    task: str
+    card: ModelCard
+    estimator: Any = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarIssue:
+    """An earlier issue found to be like another one.
+
+    ``score`` is comparable within one answer only. ``shared`` are the terms that both have,
+    the most telling first, as a person would write them.
+    """
+
+    issue: Issue
+    score: float
+    shared: tuple[str, ...]
+
+
+class SuggestContext(Protocol):
+    """What a plugin may look at while it suggests; everything is read-only."""
+
+    def model(self, task: str) -> TrainedModel | None:
+        """The active model of this issue's project for a task, or None."""
+
+    def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Earlier issues like this one, best first, in all projects that its readers may see."""
+
+    def labels(self) -> frozenset[str]:
+        """The labels in use in this issue's project."""
+
+
+class TrainContext(Protocol):
+    """What a plugin is given for training."""
+
+    @property
+    def seed(self) -> int:
+        """The random seed to use, so that training twice gives the same model."""
+
+    def progress(self, done: float, what: str) -> None:
+        """Report progress in [0, 1] and what is being done, in a few words."""

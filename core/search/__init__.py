@@ -1,0 +1,1 @@
+"""Finding similar issues: terms, the index, retrieval."""

@@ -1,0 +1,1 @@
+"""Where everything is kept: tables, repositories, migrations; the only importer of sqlalchemy."""

@@ -1,0 +1,1 @@
+"""The use cases: ingest, suggest, decide, act, learn from answers."""

@@ -1,0 +1,1 @@
+"""Durable work: queues, recovery, schedules; the only importer of dbos."""
