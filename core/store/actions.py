@@ -1,0 +1,169 @@
+"""The ledger's actions: changes to make in trackers, each made once, each undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.model import Action, ActionKind, ActionStatus
+from core.store import tables
+from core.store.audit import TRACKSIDE, Audit
+from core.store.database import Database
+from core.store.rows import action_from
+from core.store.text import storable
+from core.store.upsert import insert_for
+
+OPEN: Final = (ActionStatus.PLANNED, ActionStatus.APPLYING, ActionStatus.UNDOING)
+"""Actions that still want something done in the tracker."""
+
+
+class Actions:
+    """Actions. Methods that take a ``connection`` run in its transaction."""
+
+    def __init__(self, database: Database, audit: Audit) -> None:
+        self._database = database
+        self._audit = audit
+        self._insert = insert_for(database)
+
+    def plan(
+        self,
+        connection: Connection,
+        *,
+        issue_id: int,
+        kind: ActionKind,
+        value: str,
+        because: str,
+        by: str = TRACKSIDE,
+        suggestion_id: int | None = None,
+    ) -> Action | None:
+        """Plan a change; None if the same is planned, under way or done already.
+
+        What was undone, cancelled or refused before may be planned again: the number of
+        those earlier rounds is part of the idempotency key.
+        """
+        a = tables.actions.c
+        value = storable(value)[:300]
+        same = connection.execute(
+            sa.select(a.status).where(a.issue_id == issue_id, a.kind == str(kind), a.value == value)
+        ).scalars()
+        finished = list(same)
+        ended = {ActionStatus.UNDONE, ActionStatus.CANCELLED, ActionStatus.REFUSED}
+        if any(ActionStatus(status) not in ended for status in finished):
+            return None
+        key = f"{issue_id}/{kind}/{value}/{len(finished)}"
+        statement = (
+            self._insert(tables.actions)
+            .values(
+                issue_id=issue_id,
+                suggestion_id=suggestion_id,
+                kind=str(kind),
+                value=value,
+                because=storable(because),
+                idempotency_key=key,
+                status=str(ActionStatus.PLANNED),
+                planned_by=storable(by),
+                created_at=datetime.now(UTC),
+            )
+            .on_conflict_do_nothing()
+            .returning(tables.actions)
+        )
+        row = connection.execute(statement).first()
+        if row is None:
+            return None
+        action = action_from(row)
+        self._note_action(connection, action, "planned", because, by)
+        return action
+
+    def move(
+        self,
+        connection: Connection,
+        action: Action,
+        status: ActionStatus,
+        *,
+        why: str = "",
+        by: str = TRACKSIDE,
+        before: str | None = None,
+        result: str | None = None,
+    ) -> bool:
+        """Move an action on from the status that it was read with; False if it moved meanwhile."""
+        values: dict[str, Any] = {"status": str(status)}
+        if before is not None:
+            values["before"] = storable(before)
+        if result is not None:
+            values["result"] = storable(result)
+        if status not in OPEN:
+            values |= {"finished_at": datetime.now(UTC), "not_before": None}
+        changed = connection.execute(
+            sa.update(tables.actions)
+            .where(tables.actions.c.id == action.id, tables.actions.c.status == str(action.status))
+            .values(values)
+        ).rowcount
+        if changed:
+            self._note_action(connection, action, str(status), why, by)
+        return bool(changed)
+
+    def postpone(
+        self, connection: Connection, action: Action, *, until: datetime, why: str
+    ) -> None:
+        """The tracker could not do it now; count the try and wait."""
+        connection.execute(
+            sa.update(tables.actions)
+            .where(tables.actions.c.id == action.id)
+            .values(attempts=tables.actions.c.attempts + 1, not_before=until, result=storable(why))
+        )
+        self._note_action(connection, action, "postponed", why, TRACKSIDE)
+
+    def actions(
+        self,
+        connection: Connection,
+        *,
+        issue_id: int | None = None,
+        action_id: int | None = None,
+        statuses: Sequence[ActionStatus] = (),
+        limit: int = 1000,
+    ) -> Sequence[Action]:
+        """Actions in the order in which they were planned."""
+        a = tables.actions.c
+        query = sa.select(tables.actions)
+        if issue_id is not None:
+            query = query.where(a.issue_id == issue_id)
+        if action_id is not None:
+            query = query.where(a.id == action_id)
+        if statuses:
+            query = query.where(a.status.in_([str(s) for s in statuses]))
+        return [action_from(row) for row in connection.execute(query.order_by(a.id).limit(limit))]
+
+    def issues_with_open_actions(self) -> Sequence[tuple[str, int]]:
+        """(connection, issue id) of every issue that still wants something written."""
+        query = (
+            sa.select(tables.issues.c.connection, tables.issues.c.id)
+            .join(tables.actions, tables.actions.c.issue_id == tables.issues.c.id)
+            .where(tables.actions.c.status.in_([str(s) for s in OPEN]))
+            .distinct()
+        )
+        with self._database.read() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
+
+    def action_counts(self) -> Mapping[tuple[str, str], int]:
+        """How many actions of each (kind, status) there are."""
+        a = tables.actions.c
+        query = sa.select(a.kind, a.status, sa.func.count()).group_by(a.kind, a.status)
+        with self._database.read() as connection:
+            return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+
+    def _note_action(
+        self, connection: Connection, action: Action, what: str, why: str, by: str
+    ) -> None:
+        self._audit.note(
+            connection,
+            what=what,
+            why=why,
+            by=by,
+            issue_id=action.issue_id,
+            suggestion_id=action.suggestion_id,
+            action_id=action.id,
+        )

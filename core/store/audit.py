@@ -1,0 +1,87 @@
+"""The audit trail of the ledger: who did what, when and why. It is only ever added to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.store import tables
+from core.store.text import storable
+
+TRACKSIDE: Final = "trackside"
+"""Who acts where no person does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One line of the audit trail."""
+
+    at: datetime
+    what: str
+    by: str
+    why: str
+    suggestion_id: int | None = None
+    action_id: int | None = None
+
+
+class Audit:
+    """The audit trail of an installation."""
+
+    def note(
+        self,
+        connection: Connection,
+        *,
+        what: str,
+        why: str,
+        by: str = TRACKSIDE,
+        issue_id: int | None = None,
+        suggestion_id: int | None = None,
+        action_id: int | None = None,
+    ) -> None:
+        """Add a line to the audit trail."""
+        connection.execute(
+            sa.insert(tables.ledger_entries).values(
+                issue_id=issue_id,
+                suggestion_id=suggestion_id,
+                action_id=action_id,
+                what=what,
+                by=storable(by),
+                why=storable(why),
+                at=datetime.now(UTC),
+            )
+        )
+
+    def trail(
+        self,
+        connection: Connection,
+        *,
+        issue_id: int | None = None,
+        action_id: int | None = None,
+        suggestion_id: int | None = None,
+    ) -> Sequence[LedgerEntry]:
+        """The audit trail of an issue, an action or a suggestion, oldest first."""
+        e = tables.ledger_entries.c
+        query = sa.select(tables.ledger_entries)
+        for column, value in (
+            (e.issue_id, issue_id),
+            (e.action_id, action_id),
+            (e.suggestion_id, suggestion_id),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        return [
+            LedgerEntry(
+                at=row.at,
+                what=row.what,
+                by=row.by,
+                why=row.why,
+                suggestion_id=row.suggestion_id,
+                action_id=row.action_id,
+            )
+            for row in connection.execute(query.order_by(e.id))
+        ]

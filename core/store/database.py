@@ -1,0 +1,130 @@
+"""Opening databases: SQLite files tuned for one writer, or PostgreSQL, behind one interface."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from core.errors import ConfigError, StoreUnavailable
+
+BUSY_SECONDS: Final = 30
+"""How long a SQLite writer of another process is waited for."""
+
+
+class Database:
+    """One database with a way to read and a way to write.
+
+    SQLite lets one connection write at a time. A second writer in the same process would
+    sleep in SQLite's busy handler, which costs a long tail, so writers queue in memory for
+    the one write connection instead. Readers never wait for it (write-ahead log).
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = sqlalchemy_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(self.url, pool_size=16, begin="BEGIN")
+        else:
+            self._writer = self._reader = sa.create_engine(
+                self.url, pool_size=20, max_overflow=20, pool_pre_ping=True
+            )
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that may write, for migrations."""
+        return self._writer
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that may write; committed at the end, rolled back on an error.
+
+        Keep it short and touch no network inside it: other writers wait.
+
+        Raises:
+            StoreUnavailable: the database cannot be reached, is locked for long, or is full.
+        """
+        with _translated(), self._writer.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads, from one consistent state."""
+        with _translated(), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def sqlalchemy_url(url: str) -> sa.URL:
+    """Parse an address; PostgreSQL is always spoken to with psycopg 3.
+
+    Raises:
+        ConfigError: it is not the address of a database that Trackside works with.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise ConfigError("store.url is not a database address") from error
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.set(drivername="sqlite")
+    if parsed.get_backend_name() in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ConfigError(
+        f"store.url: {parsed.get_backend_name()} is not supported; use SQLite or PostgreSQL"
+    )
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.TimeoutError, sa.exc.InterfaceError) as error:
+        # The statement and its parameters hold what people wrote; only the cause is told.
+        cause = getattr(error, "orig", None) or error
+        raise StoreUnavailable(f"the store did not answer: {cause}") from error
+
+
+def _sqlite_engine(url: sa.URL, *, pool_size: int, begin: str) -> Engine:
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.pool.QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _tune(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling would begin too late for BEGIN IMMEDIATE.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,235 @@
+"""The inbox: every delivery as it was received, and what became of it.
+
+A delivery is known by (connection, delivery id). Which redeliveries are worked on again is
+decided by what became of the first: one that failed is, one that succeeded is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.model import Delivery
+from core.store.batches import BatchWriter
+from core.store.database import Database
+from core.store.tables import deliveries
+from core.store.text import storable, storable_json
+from core.store.upsert import insert_for
+
+T = TypeVar("T")
+
+
+class DeliveryStatus(StrEnum):
+    """What became of a delivery."""
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    PROCESSED = "processed"
+    IGNORED = "ignored"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The answer to a delivery: its number, and whether it is (again) to be worked on."""
+
+    seq: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRecord:
+    """A stored delivery without its body."""
+
+    seq: int
+    connection: str
+    delivery_id: str
+    status: DeliveryStatus
+    received_at: datetime
+    attempt: int
+    redeliveries: int
+    reason: str
+    event: str
+    issue_key: str
+    size: int
+
+
+class Inbox:
+    """The deliveries of an installation.
+
+    With ``batching``, writes of all threads are committed together by one thread (group
+    commit): a durable commit then costs its share of one, and nobody sleeps for a lock.
+    """
+
+    def __init__(self, database: Database, *, batching: bool = False) -> None:
+        self._database = database
+        self._batches = BatchWriter(database) if batching else None
+
+    def close(self) -> None:
+        """Commit what is under way and stop."""
+        if self._batches is not None:
+            self._batches.close()
+
+    def accept(self, delivery: Delivery) -> Accepted:
+        """Store a delivery durably, or find that it is known.
+
+        Raises:
+            StoreUnavailable: it could not be stored; the sender should try again.
+        """
+        failed = deliveries.c.status == DeliveryStatus.FAILED
+        insert = insert_for(self._database)(deliveries).values(
+            connection=delivery.connection,
+            delivery_id=storable(delivery.id),
+            headers=storable_json(delivery.headers),
+            body=delivery.body,
+            received_at=delivery.received_at,
+            status=DeliveryStatus.RECEIVED,
+        )
+        statement = insert.on_conflict_do_update(
+            index_elements=[deliveries.c.connection, deliveries.c.delivery_id],
+            set_={
+                "redeliveries": deliveries.c.redeliveries + 1,
+                "attempt": deliveries.c.attempt + sa.case((failed, 1), else_=0),
+                "reason": sa.case((failed, ""), else_=deliveries.c.reason),
+                "status": sa.case((failed, DeliveryStatus.RECEIVED), else_=deliveries.c.status),
+            },
+        ).returning(deliveries.c.seq, deliveries.c.redeliveries, deliveries.c.status)
+
+        def work(connection: Connection) -> Accepted:
+            row = connection.execute(statement).one()
+            # A known one that is `received` either failed before, or still waits its turn.
+            return Accepted(seq=row.seq, new=row.redeliveries == 0)
+
+        return self._write(work)
+
+    def waiting(self, limit: int) -> Sequence[Delivery]:
+        """Deliveries that nobody took on yet, in the order in which they came."""
+        query = (
+            sa.select(deliveries)
+            .where(deliveries.c.status == DeliveryStatus.RECEIVED)
+            .order_by(deliveries.c.seq)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [_delivery(row) for row in connection.execute(query)]
+
+    def mark_queued(self, seqs: Sequence[int]) -> None:
+        """These are in the durable queue now."""
+        statement = (
+            sa.update(deliveries)
+            .where(deliveries.c.seq.in_(seqs), deliveries.c.status == DeliveryStatus.RECEIVED)
+            .values(status=DeliveryStatus.QUEUED)
+        )
+        self._write(lambda connection: connection.execute(statement))
+
+    def requeue_unfinished(self) -> int:
+        """Offer everything that was queued but not finished again; for start-up.
+
+        The durable queue knows the work by its number and refuses what it has, so this
+        costs nothing where it was not needed, and loses nothing where the queue was lost.
+        """
+        statement = (
+            sa.update(deliveries)
+            .where(deliveries.c.status == DeliveryStatus.QUEUED)
+            .values(status=DeliveryStatus.RECEIVED)
+        )
+        return self._write(lambda connection: connection.execute(statement).rowcount)
+
+    def finish(
+        self,
+        seq: int,
+        status: DeliveryStatus,
+        *,
+        reason: str = "",
+        event: str = "",
+        issue_key: str = "",
+    ) -> None:
+        """Write down what became of a delivery."""
+        statement = (
+            sa.update(deliveries)
+            .where(deliveries.c.seq == seq)
+            .values(
+                status=status,
+                reason=storable(reason),
+                event=event,
+                issue_key=storable(issue_key),
+                finished_at=datetime.now(UTC),
+            )
+        )
+        self._write(lambda connection: connection.execute(statement))
+
+    def replay(self, seq: int) -> bool:
+        """Have a delivery worked on again, whatever became of it; False if there is none."""
+        statement = (
+            sa.update(deliveries)
+            .where(deliveries.c.seq == seq)
+            .values(status=DeliveryStatus.RECEIVED, attempt=deliveries.c.attempt + 1, reason="")
+        )
+        return bool(self._write(lambda connection: connection.execute(statement).rowcount))
+
+    def get(self, seq: int) -> Delivery | None:
+        """One delivery with its body."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                sa.select(deliveries).where(deliveries.c.seq == seq)
+            ).one_or_none()
+        return None if row is None else _delivery(row)
+
+    def records(
+        self,
+        *,
+        status: DeliveryStatus | None = None,
+        connection: str = "",
+        seq: int | None = None,
+        limit: int = 50,
+    ) -> Sequence[DeliveryRecord]:
+        """The newest deliveries, without their bodies."""
+        query = sa.select(
+            *(c for c in deliveries.c if c.name not in {"body", "headers", "finished_at"}),
+            sa.func.length(deliveries.c.body).label("size"),
+        ).order_by(deliveries.c.seq.desc())
+        if status is not None:
+            query = query.where(deliveries.c.status == status)
+        if connection:
+            query = query.where(deliveries.c.connection == connection)
+        if seq is not None:
+            query = query.where(deliveries.c.seq == seq)
+        with self._database.read() as reader:
+            rows = reader.execute(query.limit(limit)).mappings().all()
+        return [DeliveryRecord(**{**row, "status": DeliveryStatus(row["status"])}) for row in rows]
+
+    def counts(self) -> Mapping[str, int]:
+        """How many deliveries stand where; includes ``redeliveries``, those sent again."""
+        query = sa.select(
+            deliveries.c.status, sa.func.count(), sa.func.sum(deliveries.c.redeliveries)
+        ).group_by(deliveries.c.status)
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        found: dict[str, int] = {str(status): 0 for status in DeliveryStatus}
+        found |= {row[0]: row[1] for row in rows}
+        found["redeliveries"] = int(sum(row[2] for row in rows))
+        return found
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        if self._batches is not None:
+            return self._batches.run(work)
+        with self._database.write() as connection:
+            return work(connection)
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        connection=row.connection,
+        id=row.delivery_id,
+        headers=row.headers,
+        body=row.body,
+        received_at=row.received_at,
+        seq=row.seq,
+        attempt=row.attempt,
+    )

@@ -1,0 +1,216 @@
+"""The ledger's suggestions: what was proposed, what policy decided, how people answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.model import Decision, Outcome, OutcomeKind, Suggestion, Verdict
+from core.store import tables
+from core.store.audit import Audit
+from core.store.database import Database
+from core.store.rows import outcome_from, suggestion_from, suggestion_values
+from core.store.text import storable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSuggestion:
+    """A suggestion with what was decided about it and how people answered."""
+
+    suggestion: Suggestion
+    issue_id: int
+    issue_key: str
+    verdict: Verdict
+    sentence: str
+    current: bool
+    created_at: datetime
+    outcomes: tuple[Outcome, ...] = ()
+
+
+class Suggestions:
+    """Suggestions and outcomes. Methods that take a ``connection`` run in its transaction."""
+
+    def __init__(self, database: Database, audit: Audit) -> None:
+        self._database = database
+        self._audit = audit
+
+    def record_decisions(
+        self, connection: Connection, issue_id: int, decisions: Sequence[Decision]
+    ) -> Sequence[Decision]:
+        """Store what was suggested now and what policy said; returns them with their ids.
+
+        Suggestions of before that are not made any more stay, marked as not current.
+        """
+        now = datetime.now(UTC)
+        before = {
+            (row.kind, row.value): row
+            for row in connection.execute(
+                sa.select(tables.suggestions).where(tables.suggestions.c.issue_id == issue_id)
+            )
+        }
+        stored = []
+        for decision in decisions:
+            values = suggestion_values(decision.suggestion) | {
+                "verdict": str(decision.verdict),
+                "sentence": storable(decision.sentence),
+                "current": True,
+            }
+            known = before.pop((values["kind"], values["value"]), None)
+            suggestion_id = self._save_suggestion(connection, issue_id, known, values, now)
+            made = replace(decision.suggestion, id=suggestion_id)
+            stored.append(
+                Decision(suggestion=made, verdict=decision.verdict, sentence=decision.sentence)
+            )
+        gone = [row.id for row in before.values() if row.current]
+        if gone:
+            connection.execute(
+                sa.update(tables.suggestions)
+                .where(tables.suggestions.c.id.in_(gone))
+                .values(current=False)
+            )
+        return stored
+
+    def _save_suggestion(
+        self,
+        connection: Connection,
+        issue_id: int,
+        known: Any,
+        values: Mapping[str, Any],
+        now: datetime,
+    ) -> int:
+        if known is None:
+            statement = (
+                sa.insert(tables.suggestions)
+                .values(issue_id=issue_id, created_at=now, **values)
+                .returning(tables.suggestions.c.id)
+            )
+            suggestion_id = int(connection.execute(statement).scalar_one())
+            self._audit.note(
+                connection,
+                what=f"decided: {values['verdict']}",
+                why=values["sentence"],
+                issue_id=issue_id,
+                suggestion_id=suggestion_id,
+            )
+            return suggestion_id
+        connection.execute(
+            sa.update(tables.suggestions)
+            .where(tables.suggestions.c.id == known.id)
+            .values(**values)
+        )
+        if known.verdict != values["verdict"]:
+            self._audit.note(
+                connection,
+                what=f"decided: {values['verdict']}",
+                why=values["sentence"],
+                issue_id=issue_id,
+                suggestion_id=known.id,
+            )
+        return int(known.id)
+
+    def suggestions(
+        self,
+        connection: Connection,
+        *,
+        issue_id: int | None = None,
+        suggestion_id: int | None = None,
+        project: str = "",
+        verdicts: Sequence[Verdict] = (),
+        current_only: bool = True,
+        open_only: bool = False,
+        limit: int = 1000,
+    ) -> Sequence[StoredSuggestion]:
+        """Suggestions with their decisions and outcomes, newest first.
+
+        ``open_only`` leaves out those that a person answered.
+        """
+        s = tables.suggestions.c
+        query = sa.select(tables.suggestions, tables.issues.c.key.label("issue_key")).join(
+            tables.issues, tables.issues.c.id == s.issue_id
+        )
+        if issue_id is not None:
+            query = query.where(s.issue_id == issue_id)
+        if suggestion_id is not None:
+            query = query.where(s.id == suggestion_id)
+        if project:
+            query = query.where(tables.issues.c.project == project)
+        if verdicts:
+            query = query.where(s.verdict.in_([str(v) for v in verdicts]))
+        if current_only and suggestion_id is None:
+            query = query.where(s.current)
+        if open_only:
+            answered = sa.select(tables.outcomes.c.suggestion_id)
+            query = query.where(s.id.not_in(answered))
+        rows = connection.execute(query.order_by(s.id.desc()).limit(limit)).all()
+        outcomes = self.outcomes(connection, [row.id for row in rows])
+        return [
+            StoredSuggestion(
+                suggestion=suggestion_from(row),
+                issue_id=row.issue_id,
+                issue_key=row.issue_key,
+                verdict=Verdict(row.verdict),
+                sentence=row.sentence,
+                current=row.current,
+                created_at=row.created_at,
+                outcomes=tuple(outcomes.get(row.id, ())),
+            )
+            for row in rows
+        ]
+
+    def record_outcome(self, connection: Connection, outcome: Outcome, *, issue_id: int) -> bool:
+        """Store a person's answer; False if the same answer is the latest one already."""
+        known = self.outcomes(connection, [outcome.suggestion_id]).get(outcome.suggestion_id, [])
+        if known and known[-1].kind == outcome.kind:
+            return False
+        connection.execute(
+            sa.insert(tables.outcomes).values(
+                suggestion_id=outcome.suggestion_id,
+                kind=str(outcome.kind),
+                by=storable(outcome.by),
+                because=storable(outcome.because),
+                at=outcome.at,
+            )
+        )
+        self._audit.note(
+            connection,
+            what=str(outcome.kind),
+            why=outcome.because,
+            by=outcome.by,
+            issue_id=issue_id,
+            suggestion_id=outcome.suggestion_id,
+        )
+        return True
+
+    def outcomes(
+        self, connection: Connection, suggestion_ids: Sequence[int]
+    ) -> dict[int, list[Outcome]]:
+        """Answers by suggestion, oldest first."""
+        o = tables.outcomes.c
+        query = sa.select(tables.outcomes).where(o.suggestion_id.in_(suggestion_ids))
+        found: dict[int, list[Outcome]] = {}
+        for row in connection.execute(query.order_by(o.id)):
+            found.setdefault(row.suggestion_id, []).append(outcome_from(row))
+        return found
+
+    def outcome_counts(self) -> Mapping[tuple[str, str, str], int]:
+        """How often (project, kind, outcome) happened."""
+        s, o, i = tables.suggestions.c, tables.outcomes.c, tables.issues.c
+        query = (
+            sa.select(i.project, s.kind, o.kind, sa.func.count())
+            .select_from(tables.outcomes)
+            .join(tables.suggestions, s.id == o.suggestion_id)
+            .join(tables.issues, i.id == s.issue_id)
+            .group_by(i.project, s.kind, o.kind)
+        )
+        with self._database.read() as connection:
+            return {(r[0], r[1], r[2]): r[3] for r in connection.execute(query)}
+
+
+def rejected(outcomes: Sequence[Outcome]) -> bool:
+    """Whether people's last word on a suggestion was no."""
+    return bool(outcomes) and outcomes[-1].kind in {OutcomeKind.REJECTED, OutcomeKind.REVERSED}

@@ -1,0 +1,249 @@
+"""The tables. Migrations in ``migrations/versions`` bring a database to this state.
+
+There are two groups. ``inbox`` holds deliveries alone: on SQLite it is a file of its own, so
+that acknowledging a delivery never waits for work that writes to the store. ``store`` holds
+everything else. On PostgreSQL both are in one database.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from core.store.columns import BigKey, Json, UtcDateTime
+
+inbox = sa.MetaData()
+store = sa.MetaData()
+
+
+def _key() -> sa.Column[int]:
+    return sa.Column("id", BigKey, primary_key=True, autoincrement=True)
+
+
+def _issue(*, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(
+        "issue_id", BigKey, sa.ForeignKey("issues.id", ondelete="CASCADE"), nullable=nullable
+    )
+
+
+deliveries = sa.Table(
+    "deliveries",
+    inbox,
+    sa.Column("seq", BigKey, primary_key=True, autoincrement=True),
+    sa.Column("connection", sa.String(100), nullable=False),
+    sa.Column("delivery_id", sa.String(200), nullable=False),
+    sa.Column("headers", Json, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("redeliveries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("event", sa.String(40), nullable=False, server_default=""),
+    sa.Column("issue_key", sa.String(300), nullable=False, server_default=""),
+    sa.Column("finished_at", UtcDateTime),
+    sa.UniqueConstraint("connection", "delivery_id", name="uq_deliveries_connection_delivery_id"),
+    sa.Index("ix_deliveries_status_seq", "status", "seq"),
+)
+
+settings = sa.Table(
+    "settings",
+    store,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("value", Json, nullable=False),
+)
+
+counters = sa.Table(
+    "counters",
+    store,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("value", BigKey, nullable=False),
+)
+
+issues = sa.Table(
+    "issues",
+    store,
+    _key(),
+    sa.Column("version", BigKey, nullable=False),
+    sa.Column("key", sa.String(300), nullable=False, unique=True),
+    sa.Column("tracker", sa.String(40), nullable=False),
+    sa.Column("connection", sa.String(100), nullable=False),
+    sa.Column("external_id", sa.String(200), nullable=False),
+    sa.Column("project", sa.String(200), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("type", sa.String(40), nullable=False),
+    sa.Column("original_type", sa.String(200), nullable=False),
+    sa.Column("labels", Json, nullable=False),
+    sa.Column("priority", sa.String(20), nullable=False),
+    sa.Column("original_priority", sa.String(200), nullable=False),
+    sa.Column("status", sa.String(200), nullable=False),
+    sa.Column("status_category", sa.String(20), nullable=False),
+    sa.Column("resolution", sa.String(200), nullable=False),
+    sa.Column("author", Json),
+    sa.Column("assignees", Json, nullable=False),
+    sa.Column("created_at", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime),
+    sa.Column("closed_at", UtcDateTime),
+    sa.Column("duplicate_of", sa.String(300), nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("extra", Json, nullable=False),
+    sa.Column("deleted_at", UtcDateTime),
+    sa.Index("ix_issues_version", "version"),
+    sa.Index("ix_issues_project", "project", "id"),
+    sa.Index("ix_issues_external_id", "connection", "external_id"),
+)
+
+aliases = sa.Table(
+    "aliases",
+    store,
+    sa.Column("key", sa.String(300), primary_key=True),
+    _issue(),
+)
+
+comments = sa.Table(
+    "comments",
+    store,
+    _key(),
+    _issue(),
+    sa.Column("external_id", sa.String(200), nullable=False),
+    sa.Column("author", Json),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime),
+    sa.UniqueConstraint("issue_id", "external_id", name="uq_comments_issue_id_external_id"),
+)
+
+field_changes = sa.Table(
+    "field_changes",
+    store,
+    _key(),
+    _issue(),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("field", sa.String(40), nullable=False),
+    sa.Column("before", sa.Text),
+    sa.Column("after", sa.Text),
+    sa.Column("at", UtcDateTime),
+    sa.Column("actor", Json),
+    # A redelivery, or a replay, tells the same change again.
+    sa.UniqueConstraint("issue_id", "digest", name="uq_field_changes_issue_id_digest"),
+)
+
+project_labels = sa.Table(
+    "project_labels",
+    store,
+    sa.Column("project", sa.String(200), primary_key=True),
+    sa.Column("tracker", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(300), primary_key=True),
+)
+
+locks = sa.Table(
+    "locks",
+    store,
+    sa.Column("issue_id", BigKey, sa.ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("field", sa.String(40), primary_key=True),
+    sa.Column("set_by", sa.String(200), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+suggestions = sa.Table(
+    "suggestions",
+    store,
+    _key(),
+    _issue(),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("value", sa.String(300), nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("evidence", Json, nullable=False),
+    sa.Column("promised", sa.Float),
+    sa.Column("made_by", sa.String(100), nullable=False),
+    sa.Column("version", sa.String(100), nullable=False),
+    sa.Column("verdict", sa.String(10), nullable=False),
+    sa.Column("sentence", sa.Text, nullable=False),
+    # False once a later look at the issue no longer suggests it.
+    sa.Column("current", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("issue_id", "kind", "value", name="uq_suggestions_issue_id_kind_value"),
+)
+
+actions = sa.Table(
+    "actions",
+    store,
+    _key(),
+    _issue(),
+    sa.Column(
+        "suggestion_id", BigKey, sa.ForeignKey("suggestions.id", ondelete="SET NULL"), nullable=True
+    ),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("value", sa.String(300), nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("idempotency_key", sa.String(400), nullable=False, unique=True),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("before", sa.Text),
+    sa.Column("result", sa.Text, nullable=False, server_default=""),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("planned_by", sa.String(200), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column("not_before", UtcDateTime),
+    sa.Index("ix_actions_issue_id", "issue_id", "id"),
+    sa.Index("ix_actions_status", "status"),
+)
+
+outcomes = sa.Table(
+    "outcomes",
+    store,
+    _key(),
+    sa.Column(
+        "suggestion_id",
+        BigKey,
+        sa.ForeignKey("suggestions.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("by", sa.String(200), nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_outcomes_suggestion_id", "suggestion_id"),
+)
+
+ledger_entries = sa.Table(
+    "ledger_entries",
+    store,
+    _key(),
+    _issue(nullable=True),
+    sa.Column("suggestion_id", BigKey),
+    sa.Column("action_id", BigKey),
+    sa.Column("what", sa.String(40), nullable=False),
+    sa.Column("by", sa.String(200), nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_ledger_entries_issue_id", "issue_id", "id"),
+    sa.Index("ix_ledger_entries_action_id", "action_id"),
+)
+
+models = sa.Table(
+    "models",
+    store,
+    _key(),
+    sa.Column("tracker", sa.String(40), nullable=False),
+    sa.Column("project", sa.String(200), nullable=False),
+    sa.Column("task", sa.String(60), nullable=False),
+    sa.Column("version", sa.String(100), nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("card", Json, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_models_project_task", "project", "task", "active"),
+)
+
+connection_states = sa.Table(
+    "connection_states",
+    store,
+    sa.Column("connection", sa.String(100), primary_key=True),
+    sa.Column("me", Json),
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+    sa.Column("checked_at", UtcDateTime, nullable=False),
+)
