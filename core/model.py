@@ -304,13 +304,17 @@ class ActionKind(StrEnum):
 
 
 class ActionStatus(StrEnum):
-    """Where an action stands; docs/concepts.md draws the moves between them."""
+    """Where an action stands; docs/concepts.md draws the moves between them.
+
+    SUPERSEDED is an earlier text of the comment, which was edited since.
+    """
 
     PLANNED = "planned"
     APPLYING = "applying"
     APPLIED = "applied"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
     UNDOING = "undoing"
     UNDONE = "undone"
 

@@ -20,6 +20,16 @@ from core.store.upsert import insert_for
 OPEN: Final = (ActionStatus.PLANNED, ActionStatus.APPLYING, ActionStatus.UNDOING)
 """Actions that still want something done in the tracker."""
 
+ENDED: Final = frozenset(
+    {
+        ActionStatus.UNDONE,
+        ActionStatus.CANCELLED,
+        ActionStatus.REFUSED,
+        ActionStatus.SUPERSEDED,
+    }
+)
+"""Actions that are over without standing in the tracker: the same may be planned again."""
+
 
 class Actions:
     """Actions. Methods that take a ``connection`` run in its transaction."""
@@ -51,8 +61,7 @@ class Actions:
             sa.select(a.status).where(a.issue_id == issue_id, a.kind == str(kind), a.value == value)
         ).scalars()
         finished = list(same)
-        ended = {ActionStatus.UNDONE, ActionStatus.CANCELLED, ActionStatus.REFUSED}
-        if any(ActionStatus(status) not in ended for status in finished):
+        if any(ActionStatus(status) not in ENDED for status in finished):
             return None
         key = f"{issue_id}/{kind}/{value}/{len(finished)}"
         statement = (
@@ -107,13 +116,23 @@ class Actions:
         return bool(changed)
 
     def postpone(
-        self, connection: Connection, action: Action, *, until: datetime, why: str
+        self,
+        connection: Connection,
+        action: Action,
+        *,
+        until: datetime,
+        why: str,
+        counted: bool = True,
     ) -> None:
-        """The tracker could not do it now; count the try and wait."""
+        """The tracker could not do it now; wait, and count the try unless it only asked to wait."""
         connection.execute(
             sa.update(tables.actions)
             .where(tables.actions.c.id == action.id)
-            .values(attempts=tables.actions.c.attempts + 1, not_before=until, result=storable(why))
+            .values(
+                attempts=tables.actions.c.attempts + int(counted),
+                not_before=until,
+                result=storable(why),
+            )
         )
         self._note_action(connection, action, "postponed", why, TRACKSIDE)
 
@@ -124,9 +143,10 @@ class Actions:
         issue_id: int | None = None,
         action_id: int | None = None,
         statuses: Sequence[ActionStatus] = (),
+        newest: bool = False,
         limit: int = 1000,
     ) -> Sequence[Action]:
-        """Actions in the order in which they were planned."""
+        """Actions in the order in which they were planned, or the newest first."""
         a = tables.actions.c
         query = sa.select(tables.actions)
         if issue_id is not None:
@@ -135,18 +155,12 @@ class Actions:
             query = query.where(a.id == action_id)
         if statuses:
             query = query.where(a.status.in_([str(s) for s in statuses]))
-        return [action_from(row) for row in connection.execute(query.order_by(a.id).limit(limit))]
-
-    def issues_with_open_actions(self) -> Sequence[tuple[str, int]]:
-        """(connection, issue id) of every issue that still wants something written."""
-        query = (
-            sa.select(tables.issues.c.connection, tables.issues.c.id)
-            .join(tables.actions, tables.actions.c.issue_id == tables.issues.c.id)
-            .where(tables.actions.c.status.in_([str(s) for s in OPEN]))
-            .distinct()
-        )
-        with self._database.read() as connection:
-            return [(row[0], row[1]) for row in connection.execute(query)]
+        return [
+            action_from(row)
+            for row in connection.execute(
+                query.order_by(a.id.desc() if newest else a.id).limit(limit)
+            )
+        ]
 
     def action_counts(self) -> Mapping[tuple[str, str], int]:
         """How many actions of each (kind, status) there are."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from core.errors import ConfigError, StoreUnavailable
+
+Transaction: TypeAlias = Connection
+"""A transaction, as :meth:`Database.write` and :meth:`Database.read` give it."""
 
 BUSY_SECONDS: Final = 30
 """How long a SQLite writer of another process is waited for."""

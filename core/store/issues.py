@@ -119,6 +119,12 @@ class Issues:
         with self._database.read() as connection:
             return frozenset(connection.execute(query).scalars())
 
+    def deleted_at(self, connection: Connection, issue: Issue) -> datetime | None:
+        """When a stored issue was deleted in its tracker; None where it was not."""
+        query = sa.select(tables.issues.c.deleted_at).where(tables.issues.c.id == issue.id)
+        found: datetime | None = connection.execute(query).scalar_one_or_none()
+        return found
+
     def locks(self, connection: Connection, issue_id: int) -> frozenset[str]:
         """The fields of an issue that a person has set."""
         query = sa.select(tables.locks.c.field).where(tables.locks.c.issue_id == issue_id)
@@ -126,12 +132,18 @@ class Issues:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def save(self, connection: Connection, issue: Issue, *, deleted: bool = False) -> Issue:
-        """Store an issue's fields (new where ``issue.id`` is 0); returns it with id and version."""
+    def save(
+        self, connection: Connection, issue: Issue, *, deleted_at: datetime | None = None
+    ) -> Issue:
+        """Store an issue's fields (new where ``issue.id`` is 0); returns it with id and version.
+
+        With ``deleted_at`` it is kept as deleted: no longer found, but not forgotten, so that
+        a delivery from before does not bring it back.
+        """
         version = self._next_versions(connection, 1)
         values = issue_values(issue) | {
             "version": version,
-            "deleted_at": datetime.now(UTC) if deleted else None,
+            "deleted_at": deleted_at,
         }
         if issue.id:
             connection.execute(

@@ -20,6 +20,7 @@ from core.store.database import Database, sqlite_url
 from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.migrate import migrate
+from core.store.outbox import Outbox
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
 from core.store.suggestions import Suggestions
@@ -53,6 +54,7 @@ class Store:
         self.audit = Audit()
         self.suggestions = Suggestions(self.database, self.audit)
         self.actions = Actions(self.database, self.audit)
+        self.outbox = Outbox(self.database)
         self.models = Models(self.database)
         self.installation = self._installation_id()
 

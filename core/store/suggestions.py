@@ -186,6 +186,22 @@ class Suggestions:
         )
         return True
 
+    def answer(
+        self,
+        connection: Connection,
+        suggestion: Suggestion,
+        kind: OutcomeKind,
+        *,
+        issue_id: int,
+        by: str,
+        because: str,
+    ) -> bool:
+        """Store what a person says to a suggestion now; False if they said so before."""
+        outcome = Outcome(
+            suggestion_id=suggestion.id, kind=kind, by=by, at=datetime.now(UTC), because=because
+        )
+        return self.record_outcome(connection, outcome, issue_id=issue_id)
+
     def outcomes(
         self, connection: Connection, suggestion_ids: Sequence[int]
     ) -> dict[int, list[Outcome]]:

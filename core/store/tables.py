@@ -223,6 +223,15 @@ ledger_entries = sa.Table(
     sa.Index("ix_ledger_entries_action_id", "action_id"),
 )
 
+due_writes = sa.Table(
+    "due_writes",
+    store,
+    sa.Column("issue_id", BigKey, sa.ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("connection", sa.String(100), nullable=False),
+    # Grows with each request, so that one made while an earlier is served is not lost.
+    sa.Column("request", sa.Integer, nullable=False),
+)
+
 models = sa.Table(
     "models",
     store,

@@ -113,6 +113,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("issue_id", "external_id", name="uq_comments_issue_id_external_id"),
     )
     op.create_table(
+        "due_writes",
+        sa.Column("issue_id", BigKey, nullable=False),
+        sa.Column("connection", sa.String(length=100), nullable=False),
+        sa.Column("request", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("issue_id"),
+    )
+    op.create_table(
         "field_changes",
         sa.Column("id", BigKey, autoincrement=True, nullable=False),
         sa.Column("issue_id", BigKey, nullable=False),
@@ -223,6 +231,7 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_entries_action_id", table_name="ledger_entries")
     op.drop_table("ledger_entries")
     op.drop_table("field_changes")
+    op.drop_table("due_writes")
     op.drop_table("comments")
     op.drop_table("aliases")
     op.drop_table("settings")

@@ -1,0 +1,53 @@
+"""The command line. Commands live in the modules beside this one.
+
+Nothing heavy is imported here: ``trackside --help`` must answer at once. Exit codes: 0 done,
+1 failed, 2 wrong usage or configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Final
+
+import typer
+
+from core.cli import data, demo, inspect, learn, ledger, operate
+from core.errors import ConfigError, PluginError, TracksideError
+
+app: Final = typer.Typer(
+    name="trackside",
+    help=(
+        "Issue triage beside GitHub, Jira and Linear: suggestions with reasons, "
+        "learned from your own history, with a ledger and undo."
+    ),
+    epilog="Try `trackside demo`: the whole journey on this machine, no credentials.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for module in (demo, operate, data, learn, ledger, inspect):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line; every deliberate error becomes one sentence and an exit code."""
+    try:
+        app()
+    except (ConfigError, PluginError) as error:
+        _say(error)
+        sys.exit(2)
+    except TracksideError as error:
+        _say(error)
+        sys.exit(1)
+    except BrokenPipeError:
+        # `trackside … | head` is no failure.
+        sys.exit(0)
+    except Exception:
+        logging.getLogger("trackside").exception("internal error; this is a defect of Trackside")
+        sys.exit(1)
+
+
+def _say(error: TracksideError) -> None:
+    typer.secho(f"trackside: {error}", err=True, fg=typer.colors.RED)

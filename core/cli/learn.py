@@ -1,0 +1,233 @@
+"""``trackside train``, ``models``, ``triage``, ``evaluate``: learning and what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say
+from core.errors import NotFoundError, UserError
+
+if TYPE_CHECKING:
+    from core.model import Issue
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(epilog="Example: trackside train acme/shop")(train)
+    app.command(epilog="Example: trackside triage github:acme/shop#12")(triage)
+    app.command(
+        epilog="Example: trackside evaluate type --train a.jsonl.gz --test b.jsonl.gz --json"
+    )(evaluate)
+    models = typer.Typer(help="Trained models.", no_args_is_help=True)
+    models.command("list")(list_models)
+    models.command("show")(show_model)
+    app.add_typer(models, name="models")
+
+
+def train(
+    project: Annotated[str, typer.Argument(help="The project; default: all.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn from a project's history; the new models are used from then on."""
+    with opened(config) as installation, progress("Training", shown=not as_json) as report:
+        chosen = (
+            [installation.project(project)]
+            if project
+            else [(tracker, name) for tracker, name, _ in installation.store.issues.projects()]
+        )
+        if not chosen:
+            raise UserError("there is no history yet; `trackside import FILE` reads some")
+        trained = [
+            model
+            for number, (tracker, name) in enumerate(chosen)
+            for model in installation.train(
+                tracker,
+                name,
+                lambda done, what, n=number: report((n + done) / len(chosen), what),  # type: ignore[misc]
+            )
+        ]
+    if as_json:
+        emit_json([_model_json(model) for model in trained])
+        return
+    rows = [
+        (m.project, m.task, m.card["rows"], ", ".join(m.card["classes"][:8]), m.version)
+        for m in trained
+    ]
+    emit_table(
+        "Trained models",
+        ("project", "task", "rows", "values", "version"),
+        rows,
+        empty="Nothing could be learned: there is too little history.",
+    )
+    for model in trained:
+        for note in model.card.get("notes", ()):
+            say(f"{model.project}, {model.task}: {note}")
+
+
+def triage(
+    key: Annotated[
+        str, typer.Argument(help="An issue's key, or - for one line of an archive on stdin.")
+    ],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what would be suggested for an issue, and why. Nothing is written anywhere."""
+    with opened(config) as installation:
+        issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
+        if issue is None:
+            raise NotFoundError(
+                f"{key} is not known here; `trackside import` or a webhook brings it"
+            )
+        decisions = installation.preview(issue)
+        title = f"{issue.key}: {issue.title}"
+    if as_json:
+        emit_json({"key": issue.key, "suggestions": [_decision_json(d) for d in decisions]})
+        return
+    emit_table(
+        title[:200],
+        ("kind", "value", "confidence", "why", "decision"),
+        [
+            (
+                d.suggestion.kind,
+                d.suggestion.value,
+                d.suggestion.confidence,
+                d.suggestion.because,
+                f"{d.verdict}: {d.sentence}",
+            )
+            for d in decisions
+        ],
+        empty=f"{title[:200]}\nNo suggestions: nothing is sure enough to be said.",
+    )
+
+
+def evaluate(
+    task: Annotated[str, typer.Argument(help="type, labels, priority or duplicates.")],
+    train_file: Annotated[
+        Path | None, typer.Option("--train", help="The archive to learn from.")
+    ] = None,
+    test_file: Annotated[
+        Path | None, typer.Option("--test", help="The archive to test on.")
+    ] = None,
+    newest: Annotated[
+        float | None,
+        typer.Option(help="Without --test: test on this newest share of --train."),
+    ] = None,
+    across: Annotated[
+        bool, typer.Option("--across", help="Let projects learn from each other.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how well something is predicted, beside the simple baselines."""
+    with progress(f"Evaluating {task}", shown=not as_json) as report:
+        if task == "duplicates":
+            from core.search.evaluation import evaluate_duplicates
+
+            if test_file is None:
+                raise UserError("evaluate duplicates needs --test FILE")
+            result: Mapping[str, Any] = evaluate_duplicates(test_file, progress=report)
+        else:
+            from core.learning.evaluation import run
+
+            if train_file is None:
+                raise UserError(f"evaluate {task} needs --train FILE")
+            result = run(
+                task,
+                train=train_file,
+                test=test_file,
+                newest=newest,
+                across=across,
+                progress=report,
+            )
+    if as_json:
+        emit_json(result)
+    else:
+        _show_evaluation(result)
+
+
+def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the trained models, newest first."""
+    with opened(config) as installation:
+        models = installation.store.models.list()
+    if as_json:
+        emit_json([_model_json(model) for model in models])
+        return
+    emit_table(
+        "Models",
+        ("tracker", "project", "task", "version", "rows", "active"),
+        [
+            (m.tracker, m.project, m.task, m.version, m.card["rows"], "yes" if m.active else "")
+            for m in models
+        ],
+        empty="No models yet; `trackside train` makes some.",
+    )
+
+
+def show_model(
+    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
+    config: ConfigOption = None,
+) -> None:
+    """Show a model's card as JSON: data, period, measured quality, notes."""
+    with opened(config) as installation:
+        found = [m for m in installation.store.models.list() if m.version == version]
+    if not found:
+        raise NotFoundError(f"there is no model {version}; see `trackside models list`")
+    emit_json(_model_json(found[0]))
+
+
+def _issue_from_stdin() -> Issue:
+    from core.archive import parse_line
+
+    return parse_line(sys.stdin.readline(), number=1)
+
+
+def _model_json(model: Any) -> dict[str, Any]:
+    return {
+        "tracker": model.tracker,
+        "project": model.project,
+        "task": model.task,
+        "version": model.version,
+        "active": model.active,
+        "sha256": model.sha256,
+        "card": dict(model.card),
+    }
+
+
+def _decision_json(decision: Any) -> dict[str, Any]:
+    suggestion = decision.suggestion
+    return {
+        "kind": suggestion.kind,
+        "value": suggestion.value,
+        "confidence": suggestion.confidence,
+        "because": suggestion.because,
+        "evidence": [{"kind": str(e.kind), "text": e.text} for e in suggestion.evidence],
+        "made_by": suggestion.made_by,
+        "version": suggestion.version,
+        "promised": suggestion.promised,
+        "verdict": str(decision.verdict),
+        "sentence": decision.sentence,
+    }
+
+
+def _show_evaluation(result: Mapping[str, Any]) -> None:
+    baselines: Mapping[str, Any] = result.get("baselines", {})
+    names = [n for n, v in result["metrics"].items() if isinstance(v, Mapping) and "value" in v]
+    rows = [
+        (name, metric(result["metrics"][name]), *(metric(b.get(name)) for b in baselines.values()))
+        for name in names
+    ]
+    counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
+    emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
+    per_class = result["metrics"].get("per_class")
+    if per_class:
+        emit_table(
+            "By value",
+            ("value", "precision", "recall", "support"),
+            [(n, c["precision"], c["recall"], c["support"]) for n, c in per_class.items()],
+        )

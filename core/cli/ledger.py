@@ -1,0 +1,201 @@
+"""``trackside suggestions``, ``actions`` and ``undo``: the ledger, seen and used by people."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.errors import NotFoundError, UserError
+
+ByOption = Annotated[str, typer.Option("--by", help="Who decides; default: your login name.")]
+WhyOption = Annotated[str, typer.Option("--why", help="Why; kept in the audit trail.")]
+Number = Annotated[int, typer.Argument(help="The number in the list.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    suggestions = typer.Typer(help="What was suggested, and answers to it.", no_args_is_help=True)
+    suggestions.command("list")(list_suggestions)
+    suggestions.command("approve", epilog="Example: trackside suggestions approve 12")(approve)
+    suggestions.command("reject", epilog="Example: trackside suggestions reject 12 --why docs")(
+        reject
+    )
+    app.add_typer(suggestions, name="suggestions")
+    actions = typer.Typer(help="What was changed in trackers.", no_args_is_help=True)
+    actions.command("list")(list_actions)
+    actions.command("show")(show_action)
+    app.add_typer(actions, name="actions")
+    app.command(epilog="Example: trackside undo 7 --why 'wrong component'")(undo)
+
+
+def list_suggestions(
+    project: Annotated[str, typer.Option("--project", "-p", help="Only this project.")] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Also the answered, hidden and outdated ones.")
+    ] = False,
+    limit: Annotated[int, typer.Option(help="How many at the most.", min=1)] = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List suggestions that wait for an answer, newest first."""
+    from core.model import Verdict
+
+    with opened(config) as installation, installation.store.read() as transaction:
+        found = installation.store.suggestions.suggestions(
+            transaction,
+            project=project,
+            verdicts=() if every else (Verdict.SHOW,),
+            current_only=not every,
+            open_only=not every,
+            limit=limit,
+        )
+    rows = [
+        {
+            "id": s.suggestion.id,
+            "issue": s.issue_key,
+            "kind": s.suggestion.kind,
+            "value": s.suggestion.value,
+            "confidence": s.suggestion.confidence,
+            "because": s.suggestion.because,
+            "verdict": str(s.verdict),
+            "decision": s.sentence,
+            "outcome": str(s.outcomes[-1].kind) if s.outcomes else "",
+        }
+        for s in found
+    ]
+    if as_json:
+        emit_json(rows)
+        return
+    shown = ("id", "issue", "kind", "value", "confidence", "because", "verdict", "outcome")
+    emit_table(
+        "Suggestions",
+        shown,
+        [tuple(row[name] for name in shown) for row in rows],
+        empty="No suggestion waits for an answer.",
+    )
+
+
+def approve(
+    number: Number, by: ByOption = "", why: WhyOption = "", config: ConfigOption = None
+) -> None:
+    """Approve a suggestion: what it proposes is written to the tracker."""
+    _answer(number, by=by, why=why, config=config, accept=True)
+
+
+def reject(
+    number: Number, by: ByOption = "", why: WhyOption = "", config: ConfigOption = None
+) -> None:
+    """Reject a suggestion: it is never made on this issue again, and what it did is undone."""
+    _answer(number, by=by, why=why, config=config, accept=False)
+
+
+def _answer(number: int, *, by: str, why: str, config: Any, accept: bool) -> None:
+    with opened(config) as installation:
+        with installation.store.read() as transaction:
+            found = installation.store.suggestions.suggestions(transaction, suggestion_id=number)
+        if not found:
+            raise NotFoundError(
+                f"there is no suggestion {number}; see `trackside suggestions list`"
+            )
+        stored = found[0]
+        issue = installation.store.issues.get(stored.issue_id)
+        if issue is None:
+            raise UserError(f"{stored.issue_key} was deleted")
+        desk = installation.desk_for(issue)
+        answer = desk.accept if accept else desk.reject
+        recorded = answer(
+            issue,
+            stored.suggestion,
+            by=by or getpass.getuser(),
+            because=why or "at the command line",
+        )
+        desk.consider(issue)
+    word = "approved" if accept else "rejected"
+    said = f"{stored.suggestion.kind} {stored.suggestion.value} on {stored.issue_key}"
+    say(f"{said}: {word}." if recorded else f"{said}: was {word} before.")
+
+
+def list_actions(
+    issue_key: Annotated[str, typer.Option("--issue", help="Only this issue's.")] = "",
+    limit: Annotated[int, typer.Option(help="How many at the most.", min=1)] = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what was changed, or is to be, in trackers."""
+    with opened(config) as installation:
+        issue = installation.store.issues.by_key(issue_key) if issue_key else None
+        if issue_key and issue is None:
+            raise NotFoundError(f"{issue_key} is not known here")
+        with installation.store.read() as transaction:
+            found = installation.store.actions.actions(
+                transaction, issue_id=issue.id if issue else None, newest=True, limit=limit
+            )
+        keys = {
+            i: issue.key
+            for i, issue in installation.store.issues.many(
+                sorted({a.issue_id for a in found})
+            ).items()
+        }
+    rows = [
+        {
+            "id": a.id,
+            "issue": keys.get(a.issue_id, "deleted"),
+            "kind": str(a.kind),
+            "value": a.value,
+            "status": str(a.status),
+            "because": a.because,
+            "result": a.result,
+            "attempts": a.attempts,
+        }
+        for a in found
+    ]
+    if as_json:
+        emit_json(rows)
+        return
+    shown = ("id", "issue", "kind", "value", "status", "because", "result")
+    emit_table(
+        "Actions",
+        shown,
+        [tuple(row[name] for name in shown) for row in rows],
+        empty="Nothing was changed yet.",
+    )
+
+
+def show_action(number: Number, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show an action's audit trail: who, when, why."""
+    with opened(config) as installation, installation.store.read() as transaction:
+        trail = installation.store.audit.trail(transaction, action_id=number)
+    if not trail:
+        raise NotFoundError(f"there is no action {number}; see `trackside actions list`")
+    if as_json:
+        emit_json([{"at": e.at, "what": e.what, "by": e.by, "why": e.why} for e in trail])
+        return
+    emit_table(
+        f"Action {number}",
+        ("at", "what", "by", "why"),
+        [(f"{e.at:%Y-%m-%d %H:%M:%S}", e.what, e.by, e.why) for e in trail],
+    )
+
+
+def undo(
+    number: Number, by: ByOption = "", why: WhyOption = "", config: ConfigOption = None
+) -> None:
+    """Undo an action: what was there before is restored, if nobody changed it since."""
+    with opened(config) as installation:
+        with installation.store.read() as transaction:
+            found = installation.store.actions.actions(transaction, action_id=number)
+        if not found:
+            raise NotFoundError(f"there is no action {number}; see `trackside actions list`")
+        action = found[0]
+        issue = installation.store.issues.get(action.issue_id)
+        if issue is None:
+            raise UserError("its issue was deleted")
+        desk = installation.desk_for(issue)
+        said = desk.undo(
+            issue, action, by=by or getpass.getuser(), because=why or "at the command line"
+        )
+    say(f"{action.kind} {action.value} on {issue.key}: {said}")

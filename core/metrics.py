@@ -1,0 +1,70 @@
+"""What is counted while Trackside runs, in Prometheus' text format."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
+from prometheus_client.exposition import generate_latest
+
+_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class Metrics:
+    """The counters of one installation; nothing is registered globally."""
+
+    content_type = CONTENT_TYPE_LATEST
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._deliveries = Counter(
+            "trackside_deliveries",
+            "Deliveries by connection and answer.",
+            ["connection", "answer"],
+            registry=self.registry,
+        )
+        self._handled = Counter(
+            "trackside_deliveries_handled",
+            "Deliveries worked on, by connection and what became of them.",
+            ["connection", "status"],
+            registry=self.registry,
+        )
+        self._suggestions = Counter(
+            "trackside_suggestions",
+            "Suggestions by kind and what policy decided.",
+            ["kind", "verdict"],
+            registry=self.registry,
+        )
+        self._triage = Histogram(
+            "trackside_triage_seconds",
+            "Time from taking up a delivery to its suggestions.",
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._written = Histogram(
+            "trackside_write_back_seconds",
+            "Time for one look at what is to be written for an issue.",
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+
+    def delivery(self, connection: str, answer: str) -> None:
+        """A delivery was answered."""
+        self._deliveries.labels(connection, answer).inc()
+
+    def handled(self, connection: str, status: str, seconds: float) -> None:
+        """A delivery was worked on."""
+        self._handled.labels(connection, status).inc()
+        self._triage.observe(seconds)
+
+    def decided(self, kind: str, verdict: str) -> None:
+        """Policy decided about a suggestion."""
+        self._suggestions.labels(kind, verdict).inc()
+
+    def wrote_back(self, seconds: float) -> None:
+        """An issue's due writes were looked at."""
+        self._written.observe(seconds)
+
+    def render(self) -> bytes:
+        """Everything, in Prometheus' text format."""
+        return generate_latest(self.registry)

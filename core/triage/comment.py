@@ -1,0 +1,186 @@
+"""The one comment: what Trackside says on an issue. Pure; a connector renders it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
+from core.model import (
+    Action,
+    ActionKind,
+    ActionStatus,
+    EvidenceKind,
+    Issue,
+    Suggestion,
+    SuggestionKind,
+)
+from core.triage.commands import PREFIX
+
+_WORDS: Final = ((0.9, "almost certain"), (0.75, "likely"), (0.6, "probably"), (0.0, "perhaps"))
+_TITLE: Final = 100
+_ORDER: Final = (
+    SuggestionKind.TYPE,
+    SuggestionKind.LABEL,
+    SuggestionKind.PRIORITY,
+    SuggestionKind.ASSIGNEE,
+)
+_DONE: Final = {
+    ActionKind.ADD_LABEL: "Added the label",
+    ActionKind.REMOVE_LABEL: "Took off the label",
+    ActionKind.SET_PRIORITY: "Set the priority to",
+    ActionKind.LINK: "Linked to",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the comment is made of.
+
+    ``shown``: suggestions that wait for a person. ``actions``: all actions on the issue.
+    ``linked``: similar issues that a person accepted. ``issues``: the issues that are
+    mentioned, by key; one that is not there is not mentioned. ``notice``: the answer to a
+    command that could not be followed.
+    """
+
+    shown: Sequence[Suggestion] = ()
+    actions: Sequence[Action] = ()
+    linked: Sequence[str] = ()
+    issues: Mapping[str, Issue] = field(default_factory=dict)
+    notice: str = ""
+
+
+def compose(facts: Facts) -> Document | None:
+    """The comment, or None where there is nothing useful to say."""
+    blocks: list[Block] = []
+    proposals = [s for kind in _ORDER for s in facts.shown if s.kind == kind]
+    others = [s for s in facts.shown if s.kind not in set(SuggestionKind)]
+    if proposals or others:
+        blocks.append(_paragraph("A suggestion from Trackside, for a person to decide:"))
+        blocks.append(Bullets(tuple(_proposal(s) for s in [*proposals, *others])))
+    blocks += _similar(facts)
+    blocks += _missing(facts)
+    blocks += _done(facts)
+    if facts.notice:
+        blocks.append(_paragraph(facts.notice))
+    if not blocks:
+        return None
+    if evidence := _evidence([*proposals, *others]):
+        blocks.append(evidence)
+    blocks.append(_how_to_answer(facts, bool(proposals or others)))
+    return Document(tuple(blocks))
+
+
+def digest(document: Document) -> str:
+    """The same for the same comment: what has been written need not be written again."""
+    return hashlib.sha256(repr(document).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def confidence_words(confidence: float) -> str:
+    """A confidence as people say it, with the number: ``likely (82 %)``."""
+    words = next(word for least, word in _WORDS if confidence >= least)
+    return f"{words} ({confidence * 100:.0f} %)"
+
+
+def _paragraph(text: str) -> Paragraph:
+    return Paragraph((Text(text),))
+
+
+def _proposal(suggestion: Suggestion) -> tuple[Inline, ...]:
+    return (
+        Text(f"{suggestion.kind.capitalize()} "),
+        Text(suggestion.value, strong=True),
+        Text(f", {confidence_words(suggestion.confidence)}: {suggestion.because}"),
+    )
+
+
+def _issue_line(key: str, facts: Facts, because: str = "") -> tuple[Inline, ...] | None:
+    issue = facts.issues.get(key)
+    if issue is None:
+        return None
+    title = issue.title if len(issue.title) <= _TITLE else f"{issue.title[:_TITLE]}…"
+    name = issue.key.partition(":")[2]
+    label: Inline = Link(name, issue.url) if issue.url else Text(name, strong=True)
+    state = _state(issue)
+    return (
+        label,
+        Text(f" {title}{f' ({state})' if state else ''}{f': {because}' if because else ''}"),
+    )
+
+
+def _state(issue: Issue) -> str:
+    if issue.is_open:
+        return "open"
+    return issue.resolution or issue.status or "closed"
+
+
+def _similar(facts: Facts) -> Iterable[Block]:
+    lines = [
+        line
+        for s in facts.shown
+        if s.kind == SuggestionKind.SIMILAR
+        and s.value not in facts.linked
+        and (line := _issue_line(s.value, facts, s.because))
+    ]
+    if lines:
+        yield _paragraph("Issues that look similar:")
+        yield Bullets(tuple(lines))
+    linked = [line for key in facts.linked if (line := _issue_line(key, facts))]
+    if linked:
+        yield _paragraph("Linked by a person's decision:")
+        yield Bullets(tuple(linked))
+
+
+def _missing(facts: Facts) -> Iterable[Block]:
+    lines = [(Text(s.because),) for s in facts.shown if s.kind == SuggestionKind.MISSING]
+    if lines:
+        yield _paragraph("What would help to look into this:")
+        yield Bullets(tuple(lines))
+
+
+def _done(facts: Facts) -> Iterable[Block]:
+    lines: list[tuple[Inline, ...]] = []
+    for action in facts.actions:
+        if action.kind is ActionKind.COMMENT:
+            continue
+        what = f"{_DONE[action.kind]} "
+        value = Text(
+            action.value.partition(":")[2] if action.kind is ActionKind.LINK else action.value,
+            strong=True,
+        )
+        if action.status is ActionStatus.APPLIED:
+            lines.append((Text(what), value, Text(f". {action.because}")))
+        elif action.status is ActionStatus.UNDONE:
+            lines.append((Text(f"Undone: {what[0].lower()}{what[1:]}"), value))
+        elif action.status is ActionStatus.REFUSED:
+            lines.append((Text("Could not do: "), Text(what), value, Text(f". {action.result}")))
+    if lines:
+        yield _paragraph("What Trackside did here:")
+        yield Bullets(tuple(lines))
+
+
+def _evidence(suggestions: Sequence[Suggestion]) -> Folded | None:
+    items = []
+    for suggestion in suggestions:
+        terms = [e.text for e in suggestion.evidence if e.kind is not EvidenceKind.ISSUE][:8]
+        if terms:
+            words = ", ".join(terms)
+            items.append((Text(suggestion.value, strong=True), Text(f": {words}")))
+    if not items:
+        return None
+    return Folded("What weighed most", (Bullets(tuple(items)),))
+
+
+def _how_to_answer(facts: Facts, has_proposals: bool) -> Paragraph:
+    answers: list[Inline] = [Text("Answer with a comment: ")]
+    similar = any(s.kind == SuggestionKind.SIMILAR for s in facts.shown)
+    words = []
+    if has_proposals or similar:
+        words += ["accept", "reject"]
+    if any(a.status is ActionStatus.APPLIED for a in facts.actions):
+        words.append("undo")
+    for word in words or ["help"]:
+        answers += [Text(f"{PREFIX} {word}", code=True), Text(" ")]
+    return Paragraph(tuple(answers))

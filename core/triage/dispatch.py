@@ -1,0 +1,99 @@
+"""From the store to the durable queue: deliveries in their order, issues to be written to.
+
+One thread looks for what is new, understands just enough of a delivery to know its issue,
+and hands it on. Handing on twice does nothing: the queue knows work by its number.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Final, Protocol
+
+from core.errors import StoreUnavailable
+from core.model import Event
+from core.store.store import Store
+from core.triage.handling import Handling
+
+log = logging.getLogger(__name__)
+
+_BATCH: Final = 200
+
+
+class Queue(Protocol):
+    """What dispatching needs of the durable queue."""
+
+    def enqueue_delivery(self, seq: int, attempt: int, partition: str) -> None:
+        """Queue a delivery; those of one partition run one after another."""
+
+    def enqueue_write_back(self, connection: str, issue_id: int) -> None:
+        """Queue a look at what is to be written for an issue."""
+
+
+class Dispatcher:
+    """The thread that hands stored work to the durable queue."""
+
+    def __init__(
+        self, store: Store, handling: Handling, queue: Queue, *, poll_seconds: float
+    ) -> None:
+        self._store = store
+        self._handling = handling
+        self._queue = queue
+        self._poll = poll_seconds
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin; what was handed on before but not finished is offered again."""
+        self._store.inbox.requeue_unfinished()
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something new was stored: look now rather than at the next turn."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Stop after the present turn."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._wake.wait(self._poll)
+            self._wake.clear()
+            try:
+                while self.turn() and not self._stopping:
+                    pass
+            except StoreUnavailable as error:
+                log.warning("dispatching waits for the store: %s", error)
+            except Exception:
+                # The thread must outlive any defect: without it nothing is worked on.
+                log.exception("internal error while dispatching")
+
+    def turn(self) -> bool:
+        """Hand on what waits; True if there may be more."""
+        deliveries = self._store.inbox.waiting(_BATCH)
+        queued = []
+        for delivery in deliveries:
+            event = self._handling.understand(delivery)
+            if event is not None:
+                partition = partition_of(event)
+                self._queue.enqueue_delivery(delivery.seq, delivery.attempt, partition)
+                queued.append(delivery.seq)
+        if queued:
+            self._store.inbox.mark_queued(queued)
+        due = self._store.outbox.waiting(_BATCH)
+        for request in due:
+            self._queue.enqueue_write_back(request.connection, request.issue_id)
+        if due:
+            self._store.outbox.handed_on(due)
+        return len(deliveries) == _BATCH or len(due) == _BATCH
+
+
+def partition_of(event: Event) -> str:
+    """What an event must wait its turn with: its issue, by the id that never changes."""
+    if event.issue is None:
+        return f"{event.connection}/{event.project}"
+    return f"{event.connection}/{event.issue.external_id or event.issue.key}"

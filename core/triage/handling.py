@@ -1,0 +1,141 @@
+"""What happens to a stored delivery: understood, ingested, considered, handed on to be written.
+
+Every step may be repeated: a worker that dies anywhere in between is followed by one that
+does the same again, and the second time changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.connector import Connector
+from core.errors import MalformedDelivery
+from core.metrics import Metrics
+from core.model import (
+    Delivery,
+    Event,
+    EventKind,
+    Ignored,
+    Issue,
+    Suggestion,
+)
+from core.store.inbox import DeliveryStatus
+from core.store.store import Store
+from core.triage.answers import follow
+from core.triage.consider import Desk
+from core.triage.ingest import Ingested, ingest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """Works on deliveries.
+
+    ``suggestions_for`` asks the plugins about an issue. ``wake`` is called when something may
+    have to be written to a tracker.
+    """
+
+    store: Store
+    connectors: Mapping[str, Connector[Any]]
+    desks: Mapping[str, Desk]
+    suggestions_for: Callable[[Issue], Sequence[Suggestion]]
+    wake: Callable[[], None]
+    type_of_label: Callable[[str], str]
+    metrics: Metrics
+
+    def understand(self, delivery: Delivery) -> Event | None:
+        """The event that a delivery means; None when it was finished as ignored or failed."""
+        connector = self.connectors.get(delivery.connection)
+        if connector is None:
+            self._finish(delivery, DeliveryStatus.FAILED, "its connection is not configured")
+            return None
+        try:
+            understood = connector.parse(delivery, self.store.me(delivery.connection))
+        except MalformedDelivery as error:
+            self._finish(delivery, DeliveryStatus.FAILED, str(error))
+            return None
+        except Exception as error:
+            log.exception("delivery %s could not be parsed", delivery.seq)
+            self._finish(delivery, DeliveryStatus.FAILED, f"internal error: {error!r}")
+            return None
+        if isinstance(understood, Ignored):
+            self._finish(delivery, DeliveryStatus.IGNORED, understood.reason)
+            return None
+        listened = connector.config.projects
+        if listened and understood.project not in listened:
+            reason = f"the project {understood.project} is not one that this connection listens to"
+            self._finish(delivery, DeliveryStatus.IGNORED, reason)
+            return None
+        return understood
+
+    def handle(self, seq: int) -> None:
+        """Work on one delivery, whole.
+
+        Raises:
+            RetryableError: a tracker had to be asked and could not answer; try again later.
+        """
+        started = time.monotonic()
+        delivery = self.store.inbox.get(seq)
+        if delivery is None:
+            return
+        event = self.understand(delivery)
+        if event is None:
+            return
+        event = self._completed(event)
+        ingested = ingest(self.store, event, type_of_label=self.type_of_label)
+        if ingested.issue is not None:
+            self._consider(event, ingested, ingested.issue)
+        key = ingested.issue.key if ingested.issue else (event.issue.key if event.issue else "")
+        self.store.inbox.finish(
+            seq,
+            DeliveryStatus.PROCESSED,
+            reason=ingested.note,
+            event=str(event.kind),
+            issue_key=key,
+        )
+        self.metrics.handled(
+            delivery.connection, DeliveryStatus.PROCESSED, time.monotonic() - started
+        )
+
+    def failed(self, seq: int, error: str) -> None:
+        """A delivery was given up: it stands as failed, and a redelivery is worked on again."""
+        self.store.inbox.finish(seq, DeliveryStatus.FAILED, reason=error)
+
+    def _completed(self, event: Event) -> Event:
+        """An event about an issue that we do not know and that it describes only in part."""
+        if event.issue is None or not event.absent or event.kind is EventKind.ISSUE_DELETED:
+            return event
+        described = replace(event.issue, connection=event.connection)
+        with self.store.read() as transaction:
+            if self.store.issues.find(transaction, described) is not None:
+                return event
+        issue = self.connectors[event.connection].read_issue(described.ref)
+        return replace(event, issue=issue, absent=frozenset())
+
+    def _consider(self, event: Event, ingested: Ingested, issue: Issue) -> None:
+        desk = self.desks[event.connection]
+        answered = False
+        if event.kind is EventKind.COMMENT_ADDED and event.comment and not event.own:
+            answered = follow(
+                desk, self.connectors[event.connection], issue, event.comment, event.actor
+            )
+        if ingested.suggest and not answered:
+            # Read again: with all comments, as plugins are promised.
+            whole = self.store.issues.get(issue.id) or issue
+            decisions = desk.consider(whole, self.suggestions_for(whole))
+        elif ingested.refresh or answered:
+            decisions = desk.consider(issue)
+        else:
+            return
+        for decision in decisions:
+            self.metrics.decided(decision.suggestion.kind, str(decision.verdict))
+        self.wake()
+
+    def _finish(self, delivery: Delivery, status: DeliveryStatus, reason: str) -> None:
+        self.store.inbox.finish(delivery.seq, status, reason=reason)
+        self.metrics.handled(delivery.connection, str(status), 0.0)

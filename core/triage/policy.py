@@ -1,0 +1,185 @@
+"""What becomes of a suggestion: hide, show or apply. Pure, and it says why in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.model import Decision, Issue, Mode, Outcome, Suggestion, SuggestionKind, Verdict
+
+FIELD_OF: Final[Mapping[str, str]] = {
+    SuggestionKind.LABEL: "labels",
+    SuggestionKind.TYPE: "type",
+    SuggestionKind.PRIORITY: "priority",
+    SuggestionKind.ASSIGNEE: "assignees",
+}
+"""The field that a kind of suggestion would set; other kinds set none."""
+
+MOST_SHOWN: Final[Mapping[str, int]] = {
+    SuggestionKind.TYPE: 1,
+    SuggestionKind.PRIORITY: 1,
+    SuggestionKind.ASSIGNEE: 1,
+    SuggestionKind.LABEL: 4,
+    SuggestionKind.MISSING: 3,
+}
+"""A comment is read in ten seconds; more than this of one kind is noise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What policy goes by, apart from the suggestion and its issue.
+
+    ``appliable``: the kinds that the tracker lets us write. ``most_shown`` overrides how
+    many of a kind are shown.
+    """
+
+    mode: Mode
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    floor: float = 0.5
+    precision_target: float = 0.95
+    appliable: frozenset[str] = frozenset()
+    most_shown: Mapping[str, int] = field(default_factory=dict)
+
+    def mode_for(self, kind: str) -> Mode:
+        """The mode in force for a kind of suggestion."""
+        return self.modes.get(kind, self.mode)
+
+
+def decide_all(
+    suggestions: Sequence[Suggestion],
+    issue: Issue,
+    *,
+    rules: Rules,
+    locks: frozenset[str],
+    answers: Mapping[tuple[str, str], Sequence[Outcome]],
+    sensitive: bool,
+) -> Sequence[Decision]:
+    """Decide about all suggestions for an issue, the surest of each kind first.
+
+    ``answers`` holds what people said to (kind, value) on this issue, oldest first.
+    """
+    decisions = []
+    shown: dict[str, int] = {}
+    for suggestion in sorted(suggestions, key=lambda s: (s.kind, -s.confidence, s.value)):
+        decision = decide(
+            suggestion,
+            issue,
+            rules=rules,
+            locks=locks,
+            answers=answers.get((suggestion.kind, suggestion.value), ()),
+            sensitive=sensitive,
+        )
+        if decision.verdict is not Verdict.HIDE:
+            most = rules.most_shown.get(suggestion.kind, MOST_SHOWN.get(suggestion.kind, 3))
+            shown[suggestion.kind] = shown.get(suggestion.kind, 0) + 1
+            if shown[suggestion.kind] > most:
+                decision = Decision(
+                    suggestion=suggestion,
+                    verdict=Verdict.HIDE,
+                    sentence=f"Others of its kind are surer, and {most} are enough.",
+                )
+        decisions.append(decision)
+    return decisions
+
+
+def decide(
+    suggestion: Suggestion,
+    issue: Issue,
+    *,
+    rules: Rules,
+    locks: frozenset[str],
+    answers: Sequence[Outcome],
+    sensitive: bool,
+) -> Decision:
+    """Decide about one suggestion; the first rule that fits gives the answer."""
+    verdict, sentence = _verdict(
+        suggestion, issue, rules=rules, locks=locks, answers=answers, sensitive=sensitive
+    )
+    return Decision(suggestion=suggestion, verdict=verdict, sentence=sentence)
+
+
+def _verdict(
+    suggestion: Suggestion,
+    issue: Issue,
+    *,
+    rules: Rules,
+    locks: frozenset[str],
+    answers: Sequence[Outcome],
+    sensitive: bool,
+) -> tuple[Verdict, str]:
+    hidden = _why_hidden(suggestion, issue, rules=rules, answers=answers, sensitive=sensitive)
+    if hidden:
+        return Verdict.HIDE, hidden
+    if shown := _why_only_shown(suggestion, rules=rules, locks=locks):
+        return Verdict.SHOW, shown
+    return Verdict.APPLY, (
+        f"Its measured precision is at least {suggestion.promised:.0%}, "
+        f"which reaches the target of {rules.precision_target:.0%}."
+    )
+
+
+def _why_only_shown(suggestion: Suggestion, *, rules: Rules, locks: frozenset[str]) -> str:
+    name = FIELD_OF.get(suggestion.kind, "")
+    promised = suggestion.promised
+    reasons = (
+        (not name, "It is information; there is nothing to set."),
+        (
+            rules.mode_for(suggestion.kind) is Mode.SUGGEST,
+            "The mode is suggest: a person decides.",
+        ),
+        (name in locks, f"A person has set {name} here: it is theirs."),
+        (
+            suggestion.kind not in rules.appliable,
+            "This connection cannot write it; a person can.",
+        ),
+        (promised is None, "Its precision has not been measured yet."),
+        (
+            promised is not None and promised < rules.precision_target,
+            (
+                f"At least {promised or 0:.0%} of such were right where it was measured; applying "
+                f"without asking takes {rules.precision_target:.0%}."
+            ),
+        ),
+    )
+    return next((sentence for holds, sentence in reasons if holds), "")
+
+
+def _why_hidden(
+    suggestion: Suggestion,
+    issue: Issue,
+    *,
+    rules: Rules,
+    answers: Sequence[Outcome],
+    sensitive: bool,
+) -> str:
+    reasons = (
+        (sensitive, "The issue looks security-sensitive: nothing is written on it."),
+        (not issue.is_open, "The issue is closed."),
+        (
+            bool(answers) and answers[-1].kind.value in {"rejected", "reversed"},
+            "A person said no to this here before.",
+        ),
+        (_is_so_already(suggestion, issue), "It is so already."),
+        (
+            suggestion.confidence < rules.floor,
+            f"Not sure enough: {suggestion.confidence:.0%}, and {rules.floor:.0%} is the floor.",
+        ),
+        (
+            rules.mode_for(suggestion.kind) is Mode.OBSERVE,
+            "The mode is observe: nothing is written to the tracker.",
+        ),
+    )
+    return next((sentence for holds, sentence in reasons if holds), "")
+
+
+def _is_so_already(suggestion: Suggestion, issue: Issue) -> bool:
+    match suggestion.kind:
+        case SuggestionKind.LABEL:
+            return suggestion.value in issue.labels
+        case SuggestionKind.TYPE:
+            return suggestion.value == issue.type
+        case SuggestionKind.PRIORITY:
+            return suggestion.value == issue.priority
+        case _:
+            return False

@@ -1,0 +1,181 @@
+"""Where webhooks arrive: verify, store, answer. Nothing else happens while a tracker waits.
+
+The answers: 202 accepted or already known, 400 malformed, 401 signature, 404 unknown
+connection, 413 too large, 503 when it could not be stored (so that the tracker tries again).
+Beside them ``/healthz`` (the process lives), ``/readyz`` (it can store) and ``/metrics``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
+
+from core.connector import Connector
+from core.errors import MalformedDelivery, SignatureError, StoreUnavailable
+from core.metrics import Metrics
+from core.model import Delivery
+from core.store.inbox import Accepted
+
+log = logging.getLogger(__name__)
+
+MAX_ID: Final = 200
+"""Characters of a delivery id; trackers send UUIDs."""
+
+
+class DeliveryStore(Protocol):
+    """What the web side needs of the store."""
+
+    def accept(self, delivery: Delivery) -> Accepted:
+        """Store a delivery durably, or find that it is known."""
+
+
+def create_app(
+    *,
+    connections: Mapping[str, Connector[Any]],
+    inbox: DeliveryStore,
+    ready: Callable[[], None],
+    metrics: Metrics,
+    max_body_bytes: int,
+    stored: Callable[[], None] = lambda: None,
+) -> Flask:
+    """Make the application.
+
+    Args:
+        connections: the connector of each connection.
+        inbox: where deliveries are stored before they are answered.
+        ready: raises StoreUnavailable when nothing can be stored.
+        metrics: counts what comes in, and is shown under ``/metrics``.
+        max_body_bytes: longer bodies are refused before they are read.
+        stored: called after a delivery was stored, to wake whoever works on it.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+
+    @app.post("/webhooks/<connection>")
+    def receive(connection: str) -> Response:
+        connector = connections.get(connection)
+        if connector is None:
+            return _answer(404, error=f"there is no connection {connection[:100]!r} here")
+        delivery = read_delivery(connector)
+        accepted = inbox.accept(delivery)
+        stored()
+        status = "accepted" if accepted.new else "known"
+        metrics.delivery(connection, status)
+        return _answer(202, delivery=delivery.id, status=status)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return _answer(200, status="ok")
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        ready()
+        return _answer(200, status="ready")
+
+    @app.get("/metrics")
+    def show_metrics() -> Response:
+        return Response(metrics.render(), content_type=metrics.content_type)
+
+    def refuse(code: int) -> Callable[[Exception], Response]:
+        def handler(error: Exception) -> Response:
+            connection = (request.view_args or {}).get("connection", "")
+            if connection in connections:
+                metrics.delivery(connection, f"refused {code}")
+            log.info("delivery refused with %s: %s", code, error)
+            return _answer(code, error=str(error))
+
+        return handler
+
+    app.register_error_handler(SignatureError, refuse(401))
+    app.register_error_handler(MalformedDelivery, refuse(400))
+    app.register_error_handler(StoreUnavailable, refuse(503))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _internal_error)
+    return app
+
+
+def read_delivery(connector: Connector[Any]) -> Delivery:
+    """The delivery in the present request, once its signature has been verified.
+
+    Raises:
+        SignatureError: the tracker did not sign these bytes with a secret of ours.
+        MalformedDelivery: it is signed, but no JSON object, or not sent as JSON.
+        RequestEntityTooLarge: it is longer than the cap.
+    """
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise
+    except (ClientDisconnected, OSError) as error:
+        raise MalformedDelivery("the body ended before its announced length") from error
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    connector.verify(headers, body)
+    if request.mimetype != "application/json":
+        raise MalformedDelivery(
+            f"content type {request.mimetype[:80]!r} is not understood; set the webhook's "
+            "content type to application/json"
+        )
+    check_json(body)
+    delivery_id = connector.delivery_id(headers, body)
+    if not 0 < len(delivery_id) <= MAX_ID:
+        raise MalformedDelivery(f"the delivery id must have 1 to {MAX_ID} characters")
+    return Delivery(
+        connection=connector.connection,
+        id=delivery_id,
+        headers=dict(connector.kept_headers(headers)),
+        body=body,
+        received_at=datetime.now(UTC),
+    )
+
+
+def check_json(body: bytes) -> None:
+    """Refuse what no parser will read later: no JSON, no object, nested without end.
+
+    Raises:
+        MalformedDelivery: says which.
+    """
+    try:
+        value = json.loads(body, parse_constant=_refuse_constant, parse_float=_finite)
+    except RecursionError as error:
+        raise MalformedDelivery("the body is nested too deeply") from error
+    except ValueError as error:
+        raise MalformedDelivery("the body is not valid JSON") from error
+    if not isinstance(value, dict):
+        raise MalformedDelivery("the body is JSON, but not an object")
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("a number beyond all bounds")
+    return value
+
+
+def _answer(code: int, **body: str) -> Response:
+    return Response(json.dumps(body), status=code, content_type="application/json")
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    texts = {413: "the body is too large", 404: "there is nothing here", 405: "use POST"}
+    response = _answer(code, error=texts.get(code, error.name.lower()))
+    if code == 405:
+        response.headers["Allow"] = "POST"
+    return response
+
+
+def _internal_error(error: Exception) -> Response:
+    # What went wrong is for the operator's log; the sender learns only to try again.
+    log.error("internal error while receiving", exc_info=error)
+    return _answer(500, error="internal error")
