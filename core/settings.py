@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import cattrs
@@ -54,6 +55,13 @@ def _structure_secret(value: object, _: Any) -> Secret:
 
 
 def _structure_plain(value: object, wanted: Any) -> object:
+    # A StrEnum is a str to cattrs' dispatch, so its members are made here.
+    if issubclass(wanted, Enum):
+        try:
+            return wanted(value)
+        except ValueError:
+            known = ", ".join(repr(str(member.value)) for member in wanted)
+            raise ConfigError(f"{value!r} is not one of {known}") from None
     # cattrs would make str(None) and bool("no") without a word; TOML already has types.
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)

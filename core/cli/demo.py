@@ -1,0 +1,105 @@
+"""``trackside demo``: the whole journey on this machine, no credentials."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.output import JsonOption, emit_json, emit_table, progress, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(epilog="Example: trackside demo --once --json")(demo)
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End by itself.")] = False,
+    port: Annotated[int, typer.Option(help="Where to receive webhooks; 0 for any.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Play the whole journey with stand-ins for the three trackers.
+
+    A fictional product's history is learned from, new issues arrive as signed webhooks,
+    suggestions are written back, people answer. Nothing leaves this machine, and nothing is
+    left behind on it.
+    """
+    from core.demo.report import report
+    from core.demo.stage import staged
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    folder = Path(tempfile.mkdtemp(prefix="trackside-demo-"))
+    try:
+        with progress("Demo", shown=not as_json) as bar:
+            stage = staged(folder, port=port, report=_part(bar, 0.0, 0.1))
+            with stage as play:
+                play.learn(_part(bar, 0.1, 0.4))
+                play.deliver(_part(bar, 0.4, 0.6))
+                play.answer(_part(bar, 0.6, 0.85))
+                play.learn(_part(bar, 0.85, 1.0))
+                result = report(play)
+                _tell(result, as_json=as_json)
+                if not once:
+                    _wait(result)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _part(
+    bar: Callable[[float, str], None], start: float, end: float
+) -> Callable[[float, str], None]:
+    return lambda done, what: bar(start + (end - start) * min(1.0, done), what)
+
+
+def _tell(result: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        emit_json(result)
+        return
+    times = result["seconds_per_delivery"]
+    kinds = ", ".join(f"{n} {kind}" for kind, n in result["suggestions"].items())
+    answers = ", ".join(f"{n} {what}" for what, n in result["answers"].items())
+    rows = [
+        ("history learned from", f"{result['history']} issues, {result['models']} models"),
+        ("deliveries", f"{result['deliveries']} from {', '.join(result['trackers'])}"),
+        ("sent again and known", result["refused_duplicates"]),
+        ("new issues", result["issues"]),
+        ("suggestions", kinds),
+        (
+            "comments written",
+            f"{result['comments_written']}, edited {result['comment_edits']} times",
+        ),
+        (
+            "labels, priorities, links written",
+            ", ".join(
+                str(result[name])
+                for name in ("labels_written", "priorities_written", "links_written")
+            ),
+        ),
+        ("people's answers", answers),
+        ("undone", result["actions_undone"]),
+        ("from delivery to comment", f"p50 {times['p50']} s, p99 {times['p99']} s"),
+        ("whole run", f"{result['seconds']} s"),
+    ]
+    emit_table("What happened", ("", ""), rows)
+    expected = [
+        (kind, counts["said"], counts["right"]) for kind, counts in result["as_expected"].items()
+    ]
+    emit_table("Beside what a careful triager noted", ("kind", "said", "right"), expected)
+
+
+def _wait(result: Mapping[str, Any]) -> None:
+    for name, url in result["pages"].items():
+        say(f"{name}: {url}")
+    say("Read the issues there; stop with Ctrl-C.")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        say("Stopping.")

@@ -1,0 +1,240 @@
+"""``trackside deliveries``, ``jobs``, ``plugins`` and ``projects``: looking inside."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.errors import NotFoundError, UserError
+
+Limit = Annotated[int, typer.Option(help="How many at the most.", min=1)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    deliveries = typer.Typer(
+        help="What trackers sent, and what became of it.", no_args_is_help=True
+    )
+    deliveries.command("list", epilog="Example: trackside deliveries list --status failed")(
+        list_deliveries
+    )
+    deliveries.command("show")(show_delivery)
+    deliveries.command("replay", epilog="Example: trackside deliveries replay 17")(replay)
+    app.add_typer(deliveries, name="deliveries")
+    jobs = typer.Typer(help="The durable work.", no_args_is_help=True)
+    jobs.command("list")(list_jobs)
+    jobs.command("retry")(retry_job)
+    jobs.command("cancel")(cancel_job)
+    app.add_typer(jobs, name="jobs")
+    plugins = typer.Typer(help="What is plugged in.", no_args_is_help=True)
+    plugins.command("list")(list_plugins)
+    plugins.command("show", epilog="Example: trackside plugins show labels")(show_plugin)
+    app.add_typer(plugins, name="plugins")
+    app.command()(projects)
+
+
+def list_deliveries(
+    status: Annotated[
+        str, typer.Option(help="Only: received, queued, processed, ignored or failed.")
+    ] = "",
+    connection: Annotated[str, typer.Option(help="Only of this connection.")] = "",
+    limit: Limit = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List deliveries, newest first."""
+    from core.store.inbox import DeliveryStatus
+
+    if status and status not in {str(s) for s in DeliveryStatus}:
+        raise UserError(f"--status must be one of {', '.join(DeliveryStatus)}")
+    with opened(config) as installation:
+        records = installation.store.inbox.records(
+            status=DeliveryStatus(status) if status else None, connection=connection, limit=limit
+        )
+    rows = [
+        {
+            "seq": r.seq,
+            "connection": r.connection,
+            "delivery": r.delivery_id,
+            "received_at": f"{r.received_at:%Y-%m-%d %H:%M:%S}",
+            "status": str(r.status),
+            "event": r.event,
+            "issue": r.issue_key,
+            "reason": r.reason,
+            "redeliveries": r.redeliveries,
+            "bytes": r.size,
+        }
+        for r in records
+    ]
+    if as_json:
+        emit_json(rows)
+        return
+    shown = ("seq", "connection", "received_at", "status", "event", "issue", "reason")
+    emit_table(
+        "Deliveries",
+        shown,
+        [tuple(row[name] for name in shown) for row in rows],
+        empty="No deliveries.",
+    )
+
+
+def show_delivery(
+    seq: Annotated[int, typer.Argument(help="The number in the list.")],
+    config: ConfigOption = None,
+) -> None:
+    """Show a delivery as JSON, with its headers and body as they were received."""
+    with opened(config) as installation:
+        delivery = installation.store.inbox.get(seq)
+        records = installation.store.inbox.records(seq=seq)
+    if delivery is None:
+        raise NotFoundError(f"there is no delivery {seq}; see `trackside deliveries list`")
+    emit_json(
+        {
+            "seq": delivery.seq,
+            "connection": delivery.connection,
+            "delivery": delivery.id,
+            "received_at": delivery.received_at,
+            "status": str(records[0].status),
+            "reason": records[0].reason,
+            "attempt": delivery.attempt,
+            "headers": dict(delivery.headers),
+            "body": delivery.body.decode("utf-8", "replace"),
+        }
+    )
+
+
+def replay(
+    seq: Annotated[int, typer.Argument(help="The number in the list.")],
+    config: ConfigOption = None,
+) -> None:
+    """Have a delivery worked on again; what it did before is not done twice."""
+    with opened(config) as installation:
+        if not installation.store.inbox.replay(seq):
+            raise NotFoundError(f"there is no delivery {seq}; see `trackside deliveries list`")
+    say(f"Delivery {seq} will be worked on again by the running server.")
+
+
+def list_jobs(
+    status: Annotated[
+        str, typer.Option(help="Only: waiting, delayed, running, done, failed or cancelled.")
+    ] = "",
+    limit: Limit = 50,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List durable jobs, newest first."""
+    from core.work.contract import JobStatus
+    from core.working import work_client
+
+    if status and status not in {str(s) for s in JobStatus}:
+        raise UserError(f"--status must be one of {', '.join(JobStatus)}")
+    with opened(config) as installation, work_client(installation) as client:
+        jobs = client.jobs(status=JobStatus(status) if status else None, limit=limit)
+    rows = [
+        {
+            "id": job.id,
+            "kind": str(job.kind),
+            "status": str(job.status),
+            "subject": job.subject,
+            "created_at": f"{job.created_at:%Y-%m-%d %H:%M:%S}",
+            "error": job.error,
+        }
+        for job in jobs
+    ]
+    if as_json:
+        emit_json(rows)
+        return
+    shown = ("id", "kind", "status", "subject", "created_at", "error")
+    emit_table(
+        "Jobs", shown, [tuple(row[name] for name in shown) for row in rows], empty="No jobs."
+    )
+
+
+def retry_job(
+    job: Annotated[str, typer.Argument(help="The id in the list.")], config: ConfigOption = None
+) -> None:
+    """Run a failed job again."""
+    from core.working import work_client
+
+    with opened(config) as installation, work_client(installation) as client:
+        client.retry(job)
+    say(f"{job} will be run again.")
+
+
+def cancel_job(
+    job: Annotated[str, typer.Argument(help="The id in the list.")], config: ConfigOption = None
+) -> None:
+    """Cancel a job that has not run yet."""
+    from core.working import work_client
+
+    with opened(config) as installation, work_client(installation) as client:
+        client.cancel(job)
+    say(f"{job} is cancelled.")
+
+
+def list_plugins(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the plugins that are loaded."""
+    with opened(config) as installation:
+        manager = installation.plugins
+        rows = [
+            {
+                "name": loaded.name,
+                "source": loaded.source,
+                "hooks": list(manager.hooks_of(loaded.name)),
+                "help": loaded.help,
+            }
+            for loaded in manager.loaded
+        ]
+    if as_json:
+        emit_json(rows)
+        return
+    emit_table(
+        "Plugins",
+        ("name", "from", "hooks", "what it gives"),
+        [(r["name"], r["source"], ", ".join(r["hooks"]), r["help"]) for r in rows],
+    )
+
+
+def show_plugin(
+    name: Annotated[str, typer.Argument(help="The plugin's name.")], config: ConfigOption = None
+) -> None:
+    """Show a plugin's hooks and settings as JSON, from its code."""
+    import dataclasses
+
+    with opened(config) as installation:
+        found = [p for p in installation.plugins.loaded if p.name == name]
+        if not found:
+            raise NotFoundError(f"there is no plugin {name}; see `trackside plugins list`")
+        hooks = list(installation.plugins.hooks_of(name))
+    plugin = found[0]
+    emit_json(
+        {
+            "name": plugin.name,
+            "source": plugin.source,
+            "help": plugin.help,
+            "hooks": hooks,
+            "settings": {
+                field.name: getattr(plugin.config, field.name)
+                for field in dataclasses.fields(plugin.config)
+            },
+        }
+    )
+
+
+def projects(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the projects that are known, with how many issues each has."""
+    with opened(config) as installation:
+        found = installation.store.issues.projects()
+    rows = [{"tracker": t, "project": p, "issues": n} for t, p, n in found]
+    if as_json:
+        emit_json(rows)
+        return
+    emit_table(
+        "Projects",
+        ("tracker", "project", "issues"),
+        [(r["tracker"], r["project"], r["issues"]) for r in rows],
+        empty="No issues yet; `trackside import` or a webhook brings some.",
+    )

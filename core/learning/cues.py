@@ -1,0 +1,163 @@
+"""What an experienced triager notices at a glance, as numbers with names.
+
+Each cue has a phrase for people, so that it can stand in a reason as it is. Word lists
+cover the languages most often seen in trackers; a language that is missing costs the cue,
+not the answer, since words and characters are learned from each project's own history.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from core.learning.text import IMAGE, Prepared, words
+
+WORD_LISTS: Final[Mapping[str, str]] = {
+    "failure": (
+        "bug bugs error errors crash crashes crashed crashing exception exceptions fail fails failed"
+        " failing failure broken breaks break freeze freezes hang hangs leak leaks panic segfault"
+        " incorrect incorrectly wrong wrongly invalid unexpected unexpectedly corrupt corrupted missing"
+        " glitch flicker flickers defect fehler absturz stürzt kaputt erreur plante planté échec"
+        " fallo falla erro ошибка ошибки падает сбой 错误 崩溃 报错 失败 异常 エラー クラッシュ 不具合"
+    ),
+    "negation": (
+        "not no cannot can't cant doesn't doesnt don't dont isn't isnt won't wont didn't unable never"
+        " without nothing nicht kein keine pas aucun нет не 无法 不能 没有 ない"
+    ),
+    "wish": (
+        "add allow enable support implement provide introduce feature features request proposal propose"
+        " suggestion suggest improve improvement enhancement option ability make extend expose wish"
+        " would could should nice useful helpful idea consider customize configurable"
+        " wunsch wünsche funktion ajouter fonctionnalité añadir funcionalidad добавить поддержка"
+        " 增加 支持 希望 建议 功能 添加 追加 機能 対応 要望"
+    ),
+    "question": (
+        "how what why when where which who whether question questions ask asking help anyone somebody"
+        " wondering confused understand clarify explain explanation documentation docs tutorial example"
+        " wie warum wo hilfe frage pourquoi aide cómo ayuda duda как почему вопрос помощь"
+        " 如何 怎么 什么 请问 问题 为什 どう なぜ 質問 教え"
+    ),
+    "change": (
+        "regression since after upgrade upgraded upgrading update updated updating latest previously"
+        " worked works working stopped anymore longer version release downgrade reverted nightly"
+    ),
+    "comparison": "instead expected actual actually supposed rather than like same different",
+    "courtesy": "please thanks thank hello hi hey kindly bitte merci gracias спасибо 谢谢 请",
+    "person": "i i'm i've my me we we're our",
+    "severity": "urgent critical severe blocker blocks security data loss production vulnerability cve",
+    "writing": "doc docs documentation typo readme guide spelling translation tutorial",
+    "chore": "refactor cleanup clean upgrade bump remove migrate move rename deprecate ci test tests build",
+}
+
+_LISTS: Final = {name: frozenset(text.split()) for name, text in WORD_LISTS.items()}
+_PAIRS: Final[Mapping[str, frozenset[str]]] = {
+    "asks how": frozenset(
+        {"how to", "how do", "how can", "how should", "is there", "is it", "can i", "can we", "do i",
+         "what is", "what are", "any way", "possible to", "should i", "am i", "why does", "why is"}
+    ),
+    "wishes": frozenset(
+        {"would be", "it would", "feature request", "would like", "i'd like", "be nice", "be great",
+         "be able", "add support", "please add", "add a", "add an", "support for", "i want", "i wish",
+         "we need", "ability to", "option to", "allow to", "describe the"}
+    ),
+    "reports": frozenset(
+        {"does not", "doesn't work", "not working", "not work", "to reproduce", "steps to",
+         "expected behavior", "expected behaviour", "current behavior", "actual behavior",
+         "error message", "no longer", "fails with", "instead of", "is not", "are not", "stops working",
+         "when i", "i get", "following error", "error when", "used to", "reproduced the"}
+    ),
+}  # fmt: skip
+_TAG = re.compile(r"\s{0,5}[\[(【][^\])】]{1,40}[\])】]|\s{0,5}[\w-]{1,20}:")
+_BUG_TAG = re.compile(
+    r"\s{0,5}[\[(【]?\s?[\w ]{0,20}\b(?:bug|crash|regression|defect)\b", re.IGNORECASE
+)
+_WISH_TAG = re.compile(
+    r"\s{0,5}[\[(【]?\s?[\w ]{0,20}\b(?:feature|feat|enhancement|proposal|rfc|suggestion|request)\b",
+    re.IGNORECASE,
+)
+_ASK_TAG = re.compile(
+    r"\s{0,5}[\[(【]?\s?[\w ]{0,20}\b(?:question|help|support|q)\b", re.IGNORECASE
+)
+
+_COUNTED: Final = {
+    "code_blocks": "has a code block",
+    "code_lines": "shows code",
+    "trace_lines": "has a stack trace or an error message",
+    "log_lines": "has log output",
+    "table_lines": "has a table",
+    "quote_lines": "quotes text",
+    "headings": "is divided by headings",
+    "fields_filled": "fills in a form",
+    "fields_empty": "leaves fields of the form empty",
+    "comments": "keeps the template's comments",
+    "boxes_ticked": "has ticked boxes",
+    "boxes_empty": "has empty boxes",
+    "steps": "has numbered steps",
+    "bullets": "has a list",
+    "image": "has a picture",
+    "url": "has links",
+    "span": "names code in the text",
+    "ref": "refers to other issues",
+    "mention": "mentions people",
+    "version": "names versions",
+    "path": "names files",
+    "hex": "has hexadecimal values",
+}
+
+PHRASES: Final[tuple[str, ...]] = (
+    *_COUNTED.values(),
+    *(f"title has words of {name}" for name in _LISTS),
+    *(f"text has words of {name}" for name in _LISTS),
+    *(f"title {name}" for name in _PAIRS),
+    *(f"text {name}" for name in _PAIRS),
+    "long text", "much prose", "long title", "no description", "title asks a question",
+    "text asks questions", "exclaims", "title starts with a tag", "title is tagged as a bug",
+    "title is tagged as a wish", "title is tagged as a question", "title starts with a wish",
+    "title starts with a question word", "written in capitals", "not in Latin script",
+    "the beginning asks", "the beginning tells of a failure",
+)  # fmt: skip
+
+
+def cues(text: Prepared) -> list[float]:
+    """One number for each of PHRASES, about between 0 and 5; 0 means "not noticed"."""
+    title = [word.casefold() for word in words(text.title)]
+    prose = [word.casefold() for word in words(text.prose)]
+    lead = frozenset(word.casefold() for word in words(text.lead))
+    letters = sum(map(str.isalpha, text.title)) or 1
+    found = [_log(text.counts.get(name, 0)) for name in _COUNTED]
+    found += [_log(_hits(title, listed)) for listed in _LISTS.values()]
+    found += [_log(_hits(prose, listed)) for listed in _LISTS.values()]
+    for tokens in (title, prose):
+        pairs = [f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+        found += [_log(_hits(pairs, listed)) for listed in _PAIRS.values()]
+    first = title[0] if title else ""
+    found += [
+        _log(text.counts["chars"]),
+        _log(len(prose)),
+        _log(len(title)),
+        float(not text.prose.strip().replace(IMAGE, "")),
+        float("?" in title or "？" in title),
+        _log(prose.count("?") + prose.count("？")),
+        _log(prose.count("!") + prose.count("！")),
+        float(_TAG.match(text.title) is not None),
+        float(_BUG_TAG.match(text.title) is not None),
+        float(_WISH_TAG.match(text.title) is not None),
+        float(_ASK_TAG.match(text.title) is not None),
+        float(first in _LISTS["wish"]),
+        float(first in _LISTS["question"]),
+        sum(map(str.isupper, text.title)) / letters,
+        sum(ord(letter) > 0x24F for letter in text.title) / (len(text.title) or 1),
+        float(bool(lead & _LISTS["question"]) or "?" in lead),
+        float(bool(lead & _LISTS["failure"])),
+    ]
+    return found
+
+
+def _hits(tokens: list[str], listed: frozenset[str]) -> int:
+    return sum(token in listed for token in tokens)
+
+
+def _log(count: int) -> float:
+    return math.log1p(count)

@@ -1,0 +1,398 @@
+"""The text of an issue, taken apart into what a reader sees: prose, headings, code, logs, quotes.
+
+Everything here takes time linear in the text, whoever wrote it: lines are classified one at
+a time by patterns whose every quantifier is bounded, and what is longer than the caps below
+is not read. Nothing is decoded, rendered or fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+TITLE_CHARS: Final = 500
+BODY_CHARS: Final = 16_000
+LINE_CHARS: Final = 2_000
+LEAD_CHARS: Final = 700
+SENTENCE_CHARS: Final = 400
+
+CJK: Final = (
+    "\u3040-\u30ff"  # Hiragana, Katakana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
+)
+
+# Placeholders for things whose presence tells more than their text. They contain no letter
+# outside a-z and no digit, so that they pass the tokeniser whole.
+CODE, TRACE, LOG, IMAGE, LINK, REFERENCE = (
+    "xxcode",
+    "xxtrace",
+    "xxlog",
+    "xximage",
+    "xxlink",
+    "xxref",
+)
+MENTION, PATH, VERSION, HEX, CHECKED = "xxmention", "xxpath", "xxversion", "xxhex", "xxchecked"
+
+_FENCE = re.compile(r"\s{0,8}(`{3,40}|~{3,40})")
+_JIRA_BLOCK = re.compile(r"\{(code|noformat|quote)(?::[^}\n]{0,80})?\}")
+_HEADING = re.compile(r"\s{0,3}(?:#{1,6}|h[1-6]\.)\s{1,20}(\S.{0,200})")
+_BOLD_LINE = re.compile(r"\s{0,3}(?:\*{1,3}|__)([^*_\n]{2,120})(?:\*{1,3}|__)\s{0,5}:?\s{0,20}$")
+_LABEL_LINE = re.compile(
+    r"\s{0,6}(?:[-*+]\s{1,4})?([^\W\d_][\w \-/()'’]{1,48})[:：]\s{0,20}(.{0,200})$"
+)
+_QUOTE = re.compile(r"\s{0,3}(?:>|bq\. )\s?")
+_CHECKBOX = re.compile(r"\s{0,12}(?:[-*+]|\d{1,3}[.)])\s{1,4}\[( |x|X)\]\s?")
+_STEP = re.compile(r"\s{0,12}\d{1,3}[.)]\s{1,4}\S")
+_BULLET = re.compile(r"\s{0,12}[-*+•]\s{1,4}\S")
+_TABLE = re.compile(r"\s{0,8}\|.{0,2000}\|\s{0,8}$")
+_RULE = re.compile(r"\s{0,3}[-=*_]{3,200}\s{0,8}$")
+_TRACE = re.compile(
+    r"""\s{0,60}(?:
+        at\ (?:async\ )?[\w$.<>\[\]/ ]{1,160}\(.{0,300}      # Java, JavaScript
+      | at\ (?:https?|file|chrome-extension|webpack)[:\w-]{0,40}/
+      | at\ [\w$.<>\[\]`]{3,160}(?:\ in\ |:\d)                # .NET, JavaScript
+      | File\ ".{1,300}",\ line\ \d{1,7}                      # Python
+      | (?:Traceback|Stack\ ?trace|Call\ stack)\b.{0,40}(?:last|:)
+      | Caused\ by:\ | \.\.\.\ \d{1,5}\ (?:more|common)
+      | \#\d{1,3}\ {1,4}(?:0x|[\w:~<]{2,})                      # gdb, PHP
+      | goroutine\ \d{1,9}\ \[ | panic: | thread\ '.{1,60}'\ panicked
+      | [\w/.~-]{1,200}\.(?:go|rs|rb|c|cc|cpp|py|js|ts|swift|kt):\d{1,7}(?::|\ \+0x|\ in\ )
+    )""",
+    re.VERBOSE,
+)
+_RAISED = re.compile(
+    r"\s{0,20}(?:[\w.$]{0,160}(?:Error|Exception|Panic|Fault)|Segmentation fault|fatal|FATAL)"
+    r"(?:\s{0,4}\[[\w ]{1,40}\])?(?::|$|\s\()"
+)
+_LOG = re.compile(
+    r"""\s{0,20}(?:
+        [\[(<]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T\ ,]{1,2}\d{1,2}:\d{2}
+      | [\[(<]?\d{1,2}:\d{2}:\d{2}[.,:\d]{0,12}[\])>]?\s
+      | [\[(<]?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|VERBOSE)[\])>:]
+      | [IWEF]\d{4}\ \d{2}:\d{2} | \[\ {0,6}\d{1,9}\.\d{1,9}\]
+      | (?:npm|yarn|pip|cargo|make|gcc|ld|error\[E\d{1,5}\])(?:\[\d{1,3}\])?[\ :](?:ERR|WARN|error|warning|\*\*\*)
+      | \$\ \S | >>>\ \S
+    )""",
+    re.VERBOSE,
+)
+_INLINE = re.compile(
+    r"""
+      (?P<image>!\[[^\]\n]{0,200}\]\([^)\s]{0,1000}\)?|!\S{1,200}\.(?:png|jpe?g|gif|bmp|webp)(?:\|[^!\n]{0,80})?!|<(?:img|video)\b[^>\n]{0,1000}>?)
+    | (?P<url>(?:https?|ftp)://(?P<host>[^\s/<>()\[\]"'|:]{1,200})(?P<rest>[^\s<>()\[\]"'|]{0,1500}))
+    | (?P<span>`[^`\n]{1,300}`|\{\{[^}\n]{1,300}\}\})
+    | (?P<tag></?[A-Za-z][^<>\n]{0,300}>)
+    | (?P<mention>(?<![\w/.@])@[\w-]{1,60})
+    | (?P<ref>(?<![\w&/])(?:[\w.-]{1,60}/[\w.-]{1,60})?\#\d{1,9}\b)
+    | (?P<path>(?<![\w/])(?:[A-Za-z]:[\\/]|~?/|\.{1,2}/)[\w.@+-]{1,80}(?:[\\/][\w.@+-]{1,80}){1,20})
+    | (?P<hex>\b(?:0x[0-9a-fA-F]{1,64}|(?=[a-f]{0,64}\d)[0-9a-f]{7,64})\b)
+    | (?P<version>\bv?\d{1,5}(?:\.\d{1,6}){1,4}(?:[-+.]?(?:rc|alpha|beta|dev|canary|nightly|pre)[\w.-]{0,40})?\b)
+    """,
+    re.VERBOSE,
+)
+_ISSUE_URL = re.compile(r"/(?:issues|pull|browse|discussions)/", re.IGNORECASE)
+_SENTENCE = re.compile(rf"[^.!?。！？\n]{{1,{SENTENCE_CHARS}}}[.!?。！？]{{0,3}}")
+_ASKS = re.compile(
+    r"\?|？|\b(?:would|should|could|how|what|why|when|where|which|who|is there|want|need|wish|like to|"
+    r"please|propose|suggest|request|allow|support|add|able to|possible|"
+    r"warum|wie|kann|pourquoi|comment|puis-je|por qué|cómo|почему|как|можно)\b|"
+    r"请|希望|能否|如何|怎么|为什么|是否|ください|できます|でしょうか|ませんか|どう|なぜ",
+    re.IGNORECASE,
+)
+_EMPTY_VALUES: Final = frozenset({"", "_no response_", "no response", "n/a", "na", "none", "-"})
+
+_WORD = re.compile(rf"[^\W_{CJK}]{{1,60}}(?:['’][^\W\d_]{{1,10}})?|[{CJK}]{{1,200}}|[?!？！]")
+_IS_CJK = re.compile(f"[{CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An issue's text by kind. Strings keep the writer's case; ``counts`` are structure.
+
+    ``prose``: what was written for people, with placeholders for the rest.
+    ``lead``: the first paragraph of it. ``asks``: its sentences that ask or wish.
+    ``headings``: section titles, and ``heading=value`` where a form was filled in with a few
+    words. ``comments``: HTML comments, that is, what a template says to the writer.
+    ``code``, ``logs``, ``quotes``: fenced or indented code, traces and logs, quoted text.
+    """
+
+    title: str
+    prose: str
+    lead: str
+    asks: str
+    headings: tuple[str, ...]
+    comments: str
+    code: str
+    logs: str
+    quotes: str
+    counts: dict[str, int]
+
+
+def prepare(title: str, body: str, length: int | None = None) -> Prepared:
+    """Take an issue's title and body apart.
+
+    ``length`` is that of the whole body, where the one given here was cut already.
+    """
+    reader = _Reader()
+    for line in body[:BODY_CHARS].splitlines():
+        reader.read(line[:LINE_CHARS])
+    reader.finish()
+    counts = reader.counts
+    counts["chars"] = len(body) if length is None else length
+    prose = "\n".join(reader.prose)
+    return Prepared(
+        title=_simplify(title[:TITLE_CHARS], counts),
+        prose=prose,
+        lead=_lead(reader.prose),
+        asks="\n".join(_asking(prose)),
+        headings=tuple(reader.headings),
+        comments="\n".join(reader.comments),
+        code="\n".join(reader.code),
+        logs="\n".join(reader.logs),
+        quotes="\n".join(reader.quotes),
+        counts=counts,
+    )
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as written, and ``?`` and ``!``, in order.
+
+    A run of Chinese or Japanese characters, which has no spaces, gives its overlapping pairs.
+    """
+    found: list[str] = []
+    for token in _WORD.findall(text):
+        if len(token) > 2 and _IS_CJK.match(token):
+            found += [token[i : i + 2] for i in range(len(token) - 1)]
+        else:
+            found.append(token)
+    return found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads a body line by line and puts each line where it belongs."""
+
+    prose: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    logs: list[str] = field(default_factory=list)
+    quotes: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    _fence: str = ""
+    _block: str = ""
+    _in_comment: bool = False
+    _heading: str = ""
+    _values: list[str] = field(default_factory=list)
+    _blank: bool = True
+
+    def read(self, line: str) -> None:
+        """Take one line, without its end."""
+        if self._fence:
+            self._read_fenced(line)
+        elif self._block:
+            self._read_block(line)
+        elif fence := _FENCE.match(line):
+            self._open_fence(fence.group(1), line[fence.end() :])
+        else:
+            line = self._without_comments(line)
+            if block := _JIRA_BLOCK.search(line):
+                self._open_block(line, block)
+            else:
+                self._read_plain(line)
+
+    def finish(self) -> None:
+        """Say that there are no more lines."""
+        self._close_heading()
+
+    def count(self, what: str, by: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + by
+
+    # -- blocks ----------------------------------------------------------------------------
+
+    def _open_fence(self, marker: str, rest: str) -> None:
+        if marker in rest:  # opened and closed in one line
+            self.code.append(rest.replace(marker, " "))
+        else:
+            self._fence = marker
+        self.count("code_blocks")
+        self._say(CODE)
+
+    def _read_fenced(self, line: str) -> None:
+        mark = self._fence
+        if line.lstrip().startswith(mark) and not line.strip().strip(mark[0]):
+            self._fence = ""
+        else:
+            self._machine_line(line)
+
+    def _open_block(self, line: str, block: re.Match[str]) -> None:
+        if before := line[: block.start()].strip():
+            self._read_plain(before)
+        self._block = block.group(1)
+        if self._block != "quote":
+            self.count("code_blocks")
+            self._say(CODE)
+        self._read_block(line[block.end() :])
+
+    def _read_block(self, line: str) -> None:
+        inside, mark, after = line.partition("{" + self._block + "}")
+        if self._block == "quote":
+            self.quotes.append(inside)
+            self.count("quote_lines")
+        else:
+            self._machine_line(inside)
+        if mark:
+            self._block = ""
+            if after.strip():
+                self._read_plain(after)
+
+    def _machine_line(self, line: str) -> None:
+        """A line inside a block of code: perhaps a trace or a log, else code."""
+        if kind := _machine(line):
+            self.logs.append(line.strip())
+            self.count(kind)
+        elif line.strip():
+            self.code.append(line.strip())
+            self.count("code_lines")
+
+    def _without_comments(self, line: str) -> str:
+        """The line without what stands in HTML comments, which go where they belong."""
+        kept: list[str] = []
+        while line:
+            if self._in_comment:
+                inside, mark, line = line.partition("-->")
+                self.comments.append(inside.strip())
+                self._in_comment = not mark
+            else:
+                outside, mark, line = line.partition("<!--")
+                kept.append(outside)
+                if mark:
+                    self._in_comment = True
+                    self.count("comments")
+        return " ".join(kept)
+
+    # -- lines -----------------------------------------------------------------------------
+
+    def _read_plain(self, line: str) -> None:
+        text = line.strip()
+        if not text:
+            self._blank = True
+            self.prose.append("")
+            return
+        after_blank, self._blank = self._blank, False
+        if line.startswith(("    ", "\t")) and after_blank and not _BULLET.match(line):
+            self._blank = True  # the next line may go on with the code
+            self._machine_line(line)
+            self.count("indented_lines")
+        elif quote := _QUOTE.match(line):
+            self.quotes.append(line[quote.end() :])
+            self.count("quote_lines")
+        elif heading := _HEADING.match(line) or _BOLD_LINE.match(line):
+            self._open_heading(heading.group(1))
+        elif kind := _machine(line):
+            self.logs.append(text)
+            self.count(kind)
+            self._say(TRACE if kind == "trace_lines" else LOG)
+        elif _TABLE.match(line):
+            self.logs.append(text)
+            self.count("table_lines")
+        elif not _RULE.match(line):
+            self._read_prose(line)
+
+    def _read_prose(self, line: str) -> None:
+        if box := _CHECKBOX.match(line):
+            ticked = box.group(1) != " "
+            self.count("boxes_ticked" if ticked else "boxes_empty")
+            line = f"{CHECKED if ticked else ''} {line[box.end() :]}"
+        elif _STEP.match(line):
+            self.count("steps")
+        elif _BULLET.match(line):
+            self.count("bullets")
+        if label := _LABEL_LINE.match(line):
+            name = label.group(1).strip().casefold()
+            self.headings.append(name)
+            self._value(name, label.group(2))
+        text = _simplify(line.strip(), self.counts)
+        if self._heading:
+            self._values.append(text)
+        self.prose.append(text)
+
+    def _open_heading(self, text: str) -> None:
+        self._close_heading()
+        self._heading = text.strip(" *_#:").casefold()
+        self.headings.append(self._heading)
+        self.count("headings")
+        self.prose += ["", _simplify(text.strip(" *_#"), self.counts), ""]
+
+    def _close_heading(self) -> None:
+        if self._heading:
+            self._value(self._heading, " ".join(self._values))
+        self._heading = ""
+        self._values = []
+
+    def _value(self, name: str, value: str) -> None:
+        """Note what a form's field was filled in with, where it is a few words."""
+        value = value.strip().casefold()
+        if value in _EMPTY_VALUES:
+            self.count("fields_empty")
+        elif len(value) <= 40:
+            self.headings.append(f"{name}={value}")
+            self.count("fields_filled")
+
+    def _say(self, placeholder: str) -> None:
+        """Put a placeholder into the prose, once for a run of the same."""
+        if not self.prose or self.prose[-1] != placeholder:
+            self.prose.append(placeholder)
+
+
+def _machine(line: str) -> str:
+    """What a machine wrote here: ``trace_lines``, ``log_lines``, or "" for neither."""
+    if _TRACE.match(line) or _RAISED.match(line):
+        return "trace_lines"
+    if _LOG.match(line):
+        return "log_lines"
+    return ""
+
+
+def _simplify(text: str, counts: dict[str, int]) -> str:
+    """Put placeholders for links, paths, versions and the like, and count them."""
+
+    def replace(match: re.Match[str]) -> str:
+        kind = match.lastgroup or ""
+        counts[kind] = counts.get(kind, 0) + 1
+        return _placeholder(kind, match)
+
+    return _INLINE.sub(replace, text)
+
+
+def _placeholder(kind: str, match: re.Match[str]) -> str:
+    if kind == "url":
+        host = match["host"].casefold().removeprefix("www.")
+        issue = f" {REFERENCE}" if _ISSUE_URL.search(match["rest"]) else ""
+        return f" {LINK} {host.replace('.', ' ')}{issue} "
+    if kind == "span":
+        return f" {match['span'].strip('`{}')} "
+    simple = {"image": IMAGE, "mention": MENTION, "ref": REFERENCE, "path": PATH, "hex": HEX}
+    return f" {simple.get(kind, VERSION if kind == 'version' else '')} "
+
+
+def _lead(lines: list[str]) -> str:
+    """The first paragraph that says something, at most LEAD_CHARS of it."""
+    taken: list[str] = []
+    size = 0
+    for line in lines:
+        if not line and size >= 40:
+            break
+        taken.append(line)
+        size += len(line)
+        if size >= LEAD_CHARS:
+            break
+    return "\n".join(taken).strip()[:LEAD_CHARS]
+
+
+def _asking(prose: str) -> Iterator[str]:
+    """The sentences that ask for something or wish for it."""
+    for sentence in _SENTENCE.findall(prose):
+        if _ASKS.search(sentence):
+            yield sentence.strip()

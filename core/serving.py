@@ -1,0 +1,114 @@
+"""A running Trackside: the web side, the work side, or both in one process."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+import threading
+from enum import StrEnum
+from typing import Any, Final
+
+from core.errors import ConfigError
+from core.installation import Installation
+
+log = logging.getLogger(__name__)
+
+_SWITCH_SECONDS: Final = 0.001
+"""How long a thread may compute before another gets its turn. With Python's default of
+5 ms a delivery would wait several turns of busy workers for its own."""
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+class Serving:
+    """Runs an installation until it is stopped.
+
+    Stopping is orderly: no new deliveries, the running work finishes, the rest stays queued.
+    """
+
+    def __init__(self, installation: Installation, role: Role = Role.ALL) -> None:
+        self.installation = installation
+        self.role = role
+        self._server: Any = None
+        self._web: threading.Thread | None = None
+        self._working: Any = None
+
+    @property
+    def url(self) -> str:
+        """The address that is listened on."""
+        host = self.installation.config.server.host
+        return f"http://{host}:{self._server.effective_port}"
+
+    def start(self) -> None:
+        """Start what the role asks for; returns once deliveries are accepted.
+
+        Raises:
+            ConfigError: the address cannot be listened on, or the work cannot be kept here.
+        """
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        if self.role is not Role.WEB:
+            from core.working import Working
+
+            self._working = Working(self.installation)
+            self._working.start()
+        if self.role is not Role.WORKER:
+            try:
+                self._start_web()
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self, timeout: float = 30.0) -> None:
+        """Stop in order: the web side, then the work side."""
+        if self._server is not None and self._web is not None:
+            self._server.close()
+            self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=timeout)
+            self._web.join(timeout)
+        if self._working is not None:
+            self._working.stop(timeout)
+
+    def _start_web(self) -> None:
+        from waitress import create_server
+
+        installation, server = self.installation, self.installation.config.server
+        # By name: the application is built on core, core is not built on it.
+        app = importlib.import_module("webhook_server").create_app(
+            connections=installation.connectors,
+            inbox=installation.store.inbox,
+            ready=installation.store.ping,
+            metrics=installation.metrics,
+            max_body_bytes=server.max_body_bytes,
+            stored=self._working.wake if self._working is not None else lambda: None,
+        )
+        try:
+            self._server = create_server(
+                app,
+                host=server.host,
+                port=server.port,
+                threads=server.threads,
+                # Waitress refuses a longer body by its announced length, before reading it.
+                max_request_body_size=server.max_body_bytes,
+                ident=None,
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError as error:
+            raise ConfigError(
+                f"cannot listen on {server.host}:{server.port}: {error.strerror}; "
+                "set another [server] port"
+            ) from error
+        self._web = threading.Thread(target=self._run_web, name="web", daemon=True)
+        self._web.start()
+
+    def _run_web(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            # Closing the listening socket ends its loop this way.
+            log.debug("the web side has stopped")

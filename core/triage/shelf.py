@@ -1,0 +1,73 @@
+"""Trained models: kept with their checksums, loaded once, looked up by project and task."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import Final
+
+from core.errors import ModelError
+from core.learning.registry import card_json, load_model, save_model
+from core.plugin import TrainedModel
+from core.store.registry import ModelRecord, Models
+
+log = logging.getLogger(__name__)
+
+_FRESH_SECONDS: Final = 2.0
+"""How long an answer of the store about which model is active is believed."""
+
+
+class ModelShelf:
+    """The models of an installation; safe for several threads."""
+
+    def __init__(self, models: Models, folder: Path) -> None:
+        self._models = models
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._loaded: dict[str, TrainedModel | None] = {}
+        self._active: dict[tuple[str, str, str], tuple[float, ModelRecord | None]] = {}
+
+    def model(self, tracker: str, project: str, task: str) -> TrainedModel | None:
+        """The active model; None where there is none, or its file is damaged."""
+        with self._lock:
+            record = self._record(tracker, project, task)
+            if record is None:
+                return None
+            if record.version not in self._loaded:
+                self._loaded[record.version] = self._load(record)
+            return self._loaded[record.version]
+
+    def keep(self, tracker: str, project: str, model: TrainedModel) -> ModelRecord:
+        """Save a trained model and make it the active one."""
+        saved = save_model(self._folder, model)
+        record = ModelRecord(
+            tracker=tracker,
+            project=project,
+            task=model.task,
+            version=saved.version,
+            path=saved.path.name,
+            sha256=saved.sha256,
+            card=card_json(model.card),
+            active=True,
+        )
+        self._models.activate(record)
+        with self._lock:
+            self._active.clear()
+        return record
+
+    def _record(self, tracker: str, project: str, task: str) -> ModelRecord | None:
+        key = (tracker, project, task)
+        known = self._active.get(key)
+        if known is None or time.monotonic() - known[0] > _FRESH_SECONDS:
+            known = (time.monotonic(), self._models.active(tracker, project, task))
+            self._active[key] = known
+        return known[1]
+
+    def _load(self, record: ModelRecord) -> TrainedModel | None:
+        try:
+            return load_model(self._folder / record.path, record.sha256)
+        except ModelError as error:
+            log.error("model %s cannot be used: %s", record.version, error)
+            return None

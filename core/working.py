@@ -1,0 +1,115 @@
+"""The work side of a running Trackside: the durable queue, and what it runs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Final
+
+from core.errors import TracksideError
+from core.installation import Installation
+from core.store.database import sqlite_url
+from core.triage.dispatch import Dispatcher
+from core.triage.handling import Handling
+from core.work.contract import Later, WorkSettings
+from core.work.engine import WorkEngine
+
+log = logging.getLogger(__name__)
+
+_MEET_SECONDS: Final = 30.0
+"""How often a tracker that did not let us in is asked again."""
+
+
+class Working:
+    """Runs the work of an installation in this process; the engine's handlers."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._engine = WorkEngine(work_settings(installation), self)
+        self._handling: Handling = installation.handling(self._wake)
+        self._dispatcher = Dispatcher(
+            installation.store,
+            self._handling,
+            self._engine,
+            poll_seconds=installation.config.work.poll_seconds,
+        )
+        self._stopping = threading.Event()
+        self._greeter = threading.Thread(target=self._meet, name="greeter", daemon=True)
+
+    def start(self) -> None:
+        """Start working; what an earlier process left is taken up.
+
+        Raises:
+            ConfigError: the durable queue cannot work on this machine.
+        """
+        installation = self._installation
+        self._engine.start(
+            {name: c.config.writes_per_minute for name, c in installation.connectors.items()}
+        )
+        self._dispatcher.start()
+        self._greeter.start()
+
+    def stop(self, timeout: float) -> None:
+        """Finish what is running; the rest stays in the queue."""
+        self._stopping.set()
+        self._dispatcher.stop()
+        self._engine.stop(timeout)
+        self._greeter.join(timeout)
+
+    def wake(self) -> None:
+        """Something was stored: look now."""
+        self._wake()
+
+    def _wake(self) -> None:
+        self._dispatcher.wake()
+
+    # -- what the engine runs --------------------------------------------------------------
+
+    def handle_delivery(self, seq: int, attempt: int) -> None:
+        """Work on a stored delivery."""
+        try:
+            self._handling.handle(seq)
+        except Exception as error:
+            # Until a retry succeeds it stands as failed, and a redelivery is worked on.
+            deliberate = isinstance(error, TracksideError)
+            reason = str(error) if deliberate else f"internal error: {error!r}"
+            self._handling.failed(seq, f"attempt {attempt}: {reason}")
+            raise
+
+    def write_back(self, connection: str, issue_id: int) -> Later | None:
+        """Write what is planned for an issue."""
+        if connection not in self._installation.connectors:
+            log.warning("connection %s is not configured: its writes wait", connection)
+            return Later(60.0)
+        started = time.monotonic()
+        wait = self._installation.write_back(connection).run(issue_id)
+        self._installation.metrics.wrote_back(time.monotonic() - started)
+        return None if wait is None else Later(wait.seconds, wait.whole_connection)
+
+    def tick(self, name: str) -> None:
+        """There are no scheduled jobs of ours yet."""
+        log.debug("tick %s", name)
+
+    def _meet(self) -> None:
+        """Learn who we are in each tracker; until then our own comments look like others'."""
+        while problems := self._installation.meet_trackers():
+            for connection, problem in problems.items():
+                log.warning("connection %s: %s", connection, problem)
+            if self._stopping.wait(_MEET_SECONDS):
+                return
+
+
+def work_settings(installation: Installation) -> WorkSettings:
+    """How the durable work of an installation is kept."""
+    config = installation.config
+    database = installation.store.database
+    url = sqlite_url(installation.data_dir / "work.db")
+    if not database.is_sqlite:
+        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return WorkSettings(
+        url=url,
+        lock_dir=installation.data_dir,
+        concurrency=config.work.concurrency,
+        poll_seconds=config.work.poll_seconds,
+    )
