@@ -1,1 +1,5 @@
-"""Durable work: queues, recovery, schedules; the only importer of dbos."""
+"""Durable work: deliveries in order per issue, writes at each tracker's pace, scheduled jobs.
+
+``contract`` holds the words and is cheap to import; ``engine`` runs work, ``client``
+enqueues and lists it from any process. Both of those load DBOS, which takes a second.
+"""

@@ -1,0 +1,177 @@
+"""Runs handlers in DBOS's threads, and decides what becomes of a job that failed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from typing import Final, TypeVar
+
+from dbos import DBOS
+
+from core.work.client import WorkClient
+from core.work.contract import (
+    DELIVERIES,
+    TICKS,
+    Handlers,
+    WorkSettings,
+    wait_before_retry,
+    writes_queue,
+)
+from core.work.database import JobFailed
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LONGEST_ERROR: Final = 1000
+"""Characters of an error that are kept with a job."""
+
+
+class _SetAside(BaseException):
+    """Ends a run without a result.
+
+    DBOS records an outcome when a function returns or raises an Exception. This is neither,
+    so the job stays claimed: it keeps later ones of the same issue waiting behind it, as it
+    should, and takes up no thread.
+    """
+
+
+class Runner:
+    """Runs jobs and remembers which ones run, and which are set aside until their next try.
+
+    Args:
+        settings: how often a failing job is tried.
+        handlers: what the jobs do.
+        client: where a write goes that has to wait.
+        wake: called with a queue's name when room was made in it.
+        ended: called with a job's id when it has run and its outcome, if any, is recorded.
+    """
+
+    def __init__(
+        self,
+        settings: WorkSettings,
+        handlers: Handlers,
+        client: WorkClient,
+        wake: Callable[[str], None],
+        ended: Callable[[str], None],
+    ) -> None:
+        self._settings, self._handlers, self._client = settings, handlers, client
+        self._wake, self._ended = wake, ended
+        self._lock = threading.Lock()
+        self._running: dict[str, str] = {}
+        self._busy: Counter[str] = Counter()
+        self._places: dict[str, threading.Semaphore] = {}
+        self._aside: dict[str, float] = {}
+        self._failures: Counter[str] = Counter()
+        self._stopping = False
+
+    def workflows(self) -> tuple[Callable[..., None], Callable[..., None], Callable[..., None]]:
+        """The functions to register with DBOS: for deliveries, writes and ticks."""
+
+        # Plain functions, because DBOS puts attributes on what it registers.
+        def delivery(seq: int, attempt: int) -> None:
+            self._run(DELIVERIES, lambda: self._handlers.handle_delivery(seq, attempt))
+
+        def write_back(connection: str, issue_id: int) -> None:
+            self._run(writes_queue(connection), lambda: self._write_back(connection, issue_id))
+
+        def tick(name: str) -> None:
+            self._run(TICKS, lambda: self._handlers.tick(name))
+
+        return delivery, write_back, tick
+
+    def stop(self) -> None:
+        """Let no further job begin."""
+        self._stopping = True
+
+    def is_full(self, queue: str) -> bool:
+        """Whether as many jobs of a queue run as may."""
+        return self._busy[queue] >= self._settings.concurrency
+
+    def held(self) -> Collection[str]:
+        """The ids of jobs that run or are set aside."""
+        with self._lock:
+            return {*self._running, *self._aside}
+
+    def set_aside(self, *, due_by: float | None = None) -> Collection[str]:
+        """The ids of jobs set aside, all or those due by a time (``time.monotonic``)."""
+        with self._lock:
+            return [i for i, due in self._aside.items() if due_by is None or due <= due_by]
+
+    def let_go(self, job_id: str) -> None:
+        """Forget that a job was set aside: it waits in its queue again, or is gone."""
+        with self._lock:
+            self._aside.pop(job_id, None)
+
+    def outcome_recorded(self, job_id: str) -> None:
+        """Take note that a job is no longer claimed."""
+        with self._lock:
+            queue = self._running.pop(job_id, None)
+            if queue is None:
+                return
+            self._busy[queue] -= 1
+        self._wake(queue)
+        self._ended(job_id)
+
+    def _run(self, queue: str, call: Callable[[], None]) -> None:
+        """Run one job.
+
+        Raises:
+            JobFailed: it is given up.
+        """
+        job_id = DBOS.workflow_id or ""
+        with self._lock:
+            self._running[job_id] = queue
+            self._busy[queue] += 1
+            if queue not in self._places:
+                self._places[queue] = threading.Semaphore(self._settings.concurrency)
+        # DBOS counts a job only from when its thread has begun, so it may claim some too many.
+        with self._places[queue]:
+            if self._stopping:
+                self._put_aside(job_id, 0.0)
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001 - the worker loop: every failure is dealt with
+                self._fail(job_id, error)
+        self._failures.pop(job_id, None)
+
+    def _write_back(self, connection: str, issue_id: int) -> None:
+        later = self._handlers.write_back(connection, issue_id)
+        if later is not None:
+            # Before this run is over, so that a crash in between only repeats it.
+            self._client.enqueue_write_back(
+                connection, issue_id, delay=later.seconds, pause=later.whole_connection
+            )
+
+    def _fail(self, job_id: str, error: Exception) -> None:
+        self._failures[job_id] += 1
+        failures = self._failures[job_id]
+        wait = wait_before_retry(error, failures, self._settings)
+        if wait is None:
+            self._failures.pop(job_id, None)
+            log.error("job %s failed and is given up", job_id, exc_info=error)
+            raise JobFailed(_describe(error)) from error
+        log.warning(
+            "job %s failed (%d of %d), next try in %.1f s: %s",
+            job_id,
+            failures,
+            self._settings.attempts,
+            wait,
+            _describe(error),
+        )
+        self._put_aside(job_id, wait)
+
+    def _put_aside(self, job_id: str, seconds: float) -> None:
+        """End the present run without a result."""
+        with self._lock:
+            self._aside[job_id] = time.monotonic() + seconds
+        self.outcome_recorded(job_id)
+        raise _SetAside
+
+
+def _describe(error: Exception) -> str:
+    text = f"{type(error).__name__}: {error}"
+    return text if len(text) <= LONGEST_ERROR else text[: LONGEST_ERROR - 1] + "…"
