@@ -51,7 +51,8 @@ _BREAK_AFTER: Final = re.compile(
     r"@(?=\S)"  # @someone, @org/team, a@b.test
     r"|#(?=\w)"  # #12, owner/repo#12
     r"|(?<=[A-Za-z0-9])-(?=[0-9])"  # GH-12, ENG-12
-    r"|(?<=\w)[.](?=[^\W\d_]{2})"  # www.example.test, example.test
+    r"|(?<=[^\s.])[.](?=[^\W\d_]{2})"  # example.test
+    r"|[Ww]{3}(?=[.])"  # www.example.test: GitHub links it whatever follows the dot
     r"|:(?=//)"  # https://
     r"|(?<=[A-Za-z]):(?=[^\s:/])"  # mailto:someone, javascript:…
     r"|:(?=[A-Za-z0-9_+-]{1,64}:)"  # :tada:
@@ -144,18 +145,27 @@ def _html(text: str) -> str:
 
 def _inlines(inlines: Iterable[Inline]) -> str:
     # Neighbours of one style are neutralised together, so that no reference is made of two.
-    parts = [
-        _text("".join(i.text for i in run), *style) if style else "".join(map(_link, run))
-        for style, run in _runs(inlines)
-    ]
-    return "".join(parts).strip()
+    runs = groupby((_plain(inline) for inline in inlines), key=_style)
+    return "".join(_run(tuple(run)) for _, run in runs).strip()
 
 
-def _runs(inlines: Iterable[Inline]) -> Iterable[tuple[tuple[bool, bool] | None, Sequence[Inline]]]:
-    def style(inline: Inline) -> tuple[bool, bool] | None:
-        return (inline.strong, inline.code) if isinstance(inline, Text) else None
+def _plain(inline: Inline) -> Inline:
+    """What has no style to show becomes plain text: blank words, links to nowhere."""
+    if isinstance(inline, Link):
+        return inline if _safe_url(inline.url) else Text(inline.text)
+    blank = not _clean(inline.text, TEXT_LIMIT).strip()
+    return Text(inline.text) if blank else inline
 
-    return ((key, tuple(run)) for key, run in groupby(inlines, key=style))
+
+def _style(inline: Inline) -> tuple[bool, bool] | str:
+    return inline.url if isinstance(inline, Link) else (inline.strong, inline.code)
+
+
+def _run(run: Sequence[Inline]) -> str:
+    first, text = run[0], "".join(inline.text for inline in run)
+    if isinstance(first, Link):
+        return _link(text, _safe_url(first.url))
+    return _text(text, first.strong, first.code)
 
 
 def _text(text: str, strong: bool, code: bool) -> str:
@@ -184,14 +194,8 @@ def _code(text: str) -> str:
     return f"{fence}{padding}{inner}{padding}{fence}"
 
 
-def _link(link: Inline) -> str:
-    if not isinstance(link, Link):
-        return ""
-    url = _safe_url(link.url)
-    text = neutralise(link.text).strip()
-    if not url:
-        return text
-    return f"[{text or neutralise(url)}]({url})"
+def _link(text: str, url: str) -> str:
+    return f"[{neutralise(text).strip() or neutralise(url)}]({url})"
 
 
 def _safe_url(url: str) -> str:

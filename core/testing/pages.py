@@ -19,9 +19,18 @@ _DETAILS: Final = re.compile(r"<details><summary>([^<>]{0,5000})</summary>\s*|</
 _COMMENT: Final = re.compile(r"<!--[^<>]{0,5000}-->\s*")
 
 
+class Markdown(str):
+    """Text in Markdown, made HTML only when its page is asked for."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageComment:
-    """A comment as its page shows it; ``body`` is plain text, or Markup that is safe to show."""
+    """A comment as its page shows it.
+
+    ``body`` is plain text, Markdown, or Markup that is safe to show.
+    """
 
     author: str
     body: str | Markup
@@ -77,7 +86,7 @@ def markdown_to_html(text: str) -> Markup:
 
 @cache
 def _markdown() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - only pages of stand-ins need it
+    from markdown_it import MarkdownIt
 
     def html(tokens: Sequence[object], index: int, *_: object) -> str:
         content = str(getattr(tokens[index], "content", ""))
@@ -91,15 +100,21 @@ def _markdown() -> MarkdownIt:
     return parser
 
 
+def _shown(text: str) -> str:
+    return markdown_to_html(text) if isinstance(text, Markdown) else text
+
+
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.DictLoader({"base.html": _BASE, "list.html": _LIST, "issue.html": _ISSUE}),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["shown"] = _shown
+    return environment
 
 
 _BASE: Final = """\
@@ -163,7 +178,8 @@ _LIST: Final = """\
 
 _ISSUE: Final = """\
 {% extends "base.html" %}
-{% macro body(text) %}
+{% macro body(raw) %}
+{% set text = raw|shown %}
 <div class="text{{ "" if text.__html__ is defined else " plain" }}">{{ text }}</div>
 {% endmacro %}
 {% block title %}{{ issue.local_key }}{% endblock %}

@@ -68,12 +68,6 @@ class StandIn(ABC):
     known_labels: ClassVar[tuple[str, ...]]
     """Labels that exist from the start, independent of each other; three at least."""
 
-    maintainer: Person
-    """Somebody who may edit labels."""
-
-    outsider: Person
-    """Somebody who may not."""
-
     api_prefix: ClassVar[str] = ""
     """Where the API starts below ``url``; pages are outside of it."""
 
@@ -111,6 +105,16 @@ class StandIn(ABC):
     @abstractmethod
     def page_issues(self) -> Iterable[PageIssue]:
         """All issues as their pages show them, newest first."""
+
+    @property
+    @abstractmethod
+    def maintainer(self) -> Person:
+        """Somebody who may edit labels."""
+
+    @property
+    @abstractmethod
+    def outsider(self) -> Person:
+        """Somebody who may not."""
 
     @abstractmethod
     def make_issue(self, title: str, body: str = "", labels: Iterable[str] = ()) -> IssueRef:

@@ -1,0 +1,189 @@
+"""Requests to GitHub: PyGithub for credentials and transport, our errors for everything else.
+
+PyGithub's defaults are for scripts: they send a write again when its answer is lost, and
+sleep for as long as a limit lasts. Here nothing is repeated and nothing sleeps; the queue
+of writes decides when to try again. Its objects are not used either, since a missing
+attribute costs a request of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import queue
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import requests
+import urllib3.exceptions
+
+from connectors.github.answers import data_of, error_of, next_page
+from connectors.github.config import GitHubConfig
+from connectors.github.payload import table_of, text_of, time_of
+from core.errors import PermanentError, RetryableError
+
+if TYPE_CHECKING:
+    import github
+    from github.Auth import Auth
+
+PER_PAGE: Final = 100
+API_VERSION: Final = "2022-11-28"
+
+_PERMISSIONS: Final = {"issues": "write", "metadata": "read"}
+"""All that an installation's token of ours may do, whatever else the App was granted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer: its data (None where it has no body), its headers in lower case."""
+
+    data: Any
+    headers: Mapping[str, str]
+
+
+class GitHubClient:
+    """The REST API with one connection's credentials; safe to share between threads.
+
+    A PyGithub object keeps the request that it is about to send in itself, so two threads
+    would send each other's. Every call borrows one that nobody else is using.
+    """
+
+    def __init__(self, config: GitHubConfig) -> None:
+        self._config = config
+        self._idle: queue.LifoQueue[github.Github] = queue.LifoQueue()
+        self._lock = threading.Lock()
+        self._shared_auth: Auth | None = None
+
+    def get(self, path: str, **parameters: object) -> Answer:
+        """Read something."""
+        with self._borrowed() as borrowed:
+            return self._ask(borrowed, "GET", path, parameters=parameters)
+
+    def write(self, verb: str, path: str, body: Mapping[str, object] | None = None) -> Answer:
+        """Change something, once: where the answer is lost, RetryableError is ambiguous."""
+        with self._borrowed() as borrowed:
+            return self._ask(borrowed, verb, path, body=body)
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """The items of a list, over all its pages, in GitHub's order (oldest first)."""
+        page = 1
+        while page:
+            answer = self.get(path, per_page=PER_PAGE, page=page)
+            if not isinstance(answer.data, list):
+                raise RetryableError(f"GET {path}: GitHub's answer is not a list")
+            yield from answer.data
+            page = next_page(answer.headers, page)
+
+    def app(self) -> Mapping[str, Any]:
+        """The description of the GitHub App that we are.
+
+        Raises:
+            CredentialsError: we are none, or GitHub does not know it.
+        """
+        with self._as_app() as borrowed:
+            return table_of(self._ask(borrowed, "GET", "/app").data)
+
+    def close(self) -> None:
+        """Close the connections that are open; a client that is used again opens new ones."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
+
+    def _ask(
+        self,
+        borrowed: github.Github,
+        verb: str,
+        path: str,
+        *,
+        parameters: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+    ) -> Answer:
+        doing, write = f"{verb} {path}", verb != "GET"
+        try:
+            status, headers, text = borrowed.requester.requestJson(
+                verb,
+                path,
+                dict(parameters or {}),
+                {"Accept": "application/vnd.github+json"},
+                None if body is None else dict(body),
+            )
+        except requests.RequestException as error:
+            raise RetryableError(
+                f"{doing}: no whole answer from GitHub ({type(error).__name__})",
+                ambiguous=write and not _never_sent(error),
+            ) from error
+        except (RuntimeError, AssertionError) as error:
+            # PyGithub's words for being sent to another host, or in a circle.
+            raise PermanentError(f"{doing}: {error}") from error
+        if status >= 300:
+            raise error_of(status, headers, text, doing=doing, write=write)
+        return Answer(data_of(text, headers, doing=doing, write=write), headers)
+
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[github.Github]:
+        try:
+            borrowed = self._idle.get_nowait()
+        except queue.Empty:
+            borrowed = self._make(self._auth())
+        try:
+            yield borrowed
+        finally:
+            self._idle.put(borrowed)
+
+    @contextlib.contextmanager
+    def _as_app(self) -> Iterator[github.Github]:
+        from connectors.github.credentials import app_auth
+
+        borrowed = self._make(app_auth(self._config))
+        try:
+            yield borrowed
+        finally:
+            borrowed.close()
+
+    def _auth(self) -> Auth:
+        # One for all, so that an installation's token is made once.
+        from connectors.github.credentials import connection_auth
+
+        with self._lock:
+            if self._shared_auth is None:
+                self._shared_auth = connection_auth(self._config, self._mint)
+            return self._shared_auth
+
+    def _mint(self) -> tuple[str, datetime]:
+        """A new token of the installation, and when it ends."""
+        path = f"/app/installations/{self._config.installation_id}/access_tokens"
+        with self._as_app() as borrowed:
+            body = {"permissions": _PERMISSIONS}
+            answer = table_of(self._ask(borrowed, "POST", path, body=body).data)
+        token = text_of(answer.get("token"))
+        if not token:
+            raise RetryableError(f"POST {path}: GitHub gave no token")
+        in_an_hour = datetime.now(UTC) + timedelta(hours=1)
+        return token, time_of(answer.get("expires_at")) or in_an_hour
+
+    def _make(self, auth: Auth) -> github.Github:
+        # The web side verifies deliveries and never needs PyGithub, which takes a while to load.
+        import github
+
+        return github.Github(
+            auth=auth,
+            base_url=self._config.base_url.rstrip("/"),
+            timeout=max(1, math.ceil(self._config.timeout)),
+            user_agent="trackside",
+            per_page=PER_PAGE,
+            retry=None,
+            seconds_between_requests=0,
+            seconds_between_writes=0,
+            api_version=API_VERSION,
+        )
+
+
+def _never_sent(error: requests.RequestException) -> bool:
+    """Whether a request surely did not reach GitHub: no connection was made."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)

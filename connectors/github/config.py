@@ -1,0 +1,89 @@
+"""Settings of a connection to GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from core.connector import ConnectionConfig
+from core.errors import ConfigError
+from core.model import Priority
+from core.secrets import Secret
+
+DEFAULT_TYPE_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "bug": ("bug", "type: bug", "kind/bug", "type/bug", "defect"),
+    "feature": (
+        "enhancement",
+        "feature",
+        "feature request",
+        "type: feature",
+        "type: enhancement",
+        "kind/feature",
+        "type/feature",
+        "type/enhancement",
+    ),
+    "question": ("question", "support", "type: question", "kind/support", "type/question"),
+    "documentation": (
+        "documentation",
+        "docs",
+        "type: docs",
+        "type: documentation",
+        "kind/documentation",
+        "type/docs",
+    ),
+    "task": ("task", "chore", "type: task", "kind/cleanup", "type/task"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHubConfig(ConnectionConfig):
+    """Settings of ``[connections.<name>]`` with ``tracker = "github"``.
+
+    ``token``: a personal access token or another one that may read and write issues; or
+    ``app_id``, ``installation_id`` and ``private_key`` of a GitHub App, which is better:
+    its comments carry the app's name and its tokens live for an hour.
+    ``base_url``: the REST API; ``https://HOST/api/v3`` for GitHub Enterprise Server.
+    ``priority_labels``: our priority -> the label that stands for it. Without them
+    priorities are neither read nor set, since GitHub issues have none of their own.
+    ``type_labels``: our type -> the labels that stand for it, used where an issue has none
+    of GitHub's own types. Case does not matter in either.
+    """
+
+    token: Secret | None = None
+    app_id: int = 0
+    installation_id: int = 0
+    private_key: Secret | None = None
+    base_url: str = "https://api.github.com"
+    priority_labels: Mapping[Priority, str] = field(default_factory=dict)
+    type_labels: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: dict(DEFAULT_TYPE_LABELS)
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse settings that contradict each other.
+
+        Raises:
+            ConfigError: says which, and what to write instead.
+        """
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise ConfigError(
+                f"base_url {self.base_url!r} is not an address; write https://api.github.com, "
+                "or https://HOST/api/v3 for GitHub Enterprise Server"
+            )
+        app = (self.app_id > 0, self.installation_id > 0, self.private_key is not None)
+        if self.token is not None and any(app):
+            raise ConfigError(
+                "both a token and a GitHub App are given; keep either token, or app_id, "
+                "installation_id and private_key"
+            )
+        if self.token is None and not all(app):
+            raise ConfigError(
+                "no credentials: give token = 'env:NAME', or app_id, installation_id and "
+                "private_key = 'file:/path' of a GitHub App"
+            )
+        labels = [label.casefold() for label in self.priority_labels.values()]
+        if len(set(labels)) < len(labels) or "" in labels:
+            raise ConfigError("priority_labels: each priority needs a label of its own")

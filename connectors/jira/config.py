@@ -1,0 +1,89 @@
+"""Settings of a Jira connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from core.connector import ConnectionConfig
+from core.errors import ConfigError
+from core.model import Priority
+from core.secrets import Secret
+
+_ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_TYPES: Final = frozenset({"bug", "feature", "question", "task", "documentation"})
+
+
+class Deployment(StrEnum):
+    """Which Jira it is: they differ in API version, rich text, and in what names a person."""
+
+    CLOUD = "cloud"
+    DATACENTER = "datacenter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JiraConfig(ConnectionConfig):
+    """``[connections.<name>]`` with ``tracker = "jira"``.
+
+    ``url``: the site, ``https://acme.atlassian.net``, or a Data Center's base address with
+    its context path.
+    ``user`` and ``api_token``: the account's e-mail address and API token (Cloud).
+    ``personal_access_token``: the account's token (Data Center).
+    ``account``: the site's name in keys (``jira:acme/SHOP-12``); by default the first label
+    of the host name. Choose it once: keys that are stored do not change with it.
+    ``priorities``: our word to the site's own priority name, where the usual names
+    (Highest, High, Medium, Low, Lowest; Blocker, Critical, Major, Minor, Trivial) are not used.
+    ``types``: the site's issue type to our word, beside the usual ones.
+    ``cancelled``: further resolutions or statuses that mean "will not be done".
+    ``link_type``: how similar issues are linked; the weakest that the site has.
+    ``internal_comments``: comment where customers of a service project cannot read it.
+    Other projects have no internal comments, and there it changes nothing.
+    """
+
+    url: str
+    deployment: Deployment = Deployment.CLOUD
+    user: str = ""
+    api_token: Secret | None = None
+    personal_access_token: Secret | None = None
+    account: str = ""
+    priorities: Mapping[Priority, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    cancelled: tuple[str, ...] = ()
+    link_type: str = "Relates"
+    internal_comments: bool = True
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise ConfigError("url: write the address of the site, as in https://acme.example")
+        if parts.username or parts.password:
+            raise ConfigError("url: leave the credentials out; user and api_token are for them")
+        if self.cloud and not (self.user and self.api_token):
+            raise ConfigError("Jira Cloud needs user (the account's e-mail address) and api_token")
+        if not self.cloud and not self.personal_access_token:
+            raise ConfigError("Jira Data Center needs personal_access_token")
+        if not _ACCOUNT.fullmatch(self.site):
+            raise ConfigError("account: write letters, digits, '.', '_' and '-' only")
+        for ours in self.types.values():
+            if ours not in _TYPES:
+                known = ", ".join(sorted(_TYPES))
+                raise ConfigError(f"types: {ours!r} is not a type of ours; known: {known}")
+
+    @property
+    def cloud(self) -> bool:
+        """Whether it is Jira Cloud."""
+        return self.deployment is Deployment.CLOUD
+
+    @property
+    def base_url(self) -> str:
+        """The site's address without a slash at its end."""
+        return self.url.rstrip("/")
+
+    @property
+    def site(self) -> str:
+        """The site's name in keys."""
+        return self.account or (urlsplit(self.url).hostname or "").partition(".")[0]

@@ -1,0 +1,73 @@
+"""Lists of the stand-in's GraphQL: pages and filters as Linear has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from core.testing.linear_records import Refusal, missing
+
+Fields: TypeAlias = dict[str, Any]
+"""What an object has, by the names of its fields; callables are asked when they are needed."""
+
+DEFAULT_PAGE: Final = 50
+LARGEST_PAGE: Final = 250
+
+
+def connection(
+    nodes: Iterable[Fields],
+    filter: Mapping[str, Any] | None = None,  # noqa: A002
+    first: int | None = None,
+    after: str | None = None,
+) -> Fields:
+    """One page of ``nodes``; a cursor is the id of the node before the page."""
+    size = DEFAULT_PAGE if first is None else first
+    if not 0 < size <= LARGEST_PAGE:
+        raise Refusal("Argument Validation Error", f"first must be from 1 to {LARGEST_PAGE}")
+    kept = [node for node in nodes if matches(node, filter or {})]
+    if after:
+        at = next((i for i, node in enumerate(kept) if node["id"] == after), None)
+        if at is None:
+            raise missing("Cursor")
+        kept = kept[at + 1 :]
+    page = kept[:size]
+    return {
+        "nodes": page,
+        "edges": [{"node": node, "cursor": node["id"]} for node in page],
+        "pageInfo": {
+            "hasNextPage": len(kept) > size,
+            "hasPreviousPage": bool(after),
+            "startCursor": page[0]["id"] if page else None,
+            "endCursor": page[-1]["id"] if page else None,
+        },
+    }
+
+
+_COMPARATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "eq": lambda value, wanted: value == wanted,
+    "neq": lambda value, wanted: value != wanted,
+    "in": lambda value, wanted: value in wanted,
+    "nin": lambda value, wanted: value not in wanted,
+    "eqIgnoreCase": lambda value, wanted: str(value).casefold() == wanted.casefold(),
+}
+
+
+def matches(value: Any, wanted: Mapping[str, Any]) -> bool:
+    """Whether a node, or one of its values, meets one of Linear's filters."""
+    return all(_meets(value, name, condition) for name, condition in wanted.items())
+
+
+def _meets(value: Any, name: str, condition: Any) -> bool:
+    if name == "and":
+        return all(matches(value, one) for one in condition)
+    if name == "or":
+        return any(matches(value, one) for one in condition)
+    if name == "null":
+        return (value is None) == condition
+    if name in _COMPARATORS:
+        return value is not None and _COMPARATORS[name](value, condition)
+    if value is None:
+        return False
+    if not isinstance(value, Mapping) or name not in value:
+        raise NotImplementedError(f"the stand-in cannot filter by {name!r}")
+    return matches(value[name], condition)

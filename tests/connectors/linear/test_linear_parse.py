@@ -1,0 +1,565 @@
+"""What deliveries mean: the stand-in's, and shapes that it does not make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from connectors.linear.ids import our_ids
+from core.errors import MalformedDelivery
+from core.model import Event, EventKind, Ignored, IssueRef, Person, Priority, StatusCategory
+from core.testing.linear_standin import LinearStandIn
+from tests.connectors.linear.helpers import (
+    ME,
+    comment_data,
+    connect,
+    envelope,
+    event,
+    issue_data,
+    person,
+    understood,
+)
+
+
+@pytest.fixture
+def tracker() -> Iterator[LinearStandIn]:
+    with LinearStandIn() as tracker:
+        yield tracker
+
+
+def last(tracker: LinearStandIn) -> Event:
+    return event(connect(tracker), tracker.deliveries()[-1])
+
+
+def changes_of(found: Event) -> list[tuple[str, str | None, str | None]]:
+    return [(c.field, c.before, c.after) for c in found.changes]
+
+
+# -- issues --------------------------------------------------------------------------------
+
+
+def test_an_opened_issue_has_everything_that_linear_says(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("It fails", "Steps", labels=["Bug"], priority="Urgent")
+    found = last(tracker)
+    issue = found.issue
+    assert found.kind is EventKind.ISSUE_OPENED
+    assert issue is not None
+    assert issue.ref == ref
+    assert issue.key == "linear:acme/ENG-1"
+    assert (issue.project, found.project) == ("acme/ENG", "acme/ENG")
+    assert (issue.type, issue.original_type) == ("bug", "Bug")
+    assert (issue.priority, issue.original_priority) == (Priority.URGENT, "Urgent")
+    assert (issue.status, issue.status_category) == ("Triage", StatusCategory.TODO)
+    assert issue.author is not None
+    assert issue.author.handle == "reporter-1"
+    assert issue.assignees == ()
+    assert not found.own
+    assert "example.test" not in repr(issue), "e-mail addresses are not kept"
+    assert found.absent == {"comments", "history", "duplicate_of", "private"}
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "changes"),
+    [
+        (
+            lambda t, r: t.edit_issue(r, title="New", body="Better"),
+            EventKind.ISSUE_EDITED,
+            [("title", "Old", "New"), ("body", "", "Better")],
+        ),
+        (
+            lambda t, r: t.set_priority(r, "High"),
+            EventKind.ISSUE_PRIORITISED,
+            [("priority", "none", "high")],
+        ),
+        (
+            lambda t, r: t.add_label(r, "Feature"),
+            EventKind.ISSUE_LABELLED,
+            [("labels", None, "Feature")],
+        ),
+        # The old label and the old state are known to Linear's webhooks by their ids alone.
+        (lambda t, r: t.remove_label(r, "Bug"), EventKind.ISSUE_LABELLED, []),
+        (lambda t, r: t.set_state(r, "In Progress"), EventKind.ISSUE_STATUS_CHANGED, []),
+        (lambda t, r: t.close(r), EventKind.ISSUE_CLOSED, []),
+        (lambda t, r: t.close(r, state="Canceled"), EventKind.ISSUE_CLOSED, []),
+        (lambda t, r: t.close(r, state="Duplicate"), EventKind.ISSUE_CLOSED, []),
+        (lambda t, r: t.archive(r), EventKind.ISSUE_DELETED, []),
+        (lambda t, r: t.delete_issue(r), EventKind.ISSUE_DELETED, []),
+    ],
+)
+def test_what_people_do_is_told_in_our_words(
+    tracker: LinearStandIn, act: Any, kind: EventKind, changes: list[Any]
+) -> None:
+    ref = tracker.open_issue("Old", labels=["Bug"])
+    act(tracker, ref)
+    found = last(tracker)
+    assert found.kind is kind
+    assert changes_of(found) == changes
+    assert all(change.at == found.occurred_at for change in found.changes)
+    assert found.actor is not None
+    assert found.issue is not None
+    assert found.issue.ref == ref
+
+
+def test_assigning_names_people_by_their_ids(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("Who?")
+    first, second = tracker.person("maintainer-1").id, tracker.person("reporter-1").id
+    tracker.assign(ref, "maintainer-1")
+    assert last(tracker).kind is EventKind.ISSUE_ASSIGNED
+    assert changes_of(last(tracker)) == [("assignees", None, first)]
+    tracker.assign(ref, "reporter-1")
+    assert changes_of(last(tracker)) == [("assignees", first, None), ("assignees", None, second)]
+    tracker.unassign(ref)
+    assert changes_of(last(tracker)) == [("assignees", second, None)]
+    issue = last(tracker).issue
+    assert issue is not None
+    assert issue.assignees == ()
+
+
+def test_closing_and_reopening(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("There and back")
+    kinds = []
+    for state in ("Done", "Canceled", "Todo", "In Progress", "Canceled", "In Progress"):
+        tracker.set_state(ref, state)
+        kinds.append(last(tracker).kind)
+    assert kinds == [
+        EventKind.ISSUE_CLOSED,
+        EventKind.ISSUE_STATUS_CHANGED,
+        EventKind.ISSUE_REOPENED,
+        EventKind.ISSUE_STATUS_CHANGED,
+        EventKind.ISSUE_CLOSED,
+        EventKind.ISSUE_REOPENED,
+    ]
+
+
+def test_a_closed_issue_says_how_and_when(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("Done with")
+    tracker.close(ref, state="Duplicate")
+    issue = last(tracker).issue
+    assert issue is not None
+    assert (issue.status_category, issue.resolution) == (StatusCategory.CANCELLED, "duplicate")
+    assert issue.closed_at is not None
+    tracker.reopen(ref)
+    issue = last(tracker).issue
+    assert issue is not None
+    assert (issue.resolution, issue.closed_at, issue.is_open) == ("", None, True)
+
+
+def test_closing_is_seen_where_linear_leaves_out_what_was_empty() -> None:
+    done = {"state": {"id": "s2", "name": "Done", "type": "completed"}}
+    just_now = issue_data(**done, completedAt="2026-01-31T11:59:58.000Z")
+    long_ago = issue_data(**done, completedAt="2026-01-01T00:00:00.000Z")
+    before = {"stateId": "s1"}
+    connector = connect()
+    assert event(connector, envelope("Issue", "update", just_now, updatedFrom=before)).kind is (
+        EventKind.ISSUE_CLOSED
+    )
+    assert event(connector, envelope("Issue", "update", long_ago, updatedFrom=before)).kind is (
+        EventKind.ISSUE_STATUS_CHANGED
+    )
+
+
+def test_an_issue_that_moves_keeps_its_id_and_tells_both_keys(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("Wrong team", labels=["Bug"])
+    moved = tracker.move(ref, "OPS")
+    found = last(tracker)
+    assert found.kind is EventKind.ISSUE_TRANSFERRED
+    assert found.moved_to == moved.key == "linear:acme/OPS-1"
+    assert found.issue is not None
+    assert found.issue.ref == ref, "the issue is described where it was"
+    assert found.issue.external_id == moved.external_id
+    assert ("key", ref.key, moved.key) in changes_of(found)
+    assert ("project", "acme/ENG", "acme/OPS") in changes_of(found)
+    tracker.move(moved, "ENG")
+    assert last(tracker).moved_to == "linear:acme/ENG-2"
+    assert ("key", "linear:acme/OPS-1", "linear:acme/ENG-2") in changes_of(last(tracker))
+
+
+def test_a_move_that_does_not_tell_the_old_key_is_still_a_move() -> None:
+    body = envelope("Issue", "update", issue_data(), updatedFrom={"teamId": "team-ops"})
+    found = event(connect(), body)
+    assert (found.kind, found.moved_to) == (EventKind.ISSUE_TRANSFERRED, "linear:acme/ENG-12")
+    assert found.issue is not None
+    assert found.issue.key == "linear:acme/ENG-12"
+
+
+def test_finished_issues_that_are_archived_stay_known(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("Old work")
+    tracker.close(ref)
+    tracker.archive(ref)
+    assert last(tracker).kind is EventKind.ISSUE_UPDATED
+
+
+def test_an_issue_may_come_back_from_the_trash(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("Twice")
+    tracker.delete_issue(ref)
+    tracker.restore(ref)
+    assert last(tracker).kind is EventKind.ISSUE_UPDATED
+
+
+@pytest.mark.parametrize(
+    ("state", "category"),
+    [
+        ("triage", StatusCategory.TODO),
+        ("backlog", StatusCategory.TODO),
+        ("unstarted", StatusCategory.TODO),
+        ("started", StatusCategory.IN_PROGRESS),
+        ("completed", StatusCategory.DONE),
+        ("canceled", StatusCategory.CANCELLED),
+        ("duplicate", StatusCategory.CANCELLED),
+        ("something new", StatusCategory.TODO),
+    ],
+)
+def test_every_type_of_state_has_a_category(state: str, category: StatusCategory) -> None:
+    data = issue_data(state={"id": "s", "name": "Its name", "type": state})
+    issue = event(connect(), envelope("Issue", "create", data)).issue
+    assert issue is not None
+    assert (issue.status_category, issue.status) == (category, "Its name")
+
+
+@pytest.mark.parametrize(
+    ("number", "priority"),
+    [
+        (0, Priority.NONE),
+        (1, Priority.URGENT),
+        (2, Priority.HIGH),
+        (3.0, Priority.MEDIUM),
+        (4, Priority.LOW),
+        (5, Priority.NONE),
+        (-1, Priority.NONE),
+        (1.5, Priority.NONE),
+        (True, Priority.NONE),
+        ("1", Priority.NONE),
+        (None, Priority.NONE),
+    ],
+)
+def test_the_number_of_a_priority_counts_and_its_word_is_kept(
+    number: Any, priority: Priority
+) -> None:
+    data = issue_data(priority=number, priorityLabel="Their word")
+    issue = event(connect(), envelope("Issue", "create", data)).issue
+    assert issue is not None
+    assert (issue.priority, issue.original_priority) == (priority, "Their word")
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind", "original"),
+    [
+        ([], "", ""),
+        (["checkout"], "", ""),
+        (["Bug"], "bug", "Bug"),
+        (["Feature"], "feature", "Feature"),
+        (["Improvement"], "feature", "Improvement"),
+        (["type: Bug"], "bug", "type: Bug"),
+        (["kind/question"], "question", "kind/question"),
+        (["Docs", "BUG"], "bug", "BUG"),
+        (["Chore"], "task", "Chore"),
+    ],
+)
+def test_labels_say_the_type(labels: list[str], kind: str, original: str) -> None:
+    nodes = [{"id": f"label-{n}", "name": name} for n, name in enumerate(labels)]
+    issue = event(connect(), envelope("Issue", "create", issue_data(labels=nodes))).issue
+    assert issue is not None
+    assert issue.labels == tuple(labels)
+    assert (issue.type, issue.original_type) == (kind, original)
+
+
+@pytest.mark.parametrize(
+    ("team", "settings", "private"),
+    [
+        ({"key": "ENG"}, {}, None),
+        ({"key": "ENG", "visibility": "public"}, {}, False),
+        ({"key": "ENG", "visibility": "private"}, {}, True),
+        ({"key": "ENG", "visibility": "restricted"}, {}, True),
+        ({"key": "ENG", "private": True}, {}, True),
+        ({"key": "ENG", "private": False}, {}, False),
+        ({"key": "ENG"}, {"private_teams": ("ENG",)}, True),
+        ({"key": "ENG", "visibility": "public"}, {"private_teams": ("ENG",)}, True),
+        ({"key": "ENG"}, {"private_teams": ("OPS",)}, None),
+        (None, {"private_teams": ("ENG",)}, True),
+    ],
+)
+def test_who_may_see_an_issue(
+    team: dict[str, Any] | None, settings: dict[str, Any], private: bool | None
+) -> None:
+    body = envelope("Issue", "create", issue_data(team=team))
+    found = event(connect(**settings), body)
+    assert found.issue is not None
+    assert ("private" in found.absent) == (private is None)
+    assert found.issue.private == bool(private)
+
+
+def test_what_an_update_does_not_carry_keeps_its_stored_value() -> None:
+    data = issue_data()
+    for name in ("labels", "labelIds", "state", "priority"):
+        del data[name]
+    found = event(connect(), envelope("Issue", "update", data, updatedFrom={"title": "Before"}))
+    assert found.absent >= {
+        "labels", "type", "original_type", "status", "status_category", "resolution",
+        "closed_at", "priority", "original_priority", "private",
+    }  # fmt: skip
+    assert not found.absent & {"title", "body", "assignees", "author"}
+
+
+@pytest.mark.parametrize("broken", ["id", "identifier", "title"])
+@pytest.mark.parametrize("value", ["", None, 3, [], {"a": 1}])
+def test_an_issue_without_identity_is_malformed(broken: str, value: Any) -> None:
+    with pytest.raises(MalformedDelivery, match=broken):
+        understood(connect(), envelope("Issue", "create", issue_data(**{broken: value})))
+
+
+@pytest.mark.parametrize("identifier", ["ENG", "ENG-", "-12", "ENG-1/2", "ENG 12", "E" * 40 + "-1"])
+def test_an_identifier_of_another_form_is_malformed(identifier: str) -> None:
+    with pytest.raises(MalformedDelivery):
+        understood(connect(), envelope("Issue", "create", issue_data(identifier=identifier)))
+
+
+# -- comments ------------------------------------------------------------------------------
+
+
+def test_a_comment_is_added_edited_and_deleted(tracker: LinearStandIn) -> None:
+    ref = tracker.open_issue("Talk")
+    comment = tracker.comment(ref, "first")
+    kinds = [last(tracker).kind]
+    tracker.edit_comment(ref, comment, "second")
+    edited = last(tracker)
+    kinds.append(edited.kind)
+    tracker.delete_comment(ref, comment)
+    kinds.append(last(tracker).kind)
+    assert kinds == [
+        EventKind.COMMENT_ADDED,
+        EventKind.COMMENT_EDITED,
+        EventKind.COMMENT_DELETED,
+    ]
+    assert edited.comment is not None
+    assert (edited.comment.id, edited.comment.body) == (comment, "second")
+    assert edited.comment.author is not None
+    assert edited.comment.author.handle == "reporter-1"
+    assert edited.issue is not None
+    assert edited.issue.ref == ref
+    assert edited.project == "acme/ENG"
+    assert edited.absent >= {"body", "labels", "status", "assignees", "private", "priority"}
+    assert not edited.absent & {"title", "url", "key", "external_id"}
+
+
+@pytest.mark.parametrize(
+    ("data", "url", "reason"),
+    [
+        (comment_data(issue=None, issueId=None, projectUpdateId="p"), "", "something other"),
+        (comment_data(issue=None), "https://linear.example/acme/project/x", "something other"),
+    ],
+)
+def test_comments_on_other_things_are_ignored(data: Any, url: str, reason: str) -> None:
+    found = understood(connect(), envelope("Comment", "create", data, url=url))
+    assert isinstance(found, Ignored)
+    assert reason in found.reason
+
+
+def test_a_removed_comment_without_its_issue_is_placed_by_its_address() -> None:
+    url = "https://linear.example/acme/issue/ENG-12/it-fails#comment-3c0b3a0e"
+    data = comment_data(issue=None, body=None)
+    found = event(connect(), envelope("Comment", "remove", data, url=url))
+    assert found.kind is EventKind.COMMENT_DELETED
+    assert found.issue is not None
+    assert found.issue.ref == IssueRef(
+        connection="acme-linear", key="linear:acme/ENG-12", external_id=data["issueId"]
+    )
+    assert found.absent >= {"title", "url"}
+
+
+def test_a_comment_that_was_only_resolved_is_ignored() -> None:
+    body = envelope("Comment", "update", comment_data(), updatedFrom={"resolvedAt": None})
+    assert isinstance(understood(connect(), body), Ignored)
+
+
+@pytest.mark.parametrize("value", [None, 3, []])
+def test_a_comment_without_a_text_is_malformed(value: Any) -> None:
+    with pytest.raises(MalformedDelivery):
+        understood(connect(), envelope("Comment", "create", comment_data(body=value)))
+
+
+# -- labels --------------------------------------------------------------------------------
+
+
+def test_labels_are_made_renamed_and_deleted(tracker: LinearStandIn) -> None:
+    tracker.make_label("checkuot")
+    labels = [last(tracker).label]
+    tracker.rename_label("checkuot", "checkout")
+    labels.append(last(tracker).label)
+    tracker.delete_label("checkout")
+    labels.append(last(tracker).label)
+    assert last(tracker).kind is EventKind.LABEL_CHANGED
+    assert labels == [(None, "checkuot"), ("checkuot", "checkout"), ("checkout", None)]
+
+
+def test_groups_and_other_changes_of_labels_are_ignored(tracker: LinearStandIn) -> None:
+    tracker.make_label("Severity", is_group=True)
+    connector = connect(tracker)
+    assert isinstance(understood(connector, tracker.deliveries()[-1]), Ignored)
+    recoloured = envelope(
+        "IssueLabel", "update", {"id": "l", "name": "Bug"}, updatedFrom={"color": "#000000"}
+    )
+    assert isinstance(understood(connector, recoloured), Ignored)
+
+
+# -- everything else -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["Project", "Reaction", "IssueSLA", "Attachment", "New" * 99])
+def test_other_types_are_ignored_with_a_reason(kind: str) -> None:
+    found = understood(connect(), envelope(kind, "create", {"id": "x"}))
+    assert isinstance(found, Ignored)
+    assert kind[:20] in found.reason
+    assert len(found.reason) < 120
+
+
+def test_other_actions_are_ignored_with_a_reason() -> None:
+    found = understood(connect(), envelope("Issue", "restore", issue_data()))
+    assert isinstance(found, Ignored)
+    assert "restore" in found.reason
+
+
+@pytest.mark.parametrize("broken", ["type", "action", "data"])
+def test_a_delivery_without_its_frame_is_malformed(broken: str) -> None:
+    body = envelope("Issue", "create", issue_data())
+    del body[broken]
+    with pytest.raises(MalformedDelivery):
+        understood(connect(), body)
+
+
+def test_time_is_not_looked_at_when_a_delivery_is_replayed() -> None:
+    body = envelope("Issue", "create", issue_data(), webhookTimestamp=1)
+    assert event(connect(), body).kind is EventKind.ISSUE_OPENED
+
+
+def test_without_a_time_of_its_own_an_event_happened_when_it_came() -> None:
+    for broken in (None, "", "yesterday", 3, "2026-02-30T00:00:00Z", "0001-01-01T00:00:00+23:59"):
+        body = envelope("Issue", "create", issue_data(), createdAt=broken)
+        assert event(connect(), body).occurred_at.isoformat() == "2026-01-31T12:00:00+00:00"
+
+
+# -- whose doing ---------------------------------------------------------------------------
+
+OURS = our_ids("comment", "issue", "marker")[0]
+MY_USER = {**person("trackside"), "id": ME.id}
+
+
+def own(kind: str, action: str, data: Any, **settings: Any) -> bool:
+    actor = settings.pop("actor", {**MY_USER, "type": "user"})
+    me = settings.pop("me", ME)
+    body = envelope(kind, action, data, actor=actor, updatedFrom={"body": "", "title": "x"})
+    return event(connect(**settings), body, me).own
+
+
+def test_a_comment_is_ours_by_its_id_its_author_and_the_actor() -> None:
+    mine = comment_data(id=OURS, user=MY_USER, userId=ME.id)
+    assert own("Comment", "create", mine)
+    assert own("Comment", "update", mine)
+
+
+@pytest.mark.parametrize(
+    ("data", "settings"),
+    [
+        # The key is a person's, who also comments by hand: the id is not one of ours.
+        (comment_data(user=MY_USER, userId=ME.id), {}),
+        # Somebody computed our id: the author is another.
+        (comment_data(id=OURS), {}),
+        # Somebody edited our comment.
+        (comment_data(id=OURS, user=MY_USER, userId=ME.id), {"actor": {**person(), "type": "u"}}),
+        (comment_data(id=OURS, user=MY_USER, userId=ME.id), {"actor": None}),
+        (comment_data(id=OURS, user=MY_USER, userId=ME.id), {"me": None}),
+        # The OAuth app acts, but it is not known to be ours.
+        (
+            comment_data(id=OURS, user=MY_USER, userId=ME.id),
+            {"actor": {"id": "client-1", "name": "trackside", "type": "oauthClient"}},
+        ),
+    ],
+)
+def test_a_comment_is_not_ours_where_one_of_them_is_not(
+    data: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    assert not own("Comment", "create", data, **settings)
+
+
+@pytest.mark.parametrize("kind", ["oauthClient", "oauth_client", "OAuthClient"])
+def test_what_our_oauth_app_does_is_ours(kind: str) -> None:
+    actor = {"id": "client-1", "name": "trackside", "type": kind}
+    settings: dict[str, Any] = {"actor": actor, "oauth_client_id": "client-1"}
+    by_user = comment_data(id=OURS, user=MY_USER, userId=ME.id)
+    by_bot = comment_data(
+        id=OURS, user=None, userId=None, botActor=json.dumps({"id": "client-1", "type": "app"})
+    )
+    assert own("Comment", "create", by_user, **settings)
+    assert own("Comment", "create", by_bot, **settings)
+    assert own("Issue", "update", issue_data(), **settings)
+    assert not own("Issue", "update", issue_data(), **{**settings, "oauth_client_id": "client-2"})
+
+
+def test_what_we_change_on_an_issue_is_ours() -> None:
+    assert own("Issue", "update", issue_data())
+    assert not own("Issue", "update", issue_data(), actor={**person(), "type": "user"})
+    assert not own("Issue", "update", issue_data(), me=None)
+
+
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        (
+            {**person("someone"), "type": "user"},
+            Person(id="id-of-someone", handle="someone"),
+        ),
+        (
+            {"id": "i", "service": "slack", "type": "integration"},
+            Person(id="i", handle="slack", is_bot=True),
+        ),
+        (
+            {"id": "c", "name": "Other app", "type": "oauthClient"},
+            Person(id="c", handle="Other app", is_bot=True),
+        ),
+        (
+            {"id": "e", "name": "guest@example.test", "email": "x", "type": "externalUser"},
+            Person(id="e", handle=""),
+        ),
+        ({"id": "n", "type": "hologram", "name": "New kind"}, Person(id="n", handle="New kind")),
+        ({"id": "n"}, Person(id="n")),
+        ({"type": "user"}, None),
+        (None, None),
+        ("somebody", None),
+        ([], None),
+    ],
+)
+def test_every_kind_of_actor_is_understood(actor: Any, expected: Person | None) -> None:
+    found = event(connect(), envelope("Issue", "create", issue_data(), actor=actor))
+    assert found.actor == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "author"),
+    [
+        ({"creator": person("a")}, Person(id="id-of-a", handle="a")),
+        ({"creator": None, "creatorId": "u1"}, Person(id="u1")),
+        (
+            {"creator": None, "externalUserCreator": {"id": "e1", "name": "Ext"}},
+            Person(id="e1", handle="Ext"),
+        ),
+        (
+            {"creator": None, "botActor": '{"id": "b1", "type": "slack", "name": "Slack"}'},
+            Person(id="b1", handle="Slack", is_bot=True),
+        ),
+        (
+            {"creator": None, "botActor": {"type": "workflow"}},
+            Person(id="workflow", is_bot=True),
+        ),
+        ({"creator": None, "botActor": "no json"}, None),
+        ({"creator": None, "botActor": "[" * 9999}, None),
+        ({"creator": None}, None),
+    ],
+)
+def test_the_author_is_found_in_all_the_places(
+    fields: dict[str, Any], author: Person | None
+) -> None:
+    issue = event(connect(), envelope("Issue", "create", issue_data(**fields))).issue
+    assert issue is not None
+    assert issue.author == author
