@@ -9,77 +9,77 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
-from core.learning.text import IMAGE, Prepared, words
+from core.learning.text import IMAGE, Prepared
 
 WORD_LISTS: Final[Mapping[str, str]] = {
-    "failure": (
-        "bug bugs error errors crash crashes crashed crashing exception exceptions fail fails failed"
-        " failing failure broken breaks break freeze freezes hang hangs leak leaks panic segfault"
-        " incorrect incorrectly wrong wrongly invalid unexpected unexpectedly corrupt corrupted missing"
-        " glitch flicker flickers defect fehler absturz stürzt kaputt erreur plante planté échec"
-        " fallo falla erro ошибка ошибки падает сбой 错误 崩溃 报错 失败 异常 エラー クラッシュ 不具合"
-    ),
-    "negation": (
-        "not no cannot can't cant doesn't doesnt don't dont isn't isnt won't wont didn't unable never"
-        " without nothing nicht kein keine pas aucun нет не 无法 不能 没有 ない"
-    ),
-    "wish": (
-        "add allow enable support implement provide introduce feature features request proposal propose"
-        " suggestion suggest improve improvement enhancement option ability make extend expose wish"
-        " would could should nice useful helpful idea consider customize configurable"
-        " wunsch wünsche funktion ajouter fonctionnalité añadir funcionalidad добавить поддержка"
-        " 增加 支持 希望 建议 功能 添加 追加 機能 対応 要望"
-    ),
-    "question": (
-        "how what why when where which who whether question questions ask asking help anyone somebody"
-        " wondering confused understand clarify explain explanation documentation docs tutorial example"
-        " wie warum wo hilfe frage pourquoi aide cómo ayuda duda как почему вопрос помощь"
-        " 如何 怎么 什么 请问 问题 为什 どう なぜ 質問 教え"
-    ),
-    "change": (
-        "regression since after upgrade upgraded upgrading update updated updating latest previously"
-        " worked works working stopped anymore longer version release downgrade reverted nightly"
-    ),
+    "failure": """
+        bug bugs error errors crash crashes crashed crashing exception exceptions fail fails
+        failed failing failure broken breaks break freeze freezes hang hangs leak leaks panic
+        segfault incorrect incorrectly wrong wrongly invalid unexpected unexpectedly corrupt
+        corrupted missing glitch flicker flickers defect fehler absturz stürzt kaputt erreur
+        plante planté échec fallo falla erro ошибка ошибки падает сбой 错误 崩溃 报错 失败 异常
+        エラー クラッシュ 不具合""",
+    "negation": """
+        not no cannot can't cant doesn't doesnt don't dont isn't isnt won't wont didn't unable
+        never without nothing nicht kein keine pas aucun нет не 无法 不能 没有 ない""",
+    "wish": """
+        add allow enable support implement provide introduce feature features request proposal
+        propose suggestion suggest improve improvement enhancement option ability make extend
+        expose wish would could should nice useful helpful idea consider customize configurable
+        wunsch wünsche funktion ajouter fonctionnalité añadir funcionalidad добавить поддержка
+        增加 支持 希望 建议 功能 添加 追加 機能 対応 要望""",
+    "question": """
+        how what why when where which who whether question questions ask asking help anyone
+        somebody wondering confused understand clarify explain explanation documentation docs
+        tutorial example wie warum wo hilfe frage pourquoi aide cómo ayuda duda как почему
+        вопрос помощь 如何 怎么 什么 请问 问题 为什 どう なぜ 質問 教え""",
+    "change": """
+        regression since after upgrade upgraded upgrading update updated updating latest
+        previously worked works working stopped anymore longer version release downgrade
+        reverted nightly""",
     "comparison": "instead expected actual actually supposed rather than like same different",
-    "courtesy": "please thanks thank hello hi hey kindly bitte merci gracias спасибо 谢谢 请",
+    "courtesy": """
+        please thanks thank hello hi hey kindly bitte merci gracias спасибо 谢谢 请""",
     "person": "i i'm i've my me we we're our",
-    "severity": "urgent critical severe blocker blocks security data loss production vulnerability cve",
+    "severity": """
+        urgent critical severe blocker blocks security data loss production vulnerability cve""",
     "writing": "doc docs documentation typo readme guide spelling translation tutorial",
-    "chore": "refactor cleanup clean upgrade bump remove migrate move rename deprecate ci test tests build",
+    "chore": """
+        refactor cleanup clean upgrade bump remove migrate move rename deprecate ci test tests
+        build""",
+}
+
+PAIR_LISTS: Final[Mapping[str, str]] = {
+    "asks how": """
+        how to, how do, how can, how should, is there, is it, can i, can we, do i, what is,
+        what are, any way, possible to, should i, am i, why does, why is""",
+    "wishes": """
+        would be, it would, feature request, would like, i'd like, be nice, be great, be able,
+        add support, please add, add a, add an, support for, i want, i wish, we need, ability
+        to, option to, allow to, describe the""",
+    "reports": """
+        does not, doesn't work, not working, not work, to reproduce, steps to, expected
+        behavior, expected behaviour, current behavior, actual behavior, error message, no
+        longer, fails with, instead of, is not, are not, stops working, when i, i get,
+        following error, error when, used to, reproduced the""",
 }
 
 _LISTS: Final = {name: frozenset(text.split()) for name, text in WORD_LISTS.items()}
-_PAIRS: Final[Mapping[str, frozenset[str]]] = {
-    "asks how": frozenset(
-        {"how to", "how do", "how can", "how should", "is there", "is it", "can i", "can we", "do i",
-         "what is", "what are", "any way", "possible to", "should i", "am i", "why does", "why is"}
-    ),
-    "wishes": frozenset(
-        {"would be", "it would", "feature request", "would like", "i'd like", "be nice", "be great",
-         "be able", "add support", "please add", "add a", "add an", "support for", "i want", "i wish",
-         "we need", "ability to", "option to", "allow to", "describe the"}
-    ),
-    "reports": frozenset(
-        {"does not", "doesn't work", "not working", "not work", "to reproduce", "steps to",
-         "expected behavior", "expected behaviour", "current behavior", "actual behavior",
-         "error message", "no longer", "fails with", "instead of", "is not", "are not", "stops working",
-         "when i", "i get", "following error", "error when", "used to", "reproduced the"}
-    ),
-}  # fmt: skip
+_PAIRS: Final = {
+    name: frozenset(" ".join(pair.split()) for pair in text.split(","))
+    for name, text in PAIR_LISTS.items()
+}
 _TAG = re.compile(r"\s{0,5}[\[(【][^\])】]{1,40}[\])】]|\s{0,5}[\w-]{1,20}:")
-_BUG_TAG = re.compile(
-    r"\s{0,5}[\[(【]?\s?[\w ]{0,20}\b(?:bug|crash|regression|defect)\b", re.IGNORECASE
-)
+_OPENING: Final = r"\s{0,5}[\[(【]?\s?[\w ]{0,20}\b"
+_BUG_TAG = re.compile(rf"{_OPENING}(?:bug|crash|regression|defect)\b", re.IGNORECASE)
 _WISH_TAG = re.compile(
-    r"\s{0,5}[\[(【]?\s?[\w ]{0,20}\b(?:feature|feat|enhancement|proposal|rfc|suggestion|request)\b",
-    re.IGNORECASE,
+    rf"{_OPENING}(?:feature|feat|enhancement|proposal|rfc|suggestion|request)\b", re.IGNORECASE
 )
-_ASK_TAG = re.compile(
-    r"\s{0,5}[\[(【]?\s?[\w ]{0,20}\b(?:question|help|support|q)\b", re.IGNORECASE
-)
+_ASK_TAG = re.compile(rf"{_OPENING}(?:question|help|support|q)\b", re.IGNORECASE)
 
 _COUNTED: Final = {
     "code_blocks": "has a code block",
@@ -106,31 +106,54 @@ _COUNTED: Final = {
     "hex": "has hexadecimal values",
 }
 
+_SUBJECTS: Final[Mapping[str, str]] = {
+    "failure": "tells of a failure",
+    "negation": "says what does not work",
+    "wish": "uses the words of a wish",
+    "question": "uses the words of a question",
+    "change": "speaks of an update or a change",
+    "comparison": "compares with what was expected",
+    "courtesy": "is a polite request",
+    "person": "is told in the first person",
+    "severity": "speaks of how severe it is",
+    "writing": "is about documentation",
+    "chore": "is about upkeep",
+    "asks how": "asks how something is done",
+    "wishes": "says what would be good to have",
+    "reports": "reports how something behaves",
+}
 PHRASES: Final[tuple[str, ...]] = (
     *_COUNTED.values(),
-    *(f"title has words of {name}" for name in _LISTS),
-    *(f"text has words of {name}" for name in _LISTS),
-    *(f"title {name}" for name in _PAIRS),
-    *(f"text {name}" for name in _PAIRS),
-    "long text", "much prose", "long title", "no description", "title asks a question",
-    "text asks questions", "exclaims", "title starts with a tag", "title is tagged as a bug",
-    "title is tagged as a wish", "title is tagged as a question", "title starts with a wish",
-    "title starts with a question word", "written in capitals", "not in Latin script",
-    "the beginning asks", "the beginning tells of a failure",
+    *(f"the title {_SUBJECTS[name]}" for name in _LISTS),
+    *(f"the text {_SUBJECTS[name]}" for name in _LISTS),
+    *(f"the title {_SUBJECTS[name]}" for name in _PAIRS),
+    *(f"the text {_SUBJECTS[name]}" for name in _PAIRS),
+    "", "", "", "has no description", "the title asks a question", "the text asks questions",
+    "", "the title starts with a tag", "the title is tagged as a bug",
+    "the title is tagged as a wish", "the title is tagged as a question",
+    "the title starts with a wish", "the title starts with a question word", "", "",
+    "it begins with a question", "it begins with a failure",
 )  # fmt: skip
+"""What each cue says, as the end of a sentence; "" where it is no reason by itself."""
+
+PRESENT: Final = 0.69
+"""A cue of this size is there: one occurrence."""
 
 
-def cues(text: Prepared) -> list[float]:
-    """One number for each of PHRASES, about between 0 and 5; 0 means "not noticed"."""
-    title = [word.casefold() for word in words(text.title)]
-    prose = [word.casefold() for word in words(text.prose)]
-    lead = frozenset(word.casefold() for word in words(text.lead))
+def cues(
+    text: Prepared, title: Sequence[str], prose: Sequence[str], lead: Collection[str]
+) -> list[float]:
+    """One number for each of PHRASES, about between 0 and 5; 0 means "not noticed".
+
+    ``title``, ``prose`` and ``lead`` are the case-folded words of those parts of the text.
+    """
+    begins = frozenset(lead)
     letters = sum(map(str.isalpha, text.title)) or 1
     found = [_log(text.counts.get(name, 0)) for name in _COUNTED]
     found += [_log(_hits(title, listed)) for listed in _LISTS.values()]
     found += [_log(_hits(prose, listed)) for listed in _LISTS.values()]
     for tokens in (title, prose):
-        pairs = [f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+        pairs = [f"{a} {b}" for a, b in pairwise(tokens)]
         found += [_log(_hits(pairs, listed)) for listed in _PAIRS.values()]
     first = title[0] if title else ""
     found += [
@@ -149,14 +172,14 @@ def cues(text: Prepared) -> list[float]:
         float(first in _LISTS["question"]),
         sum(map(str.isupper, text.title)) / letters,
         sum(ord(letter) > 0x24F for letter in text.title) / (len(text.title) or 1),
-        float(bool(lead & _LISTS["question"]) or "?" in lead),
-        float(bool(lead & _LISTS["failure"])),
+        float(bool(begins & _LISTS["question"]) or "?" in begins),
+        float(bool(begins & _LISTS["failure"])),
     ]
     return found
 
 
-def _hits(tokens: list[str], listed: frozenset[str]) -> int:
-    return sum(token in listed for token in tokens)
+def _hits(tokens: Iterable[str], listed: frozenset[str]) -> int:
+    return sum(map(listed.__contains__, tokens))
 
 
 def _log(count: int) -> float:

@@ -65,20 +65,22 @@ def document(title: str, body: str) -> Document:
 @lru_cache(maxsize=256)
 def _document(title: str, body: str, length: int) -> Document:
     text = prepare(title, body, length)
-    parts = [_unique(hashes) for hashes in _blocks(text)]
+    title_tokens, prose, lead = tokens(text.title), tokens(text.prose), tokens(text.lead)
+    parts = [_unique(hashes) for hashes in _blocks(text, title_tokens, prose, lead)]
     bounds = np.cumsum([0, *(len(hashes) for hashes, _ in parts)])
     return Document(
         text=text,
         hashes=np.concatenate([hashes for hashes, _ in parts]),
         counts=np.concatenate([counts for _, counts in parts]),
         bounds=tuple(int(bound) for bound in bounds),
-        cues=np.array(cues(text), dtype=np.float32),
+        cues=np.array(cues(text, title_tokens, prose, lead), dtype=np.float32),
     )
 
 
-def _blocks(text: Prepared) -> Iterator[Wide]:
+def _blocks(
+    text: Prepared, title: Sequence[str], prose: Sequence[str], lead: Sequence[str]
+) -> Iterator[Wide]:
     """The hashes of each of BLOCKS, in that order."""
-    title, prose = tokens(text.title), tokens(text.prose)
     all_words = word_runs(title, "words", 2), word_runs(prose, "words", 2)
     yield word_runs(title, "title_words", 2)
     yield character_runs(text.title, "title_characters")[0]
@@ -88,7 +90,7 @@ def _blocks(text: Prepared) -> Iterator[Wide]:
     yield word_runs(tokens(text.comments), "template", 1)
     yield word_runs(tokens(text.code[:MACHINE_CHARS]), "code", 1)
     yield word_runs(tokens(text.logs[:MACHINE_CHARS]), "logs", 1)
-    yield word_runs(tokens(text.lead), "lead", 2)
+    yield word_runs(lead, "lead", 2)
     yield word_runs(tokens(text.asks), "asks", 3)
     yield word_runs(tokens(text.quotes[:MACHINE_CHARS]), "quotes", 1)
 

@@ -106,7 +106,7 @@ class IssueFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def scale_cues(self, noticed: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """Cues as they stand in a row: standardised, weighed, and never extreme."""
         scaled = (noticed.astype(np.float64) - self.cue_mean_) * self.cue_scale_
-        return np.clip(scaled, -self.cue_limit_, self.cue_limit_)
+        return np.asarray(np.clip(scaled, -self.cue_limit_, self.cue_limit_))
 
     def __sklearn_tags__(self) -> Any:
         """Say that rows are documents, not numbers, which scikit-learn would check."""

@@ -72,7 +72,8 @@ _LOG = re.compile(
       | [\[(<]?\d{1,2}:\d{2}:\d{2}[.,:\d]{0,12}[\])>]?\s
       | [\[(<]?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|VERBOSE)[\])>:]
       | [IWEF]\d{4}\ \d{2}:\d{2} | \[\ {0,6}\d{1,9}\.\d{1,9}\]
-      | (?:npm|yarn|pip|cargo|make|gcc|ld|error\[E\d{1,5}\])(?:\[\d{1,3}\])?[\ :](?:ERR|WARN|error|warning|\*\*\*)
+      | (?:npm|yarn|pip|cargo|make|gcc|ld)(?:\[\d{1,3}\])?[\ :]\s?(?:ERR|WARN|error|warning|\*{3})
+      | error\[E\d{1,5}\]:
       | \$\ \S | >>>\ \S
     )""",
     re.VERBOSE,
@@ -87,15 +88,16 @@ _INLINE = re.compile(
     | (?P<ref>(?<![\w&/])(?:[\w.-]{1,60}/[\w.-]{1,60})?\#\d{1,9}\b)
     | (?P<path>(?<![\w/])(?:[A-Za-z]:[\\/]|~?/|\.{1,2}/)[\w.@+-]{1,80}(?:[\\/][\w.@+-]{1,80}){1,20})
     | (?P<hex>\b(?:0x[0-9a-fA-F]{1,64}|(?=[a-f]{0,64}\d)[0-9a-f]{7,64})\b)
-    | (?P<version>\bv?\d{1,5}(?:\.\d{1,6}){1,4}(?:[-+.]?(?:rc|alpha|beta|dev|canary|nightly|pre)[\w.-]{0,40})?\b)
+    | (?P<version>\bv?\d{1,5}(?:\.\d{1,6}){1,4}
+        (?:[-+.]?(?:rc|alpha|beta|dev|canary|nightly|pre)[\w.-]{0,40})?\b)
     """,
     re.VERBOSE,
 )
 _ISSUE_URL = re.compile(r"/(?:issues|pull|browse|discussions)/", re.IGNORECASE)
 _SENTENCE = re.compile(rf"[^.!?。！？\n]{{1,{SENTENCE_CHARS}}}[.!?。！？]{{0,3}}")
 _ASKS = re.compile(
-    r"\?|？|\b(?:would|should|could|how|what|why|when|where|which|who|is there|want|need|wish|like to|"
-    r"please|propose|suggest|request|allow|support|add|able to|possible|"
+    r"\?|？|\b(?:would|should|could|how|what|why|when|where|which|who|is there|want|need|wish|"
+    r"like to|please|propose|suggest|request|allow|support|add|able to|possible|"
     r"warum|wie|kann|pourquoi|comment|puis-je|por qué|cómo|почему|как|можно)\b|"
     r"请|希望|能否|如何|怎么|为什么|是否|ください|できます|でしょうか|ませんか|どう|なぜ",
     re.IGNORECASE,

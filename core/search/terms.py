@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from core.search.stopwords import DEFAULT_LANGUAGE, STOP_WORDS
+from core.search.template import without_comments
 
 BODY_CHARS: Final = 8_000
 TITLE_CHARS: Final = 500
@@ -32,6 +33,7 @@ _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0002ffff"
 )
+_STARTS: Final = r"(?<![\w.@~+$-])"
 _NAME: Final = rf"[^\W\d{_UNSPACED}][\w$]{{0,79}}"
 
 # The first alternative that fits at a place wins, so the noise stands before what it
@@ -39,43 +41,55 @@ _NAME: Final = rf"[^\W\d{_UNSPACED}][\w$]{{0,79}}"
 _TOKEN = re.compile(
     rf"""
       (?P<noise>
-          [0-9a-fA-F]{{8}}-(?:[0-9a-fA-F]{{4}}-){{3}}[0-9a-fA-F]{{12}}           # UUID
+          [0-9a-f]{{8}}-(?:[0-9a-f]{{4}}-){{3}}[0-9a-f]{{12}}               # UUID
         | \d{{4}}-\d{{2}}-\d{{2}}(?:[T\ ]\d{{2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d{{1,9}})?)?
         | \d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d{{1,9}})?
-        | (?<![\w.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}:\d{{1,5}}                       # address and port
+        | (?<![\w.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}:\d{{1,5}}              # address and port
         | !?\[[^\]\n]{{0,120}}\]\(data:
       )
     | (?P<code>
-          \b0[xX][89a-fA-F][0-9a-fA-F]{{7}}\b                                    # HRESULT, NTSTATUS
+          \b0x[89a-f][0-9a-f]{{7}}\b                                # HRESULT, NTSTATUS
         | \bCVE-\d{{4}}-\d{{4,7}}\b
-        | \b[A-Z][A-Z0-9]{{1,11}}-\d{{1,7}}\b                                      # ORA-00942, SHOP-12
+        | \b[a-z][a-z0-9]{{1,11}}-\d{{1,7}}\b                        # ORA-00942, SHOP-12
       )
-    | (?P<address>\b0[xX][0-9a-fA-F]{{1,64}}\b)
     | (?P<url>\bhttps?://[^\s<>"'`\]\[(){{}}|]{{1,300}})
     | (?P<path>
-          (?<![\w.@~+$-])(?:[A-Za-z]:)?(?:[\w.@~+$-]{{1,60}})?(?:[/\\][\w.@~+$-]{{1,80}}){{2,16}}
-        | (?<![\w.@~+$-])[\w@~+$-]{{1,60}}[/\\][\w@~+$-]{{1,60}}\.[A-Za-z]\w{{0,9}}\b
+          {_STARTS}(?:[a-z]:)?(?:[\w.@~+$-]{{1,60}})?(?:[/\\][\w.@~+$-]{{1,80}}){{2,16}}
+        | {_STARTS}[\w@~+$-]{{1,60}}[/\\][\w@~+$-]{{1,60}}\.[a-z]\w{{0,9}}\b
       )
-    | (?P<version>\bv?\d{{1,6}}(?:\.\d{{1,8}}){{1,4}}(?:[-.]?(?:alpha|beta|rc|pre|dev|snapshot|a|b)\.?\d{{0,4}})?\b)
-    | (?P<number>\b\d{{1,80}}\b)
+    | (?P<version>\bv?\d{{1,6}}(?:\.\d{{1,8}}){{1,4}}
+          (?:[-.]?(?:alpha|beta|rc|pre|dev|snapshot|a|b)\.?\d{{0,4}})?\b)
+    | (?P<number>\b(?:\d{{1,80}}|0x[0-9a-f]{{1,64}})\b)
     | (?P<dotted>{_NAME}(?:(?:\.|::|\#|->){_NAME}){{1,10}})
-    | (?P<sharp>\b[cfCF](?:\+\+|\#)(?!\w))
+    | (?P<sharp>\b[cf](?:\+\+|\#)(?!\w))
     | (?P<word>{_NAME}(?:'[^\W\d_]{{1,2}}\b)?|\d{{1,6}}[^\W\d_]\w{{0,79}})
     | (?P<run>[{_UNSPACED}]{{1,400}})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_UNSPACED_PAIR = re.compile(f"[{_UNSPACED}]{{2}}")
 _PART = re.compile(r"[A-Z]{1,40}(?=[A-Z][a-z])|[A-Z]?[a-z]{1,40}|[A-Z]{1,40}")
+_GLUE = re.compile(r"[_$]")
 _HEX = re.compile(r"(?=[a-f]{0,80}\d)[0-9a-f]{7,80}", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\.|::|#|->")
+_BEFORE_CODES: Final = frozenset(
+    {"error", "errors", "code", "status", "http", "errno", "exit", "signal", "fehler", "erreur"}
+)
+"""A number in a body is mostly a line, a size or a date, but after these words it tells."""
+
 _SCRIPTS: Final = (
     (re.compile("[\u0400-\u04ff]"), "russian"),
     (re.compile("[\u0370-\u03ff]"), "greek"),
     (re.compile("[\u0600-\u06ff]"), "arabic"),
     (re.compile("[\u0900-\u097f]"), "hindi"),
 )
-_LATIN_LANGUAGES: Final = tuple(name for name in STOP_WORDS if name != "russian")
+_SAMPLE_CHARS: Final = 1_000
 _ENOUGH_TO_TELL: Final = 3
+_LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    word: tuple(language for language, listed in STOP_WORDS.items() if word in listed)
+    for word in frozenset[str]().union(*STOP_WORDS.values())
+}
+_EDGES: Final = ".,;:!?()[]{}<>\"'`*_=-…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +121,23 @@ def terms_of(title: str, body: str = "") -> Terms:
     title = _clean(title, TITLE_CHARS)
     body = _clean(without_comments(body[: 2 * BODY_CHARS]), BODY_CHARS)
     reader = _Reader(language_of(f"{title}\n{body}"))
-    return Terms(Counter(reader.read(title)), Counter(reader.read(body)), reader.surface)
+    return Terms(
+        Counter(reader.read(title, numbers=True)),
+        Counter(reader.read(body, numbers=False)),
+        reader.surface,
+    )
 
 
-def without_comments(text: str) -> str:
-    """The text without HTML comments: they are the template's words, not the reporter's."""
-    kept, place = [], 0
-    while (start := text.find("<!--", place)) >= 0:
-        kept.append(text[place:start])
-        end = text.find("-->", start + 4)
-        if end < 0:
-            return " ".join(kept)
-        place = end + 3
-    kept.append(text[place:])
-    return " ".join(kept)
+@lru_cache(maxsize=1 << 14)
+def parts_of(written: str) -> frozenset[str]:
+    """The words within an identifier or a qualified name, lower-cased."""
+    names = re.split(r"[^\w$]", written[:LONGEST_TERM])
+    return frozenset(part.casefold() for name in names for part in (name, *_parts(name)))
+
+
+def is_pair(term: str) -> bool:
+    """Whether it is a pair of characters out of a text without spaces between words."""
+    return len(term) == 2 and _UNSPACED_PAIR.match(term) is not None
 
 
 def language_of(text: str) -> str:
@@ -128,17 +145,19 @@ def language_of(text: str) -> str:
 
     Told by script, and among those in Latin script by function words.
     """
-    sample = text[:2_000].casefold()
-    for script, language in _SCRIPTS:
-        if len(script.findall(sample)) * 3 > len(sample):
-            return language
-    words = re.findall(r"[^\W\d_]{1,20}", sample)
-    best, most = DEFAULT_LANGUAGE, sum(map(STOP_WORDS[DEFAULT_LANGUAGE].__contains__, words))
-    for language in _LATIN_LANGUAGES:
-        hits = sum(map(STOP_WORDS[language].__contains__, words))
-        if hits > most and hits >= _ENOUGH_TO_TELL:
-            best, most = language, hits
-    return best
+    sample = text[:_SAMPLE_CHARS].casefold()
+    if not sample.isascii():
+        for script, language in _SCRIPTS:
+            if len(script.findall(sample)) * 3 > len(sample):
+                return language
+    hits: Counter[str] = Counter()
+    for word in sample.split():
+        for language in _LANGUAGES_OF.get(word, ()):
+            hits[language] += 1
+    best = max(hits, key=hits.__getitem__, default=DEFAULT_LANGUAGE)
+    # What many languages share ("in", "die", "was") tells little: a foreign one must lead.
+    sure = hits[best] >= _ENOUGH_TO_TELL and hits[best] > hits[DEFAULT_LANGUAGE]
+    return best if sure else DEFAULT_LANGUAGE
 
 
 class _Reader:
@@ -147,9 +166,22 @@ class _Reader:
     def __init__(self, language: str) -> None:
         self.surface: dict[str, str] = {}
         self._language = language
-        self._stop = STOP_WORDS[DEFAULT_LANGUAGE] | STOP_WORDS.get(language, frozenset())
+        self._stop = _stop_words(language)
 
-    def read(self, text: str) -> Iterator[str]:
+    def read(self, text: str, *, numbers: bool) -> Iterator[str]:
+        """The terms of a text, one by one; ``numbers``: all numbers tell, not only error codes."""
+        before = ""
+        for chunk in text.split():
+            bare = chunk.strip(_EDGES)
+            if bare.isascii() and bare.isalpha():
+                yield from self._name(bare)
+            elif not bare.isdecimal():
+                yield from self._mixed(chunk)
+            elif 2 <= len(bare) <= 5 and (numbers or before.casefold() in _BEFORE_CODES):
+                yield bare
+            before = bare
+
+    def _mixed(self, text: str) -> Iterator[str]:
         for match in _TOKEN.finditer(text):
             kind, token = match.lastgroup, match.group()
             if kind == "word":
@@ -164,12 +196,13 @@ class _Reader:
                 yield from _pairs(token)
             elif kind in {"version", "code", "sharp"}:
                 yield self._keep(token.casefold().removeprefix("v"), token)
-            elif kind == "number" and 2 <= len(token) <= 5:
-                yield token
 
     def _name(self, token: str) -> Iterator[str]:
         """A word, or an identifier whole and in parts."""
         token = token.partition("'")[0].strip("_$")
+        if token.islower() and token.isalpha():
+            yield from self._word(token)
+            return
         if _is_noise(token):
             return
         parts = _parts(token)
@@ -182,9 +215,8 @@ class _Reader:
 
     def _word(self, word: str) -> Iterator[str]:
         folded = word.casefold()
-        if len(folded) < 2 or folded in self._stop:
-            return
-        yield self._keep(_stem(self._language, folded[:LONGEST_TERM]), word)
+        if len(folded) > 1 and folded not in self._stop:
+            yield self._keep(_stem(self._language, folded[:LONGEST_TERM]), word)
 
     def _dotted(self, token: str) -> Iterator[str]:
         """``com.acme.Cache.load``: the last two together, and every name of it."""
@@ -215,9 +247,14 @@ class _Reader:
         term = _fold(term)
         known = self.surface.get(term)
         # "Crash" at the start of a sentence is better shown as "crash", "NPE" as it is.
-        if known is None or (written.islower() and known.istitle()):
+        if known is None or (known.istitle() and written.islower()):
             self.surface[term] = written
         return term
+
+
+@lru_cache(maxsize=32)
+def _stop_words(language: str) -> frozenset[str]:
+    return STOP_WORDS[DEFAULT_LANGUAGE] | STOP_WORDS.get(language, frozenset())
 
 
 def _clean(text: str, most: int) -> str:
@@ -233,14 +270,11 @@ def _is_noise(token: str) -> bool:
     return digits >= 5 and len(token) > 12 and digits * 5 > len(token)
 
 
-def _parts(token: str) -> list[str]:
-    if not token.isascii():
-        return [part for part in token.split("_") if part]
-    return (
-        _PART.findall(token)
-        if token.isidentifier() and not token.islower()
-        else ([p for p in re.split(r"[_\d$]", token) if p] if "_" in token else [token])
-    )
+def _parts(name: str) -> list[str]:
+    """``ThumbnailCache`` and ``thumbnail_cache`` in two; a plain word is its only part."""
+    if name.isascii() and not name.islower() and not name.isupper():
+        return _PART.findall(name)
+    return [part for part in _GLUE.split(name) if part]
 
 
 def _pairs(run: str) -> Iterator[str]:
@@ -260,7 +294,8 @@ def _stem(language: str, word: str) -> str:
     if known is None:
         known = _stemmers.by_language = {}
     if language not in known:
-        import snowballstemmer  # noqa: PLC0415 - costs 60 ms that only those who search should pay
+        # Imported late: it costs a moment that only those who search should pay.
+        import snowballstemmer
 
         known[language] = snowballstemmer.stemmer(language)
     stem: str = known[language].stemWord(word)

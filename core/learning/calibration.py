@@ -1,0 +1,159 @@
+"""From an estimator's scores to probabilities that mean what they say, and what they promise.
+
+Calibration is a step of its own on top of the estimator: a few numbers, fitted on scores of
+issues that the estimator had not seen. It never changes what an explanation is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import betaincinv, expit, log_expit, logsumexp, softmax
+
+Floats = npt.NDArray[np.float64]
+
+STEPS: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99)
+"""The confidences at which held-out precision is measured."""
+
+_PRIOR: Final = 1.0
+"""Weight of the belief that scores need no correction; keeps ten rows from running wild."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfCalibration:
+    """Scores of classes that exclude each other to probabilities: ``softmax(scale * s + bias)``."""
+
+    scale: float
+    bias: tuple[float, ...]
+
+    @classmethod
+    def fit(cls, scores: Floats, truth: npt.NDArray[np.int64]) -> Self:
+        """Fit on held-out ``scores`` (n, k) whose true columns are ``truth`` (n,)."""
+        count = scores.shape[1]
+
+        def loss(parameters: Floats) -> float:
+            logits = np.exp(parameters[0]) * scores + parameters[1:]
+            chosen = logits[np.arange(len(truth)), truth]
+            return float(np.sum(logsumexp(logits, axis=1) - chosen) + _penalty(parameters))
+
+        found = minimize(loss, np.zeros(count + 1), method="L-BFGS-B", bounds=_bounds(count)).x
+        return cls(float(np.exp(found[0])), tuple(float(value) for value in found[1:]))
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """Probabilities (n, k) of held-out or new scores (n, k)."""
+        return np.asarray(softmax(self.scale * scores + np.array(self.bias), axis=1))
+
+    def to_data(self) -> dict[str, Any]:
+        """The numbers, as JSON has them."""
+        return {"scale": self.scale, "bias": list(self.bias)}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The calibration that ``to_data`` described."""
+        return cls(float(data["scale"]), tuple(float(value) for value in data["bias"]))
+
+
+@dataclass(frozen=True, slots=True)
+class ManyOfCalibration:
+    """Scores of labels that may stand together to probabilities, each with a sigmoid of its own."""
+
+    scales: tuple[float, ...]
+    biases: tuple[float, ...]
+
+    @classmethod
+    def fit(cls, scores: Floats, truth: npt.NDArray[np.int8]) -> Self:
+        """Fit on held-out ``scores`` (n, k); ``truth`` (n, k) is 1, 0, or -1 for unknown."""
+        found = [
+            _fit_sigmoid(scores[known, column], truth[known, column])
+            for column, known in enumerate((truth >= 0).T)
+        ]
+        return cls(tuple(scale for scale, _ in found), tuple(bias for _, bias in found))
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """Probabilities (n, k) of held-out or new scores (n, k)."""
+        return np.asarray(expit(scores * np.array(self.scales) + np.array(self.biases)))
+
+    def to_data(self) -> dict[str, Any]:
+        """The numbers, as JSON has them."""
+        return {"scales": list(self.scales), "biases": list(self.biases)}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The calibration that ``to_data`` described."""
+        return cls(tuple(map(float, data["scales"])), tuple(map(float, data["biases"])))
+
+
+def _fit_sigmoid(scores: Floats, truth: npt.NDArray[np.int8]) -> tuple[float, float]:
+    signs = np.where(truth > 0, 1.0, -1.0)
+
+    def loss(parameters: Floats) -> float:
+        logits = np.exp(parameters[0]) * scores + parameters[1]
+        return float(_penalty(parameters) - np.sum(log_expit(signs * logits)))
+
+    found = minimize(loss, np.zeros(2), method="L-BFGS-B", bounds=_bounds(1)).x
+    return float(np.exp(found[0])), float(found[1])
+
+
+def _penalty(parameters: Floats) -> float:
+    return float(_PRIOR * np.sum(parameters**2) / 2)
+
+
+def _bounds(biases: int) -> list[tuple[float, float]]:
+    return [(-5.0, 5.0)] + [(-10.0, 10.0)] * biases
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """How one value fared on held-out issues: at each step, how many were that sure, and right."""
+
+    steps: tuple[tuple[float, int, int], ...]
+
+    def promised(self, confidence: float) -> float | None:
+        """The lower 95 % bound of precision for suggestions this sure; None if unmeasured.
+
+        A suggestion belongs to every set "at least this sure" whose step it reaches; the
+        one that promises most counts.
+        """
+        bounds = [
+            lower_bound(n, right) for step, n, right in self.steps if step <= confidence and n
+        ]
+        return max(bounds, default=None)
+
+    def record(self, confidence: float) -> tuple[int, int] | None:
+        """(how many held-out suggestions were as sure as this, how many of them were right)."""
+        reached = [(n, right) for step, n, right in self.steps if step <= confidence and n]
+        return reached[-1] if reached else None
+
+
+def track(confidences: Floats, right: npt.NDArray[np.bool_]) -> Track:
+    """Measure held-out suggestions of one value."""
+    measured = []
+    for step in STEPS:
+        sure = confidences >= step
+        measured.append((step, int(sure.sum()), int(right[sure].sum())))
+    return Track(tuple(measured))
+
+
+def lower_bound(count: int, right: int, level: float = 0.95) -> float:
+    """The exact (Clopper-Pearson) one-sided lower bound of a share, ``right`` of ``count``."""
+    if right == 0:
+        return 0.0
+    return float(betaincinv(right, count - right + 1, 1 - level))
+
+
+def tracks_to_data(tracks: Mapping[str, Track]) -> dict[str, list[list[float]]]:
+    """Tracks by value, as JSON has them."""
+    return {value: [list(step) for step in found.steps] for value, found in tracks.items()}
+
+
+def tracks_from_data(data: Mapping[str, Iterable[Sequence[float]]]) -> dict[str, Track]:
+    """The tracks that ``tracks_to_data`` described."""
+    return {
+        value: Track(tuple((float(step), int(n), int(right)) for step, n, right in steps))
+        for value, steps in data.items()
+    }

@@ -1,0 +1,158 @@
+"""The estimators that learn from documents. Any scikit-learn estimator can take their place.
+
+An estimator is a pipeline from :class:`core.learning.documents.Document` to scores: its last
+step decides. Where that step is linear (has ``coef_``), its reasons can be read off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.base import BaseEstimator
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.svm import LinearSVC
+
+from core.learning.documents import Document
+from core.learning.features import IssueFeatures
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+MakeEstimator: TypeAlias = Callable[[int], Any]
+"""From a random seed to an unfitted estimator of documents."""
+
+SUBJECT_WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
+    {"cues": 0.08, "code": 0.7, "logs": 0.5, "headings": 0.8}
+)
+"""Labels and priorities hang on the subject more than on the way of telling."""
+
+_ABSENT: Final = 5.0
+"""How far below its lowest score an estimator puts a class that it has never seen."""
+
+
+def type_estimator(seed: int) -> Pipeline:
+    """For the type: what an issue is, told by its way of telling as much as by its words."""
+    return Pipeline([("features", IssueFeatures()), ("linear", _logistic(seed))])
+
+
+def priority_estimator(seed: int) -> Pipeline:
+    """For the priority, which hangs on the subject."""
+    features = IssueFeatures(weights=dict(SUBJECT_WEIGHTS))
+    return Pipeline([("features", features), ("linear", _logistic(seed))])
+
+
+def labels_estimator(seed: int) -> Pipeline:
+    """For labels, which may stand together."""
+    features = IssueFeatures(weights=dict(SUBJECT_WEIGHTS), max_features=30_000)
+    return Pipeline([("features", features), ("linear", ManyLinear(random_state=seed))])
+
+
+def _logistic(seed: int) -> LogisticRegression:
+    return LogisticRegression(C=1.0, tol=1e-3, max_iter=500, random_state=seed)
+
+
+class ManyLinear(BaseEstimator):  # type: ignore[misc]
+    """A linear classifier for each label, learned from where the label's truth is known.
+
+    Of a rare label all examples are used, with ``negatives`` counterexamples for each but
+    no fewer than ``least_negatives``: the cost grows with examples, not with labels times rows.
+
+    Args:
+        C: inverse strength of the regularisation.
+        negatives: how many counterexamples to use for each example.
+        least_negatives: how many to use at the least.
+        random_state: seed of the choice of counterexamples and of the solver.
+    """
+
+    def __init__(
+        self,
+        *,
+        C: float = 0.1,  # noqa: N803 - scikit-learn's name
+        negatives: int = 10,
+        least_negatives: int = 3_000,
+        random_state: int | None = None,
+    ) -> None:
+        self.C = C
+        self.negatives = negatives
+        self.least_negatives = least_negatives
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: sparse.csr_matrix,  # noqa: N803
+        y: npt.NDArray[np.int8],
+        sample_weight: Floats | None = None,
+    ) -> Self:
+        """Learn from rows ``X`` (n, d) and truths ``y`` (n, k): 1, 0, or -1 for unknown."""
+        random = np.random.default_rng(self.random_state)
+        weight = np.ones(len(y)) if sample_weight is None else sample_weight
+        fitted = [self._fit_label(X, y[:, label], weight, random) for label in range(y.shape[1])]
+        self.coef_ = np.stack([coefficients for coefficients, _ in fitted])
+        self.intercept_ = np.array([intercept for _, intercept in fitted])
+        return self
+
+    def decision_function(self, X: sparse.csr_matrix) -> Floats:  # noqa: N803
+        """Scores (n, k) of rows (n, d); above 0 means rather yes."""
+        return np.asarray(X @ self.coef_.T + self.intercept_, dtype=np.float64)
+
+    def _fit_label(
+        self,
+        X: sparse.csr_matrix,  # noqa: N803
+        truth: npt.NDArray[np.int8],
+        weight: Floats,
+        random: np.random.Generator,
+    ) -> tuple[npt.NDArray[np.float32], float]:
+        examples, others = np.flatnonzero(truth == 1), np.flatnonzero(truth == 0)
+        if len(examples) == 0 or len(others) == 0:
+            return np.zeros(X.shape[1], dtype=np.float32), -1.0 if len(examples) == 0 else 1.0
+        wanted = max(self.least_negatives, self.negatives * len(examples))
+        if len(others) > wanted:
+            weight = np.where(truth == 0, weight * (len(others) / wanted), weight)
+            others = random.choice(others, wanted, replace=False)
+        rows = np.sort(np.concatenate([examples, others]))
+        used = X if len(rows) == X.shape[0] else X[rows]
+        model = LinearSVC(C=self.C, tol=1e-3, max_iter=5_000, random_state=self.random_state)
+        model.fit(used, truth[rows], sample_weight=weight[rows])
+        return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
+def scores(estimator: Any, documents: Sequence[Document], count: int) -> Floats:
+    """The scores (n, ``count``) that a fitted estimator gives documents.
+
+    An estimator of classes was fitted on their numbers and may have missed some.
+    """
+    if hasattr(estimator, "decision_function"):
+        found = np.asarray(estimator.decision_function(documents), dtype=np.float64)
+    else:
+        found = np.log(np.maximum(estimator.predict_proba(documents), 1e-9))
+    if found.ndim == 1:  # two classes: one score, for the second
+        found = np.stack([-found / 2, found / 2], axis=1)
+    classes = getattr(estimator, "classes_", None)
+    if classes is None or len(classes) == count:
+        return found
+    complete = np.repeat(found.min(axis=1, keepdims=True) - _ABSENT, count, axis=1)
+    complete[:, np.asarray(classes, dtype=int)] = found
+    return complete
+
+
+def coefficients(estimator: Any, column: int) -> Floats | None:
+    """What one class's score is made of, by column of the features; None if not linear.
+
+    For classes that exclude each other: against the mean of the others.
+    """
+    if not isinstance(estimator, Pipeline) or not isinstance(estimator[0], IssueFeatures):
+        return None
+    last: Any = estimator[-1]
+    weights = getattr(last, "coef_", None)
+    if weights is None:
+        return None
+    if isinstance(last, ManyLinear):
+        return np.asarray(weights[column], dtype=np.float64)
+    if len(weights) == 1:  # two classes
+        return np.asarray(weights[0] if column else -weights[0])
+    number = list(last.classes_).index(column)
+    return np.asarray(weights[number] - np.delete(weights, number, axis=0).mean(axis=0))

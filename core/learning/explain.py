@@ -1,0 +1,219 @@
+"""Why a model says what it says, in the words of the issue itself.
+
+Reasons come from the linear step of the estimator, before any calibration. The weight of
+every feature is handed back to the words that it was made from, so a reason names words as
+their writer wrote them, and never a word that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.learning.cues import PHRASES, PRESENT
+from core.learning.documents import (
+    Document,
+    character_runs,
+    fold,
+    heading_hashes,
+    narrow,
+    read_characters,
+    tokens,
+    word_runs,
+)
+from core.learning.estimators import Floats, coefficients
+from core.learning.features import IssueFeatures
+from core.learning.text import Prepared, words
+from core.model import Evidence, EvidenceKind
+
+MOST_REASONS: Final = 5
+MOST_WORDS: Final = 3
+_LEAST_SHARE: Final = 0.15
+"""A reason weighs at least this share of the weightiest one."""
+
+_COMMON: Final = 0.25
+"""A word in more than this share of issues is no reason: it is "the", or the product's name."""
+
+_PLACEHOLDER = re.compile(r"xx[a-z]{2,8}")
+_HAS_LETTERS = re.compile(r"[^\W\d_]{3}|[^\x00-\u024f]")
+
+
+def reasons(estimator: Any, document: Document, column: int) -> tuple[Evidence, ...]:
+    """The weightiest reasons for one class, the first first; none if it cannot be read off."""
+    weights = coefficients(estimator, column)
+    if weights is None:
+        return ()
+    reading = _Reading.of(estimator[0], document, weights)
+    found = [*reading.of_words(), *reading.of_headings(), *reading.of_cues()]
+    found.sort(key=lambda reason: -reason.weight)
+    if not found or found[0].weight <= 0:
+        return ()
+    least = _LEAST_SHARE * found[0].weight
+    return tuple(_limited(reason for reason in found if reason.weight >= least))
+
+
+def _limited(found: Iterable[Evidence]) -> Iterator[Evidence]:
+    """At most MOST_REASONS, and not only words."""
+    terms = others = 0
+    for reason in found:
+        if reason.kind is EvidenceKind.TERM:
+            terms += 1
+        else:
+            others += 1
+        if terms <= MOST_WORDS and others <= MOST_REASONS - MOST_WORDS:
+            yield reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document beside what each of its features weighs for the class in question."""
+
+    features: IssueFeatures
+    document: Document
+    hashes: npt.NDArray[np.uint32]
+    each: Floats
+    """The weight of one occurrence of each of ``hashes``, which are sorted."""
+
+    cue_weights: Floats
+
+    @classmethod
+    def of(cls, features: IssueFeatures, document: Document, weights: Floats) -> _Reading:
+        columns, values, _, hashes = features.locate([document])
+        order = np.argsort(hashes)
+        everywhere = np.argsort(document.hashes)
+        places = everywhere[np.searchsorted(document.hashes[everywhere], hashes[order])]
+        each = (values * weights[columns])[order] / document.counts[places]
+        scaled = features.scale_cues(document.cues[None])[0]
+        return cls(features, document, hashes[order], each, scaled * weights[-len(scaled) :])
+
+    def weigh(self, hashes: npt.NDArray[np.uint64]) -> Floats:
+        """The weight of one occurrence of each of some features; 0 where unknown."""
+        if len(self.hashes) == 0:
+            return np.zeros(len(hashes))
+        wanted = narrow(hashes)
+        places = np.searchsorted(self.hashes, wanted)
+        places[places == len(self.hashes)] = 0
+        return np.asarray(np.where(self.hashes[places] == wanted, self.each[places], 0.0))
+
+    # -- words -----------------------------------------------------------------------------
+
+    def of_words(self) -> Iterator[Evidence]:
+        """Words, each with the weight of all features that it takes part in."""
+        text, total = self.document.text, dict[str, float]()
+        for part, block, longest in (
+            (text.title, "title_words", 2),
+            (text.title, "words", 2),
+            (text.prose, "words", 2),
+            (text.lead, "lead", 2),
+            (text.asks, "asks", 3),
+            (text.code, "code", 1),
+            (text.logs, "logs", 1),
+        ):
+            found = tokens(part)
+            _add(total, found, self._of_runs(found, block, longest))
+        for part, block in (
+            (text.title, "title_characters"),
+            (read_characters(text), "characters"),
+        ):
+            hashes, numbers = character_runs(part, block)
+            pieces = fold(part).split()
+            weights = np.bincount(numbers, self.weigh(hashes), minlength=len(pieces))
+            for piece, weight in zip(pieces, weights, strict=False):
+                inside = words(piece)
+                _add(total, inside, [float(weight) / max(1, len(inside))] * len(inside))
+        common = self._common(list(total))
+        written = _as_written(text)
+        for word, weight in total.items():
+            if weight > 0 and word in written and word not in common:
+                yield Evidence(kind=EvidenceKind.TERM, text=written[word], weight=weight)
+
+    def _of_runs(self, found: Sequence[str], block: str, longest: int) -> Floats:
+        """The weight of each word: its own, and its part of the runs that it is in."""
+        weights = self.weigh(word_runs(found, block, longest))
+        count, shares, start = len(found), np.zeros(len(found)), 0
+        for length in range(1, min(longest, count) + 1):
+            runs = weights[start : start + count - length + 1]
+            for offset in range(length):
+                shares[offset : offset + len(runs)] += runs / length
+            start += len(runs)
+        return shares
+
+    def _common(self, found: list[str]) -> set[str]:
+        """Words that too many of this project's issues have."""
+        features, hashes = self.features, narrow(word_runs(found, "words", 1))
+        if len(features.vocabulary_) == 0:
+            return set()
+        places = np.searchsorted(features.vocabulary_, hashes)
+        places[places == len(features.vocabulary_)] = 0
+        known = features.vocabulary_[places] == hashes
+        share = np.exp(1 - features.idf_[places])  # the inverse of how idf_ was made
+        return {word for word, yes in zip(found, known & (share > _COMMON), strict=True) if yes}
+
+    # -- the rest --------------------------------------------------------------------------
+
+    def of_headings(self) -> Iterator[Evidence]:
+        """Sections and filled-in fields of a form."""
+        for heading in dict.fromkeys(self.document.text.headings):
+            weight = float(self.weigh(heading_hashes(heading)).sum())
+            name, filled, value = heading.partition("=")
+            shown = f"{name}: {value}" if filled else name
+            if weight > 0 and _HAS_LETTERS.search(shown) and not _PLACEHOLDER.search(shown):
+                yield Evidence(kind=EvidenceKind.FIELD, text=shown[:80], weight=weight)
+
+    def of_cues(self) -> Iterator[Evidence]:
+        """What is noticed at a glance, where it is there and speaks for the class."""
+        for phrase, size, weight in zip(PHRASES, self.document.cues, self.cue_weights, strict=True):
+            if phrase and size >= PRESENT and weight > 0:
+                yield Evidence(kind=EvidenceKind.RULE, text=phrase, weight=float(weight))
+
+
+def _add(total: dict[str, float], found: Sequence[str], weights: Iterable[float]) -> None:
+    for word, weight in zip(found, weights, strict=True):
+        total[word] = total.get(word, 0.0) + float(weight)
+
+
+def _as_written(text: Prepared) -> dict[str, str]:
+    """Folded words to how they were first written, leaving out what no reader would call one."""
+    written: dict[str, str] = {}
+    for part in (text.title, text.prose, text.code, text.logs):
+        for word in words(part):
+            folded = fold(word)
+            if _HAS_LETTERS.search(word) and not _PLACEHOLDER.fullmatch(folded):
+                written.setdefault(folded, word)
+    return written
+
+
+def because(evidence: Sequence[Evidence], record: tuple[int, int] | None) -> str:
+    """One sentence, or two, that a person understands; only what is true of this issue."""
+    said = list(_said(evidence))
+    if said:
+        sentence = "; ".join(said)
+        sentence = sentence[0].upper() + sentence[1:] + "."
+    else:
+        sentence = "The text as a whole resembles earlier issues of this kind."
+    if record is None:
+        return sentence
+    count, right = record
+    return f"{sentence} Answers this sure were right in {right} of {count} held-out issues here."
+
+
+def _said(evidence: Sequence[Evidence]) -> Iterator[str]:
+    terms = [f"“{reason.text}”" for reason in evidence if reason.kind is EvidenceKind.TERM]
+    if terms:
+        yield f"mentions {_listed(terms)}"
+    for reason in evidence:
+        if reason.kind is EvidenceKind.FIELD:
+            yield f"has “{reason.text}” in its form"
+        elif reason.kind is EvidenceKind.RULE:
+            yield reason.text
+
+
+def _listed(items: Sequence[str]) -> str:
+    if len(items) == 1:
+        return items[0]
+    return f"{', '.join(items[:-1])} and {items[-1]}"

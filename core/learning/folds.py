@@ -1,0 +1,120 @@
+"""Which rows are held out when: by chance for calibration, by time for what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from core.learning.documents import Document
+from core.learning.estimators import Floats, MakeEstimator, scores
+
+Indices: TypeAlias = npt.NDArray[np.int64]
+
+FOLDS: Final = 5
+FOLDS_OF_MANY: Final = 3
+"""With more than LEAST_MANY rows, fewer folds are as good and cost less."""
+
+LEAST_MANY: Final = 1_000
+FORWARD_CUTS: Final = (0.6, 0.8, 1.0)
+"""Learned from the oldest 60 %, asked about the next 20 %; then from 80 % about the newest."""
+
+LEAST_FORWARD: Final = 20
+"""With fewer rows than this nothing is measured in time order: it would say nothing."""
+
+OTHERS_WEIGHT: Final = 0.1
+"""What an issue of another project counts for, where projects learn from each other."""
+
+MANY_ROWS: Final = 3_000
+"""From here on the newest fifth is enough to calibrate and measure on."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Scores of rows that the estimator which gave them had not seen."""
+
+    rows: Indices
+    scores: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is learned: documents in time order and their truth.
+
+    ``truth`` is (n,) numbers of classes that exclude each other, or (n, k) of 1, 0 and -1
+    for labels. ``others`` are documents of other projects with their truth: always learned
+    from, at OTHERS_WEIGHT, and never asked about.
+    """
+
+    documents: Sequence[Document]
+    truth: npt.NDArray[Any]
+    count: int
+    others: tuple[Sequence[Document], npt.NDArray[Any]] | None = None
+
+    def fit(self, make: MakeEstimator, rows: Indices, seed: int) -> Any:
+        """A new estimator, fitted on some of the rows."""
+        documents, estimator = [self.documents[row] for row in rows], make(seed)
+        if self.others is None:
+            return estimator.fit(documents, self.truth[rows])
+        more, truth = self.others
+        weights = np.repeat([1.0, OTHERS_WEIGHT], [len(documents), len(more)])
+        return estimator.fit(
+            [*documents, *more],
+            np.concatenate([self.truth[rows], truth]),
+            **{f"{estimator.steps[-1][0]}__sample_weight": weights},
+        )
+
+    def ask(self, estimator: Any, rows: Indices) -> HeldOut:
+        """The estimator's scores of other rows."""
+        documents = [self.documents[row] for row in rows]
+        return HeldOut(rows, scores(estimator, documents, self.count))
+
+
+def by_chance(task: Task, make: MakeEstimator, seed: int) -> Iterator[HeldOut]:
+    """Every row held out once, one fold after the other."""
+    count = FOLDS if len(task.documents) <= LEAST_MANY else FOLDS_OF_MANY
+    folds = assign_folds(task.truth, count, seed)
+    for fold in range(count):
+        rows = np.flatnonzero(folds == fold)
+        if len(rows):
+            yield task.ask(task.fit(make, np.flatnonzero(folds != fold), seed), rows)
+
+
+def by_time(task: Task, make: MakeEstimator, seed: int) -> Iterator[tuple[HeldOut, Indices]]:
+    """The newer rows, held out in time order; with each part the rows that were learned from."""
+    count = len(task.documents)
+    cuts = FORWARD_CUTS if count <= MANY_ROWS else FORWARD_CUTS[1:]
+    if count < LEAST_FORWARD:
+        return
+    for start, end in pairwise(cuts):
+        learned = np.arange(round(start * count))
+        rows = np.arange(len(learned), round(end * count))
+        if task.truth.ndim == 1 and len(np.unique(task.truth[learned])) < 2:
+            continue  # nothing to tell apart yet
+        yield task.ask(task.fit(make, learned, seed), rows), learned
+
+
+def assign_folds(truth: npt.NDArray[Any], folds: int, seed: int) -> Indices:
+    """The fold of each row, at random, each class spread evenly.
+
+    A class with two rows or more is never missing from what the others learn from.
+    """
+    random = np.random.default_rng(seed)
+    shuffled = random.permutation(len(truth))
+    if truth.ndim == 1:
+        shuffled = shuffled[np.argsort(truth[shuffled], kind="stable")]
+    assigned = np.empty(len(truth), dtype=np.int64)
+    # Dealt like cards over the sorted rows, so classes and sizes come out even.
+    assigned[shuffled] = np.arange(len(truth)) % folds
+    return assigned
+
+
+def join(parts: Sequence[HeldOut]) -> HeldOut:
+    """Several parts as one, in the order of the rows."""
+    rows = np.concatenate([part.rows for part in parts])
+    order = np.argsort(rows, kind="stable")
+    return HeldOut(rows[order], np.concatenate([part.scores for part in parts])[order])

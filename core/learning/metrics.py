@@ -1,0 +1,201 @@
+"""Metrics of answers on issues that the model had not seen, each with a bootstrap interval.
+
+One-of tasks (type, priority) and many-of tasks (labels) share one shape: for every issue and
+class, was it true, was it answered; and for every issue, how sure was the surest answer, and
+was it right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+REPLICATES: Final = 1_000
+PRECISIONS: Final = (0.90, 0.95)
+ISSUES_PER_BIN: Final = 50
+MOST_BINS: Final = 15
+CELLS_AT_ONCE: Final = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a model answered on test issues.
+
+    ``truth`` and ``answered`` (n, k): per issue and class. ``confidence`` (n,): of the
+    surest answer; ``right`` (n,): whether that one was true. ``shown`` (n,): whether the
+    product would have said anything at all.
+    """
+
+    classes: tuple[str, ...]
+    truth: Flags
+    answered: Flags
+    confidence: Floats
+    right: Flags
+    shown: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A metric's value and its values on bootstrap replicates."""
+
+    value: float
+    replicates: Floats
+
+    def to_data(self) -> dict[str, float]:
+        """The value with its 95 % interval."""
+        seen = self.replicates[~np.isnan(self.replicates)]
+        low, high = np.quantile(seen, [0.025, 0.975]) if len(seen) else (self.value, self.value)
+        return {"value": _round(self.value), "low": _round(low), "high": _round(high)}
+
+
+Metrics: TypeAlias = dict[str, Measured]
+
+
+def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict[str, Measured]]]:
+    """All metrics of some answers, and precision, recall, F1 and support of each class."""
+    chunks = [_measure(answers, weights) for weights in _weights(len(answers.right), seed)]
+    by_class = {
+        metric: np.concatenate([chunk[1][metric] for chunk in chunks]) for metric in chunks[0][1]
+    }
+    metrics = {
+        name: _split(np.nan_to_num(np.concatenate([chunk[0][name] for chunk in chunks])))
+        for name in chunks[0][0]
+    }
+    per_class = {
+        name: {
+            metric: _split(np.nan_to_num(values[:, column])) for metric, values in by_class.items()
+        }
+        for column, name in enumerate(answers.classes)
+        if not np.isnan(by_class["f1"][0, column])
+    }
+    return metrics, per_class
+
+
+def average(parts: Sequence[Metrics]) -> Metrics:
+    """The plain mean over projects of every metric; replicates are averaged one by one."""
+    names = [name for name in parts[0] if all(name in part for part in parts)]
+    return {
+        name: Measured(
+            float(np.mean([part[name].value for part in parts])),
+            np.mean([part[name].replicates for part in parts], axis=0),
+        )
+        for name in names
+    }
+
+
+def average_classes(parts: Sequence[Mapping[str, Metrics]]) -> dict[str, Metrics]:
+    """Per-class metrics over projects: the mean of those that have the class; supports add up."""
+    found: dict[str, Metrics] = {}
+    for name in dict.fromkeys(name for part in parts for name in part):
+        having = [part[name] for part in parts if name in part]
+        supports = [part["support"] for part in having]
+        found[name] = average(having)
+        found[name]["support"] = Measured(
+            sum(s.value for s in supports), np.sum([s.replicates for s in supports], axis=0)
+        )
+    return found
+
+
+def to_data(metrics: Metrics, per_class: Mapping[str, Metrics]) -> dict[str, Any]:
+    """Metrics as ``trackside evaluate --json`` prints them."""
+    classes = {
+        name: {
+            metric: int(found.value) if metric == "support" else found.to_data()
+            for metric, found in of_class.items()
+        }
+        for name, of_class in per_class.items()
+    }
+    return {**{name: found.to_data() for name, found in metrics.items()}, "per_class": classes}
+
+
+# -- each metric: (replicates + 1,) values, the first on the issues as they are --------------
+
+
+def _weights(count: int, seed: int) -> Iterator[Floats]:
+    """How often each issue counts: once in the first row, resampled in the others.
+
+    In chunks, so that many issues do not take much memory.
+    """
+    yield np.ones((1, count))
+    random = np.random.default_rng(seed)
+    size = max(1, CELLS_AT_ONCE // count)
+    for start in range(0, REPLICATES, size):
+        rows = min(size, REPLICATES - start)
+        yield random.multinomial(count, np.full(count, 1 / count), size=rows).astype(float)
+
+
+def _split(values: Floats) -> Measured:
+    return Measured(float(values[0]), values[1:])
+
+
+def _measure(answers: Answers, weights: Floats) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """One value a replicate of each metric, and one a replicate and class."""
+    hit = weights @ (answers.truth & answers.answered)
+    false = weights @ (~answers.truth & answers.answered)
+    missed = weights @ (answers.truth & ~answers.answered)
+    f1 = _ratio(2 * hit, 2 * hit + false + missed)
+    # A class that neither occurs nor is answered has no F1 and is left out of the mean.
+    defined = ~np.isnan(f1)
+    together = (part.sum(axis=1) for part in (2 * hit, 2 * hit + false + missed))
+    metrics = {
+        "macro_f1": _ratio(np.where(defined, f1, 0).sum(axis=1), defined.sum(axis=1)),
+        "micro_f1": _ratio(*together),
+        "calibration_error": _calibration_error(answers, weights),
+        **{f"coverage_at_{p:.2f}": _coverage(answers, weights, p) for p in PRECISIONS},
+        "abstained": _abstained(answers, weights),
+    }
+    per_class = {
+        "precision": _ratio(hit, hit + false),
+        "recall": _ratio(hit, hit + missed),
+        "f1": f1,
+        "support": hit + missed,
+    }
+    return metrics, per_class
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """The share that ``part`` is of ``whole``, NaN where that is nothing."""
+    shares = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=shares, where=whole > 0)
+    return shares
+
+
+def _calibration_error(answers: Answers, weights: Floats) -> Floats:
+    """Mean distance between confidence and share right, over bins of about equal size.
+
+    Bins hold at least ISSUES_PER_BIN issues, so that chance alone does not look like a fault.
+    """
+    count = len(answers.right)
+    bins = int(np.clip(count // ISSUES_PER_BIN, 1, MOST_BINS))
+    rank = np.argsort(np.argsort(answers.confidence, kind="stable"), kind="stable")
+    member = np.eye(bins)[rank * bins // count]
+    gaps = weights @ (member * (answers.confidence - answers.right)[:, None])
+    return np.asarray(np.abs(gaps).sum(axis=1) / weights.sum(axis=1))
+
+
+def _coverage(answers: Answers, weights: Floats, precision: float) -> Floats:
+    """The largest share of issues that can be answered, surest first, at this precision."""
+    order = np.argsort(-answers.confidence, kind="stable")
+    sorted_weights = weights[:, order]
+    taken = np.cumsum(sorted_weights, axis=1)
+    right = np.cumsum(sorted_weights * answers.right[order], axis=1)
+    confidence = answers.confidence[order]
+    # Issues of equal confidence are answered together or not at all.
+    last = np.append(confidence[1:] != confidence[:-1], True)
+    reached = (right >= precision * taken - 1e-9) & last
+    return np.asarray(np.max(np.where(reached, taken, 0), axis=1) / weights.sum(axis=1))
+
+
+def _abstained(answers: Answers, weights: Floats) -> Floats:
+    return np.asarray(weights @ ~answers.shown / weights.sum(axis=1))
+
+
+def _round(value: float) -> float:
+    return round(float(value), 4)

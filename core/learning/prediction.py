@@ -1,0 +1,78 @@
+"""What a trained model says of an issue: values, how sure, and how such answers fared before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.errors import ModelError
+from core.learning.calibration import (
+    ManyOfCalibration,
+    OneOfCalibration,
+    Track,
+    tracks_from_data,
+)
+from core.learning.documents import Document
+from core.learning.estimators import Floats, scores
+from core.plugin import TrainedModel
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One value for one issue.
+
+    ``column`` is its number among the model's classes. ``track`` says how this value fared
+    on held-out issues; None where that was not measured.
+    """
+
+    value: str
+    column: int
+    confidence: float
+    track: Track | None
+
+    @property
+    def promised(self) -> float | None:
+        """The lower 95 % bound of precision of such answers; None if it was not measured."""
+        return self.track.promised(self.confidence) if self.track else None
+
+
+def probabilities(model: TrainedModel, documents: Sequence[Document]) -> Floats:
+    """The probability (n, k) of each of the model's classes.
+
+    Raises:
+        ModelError: the model's data is not of a kind that this version knows.
+    """
+    data = model.data
+    found = scores(model.estimator, documents, len(data["classes"]))
+    match data.get("kind"):
+        case "one_of":
+            return OneOfCalibration.from_data(data["calibration"]).probabilities(found)
+        case "many_of":
+            return ManyOfCalibration.from_data(data["calibration"]).probabilities(found)
+        case _:
+            raise ModelError(f"the model for {model.task} is of another version: train again")
+
+
+def predict_one(model: TrainedModel, document: Document) -> Prediction | None:
+    """The likeliest value; None where the model abstains from this project."""
+    if not model.data["suggests"]:
+        return None
+    chances = probabilities(model, [document])[0]
+    return _prediction(model, int(chances.argmax()), float(chances.max()))
+
+
+def predict_many(model: TrainedModel, document: Document) -> list[Prediction]:
+    """The labels above their thresholds, the surest first, without those it cannot tell."""
+    chances = probabilities(model, [document])[0]
+    passed = (chances >= np.array(model.data["thresholds"])) & np.array(model.data["suggests"])
+    columns = sorted(np.flatnonzero(passed), key=lambda column: -chances[column])
+    return [_prediction(model, int(column), float(chances[column])) for column in columns]
+
+
+def _prediction(model: TrainedModel, column: int, confidence: float) -> Prediction:
+    value = model.data["classes"][column]
+    steps = model.data["tracks"].get(value)
+    known = tracks_from_data({value: steps})[value] if steps else None
+    return Prediction(value=value, column=column, confidence=confidence, track=known)

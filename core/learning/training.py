@@ -1,0 +1,161 @@
+"""Learning a task from rows: choose them, hold some out, fit, and hand over to be judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from core.learning.documents import Document, document
+from core.learning.estimators import (
+    MakeEstimator,
+    labels_estimator,
+    priority_estimator,
+    type_estimator,
+)
+from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task, by_chance, by_time, join
+from core.learning.judging import judge_many, judge_one
+from core.learning.rows import Row, truth_of
+from core.plugin import ModelCard, TrainedModel
+
+Progress: TypeAlias = Callable[[float, str], None]
+
+RARE: Final = 200
+"""Labels with fewer rows among the newest also learn from older ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a task is learned.
+
+    ``many``: whether several values may be true at once. ``make``: the estimator.
+    ``least_rows``, ``least_per_value``: below these nothing, or not this value, is learned.
+    ``most_rows``: the newest so many rows are learned from.
+    """
+
+    task: str
+    many: bool
+    make: MakeEstimator
+    least_rows: int = 10
+    least_per_value: int = 3
+    most_rows: int = 20_000
+
+
+RECIPES: Final[Mapping[str, Recipe]] = {
+    "type": Recipe(task="type", many=False, make=type_estimator),
+    "priority": Recipe(task="priority", many=False, make=priority_estimator),
+    "labels": Recipe(
+        task="labels", many=True, make=labels_estimator, least_per_value=5, most_rows=10_000
+    ),
+}
+
+
+def learn(
+    rows: Sequence[Row],
+    recipe: Recipe,
+    *,
+    project: str,
+    seed: int,
+    progress: Progress,
+    others: Sequence[Row] = (),
+) -> TrainedModel | None:
+    """Learn from rows in time order; None where they are too few or all say the same.
+
+    ``others`` are rows of other projects that are learned from too, at a small weight, as
+    far as their values are known here; nothing is measured on them.
+
+    Cost: rows are read once, and the estimator is fitted eight times on up to MANY_ROWS
+    rows, three times on more.
+    """
+    rows, classes, notes = choose(rows, recipe)
+    if len(rows) < recipe.least_rows or len(classes) < (1 if recipe.many else 2):
+        return None
+    progress(0.0, f"reading {len(rows):,} issues")
+    task = _task(rows, classes, recipe, [row for row in others if row.values & set(classes)])
+    # One thread: the arrays are small, and threads that wait for each other cost more.
+    with threadpool_limits(limits=1):
+        held_out, forward = _hold_out(task, recipe.make, seed, progress)
+        progress(0.85, "fitting the final model")
+        estimator = task.fit(recipe.make, np.arange(len(rows)), seed)
+    progress(0.95, "measuring")
+    judge = judge_many if recipe.many else judge_one
+    data, findings = judge(task, classes, held_out, forward)
+    return TrainedModel(
+        task=recipe.task,
+        estimator=estimator,
+        data=data,
+        card=ModelCard(
+            task=recipe.task,
+            project=project,
+            rows=len(rows),
+            classes=classes,
+            first=rows[0].at,
+            last=rows[-1].at,
+            metrics=findings.metrics,
+            baselines=findings.baselines,
+            notes=(*notes, *findings.notes),
+        ),
+    )
+
+
+def _task(
+    rows: Sequence[Row], classes: Sequence[str], recipe: Recipe, others: Sequence[Row]
+) -> Task:
+    def read(some: Sequence[Row]) -> tuple[list[Document], npt.NDArray[Any]]:
+        truth = truth_of(some, classes, many=recipe.many)
+        return [document(row.title, row.body) for row in some], truth
+
+    documents, truth = read(rows)
+    return Task(documents, truth, len(classes), others=read(others) if others else None)
+
+
+def choose(rows: Sequence[Row], recipe: Recipe) -> tuple[list[Row], tuple[str, ...], list[str]]:
+    """The rows and values to learn from, and notes about those that are left out."""
+    chosen = _newest(rows, recipe)
+    counts = Counter(value for row in chosen for value in row.values)
+    classes = tuple(sorted(v for v, n in counts.items() if n >= recipe.least_per_value))
+    rare = sorted(value for value in counts if value not in classes)
+    notes = []
+    if len(chosen) < len(rows):
+        notes.append(f"Learned from {len(chosen):,} of {len(rows):,} issues, the newest first.")
+    if rare:
+        names = ", ".join(f"“{value}”" for value in rare[:10]) + (", …" if len(rare) > 10 else "")
+        notes.append(f"Too few examples to learn {names}: never suggested.")
+    if not recipe.many:
+        chosen = [row for row in chosen if row.value in classes]
+    return chosen, classes, notes
+
+
+def _newest(rows: Sequence[Row], recipe: Recipe) -> list[Row]:
+    newest = list(rows[-recipe.most_rows :])
+    older = rows[: -recipe.most_rows]
+    if not (recipe.many and older):
+        return newest
+    counts = Counter(value for row in newest for value in row.values)
+    kept = []
+    for row in reversed(older):
+        if any(counts[value] < RARE for value in row.values):
+            counts.update(row.values)
+            kept.append(row)
+    return kept[::-1] + newest
+
+
+def _hold_out(
+    task: Task, make: MakeEstimator, seed: int, progress: Progress
+) -> tuple[HeldOut, list[tuple[HeldOut, Indices]]]:
+    """Scores to calibrate on, and scores in time order to measure on."""
+    forward, by_fold = [], []
+    for part in by_time(task, make, seed):
+        forward.append(part)
+        progress(0.2 * len(forward), "asking about newer issues")
+    if len(task.documents) > MANY_ROWS:
+        return join([part for part, _ in forward]), forward
+    for held in by_chance(task, make, seed):
+        by_fold.append(held)
+        progress(0.4 + 0.08 * len(by_fold), "calibrating")
+    return join(by_fold), forward

@@ -1,0 +1,327 @@
+"""The committed part of the index: tantivy's files, and nothing of tantivy outside this file."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import tantivy
+
+from core.errors import IndexDamaged
+from core.search.entry import FORMAT, Entry, Filter, within
+from core.search.scoring import Statistics, idf
+from core.search.tail import Change
+
+log = logging.getLogger(__name__)
+
+WRITER_BYTES: Final = 64 * 1024 * 1024
+_ANALYSED: Final = "given_terms"
+_SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is true of a commit as a whole; kept in the index, so it cannot disagree with it.
+
+    ``total_length`` and ``written`` are over all entries ever written, which is near enough
+    to the mean length of those that are there. ``newest``: when the last issue was filed.
+    """
+
+    format: int = FORMAT
+    last_version: int = 0
+    total_length: int = 0
+    written: int = 0
+    newest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that was found: its issue, its score, and how to read its terms.
+
+    Reading terms costs as much as a small query, so it is left to who needs them.
+    """
+
+    id: int
+    score: float
+    terms: Callable[[], frozenset[str]]
+
+
+class View:
+    """The index as of one commit; any number of threads may use it at once."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self.schema = schema
+        self.searcher = searcher
+        self.state = self._read_state()
+        # One document is the state.
+        self.issues = max(searcher.num_docs - 1, 0)
+
+    def having(self, term: str) -> int:
+        """How many entries have a term, given with its circle's prefix."""
+        return self.searcher.doc_freq("text", term)
+
+    def marked(self, mark: str) -> int:
+        """How many entries have a line's mark."""
+        return self.searcher.doc_freq("marks", mark)
+
+    def in_circle(self, circle: str) -> int:
+        """How many entries are of a circle of readers."""
+        return self.searcher.doc_freq("circle", circle)
+
+    def in_project(self, project: str) -> int:
+        """How many entries are of a project."""
+        return self.searcher.doc_freq("project", project) if project else 0
+
+    def version_of(self, issue_id: int) -> int | None:
+        """The version of an issue's entry; None where it has none."""
+        with translated("reading"):
+            address = self._address(issue_id)
+            if address is None:
+                return None
+            return int(self.searcher.fast_field_values("version", [address])[0] or 0)
+
+    def terms_of(self, issue_id: int) -> frozenset[str]:
+        """The terms of an issue's entry; empty where it has none."""
+        with translated("reading"):
+            address = self._address(issue_id)
+            return frozenset() if address is None else self._terms(address)
+
+    def search(
+        self,
+        weights: Mapping[str, float],
+        statistics: Statistics,
+        wanted: Filter,
+        limit: int,
+        *,
+        masked: frozenset[int],
+    ) -> list[Found]:
+        """The best entries but the ``masked`` ones, which something newer is known about."""
+        with translated("searching"):
+            query = self._query(weights, statistics, wanted)
+            if query is None:
+                return []
+            ask, skipped = limit, masked | wanted.without
+            while True:
+                hits = self.searcher.search(query, ask, count=False).hits
+                ids = self.searcher.fast_field_values("id", [address for _, address in hits])
+                kept = [
+                    (int(issue_id), score, address)
+                    for issue_id, (score, address) in zip(ids, hits, strict=True)
+                    if issue_id is not None and issue_id not in skipped
+                ][:limit]
+                if len(kept) == limit or len(hits) < ask:
+                    return [Found(i, score, partial(self._terms, a)) for i, score, a in kept]
+                # At most len(skipped) hits can be lost, so twice is enough for almost all.
+                ask = min(ask * 4, limit + len(skipped))
+
+    def _query(
+        self, weights: Mapping[str, float], statistics: Statistics, wanted: Filter
+    ) -> tantivy.Query | None:
+        clauses = []
+        for before in map(within, wanted.circles):
+            for term, weight in weights.items():
+                here = self.having(before + term)
+                if here:
+                    # Weighed by the counts over all, not only by those that tantivy knows.
+                    factor = weight * statistics.telling[term] / idf(self.issues, here)
+                    asked = tantivy.Query.term_query(self.schema, "text", before + term, "freq")
+                    clauses.append((_SHOULD, tantivy.Query.boost_query(asked, factor)))
+        if not clauses:
+            return None
+        filters = [(_MUST, query) for query in self._filters(wanted)]
+        # The terms stand together in one clause: beside a required clause each alone
+        # would be optional, and an issue that shares nothing would be found too.
+        asked = tantivy.Query.boolean_query(clauses)
+        return tantivy.Query.boolean_query([(_MUST, asked), *filters]) if filters else asked
+
+    def _filters(self, wanted: Filter) -> Iterator[tantivy.Query]:
+        def any_of(field: str, values: Sequence[str]) -> tantivy.Query:
+            terms = [
+                tantivy.Query.term_query(self.schema, field, value, "basic") for value in values
+            ]
+            several = tantivy.Query.boolean_query([(_SHOULD, term) for term in terms])
+            return tantivy.Query.const_score_query(terms[0] if len(terms) == 1 else several, 0.0)
+
+        # The circle of readers is in the terms.
+        if wanted.trackers:
+            yield any_of("tracker", sorted(wanted.trackers))
+        if wanted.projects:
+            yield any_of("project", sorted(wanted.projects))
+        if wanted.open is not None:
+            yield any_of("state", ["open" if wanted.open else "closed"])
+        if wanted.filed_by is not None and wanted.filed_by < self.state.newest:
+            until = tantivy.Query.range_query(
+                self.schema, "filed", tantivy.FieldType.Integer, None, wanted.filed_by
+            )
+            yield tantivy.Query.const_score_query(until, 0.0)
+
+    def _address(self, issue_id: int) -> tantivy.DocAddress | None:
+        query = tantivy.Query.term_query(self.schema, "id", issue_id)
+        hits = self.searcher.search(query, 1, count=False).hits
+        return hits[0][1] if hits else None
+
+    def _terms(self, address: tantivy.DocAddress) -> frozenset[str]:
+        with translated("reading"):
+            kept = self.searcher.doc(address).get_first("kept")
+        return frozenset(bytes(kept or b"").decode().split(" "))
+
+    def _read_state(self) -> State:
+        query = tantivy.Query.term_query(self.schema, "kind", "state", "basic")
+        hits = self.searcher.search(query, 1, count=False).hits
+        if not hits:
+            if self.searcher.num_docs:
+                raise IndexDamaged("the search index has lost its state")
+            return State()
+        kept = json.loads(bytes(self.searcher.doc(hits[0][1]).get_first("kept") or b"{}"))
+        if kept.get("format") != FORMAT:
+            raise IndexDamaged(f"the search index has format {kept.get('format')}, not {FORMAT}")
+        return State(**kept)
+
+
+class Disk:
+    """The files of an index: one process at a time writes them, any number read them.
+
+    Not thread-safe by itself, apart from the views it gives out: its owner locks.
+
+    Raises:
+        IndexDamaged: from every method, where tantivy cannot read its files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writer: tantivy.IndexWriter | None = None
+        with translated("opening"):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._schema = _schema()
+            self._index = tantivy.Index(self._schema, path=str(folder))
+            # Commits are watched for by `refresh`; tantivy's own way is a thread that polls.
+            self._index.config_reader("manual")
+            words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self._index.register_tokenizer(_ANALYSED, words)
+            self._stamp = self._read_stamp()
+            self._index.reload()
+            self.view = View(self._schema, self._index.searcher())
+
+    def refresh(self) -> bool:
+        """Look at the newest commit, whoever made it; True if it is new to us."""
+        stamp = self._read_stamp()
+        if stamp == self._stamp:
+            return False
+        with translated("reading"):
+            self._index.reload()
+            self.view = View(self._schema, self._index.searcher())
+        self._stamp = stamp
+        return True
+
+    def hold(self) -> bool:
+        """Become the writer, or stay it; False where another process is."""
+        if self._writer is None:
+            try:
+                with translated("opening for writing"):
+                    self._writer = self._index.writer(WRITER_BYTES, 1)
+            except IndexDamaged as error:
+                if "LockBusy" not in str(error):
+                    raise
+        return self._writer is not None
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Commit changes durably. Only while :meth:`hold` says so, and with a fresh view."""
+        if self._writer is None:
+            raise RuntimeError("only the writer writes: call hold() first")
+        try:
+            with translated("writing"):
+                self._write(self._writer, changes)
+        except IndexDamaged:
+            # tantivy's worker may be dead; a new writer begins from the last commit.
+            self._writer = None
+            raise
+
+    def close(self) -> None:
+        """Let go of the writer's lock, once merges that are under way are done."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with translated("closing"):
+                writer.wait_merging_threads()
+
+    def _write(self, writer: tantivy.IndexWriter, changes: Sequence[Change]) -> None:
+        state = self.view.state
+        total, written, newest, last = (
+            state.total_length,
+            state.written,
+            state.newest,
+            state.last_version,
+        )
+        for change in changes:
+            writer.delete_documents_by_term("id", change.id)
+            last = max(last, change.version)
+            if isinstance(change, Entry):
+                writer.add_document(_document(change))
+                total, written = total + change.length, written + 1
+                newest = max(newest, change.filed)
+        writer.delete_documents_by_term("kind", "state")
+        now = State(last_version=last, total_length=total, written=written, newest=newest)
+        described = tantivy.Document()
+        described.add_text("kind", "state")
+        described.add_bytes("kept", json.dumps(asdict(now)).encode())
+        writer.add_document(described)
+        writer.commit()
+
+    def _read_stamp(self) -> tuple[int, int, int]:
+        # tantivy replaces this file as the last act of a commit.
+        try:
+            stat = (self._folder / "meta.json").stat()
+        except OSError as error:
+            raise IndexDamaged(f"the search index is gone: {error.strerror}") from error
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Errors of tantivy as ours; a panic in its Rust code is one too."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexDamaged(f"{doing} the search index: {error}") from error
+    except BaseException as error:
+        # A panic's class derives from BaseException and can be imported from nowhere.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexDamaged(f"{doing} the search index: {error}") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "version", "filed"):
+        builder.add_integer_field(name, indexed=name == "id", fast=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYSED, index_option="freq")
+    builder.add_text_field("marks", tokenizer_name=_ANALYSED, index_option="basic")
+    for name in ("kind", "tracker", "project", "state", "circle"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("kept", stored=True)
+    return builder.build()
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    # Each value is added by its type: Document(id=1) guesses one, and a wrong guess kills
+    # tantivy's worker thousands of documents later.
+    document = tantivy.Document()
+    document.add_integer("id", entry.id)
+    document.add_integer("version", entry.version)
+    document.add_integer("filed", entry.filed)
+    document.add_text("kind", "issue")
+    document.add_text("tracker", entry.tracker)
+    document.add_text("project", entry.project)
+    document.add_text("state", "open" if entry.open else "closed")
+    document.add_text("circle", entry.circle)
+    before = within(entry.circle)
+    repeated = [f"{before}{term} " * count for term, count in entry.counts.items()]
+    document.add_text("text", "".join(repeated))
+    document.add_text("marks", " ".join(entry.marks))
+    document.add_bytes("kept", " ".join(entry.counts).encode())
+    return document

@@ -1,0 +1,216 @@
+"""How well duplicates are found: every known one asks for its twin among all earlier issues.
+
+The issues of an archive are taken in one by one, in time order, by the index that the
+product uses; each that is a known duplicate is a query at the moment it arrives. So the
+answer knows nothing of the future: neither later issues nor their word counts.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from core.archive import read_archive
+from core.errors import UserError
+from core.model import Issue
+from core.search.index import IssueIndex
+from core.search.retrieval import similar
+
+DEPTH: Final = 100
+"""How far down an answer is looked through; a twin further down counts as not found."""
+
+CUTS: Final = (1, 5, 10, 20)
+REPLICATES: Final = 1_000
+SEED: Final = 20_240_601
+NEWEST: Final = 0.4
+"""The share of the newest queries that is reported apart: no choice was made on them."""
+
+Progress = Callable[[float, str], None]
+Ranking = Sequence[int]
+"""Issues by their place in time order, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The issues of an archive in time order, and what is known of duplicates.
+
+    ``queries`` are the places of issues that are a duplicate of another one; ``twins`` are
+    the places of all earlier issues of the same group, by query. A query whose group has no
+    earlier issue cannot be answered and counts as not found.
+    """
+
+    issues: Sequence[Issue]
+    queries: Sequence[int]
+    twins: Mapping[int, frozenset[int]]
+
+
+def evaluate_duplicates(test: Path, *, progress: Progress = lambda _done, _what: None) -> Any:
+    """Measure the search for duplicates on an archive, beside three simple baselines.
+
+    Returns the JSON object of ``trackside evaluate duplicates``. A metric is a value with its
+    95 % bootstrap interval over queries. ``metrics`` is over all queries, ``newest`` over the
+    newest NEWEST of them, ``projects`` over those of each project; candidates are always
+    the earlier issues of all projects. The baselines: the issues that most were duplicates of
+    so far, the most recent issues, and plain TF-IDF, which (to its advantage) knows the
+    word counts of the whole archive.
+
+    Raises:
+        UserError: the archive cannot be read, or holds no known duplicate.
+    """
+    archive = arrange(list(read_archive(test)))
+    if not archive.queries:
+        raise UserError(f"{test.name} has no issue with duplicate_of: nothing to measure")
+    found, build_seconds, query_seconds = _ask_all(archive, progress)
+    peak = peak_mb()
+    progress(0.9, "baselines")
+    answers = {
+        "trackside": found,
+        "majority": dict(_most_duplicated(archive)),
+        "most_recent": {q: range(q - 1, max(q - 1 - DEPTH, -1), -1) for q in archive.queries},
+        "tfidf": _tfidf(archive),
+    }
+    ranks = {
+        name: np.array([_rank(ranking[q], archive.twins[q]) for q in archive.queries])
+        for name, ranking in answers.items()
+    }
+    of_project: dict[str, list[int]] = defaultdict(list)
+    for position, query in enumerate(archive.queries):
+        of_project[archive.issues[query].project].append(position)
+    newest = int(len(archive.queries) * (1 - NEWEST))
+    ours = ranks.pop("trackside")
+    progress(1.0, "done")
+    return {
+        "task": "duplicates",
+        "train": 0,
+        "test": len(archive.queries),
+        "issues": len(archive.issues),
+        "without_earlier_twin": sum(not archive.twins[q] for q in archive.queries),
+        "metrics": metrics_of(ours),
+        "baselines": {name: metrics_of(theirs) for name, theirs in ranks.items()},
+        "newest": {
+            "test": len(archive.queries) - newest,
+            "metrics": metrics_of(ours[newest:]),
+            "baselines": {name: metrics_of(theirs[newest:]) for name, theirs in ranks.items()},
+        },
+        "projects": {
+            project: {"test": len(positions), "metrics": metrics_of(ours[positions])}
+            for project, positions in sorted(of_project.items())
+        },
+        "train_seconds": round(build_seconds, 3),
+        "build_seconds": round(build_seconds, 3),
+        "ms_per_issue": round(1000 * query_seconds / len(archive.queries), 3),
+        "peak_mb": peak,
+    }
+
+
+def arrange(issues: Sequence[Issue]) -> Archive:
+    """Put issues in time order (as they come, unless all have dates) and group duplicates."""
+    if all(issue.created_at for issue in issues):
+        issues = sorted(issues, key=lambda issue: issue.created_at or 0)
+    # The index knows issues by a number; here it is the place in time order, from 1.
+    issues = [replace(issue, id=place, version=place) for place, issue in enumerate(issues, 1)]
+    leader: dict[str, str] = {}
+
+    def leads(key: str) -> str:
+        while leader.setdefault(key, key) != key:
+            leader[key] = key = leader[leader[key]]
+        return key
+
+    for issue in issues:
+        if issue.duplicate_of:
+            leader[leads(issue.key)] = leads(issue.duplicate_of)
+    groups: dict[str, list[int]] = defaultdict(list)
+    twins = {}
+    for place, issue in enumerate(issues):
+        group = groups[leads(issue.key)]
+        if issue.duplicate_of:
+            twins[place] = frozenset(group)
+        group.append(place)
+    return Archive(issues, tuple(twins), twins)
+
+
+def metrics_of(ranks: Any) -> dict[str, dict[str, float]]:
+    """Recall at each cut and the mean reciprocal rank of (n,) ranks, 0 for "not found"."""
+    found = ranks > 0
+    columns = {f"recall_at_{cut}": found & (ranks <= cut) for cut in CUTS}
+    columns["mrr"] = np.divide(1.0, ranks, out=np.zeros(len(ranks)), where=found)
+    draws = np.random.default_rng(SEED).multinomial(
+        len(ranks), np.full(len(ranks), 1 / len(ranks)), size=REPLICATES
+    )
+    metrics = {}
+    for name, column in columns.items():
+        low, high = np.quantile(draws @ column / len(ranks), [0.025, 0.975])
+        value = float(np.mean(column))
+        metrics[name] = {
+            "value": round(value, 4),
+            "low": round(float(low), 4),
+            "high": round(float(high), 4),
+        }
+    return metrics
+
+
+def peak_mb() -> float:
+    """The most memory that this process has held so far, in millions of bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Kilobytes on Linux, bytes on macOS.
+    return round(peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6, 1)
+
+
+def _ask_all(archive: Archive, progress: Progress) -> tuple[Mapping[int, Ranking], float, float]:
+    """The product's answers, the seconds spent on taking issues in, and on answering."""
+    found: dict[int, Ranking] = {}
+    building = asking = 0.0
+    with (
+        tempfile.TemporaryDirectory(prefix="trackside-") as folder,
+        IssueIndex(Path(folder) / "index") as index,
+    ):
+        for place, issue in enumerate(archive.issues):
+            started = time.perf_counter()
+            index.add([issue])
+            added = time.perf_counter()
+            building += added - started
+            if place in archive.twins:
+                found[place] = [hit.issue_id - 1 for hit in similar(index, issue, DEPTH)]
+                asking += time.perf_counter() - added
+            if place % 100 == 0:
+                progress(0.9 * place / len(archive.issues), f"issue {place}")
+    return found, building, asking
+
+
+def _most_duplicated(archive: Archive) -> Iterator[tuple[int, Ranking]]:
+    """At each query, the earlier issues that most were a duplicate of so far."""
+    place_of = {issue.key: place for place, issue in enumerate(archive.issues)}
+    counted: Counter[int] = Counter()
+    for query in archive.queries:
+        ranking = sorted(counted, key=lambda place: (-counted[place], -place))
+        yield query, ranking[:DEPTH]
+        target = place_of.get(archive.issues[query].duplicate_of)
+        if target is not None and target < query:
+            counted[target] += 1
+
+
+def _tfidf(archive: Archive) -> Mapping[int, Ranking]:
+    """Cosine over plain TF-IDF of title and body, as scikit-learn makes it by default."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = [f"{issue.title}\n{issue.body}" for issue in archive.issues]
+    rows = TfidfVectorizer().fit_transform(texts).tocsr()
+    found = {}
+    for query in archive.queries:
+        scores = (rows[:query] @ rows[query].T).toarray().ravel()
+        found[query] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
+    return found
+
+
+def _rank(ranking: Ranking, twins: frozenset[int]) -> int:
+    """The place of the first twin, from 1; 0 where there is none."""
+    return next((rank for rank, place in enumerate(ranking, 1) if place in twins), 0)

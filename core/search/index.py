@@ -1,0 +1,286 @@
+"""The index of issues: derived from the store, and thrown away and rebuilt at will.
+
+It follows the store by version, which grows with every stored change. A durable commit
+takes a tenth of a second, so changes are committed in batches; what is not committed yet
+is searched in memory, so that a change is right in the very next query. Every process
+has its own such part and catches up from the store; what is committed they share.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from core.errors import IndexDamaged
+from core.model import Issue
+from core.search.disk import Disk, Found
+from core.search.entry import Entry, Filter, Tombstone, entry_of, within
+from core.search.scoring import Statistics, choose, own_score
+from core.search.tail import Change, Tail
+
+log = logging.getLogger(__name__)
+
+COMMIT_EVERY: Final = 512
+BULK: Final = 2_000
+TERMS_WEIGHED: Final = 300
+COMMON_AT_LEAST: Final = 5
+COMMON_SHARE: Final = 0.02
+"""A line is the template's where this share of a project's issues has it, and this many."""
+
+ChangedSince = Callable[[int, int], Sequence[tuple[Issue, bool]]]
+"""(version, limit) -> issues stored after it, oldest change first, and whether deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, best first.
+
+    ``weights``: the terms that were asked for, the most telling first. ``own_score``: what
+    the question scores against itself.
+    """
+
+    found: Sequence[Found]
+    weights: Mapping[str, float]
+    own_score: float
+
+
+class IssueIndex:
+    """The index in a folder. Threads may share one; each process opens its own.
+
+    Raises:
+        IndexDamaged: from every method, where the files cannot be read or are of another
+            format: close it, call :func:`discard`, open it again and :meth:`follow` the store.
+    """
+
+    def __init__(self, folder: Path, *, commit_every: int = COMMIT_EVERY) -> None:
+        self._commit_every = commit_every
+        self._disk = Disk(folder)
+        self._tail = Tail()
+        # What a search sees: held for moments, never while the disk is written or searched.
+        self._lock = threading.RLock()
+        self._writing = threading.Lock()
+        self._following = threading.Lock()
+        self._last_version = self._disk.view.state.last_version
+
+    # -- following the store ---------------------------------------------------------------
+
+    def last_version(self) -> int:
+        """The newest version that it has taken in."""
+        with self._lock:
+            self._look()
+            return self._last_version
+
+    def follow(self, changed_since: ChangedSince) -> int:
+        """Take in all that the store has changed since; returns how many changes that were.
+
+        The store must give changes in the order of their versions and let none become
+        visible after a later one; then nothing is ever missed.
+        """
+        taken = 0
+        with self._following:
+            while changes := changed_since(self.last_version(), BULK):
+                self._apply(
+                    [
+                        Tombstone(issue.id, issue.version) if deleted else entry_of(issue)
+                        for issue, deleted in changes
+                    ]
+                )
+                taken += len(changes)
+                if len(changes) < BULK:
+                    break
+        return taken
+
+    def add(self, issues: Iterable[Issue]) -> None:
+        """Take in new or changed issues; one that is known in a later version stays as it is.
+
+        Raises:
+            ValueError: an issue has no id of our store.
+        """
+        more = iter(issues)
+        while batch := [entry_of(issue) for issue in islice(more, BULK)]:
+            self._apply(batch)
+
+    def delete(self, issue_id: int, version: int = 0) -> None:
+        """Take out an issue that was deleted in ``version`` (0 where that is not known)."""
+        self._apply([Tombstone(issue_id, version)])
+
+    def commit(self) -> bool:
+        """Write what is in memory durably; False where another process is the writer now."""
+        with self._writing:
+            return self._commit(())
+
+    def close(self) -> None:
+        """Commit, and let another process write. Never raises: what is lost can be rebuilt."""
+        with self._writing:
+            try:
+                self._commit(())
+                self._disk.close()
+            except IndexDamaged as error:
+                log.warning("closed without committing: %s", error)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- asking ----------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        with self._lock:
+            self._look()
+            return self._disk.view.issues + self._tail.live
+
+    def find(
+        self, counts: Mapping[str, int], wanted: Filter, limit: int, *, about: int = 0
+    ) -> Answer:
+        """The entries that share the most telling of some terms.
+
+        Args:
+            counts: how often each term occurs in the question.
+            wanted: which entries may be found.
+            limit: how many at most.
+            about: the issue whose terms they are; it is not found, nor does it count as
+                having its own terms.
+        """
+        asked = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS_WEIGHED])
+        with self._lock:
+            self._look()
+            view, masked = self._disk.view, self._tail.ids
+            statistics = self._statistics(asked, wanted.circles, about)
+            weights = choose(asked, statistics)
+            scores = dict(self._tail.search(weights, statistics, wanted))
+            scores.pop(about, None)
+            best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+            found = [
+                Found(issue_id, score, partial(frozenset, self._tail.entry(issue_id).counts))
+                for issue_id, score in best
+            ]
+        found += view.search(weights, statistics, wanted, limit, masked=masked | {about})
+        found.sort(key=lambda one: (-one.score, one.id))
+        return Answer(found[:limit], weights, own_score(asked, statistics))
+
+    def common_marks(self, project: str, marks: Iterable[str]) -> frozenset[str]:
+        """Those marks of lines that so many of a project's issues have that they tell nothing."""
+        with self._lock:
+            self._look()
+            view, tail = self._disk.view, self._tail
+            issues = view.in_project(project) + tail.in_project(project)
+            enough = max(COMMON_AT_LEAST, COMMON_SHARE * issues)
+            return frozenset(m for m in marks if view.marked(m) + tail.marked(m) >= enough)
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _statistics(
+        self, asked: Mapping[str, int], circles: frozenset[str], about: int
+    ) -> Statistics:
+        """Counts over what these circles hold, but for the issue that the question is about."""
+        view, tail, state = self._disk.view, self._tail, self._disk.view.state
+        known = tail.get(about) if about else None
+        own: Iterable[str] = known.counts if isinstance(known, Entry) else ()
+        if about and known is None:
+            own = view.terms_of(about)
+        prefixes = [within(circle) for circle in circles]
+        having = {
+            term: sum(view.having(p + term) + tail.having(p + term) for p in prefixes)
+            for term in asked
+        }
+        for term in own:
+            if having.get(term, 0) > 0:
+                having[term] -= 1
+        issues = sum(view.in_circle(c) + tail.in_circle(c) for c in circles)
+        written = state.written + tail.live
+        mean = (state.total_length + tail.total_length) / written if written else 0.0
+        return Statistics.of(issues - bool(own), mean, having)
+
+    def _apply(self, changes: Sequence[Change]) -> None:
+        if len(changes) >= BULK:
+            with self._writing:
+                if self._commit(changes):
+                    return
+        with self._lock:
+            self._look()
+            for change in changes:
+                if not self._is_known(change):
+                    self._tail.put(change)
+                self._last_version = max(self._last_version, change.version)
+            full = len(self._tail) >= self._commit_every
+        # Where somebody is at it already, their commit or the next one takes ours along.
+        if full and self._writing.acquire(blocking=False):
+            try:
+                self._commit(())
+            finally:
+                self._writing.release()
+
+    def _is_known(self, change: Change) -> bool:
+        known = self._tail.get(change.id)
+        if known is not None:
+            return 0 < change.version <= known.version
+        if not 0 < change.version <= self._disk.view.state.last_version:
+            return False
+        return self._is_committed(change)
+
+    def _is_committed(self, change: Change) -> bool:
+        """Whether the disk has this change of an issue, or a later one."""
+        version = self._disk.view.version_of(change.id)
+        if version is None:
+            committed = self._disk.view.state.last_version
+            return isinstance(change, Tombstone) and change.version <= committed
+        return version >= change.version
+
+    def _look(self) -> None:
+        """See the newest commit; what another process has committed leaves our memory."""
+        if self._disk.refresh():
+            self._last_version = max(self._last_version, self._disk.view.state.last_version)
+            for change in self._tail.changes():
+                if self._is_committed(change):
+                    self._tail.drop(change.id)
+
+    def _commit(self, more: Sequence[Change]) -> bool:
+        """Commit the tail and ``more``; the caller holds ``_writing``."""
+        if not self._disk.hold():
+            return False
+        with self._lock:
+            self._look()
+            kept = self._tail.changes()
+            fresh = [change for change in more if not self._is_known(change)]
+        # An issue that is in both is newer in `more`; within `more` the last one counts.
+        batch = {change.id: change for change in (*kept, *fresh)}
+        if not batch:
+            return True
+        self._disk.write(tuple(batch.values()))
+        with self._lock:
+            self._disk.refresh()
+            for change in kept:
+                if self._tail.get(change.id) is change:
+                    self._tail.drop(change.id)
+            self._last_version = max(self._last_version, self._disk.view.state.last_version)
+        return True
+
+
+def discard(folder: Path) -> None:
+    """Throw an index away, so that a new one can be built in its folder.
+
+    Processes that have it open keep reading the old files until their next query, which
+    raises IndexDamaged and has them open the new one.
+    """
+    away = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
+    try:
+        folder.rename(away)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(away, ignore_errors=True)

@@ -1,0 +1,191 @@
+"""Issues like a given one: what to ask the index for, and what of its answer may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.model import Issue
+from core.plugin import SimilarIssue
+from core.privacy.visibility import circles_read_at, may_mention
+from core.search.disk import Found
+from core.search.entry import Filter, filed_at
+from core.search.index import Answer, IssueIndex
+from core.search.template import own_words, pieces_of
+from core.search.terms import BODY_CHARS, Terms, is_pair, parts_of, terms_of
+
+MARGIN: Final = 10
+"""How many more to ask for than wanted: some may turn out not to be shown."""
+
+ReadMany = Callable[[Sequence[int]], Mapping[int, Issue]]
+"""Issues by our store's ids; those that are deleted are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An issue that is like another one.
+
+    ``score``: how much of the other issue was found in it, from 0 to about 1: its BM25
+    score as a share of what that issue scores against itself. ``shared``: the terms that
+    both have, the most telling first, as the other issue has them written.
+    """
+
+    issue_id: int
+    score: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the index answered about an issue, before anything was read from the store."""
+
+    terms: Terms
+    answer: Answer
+
+    def __len__(self) -> int:
+        return len(self.answer.found)
+
+    def hit(self, found: Found) -> Hit:
+        """One of ``answer.found`` with its score as a share and the terms that both have."""
+        theirs = found.terms()
+        telling = [term for term in self.answer.weights if term in theirs]
+        own = self.answer.own_score
+        return Hit(found.id, found.score / own if own else 0.0, shared_terms(self.terms, telling))
+
+
+def candidates(
+    index: IssueIndex,
+    issue: Issue,
+    limit: int,
+    *,
+    trackers: frozenset[str] = frozenset(),
+    projects: frozenset[str] = frozenset(),
+    is_open: bool | None = None,
+) -> Candidates:
+    """The best earlier issues that everybody who reads ``issue`` may see, by the index alone.
+
+    Args:
+        index: the index; it may hold the issue itself or not.
+        issue: the issue that others should be like; stored or not.
+        limit: how many at most.
+        trackers: only issues of these; empty for all.
+        projects: only issues of these; empty for all.
+        is_open: only open (True) or closed (False) ones; None for both.
+    """
+    terms = terms_asked(index, issue)
+    wanted = Filter(
+        circles=circles_read_at(issue),
+        trackers=trackers,
+        projects=projects,
+        open=is_open,
+        filed_by=filed_at(issue) if issue.created_at else None,
+    )
+    return Candidates(terms, index.find(terms.counts(), wanted, limit, about=issue.id))
+
+
+def similar(index: IssueIndex, issue: Issue, limit: int = 10) -> Sequence[Hit]:
+    """Issues like this one as the index knows them, best first.
+
+    Whoever shows them to people reads them from the store and checks them once more, as
+    :class:`SimilarIssues` does: the index may be a moment behind.
+    """
+    found = candidates(index, issue, limit)
+    return [found.hit(one) for one in found.answer.found]
+
+
+class SimilarIssues:
+    """Finds similar issues and reads them from the store; callable as plugins call it.
+
+    Args:
+        index: the index, which the caller keeps following the store.
+        read: reads issues from the store by id.
+    """
+
+    def __init__(self, index: IssueIndex, read: ReadMany) -> None:
+        self._index = index
+        self._read = read
+
+    def __call__(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Earlier issues like this one, best first, that everybody who reads it may see."""
+        if limit <= 0:
+            return []
+        asked = limit + MARGIN
+        while True:
+            found = candidates(self._index, issue, asked)
+            stored = self._read([one.id for one in found.answer.found])
+            shown = [
+                one
+                for one in found.answer.found
+                if one.id in stored and may_be_shown(stored[one.id], issue)
+            ]
+            if len(shown) >= limit or len(found) < asked:
+                break
+            asked *= 4
+        hits = [found.hit(one) for one in shown[:limit]]
+        return [
+            SimilarIssue(issue=stored[hit.issue_id], score=hit.score, shared=hit.shared)
+            for hit in hits
+        ]
+
+
+def may_be_shown(candidate: Issue, about: Issue) -> bool:
+    """Whether a stored issue may be named on another one as an earlier one like it."""
+    return (
+        not is_same(candidate, about)
+        and may_mention(candidate, about)
+        and not was_filed_after(candidate, about)
+    )
+
+
+def is_same(one: Issue, other: Issue) -> bool:
+    """Whether two records are of one issue, which may have moved and changed its key."""
+    if one.key == other.key or (one.id and one.id == other.id):
+        return True
+    return bool(one.external_id) and (one.connection, one.external_id) == (
+        other.connection,
+        other.external_id,
+    )
+
+
+def was_filed_after(candidate: Issue, about: Issue) -> bool:
+    """Whether the candidate is the later one: by creation, else by the order of arrival."""
+    if candidate.created_at and about.created_at and candidate.created_at != about.created_at:
+        return candidate.created_at > about.created_at
+    return bool(about.id) and candidate.id > about.id
+
+
+def shared_terms(terms: Terms, telling: Sequence[str]) -> tuple[str, ...]:
+    """Terms as a person wrote them, without those that are only a part of another one."""
+    written = [terms.as_written(term) for term in _with_runs(terms, telling)]
+    parts = {part for word in written for part in parts_of(word) if part != word.casefold()}
+    first: dict[str, str] = {}
+    for word in written:
+        if word.casefold() not in parts:
+            first.setdefault(word.casefold(), word)
+    return tuple(first.values())
+
+
+def _with_runs(terms: Terms, telling: Sequence[str]) -> Sequence[str]:
+    """The terms with overlapping pairs of characters put together: 上传 and 传失 as 上传失."""
+    pairs = {term for term in telling if is_pair(term)}
+    if not pairs:
+        return telling
+    run_of: dict[str, str] = {}
+    for text in (terms.title, terms.body):
+        run: list[str] = []
+        for term in (*text, ""):
+            if run and not (term in pairs and run[-1][-1] == term[0]):
+                whole = run[0] + "".join(pair[1] for pair in run[1:])
+                run_of |= {pair: whole for pair in run if pair not in run_of}
+                run = []
+            if term in pairs:
+                run.append(term)
+    return tuple(dict.fromkeys(run_of.get(term, term) for term in telling))
+
+
+def terms_asked(index: IssueIndex, issue: Issue) -> Terms:
+    """The terms of an issue without its template's words."""
+    pieces = list(pieces_of(issue.project, issue.body[: 2 * BODY_CHARS]))
+    common = index.common_marks(issue.project, {piece.mark for piece in pieces if piece.mark})
+    return terms_of(issue.title, own_words(pieces, common))

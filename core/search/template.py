@@ -1,0 +1,78 @@
+"""What a project's issue templates say, as against what the reporter wrote.
+
+A template's headings, questions and instructions stand in most issues of a project. Word
+counts alone do not tame them: an issue whose template nobody filled in would be like every
+other such issue. So the lines of a body are kept as short marks beside its terms, and a
+line that many issues of the same project have does not count when similar ones are looked
+for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+MARKED_LINES: Final = 60
+LONGEST_LINE: Final = 200
+SHORTEST_LINE: Final = 4
+LONGEST_LABEL: Final = 60
+_FENCES: Final = ("```", "~~~", "{code", "{noformat")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of a body, or its label, or what follows the label.
+
+    ``mark`` is the same for the same words in the same project; "" where the piece cannot be
+    a template's: code, traces, long lines.
+    """
+
+    text: str
+    mark: str = ""
+
+
+def without_comments(text: str) -> str:
+    """The text without HTML comments: they are the template's words, not the reporter's."""
+    kept, place = [], 0
+    while (start := text.find("<!--", place)) >= 0:
+        kept.append(text[place:start])
+        end = text.find("-->", start + 4)
+        if end < 0:
+            return " ".join(kept)
+        place = end + 3
+    kept.append(text[place:])
+    return " ".join(kept)
+
+
+def pieces_of(project: str, body: str) -> Iterator[Piece]:
+    """The pieces of a body, in order, in time linear in its length."""
+    fenced, marked = False, 0
+    for line in without_comments(body).splitlines():
+        text = line.strip()
+        if text.startswith(_FENCES):
+            fenced = not fenced
+        plain = not fenced and len(text) <= LONGEST_LINE and marked < MARKED_LINES
+        if not plain:
+            yield Piece(text)
+            continue
+        label, colon, rest = text.partition(":")
+        if colon and rest and len(label) <= LONGEST_LABEL and not rest.startswith("//"):
+            yield Piece(f"{label}:", _mark(project, label))
+            yield Piece(rest, _mark(project, rest))
+        else:
+            yield Piece(text, _mark(project, text))
+        marked += bool(text)
+
+
+def own_words(pieces: Iterable[Piece], common: frozenset[str]) -> str:
+    """The text of a body without the pieces whose marks are ``common``."""
+    return "\n".join(piece.text for piece in pieces if piece.mark not in common)
+
+
+def _mark(project: str, text: str) -> str:
+    words = " ".join(text.casefold().replace("[x]", "[ ]").split())
+    if len(words) < SHORTEST_LINE:
+        return ""
+    return blake2b(f"{project}\0{words}".encode(errors="replace"), digest_size=6).hexdigest()
