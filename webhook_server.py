@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 MAX_ID: Final = 200
 """Characters of a delivery id; trackers send UUIDs."""
 
+MAX_DEPTH: Final = 100
+"""Levels of a body's JSON; trackers send about ten. Python's own limit depends on how deep
+in other calls the parser is called, so it would be met later, by whoever works on it."""
+
 
 class DeliveryStore(Protocol):
     """What the web side needs of the store."""
@@ -57,6 +61,8 @@ def create_app(
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
+    # `//webhooks/x` is nothing of ours, and nothing to be redirected from.
+    app.url_map.merge_slashes = False
 
     @app.post("/webhooks/<connection>")
     def receive(connection: str) -> Response:
@@ -88,6 +94,10 @@ def create_app(
             connection = (request.view_args or {}).get("connection", "")
             if connection in connections:
                 metrics.delivery(connection, f"refused {code}")
+            if isinstance(error, StoreUnavailable):
+                # The cause may name hosts and accounts; it is for the operator alone.
+                log.error("%s %r: %s", request.method, request.path, error)
+                return _answer(code, error="the store is not available; try again")
             log.info("delivery refused with %s: %s", code, error)
             return _answer(code, error=str(error))
 
@@ -124,8 +134,8 @@ def read_delivery(connector: Connector[Any]) -> Delivery:
         )
     check_json(body)
     delivery_id = connector.delivery_id(headers, body)
-    if not 0 < len(delivery_id) <= MAX_ID:
-        raise MalformedDelivery(f"the delivery id must have 1 to {MAX_ID} characters")
+    if not (0 < len(delivery_id) <= MAX_ID and delivery_id.isprintable()):
+        raise MalformedDelivery(f"the delivery id must have 1 to {MAX_ID} printable characters")
     return Delivery(
         connection=connector.connection,
         id=delivery_id,
@@ -142,13 +152,30 @@ def check_json(body: bytes) -> None:
         MalformedDelivery: says which.
     """
     try:
-        value = json.loads(body, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_finite)
     except RecursionError as error:
         raise MalformedDelivery("the body is nested too deeply") from error
     except ValueError as error:
         raise MalformedDelivery("the body is not valid JSON") from error
     if not isinstance(value, dict):
         raise MalformedDelivery("the body is JSON, but not an object")
+    # As many brackets as levels are needed; most bodies have too few to be looked at.
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _deeper_than(MAX_DEPTH, value):
+        raise MalformedDelivery("the body is nested too deeply")
+
+
+def _deeper_than(limit: int, value: object) -> bool:
+    level: list[Any] = [value]
+    for _ in range(limit):
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _refuse_constant(name: str) -> float:
@@ -168,10 +195,11 @@ def _answer(code: int, **body: str) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     code = error.code or 500
-    texts = {413: "the body is too large", 404: "there is nothing here", 405: "use POST"}
+    allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    texts = {413: "the body is too large", 404: "there is nothing here", 405: f"use {allowed}"}
     response = _answer(code, error=texts.get(code, error.name.lower()))
-    if code == 405:
-        response.headers["Allow"] = "POST"
+    if allowed:
+        response.headers["Allow"] = allowed
     return response
 
 

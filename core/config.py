@@ -6,16 +6,19 @@ own dataclasses when the installation opens.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 from core.errors import ConfigError
-from core.settings import bind
+from core.settings import Between, bind
 
 DEFAULT_PATH: Final = Path("trackside.toml")
+_CONNECTION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,8 @@ class StoreConfig:
     """``[store]``: where everything is kept.
 
     ``data_dir``: the folder for SQLite files, models and the search index.
-    ``url``: a PostgreSQL address as ``env:NAME`` or ``postgresql://…``; "" for SQLite files
-    in ``data_dir``.
+    ``url``: a PostgreSQL address as ``env:NAME``, or as ``postgresql://…`` where it holds no
+    password; "" for SQLite files in ``data_dir``.
     """
 
     data_dir: Path = Path("trackside-data")
@@ -40,9 +43,9 @@ class ServerConfig:
     """
 
     host: str = "127.0.0.1"
-    port: int = 8080
-    max_body_bytes: int = 25 * 1024 * 1024
-    threads: int = 16
+    port: Annotated[int, Between(0, 65_535)] = 8080
+    max_body_bytes: Annotated[int, Between(1)] = 25 * 1024 * 1024
+    threads: Annotated[int, Between(1, 1000)] = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +57,9 @@ class WorkConfig:
     often a write to a tracker is tried before it is given up.
     """
 
-    concurrency: int = 8
-    poll_seconds: float = 0.1
-    max_attempts: int = 8
+    concurrency: Annotated[int, Between(1, 1000)] = 8
+    poll_seconds: Annotated[float, Between(0.001, 3600)] = 0.1
+    max_attempts: Annotated[int, Between(1)] = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +72,9 @@ class TriageConfig:
     ``max_similar``: how many similar issues are shown.
     """
 
-    floor: float = 0.5
-    precision_target: float = 0.95
-    max_similar: int = 3
+    floor: Annotated[float, Between(0, 1)] = 0.5
+    precision_target: Annotated[float, Between(0, 1)] = 0.95
+    max_similar: Annotated[int, Between(0, 100)] = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,21 +97,32 @@ def load_config(path: Path | None = None) -> Config:
         ConfigError: the file named does not exist, is not TOML, or has a wrong setting.
     """
     place = path or DEFAULT_PATH
-    if not place.exists():
+    try:
+        # Editors of some systems put a byte order mark first, which TOML does not allow.
+        text = place.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
         if path is None:
             return Config()
-        raise ConfigError(f"there is no configuration at {path}; `trackside init` writes one")
-    try:
-        table = tomllib.loads(place.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{place} is not valid TOML: {error}") from error
+        raise ConfigError(
+            f"there is no configuration at {path}; `trackside init` writes one"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{place} is not valid TOML: it is not UTF-8 text") from error
     except OSError as error:
         raise ConfigError(f"cannot read {place}: {error.strerror}") from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{place} is not valid TOML: {error}") from error
     return config_from(table, base=place.parent)
 
 
 def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
-    """Make a configuration of parsed TOML; relative paths are meant from ``base``."""
+    """Make a configuration of parsed TOML; relative paths are meant from ``base``.
+
+    Raises:
+        ConfigError: an unknown table or setting, or a wrong value; the text names it.
+    """
     sections = {
         "store": StoreConfig,
         "server": ServerConfig,
@@ -118,33 +132,59 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
     others = {"plugins_dir", "connections", "plugins"}
     if unknown := sorted(set(table) - set(sections) - others):
         known = ", ".join(sorted(set(sections) | others))
-        raise ConfigError(f"unknown table or setting {unknown[0]!r}; known: {known}")
-    for name in ("connections", "plugins"):
-        _check_tables(name, table.get(name, {}))
+        names = ", ".join(map(repr, unknown))
+        raise ConfigError(f"unknown table or setting {names}; known: {known}")
     bound: dict[str, Any] = {
         name: bind(cls, _table(name, table.get(name, {})), where=name)
         for name, cls in sections.items()
     }
-    store: StoreConfig = bound["store"]
-    bound["store"] = StoreConfig(data_dir=base / store.data_dir, url=store.url)
+    bound["store"] = _store_at(bound["store"], base)
     folder = table.get("plugins_dir")
-    if folder is not None and not isinstance(folder, str):
+    if folder is not None and not (isinstance(folder, str) and folder):
         raise ConfigError("plugins_dir: expected the path of a folder")
     return Config(
         **bound,
         plugins_dir=None if folder is None else base / folder,
-        connections=table.get("connections", {}),
-        plugins=table.get("plugins", {}),
+        connections=_connections(table.get("connections", {})),
+        plugins=_tables("plugins", table.get("plugins", {})),
     )
+
+
+def _store_at(store: StoreConfig, base: Path) -> StoreConfig:
+    try:
+        address = urlsplit(store.url)
+        password = address.password or "password" in parse_qs(address.query)
+    except ValueError:
+        raise ConfigError("[store]: url: this is not the address of a database") from None
+    if password:
+        raise ConfigError(
+            "[store]: url: the address holds a password, which a configuration must not; keep "
+            "it in an environment variable and write url = 'env:NAME'"
+        )
+    return replace(store, data_dir=base / store.data_dir)
+
+
+def _connections(value: object) -> Mapping[str, Mapping[str, Any]]:
+    tables = _tables("connections", value)
+    for name in tables:
+        # It is a part of the address that webhooks are sent to, and of file names and labels.
+        if not _CONNECTION.fullmatch(name):
+            raise ConfigError(
+                f"[connections]: {name[:100]!r} cannot be the name of a connection; write up to "
+                "100 letters, digits, '.', '_' and '-'"
+            )
+    return tables
+
+
+def _tables(name: str, value: object) -> Mapping[str, Mapping[str, Any]]:
+    tables = _table(name, value)
+    for key, table in tables.items():
+        if not isinstance(table, Mapping):
+            raise ConfigError(f"[{name}]: expected a table for each, as in [{name}.{key}]")
+    return tables
 
 
 def _table(name: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise ConfigError(f"{name}: expected a table, written as [{name}]")
     return value
-
-
-def _check_tables(name: str, value: object) -> None:
-    for key, table in _table(name, value).items():
-        if not isinstance(table, Mapping):
-            raise ConfigError(f"[{name}]: expected a table for each, as in [{name}.{key}]")

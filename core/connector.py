@@ -14,12 +14,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from core.document import Document
 from core.errors import Unsupported
 from core.model import Delivery, Event, Ignored, Issue, IssueRef, Mode, Person, Priority
 from core.secrets import Secret
+from core.settings import Between
 
 
 class Capability(StrEnum):
@@ -46,8 +47,8 @@ class ConnectionConfig:
     mode: Mode = Mode.OBSERVE
     modes: Mapping[str, Mode] = field(default_factory=dict)
     projects: tuple[str, ...] = ()
-    writes_per_minute: int = 60
-    timeout: float = 20.0
+    writes_per_minute: Annotated[int, Between(0)] = 60
+    timeout: Annotated[float, Between(0.001, 3600)] = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,3 +93,7 @@ class PluginError(TracksideError):
 
 class ModelError(TracksideError):
     """A trained model is missing, damaged, or from an incompatible version: train again."""
+
+
+class IndexDamaged(TracksideError):  # noqa: N818
+    """The search index cannot be read, or is of another version: rebuild it from the store."""

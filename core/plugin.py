@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
 
 from core.model import Issue
+from core.settings import Between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class PluginConfig:
     """
 
     enabled: bool = True
-    time_limit: float = 5.0
+    time_limit: Annotated[float, Between(0.001, 3600)] = 5.0
 
 
 ConfigT = TypeVar("ConfigT", bound=PluginConfig)

@@ -6,18 +6,15 @@ named as strings and loaded like any other plugin.
 
 from __future__ import annotations
 
-import contextvars
 import hashlib
 import importlib
 import importlib.metadata
 import importlib.util
 import inspect
-import logging
-import queue
-import threading
-import time
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -25,12 +22,11 @@ from typing import Any, Final
 import pluggy
 
 from core import hookspecs
-from core.connector import Connector
-from core.errors import ConfigError, PluginError
+from core.connector import ConnectionConfig, Connector
+from core.errors import ConfigError, PluginError, TracksideError
 from core.plugin import Plugin, PluginConfig
+from core.plugin_guard import Guard, PluginHealth, described
 from core.settings import bind
-
-log = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP: Final = "trackside"
 DEFAULT_PLUGINS: Final = (
@@ -45,18 +41,8 @@ DEFAULT_PLUGINS: Final = (
 )
 """The built-in plugins, as strings: core never imports what is built on it."""
 
-MAX_STUCK_CALLS: Final = 4
-"""Calls of one plugin that may hang at the same time before it is no longer asked."""
-
-
-@dataclass(slots=True)
-class PluginHealth:
-    """How a plugin has fared since the installation opened."""
-
-    calls: int = 0
-    raised: int = 0
-    timed_out: int = 0
-    last_error: str = ""
+_FAILURES: Final = (Exception, SystemExit)
+"""What a plugin's code may raise. One that calls ``sys.exit`` must not end Trackside silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +53,18 @@ class LoadedPlugin:
     source: str
     plugin: object
     config: PluginConfig
-    health: PluginHealth = field(default_factory=PluginHealth)
-    _stuck: threading.Semaphore = field(
-        default_factory=lambda: threading.Semaphore(MAX_STUCK_CALLS), repr=False
-    )
+    guard: Guard
+
+    @property
+    def health(self) -> PluginHealth:
+        """How it has fared since the installation opened."""
+        return self.guard.health
 
     @property
     def help(self) -> str:
         """One sentence about what it gives."""
         text = getattr(self.plugin, "help", "") or inspect.getdoc(self.plugin) or ""
-        return text.strip().partition("\n")[0]
+        return str(text).strip().partition("\n")[0]
 
 
 class PluginManager:
@@ -101,16 +89,23 @@ class PluginManager:
 
     def load_installed(self) -> None:
         """Register the plugins of installed packages (entry points of group ``trackside``)."""
-        for entry in importlib.metadata.entry_points(group=ENTRY_POINT_GROUP):
+        found = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
+        # The order of installation must not decide about the order of plugins.
+        for entry in sorted(found, key=lambda e: (e.dist.name if e.dist else "", e.name, e.value)):
             source = f"package {entry.dist.name}" if entry.dist else f"entry point {entry.name}"
             try:
                 loaded = entry.load()
-            except Exception as error:
-                raise PluginError(f"plugin {entry.name!r} of {source}: {error!r}") from error
+            except _FAILURES as error:
+                raise PluginError(
+                    f"plugin {entry.name!r} ({source}) cannot be imported: {described(error)}"
+                ) from error
             self._load_object(loaded, source, name=entry.name)
 
     def load_folder(self, folder: Path) -> None:
-        """Register every ``*.py`` file and package of a plugins folder, by name."""
+        """Register every ``*.py`` file and package of a plugins folder, by name.
+
+        What begins with ``_`` or ``.`` is left alone.
+        """
         if not folder.is_dir():
             raise ConfigError(f"plugins_dir: there is no folder {folder}")
         for path in sorted(folder.iterdir()):
@@ -122,31 +117,59 @@ class PluginManager:
     def register(self, plugin: object, *, name: str = "", source: str = "code") -> None:
         """Register one plugin: a module, a :class:`Plugin` class, or any object with hooks.
 
+        A Plugin class is known by its own name, whatever ``name`` says. When registering
+        fails, the manager is as it was before.
+
         Raises:
             PluginError: a hook is misspelt, lacks ``@hookimpl`` or takes wrong arguments,
-                or the name is taken.
+                there is no hook at all, the name is taken, or it cannot be built.
             ConfigError: its settings are wrong.
         """
-        name = name or getattr(plugin, "name", "") or getattr(plugin, "__name__", repr(plugin))
-        name = name.rpartition(".")[2]
-        config_class = getattr(plugin, "config_class", PluginConfig)
-        config = bind(config_class, self._settings.get(name, {}), where=f"plugins.{name}")
+        name = _name_of(plugin, name, source)
+        config = _config_of(plugin, name, source, self._settings.get(name, {}))
         if not config.enabled:
             return
-        if isinstance(plugin, type) and issubclass(plugin, Plugin):
-            plugin = plugin(config)
         if name in self._loaded:
             raise PluginError(
                 f"two plugins are called {name!r}: {self._loaded[name].source} and {source}"
             )
+        if isinstance(plugin, type) and issubclass(plugin, Plugin):
+            plugin = _build(plugin, config, name, source)
         _check_markers(plugin, name, source)
+        if self._pluggy.is_registered(plugin):
+            known = self._pluggy.get_name(plugin)
+            raise PluginError(f"plugin {name!r} ({source}) is already registered as {known!r}")
         try:
             self._pluggy.register(plugin, name=name)
             self._pluggy.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as error:
+            self._check_hooks(plugin)
+        except _FAILURES as error:
             self._pluggy.unregister(plugin)
-            raise PluginError(f"plugin {name!r} ({source}): {error}") from error
-        self._loaded[name] = LoadedPlugin(name, source, plugin, config)
+            raise PluginError(
+                f"plugin {name!r} ({source}): {' '.join(str(error).split())} "
+                f"(hooks: {', '.join(self._signatures())})"
+            ) from error
+        guard = Guard(name, config.time_limit)
+        self._loaded[name] = LoadedPlugin(name, source, plugin, config, guard)
+
+    def _check_hooks(self, plugin: object) -> None:
+        callers = self._pluggy.get_hookcallers(plugin)
+        if not callers:
+            raise ValueError("it implements no hook")
+        for caller in callers:
+            for impl in caller.get_hookimpls():
+                if impl.plugin is not plugin:
+                    continue
+                # Plugins are called one by one: there is nothing to wrap, nobody to await.
+                if impl.wrapper or impl.hookwrapper:
+                    raise ValueError(f"{caller.name} is a wrapper; Trackside has none")
+                if inspect.iscoroutinefunction(impl.function):
+                    raise ValueError(f"{caller.name} is async; write a plain function")
+
+    def _signatures(self) -> Iterator[str]:
+        for name, caller in sorted(vars(self._pluggy.hook).items()):
+            if isinstance(caller, pluggy.HookCaller) and caller.spec is not None:
+                yield f"{name}({', '.join(caller.spec.argnames)})"
 
     def check_settings(self) -> None:
         """Refuse settings of plugins that are not there.
@@ -181,27 +204,35 @@ class PluginManager:
 
     # -- calling ---------------------------------------------------------------------------
 
-    def each(self, hook: str, **arguments: Any) -> Iterator[tuple[LoadedPlugin, Any]]:
-        """Call a hook plugin by plugin, in this thread, letting errors through.
+    def each(self, hook: str, **arguments: Any) -> Iterator[tuple[LoadedPlugin, Sequence[Any]]]:
+        """Call a hook plugin by plugin, in this thread; the first that fails ends it.
 
-        For start-up and training, where a failing plugin must be seen at once; the caller
-        knows which plugin by the pair it was about to get.
+        For start-up and training, where a failing plugin must be seen at once.
+
+        Raises:
+            PluginError: names the plugin that raised; what it raised is the cause.
         """
         for loaded, call in self._calls(hook, arguments):
-            loaded.health.calls += 1
-            yield loaded, call()
+            try:
+                answers = loaded.guard.call(call, hook)
+            except _FAILURES as error:
+                raise PluginError(
+                    f"plugin {loaded.name!r} ({loaded.source}) failed in {hook}: {described(error)}"
+                ) from error
+            yield loaded, answers
 
-    def each_guarded(self, hook: str, **arguments: Any) -> Iterator[tuple[LoadedPlugin, Any]]:
+    def each_guarded(
+        self, hook: str, **arguments: Any
+    ) -> Iterator[tuple[LoadedPlugin, Sequence[Any]]]:
         """Call a hook plugin by plugin; one that raises or hangs costs only its own answer.
 
-        Each call runs in a thread of its own for at most the plugin's ``time_limit``.
-        Python cannot stop a thread, so a hung call is left behind; a plugin with
-        MAX_STUCK_CALLS of them is passed over until one comes back.
+        Each call has a thread of its own for at most the plugin's ``time_limit``; see
+        :meth:`core.plugin_guard.Guard.call_within`.
         """
         for loaded, call in self._calls(hook, arguments):
-            outcome = _call_within(loaded, call, hook)
-            if outcome is not None:
-                yield loaded, outcome[0]
+            answers = loaded.guard.call_within(call, hook)
+            if answers is not None:
+                yield loaded, answers
 
     def _calls(
         self, hook: str, arguments: Mapping[str, Any]
@@ -209,14 +240,9 @@ class PluginManager:
         by_plugin = {impl.plugin_name: impl for impl in self._caller(hook).get_hookimpls()}
         for name, loaded in self._loaded.items():
             if (impl := by_plugin.get(name)) is not None:
+                # A plugin may accept fewer arguments than a hook has.
                 chosen = {arg: arguments[arg] for arg in impl.argnames}
-
-                def call(function: Any = impl.function, chosen: Any = chosen) -> Any:
-                    found = function(**chosen)
-                    # A generator does its work when it is read: read it inside the guard.
-                    return list(found) if isinstance(found, Iterator) else found
-
-                yield loaded, call
+                yield loaded, partial(impl.function, **chosen)
 
     def _caller(self, hook: str) -> pluggy.HookCaller:
         caller: pluggy.HookCaller = getattr(self._pluggy.hook, hook)
@@ -250,8 +276,8 @@ def connector_classes(manager: PluginManager) -> Mapping[str, type[Connector[Any
     found: dict[str, tuple[str, type[Connector[Any]]]] = {}
     for loaded, classes in manager.each("trackside_register_connectors"):
         for cls in classes:
-            if not (isinstance(cls, type) and issubclass(cls, Connector)):
-                raise PluginError(f"plugin {loaded.name!r}: {cls!r} is not a Connector class")
+            if problem := _connector_problem(cls):
+                raise PluginError(f"plugin {loaded.name!r} ({loaded.source}): {cls!r} {problem}")
             if cls.name in found:
                 other = found[cls.name][0]
                 raise PluginError(
@@ -261,41 +287,59 @@ def connector_classes(manager: PluginManager) -> Mapping[str, type[Connector[Any
     return {name: cls for name, (_, cls) in found.items()}
 
 
-def _call_within(loaded: LoadedPlugin, call: Callable[[], Any], hook: str) -> tuple[Any] | None:
-    """The call's answer in a 1-tuple, or None where it raised or ran out of time."""
-    health = loaded.health
-    if not loaded._stuck.acquire(blocking=False):  # noqa: SLF001 - its guard lives here
-        health.timed_out += 1
-        return None
-    health.calls += 1
-    answers: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
+def _connector_problem(cls: object) -> str:
+    """Why this cannot be used as a connector class; "" if it can."""
+    if not (isinstance(cls, type) and issubclass(cls, Connector)):
+        return "is not a Connector class"
+    if missing := sorted(getattr(cls, "__abstractmethods__", ())):
+        return f"lacks {', '.join(missing)}"
+    name = getattr(cls, "name", None)
+    if not (isinstance(name, str) and name):
+        return "declares no name"
+    config_class = getattr(cls, "config_class", None)
+    if not (isinstance(config_class, type) and issubclass(config_class, ConnectionConfig)):
+        return "declares no config_class derived from ConnectionConfig"
+    if not isinstance(getattr(cls, "capabilities", None), frozenset):
+        return "declares no capabilities, a frozenset"
+    return ""
 
-    def run() -> None:
-        try:
-            answers.put((call(), None))
-        except BaseException as error:  # noqa: BLE001 - a plugin's failure must cost only itself
-            answers.put((None, error))
-        finally:
-            loaded._stuck.release()  # noqa: SLF001
 
-    context = contextvars.copy_context()
-    threading.Thread(
-        target=context.run, args=(run,), name=f"plugin-{loaded.name}", daemon=True
-    ).start()
-    started = time.monotonic()
+def _name_of(plugin: object, name: str, source: str) -> str:
+    """A Plugin class is known by its own name; anything else by the one that it came under."""
+    if isinstance(plugin, type) and issubclass(plugin, Plugin):
+        found = getattr(plugin, "name", None)
+    elif isinstance(plugin, ModuleType):
+        found = name or plugin.__name__.rpartition(".")[2]
+    else:
+        found = name or getattr(plugin, "name", "") or type(plugin).__name__
+    if not (isinstance(found, str) and found):
+        raise PluginError(f"{plugin!r} ({source}) declares no name")
+    return found
+
+
+def _config_of(plugin: object, name: str, source: str, table: Mapping[str, Any]) -> PluginConfig:
+    config_class = getattr(plugin, "config_class", PluginConfig)
+    if not (isinstance(config_class, type) and issubclass(config_class, PluginConfig)):
+        raise PluginError(
+            f"plugin {name!r} ({source}): its config_class is not derived from PluginConfig"
+        )
     try:
-        answer, error = answers.get(timeout=loaded.config.time_limit)
-    except queue.Empty:
-        health.timed_out += 1
-        health.last_error = f"{hook}: no answer after {time.monotonic() - started:.1f} s"
-        log.warning("plugin %s: %s", loaded.name, health.last_error)
-        return None
-    if error is not None:
-        health.raised += 1
-        health.last_error = f"{hook}: {error!r}"
-        log.error("plugin %s raised in %s", loaded.name, hook, exc_info=error)
-        return None
-    return (answer,)
+        return bind(config_class, table, where=f"plugins.{name}")
+    except TracksideError:
+        raise
+    except _FAILURES as error:
+        raise PluginError(
+            f"plugin {name!r} ({source}): its settings cannot be read: {described(error)}"
+        ) from error
+
+
+def _build(cls: type[Plugin[Any]], config: PluginConfig, name: str, source: str) -> Plugin[Any]:
+    try:
+        return cls(config)
+    except ConfigError as error:
+        raise ConfigError(f"[plugins.{name}]: {error}") from error
+    except _FAILURES as error:
+        raise PluginError(f"plugin {name!r} ({source}): {described(error)}") from error
 
 
 def _check_markers(plugin: object, name: str, source: str) -> None:
@@ -310,35 +354,44 @@ def _check_markers(plugin: object, name: str, source: str) -> None:
                 )
 
 
-def _plugin_classes(module: ModuleType) -> tuple[type[Plugin[Any]], ...]:
-    """The Plugin classes that a module (or its submodules) defines, not those it imports."""
-    return tuple(
+def _plugin_classes(module: ModuleType) -> Sequence[type[Plugin[Any]]]:
+    """The Plugin classes that a module (or its submodules) defines, not those it imports.
+
+    A class without a name, from which another one here is derived, is only their base.
+    """
+    found = dict.fromkeys(
         value
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, Plugin)
         and (value.__module__ + ".").startswith(module.__name__ + ".")
     )
+    bases = {base for cls in found for base in cls.__mro__[1:]}
+    return [cls for cls in found if hasattr(cls, "name") or cls not in bases]
 
 
 def _import(name: str, what: str) -> ModuleType:
     try:
         return importlib.import_module(name)
-    except Exception as error:
-        raise PluginError(f"{what} cannot be imported: {error!r}") from error
+    except _FAILURES as error:
+        raise PluginError(f"{what} cannot be imported: {described(error)}") from error
 
 
 def _import_file(file: Path, name: str) -> ModuleType:
     # A name of its own, so that a plugin called `labels` never stands in for a package.
     digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
+    package = [str(file.parent)] if file.name == "__init__.py" else None
     spec = importlib.util.spec_from_file_location(
-        f"trackside_plugin_{digest}_{name}", file, submodule_search_locations=[str(file.parent)]
+        f"trackside_plugin_{digest}_{name}", file, submodule_search_locations=package
     )
     if spec is None or spec.loader is None:
         raise PluginError(f"plugin file {file} cannot be loaded")
     module = importlib.util.module_from_spec(spec)
+    # Dataclasses, type hints and a package's own imports look their module up there.
+    sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        raise PluginError(f"plugin file {file}: {error!r}") from error
+    except _FAILURES as error:
+        sys.modules.pop(spec.name, None)
+        raise PluginError(f"plugin file {file} cannot be imported: {described(error)}") from error
     return module

@@ -1,7 +1,7 @@
 """Secrets by reference, and the signatures made with them.
 
 A configuration file names where a secret is kept, never the secret. What was read is
-held in a :class:`Secret`, which shows itself as ``***`` wherever it is printed or logged.
+held in a :class:`Secret`, which shows only where it came from when it is printed or logged.
 """
 
 from __future__ import annotations
@@ -9,55 +9,115 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, NoReturn
 
 from core.errors import ConfigError, SignatureError
 
+_BY_REFERENCE: Final = (
+    "a secret is given by reference: write 'env:NAME' or 'file:/path', never its value"
+)
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-@dataclass(frozen=True, slots=True, repr=False)
+
 class Secret:
-    """A secret that does not show itself; ``source`` says where it was read from."""
+    """A secret that does not show itself; ``source`` says where it was read from.
 
-    value: str
-    source: str = ""
+    Not a dataclass: ``dataclasses.asdict`` of the settings that hold one would spell it out.
+    """
+
+    __slots__ = ("_value", "source")
+
+    _value: str
+    source: str
+
+    def __init__(self, value: str, source: str = "") -> None:
+        object.__setattr__(self, "_value", value)
+        object.__setattr__(self, "source", source)
 
     def reveal(self) -> str:
         """The secret itself, for the one call that needs it."""
-        return self.value
+        return self._value
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a Secret does not change; make another one")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return self.reveal() == other.reveal() and self.source == other.source
+
+    def __hash__(self) -> int:
+        return hash((self.reveal(), self.source))
 
     def __repr__(self) -> str:
         return f"Secret({self.source or '***'})"
 
     __str__ = __repr__
 
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is not pickled: it would be written out where others read it")
+
 
 def read_secret(reference: str, *, environ: Mapping[str, str] | None = None) -> Secret:
     """Read the secret that ``reference`` names: ``env:NAME`` or ``file:/path``.
 
+    White space around the secret is dropped: files usually end with a line break.
+
     Raises:
         ConfigError: the reference has another form, names nothing, or what it names is
-            empty. An empty secret would accept every forged delivery.
+            empty or no text. An empty secret would accept every forged delivery.
     """
     scheme, _, place = reference.partition(":")
     if scheme == "env" and place:
-        value = (os.environ if environ is None else environ).get(place)
-        if value is None:
-            raise ConfigError(f"the environment variable {place} is not set; export it first")
+        value = _from_environment(place, os.environ if environ is None else environ)
     elif scheme == "file" and place:
-        try:
-            value = Path(place).read_text(encoding="utf-8")
-        except OSError as error:
-            raise ConfigError(f"cannot read the secret file {place}: {error.strerror}") from error
+        value = _from_file(place)
     else:
         # The text is not repeated: it may be the secret itself.
-        raise ConfigError(
-            "a secret is given by reference: write 'env:NAME' or 'file:/path', never its value"
-        )
+        raise ConfigError(_BY_REFERENCE)
     if not (value := value.strip()):
         raise ConfigError(f"the secret {reference} is empty; an empty secret protects nothing")
     return Secret(value, reference)
+
+
+def _from_environment(name: str, environ: Mapping[str, str]) -> str:
+    if not _VARIABLE.fullmatch(name):
+        # Not repeated either: 'env:' may have been put before the secret itself.
+        raise ConfigError(
+            "what follows 'env:' is not the name of an environment variable; write 'env:NAME'"
+        )
+    value = environ.get(name)
+    if value is None:
+        raise ConfigError(f"the environment variable {name} is not set; export it first")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        # Bytes that are no UTF-8 come out of the environment as lone surrogates.
+        raise ConfigError(f"the environment variable {name} does not hold UTF-8 text") from None
+    return value
+
+
+def _from_file(place: str) -> str:
+    path = Path(place)
+    if not path.is_absolute():
+        # It would depend on the folder that Trackside happens to be started in.
+        raise ConfigError("a secret file is named by its full path: write 'file:/path'")
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot read the secret file {place}: {error.strerror}") from error
+    except ValueError:
+        # What could not be decoded is part of the secret, so its error is not passed on.
+        raise ConfigError(f"the secret file {place!r} does not hold UTF-8 text") from None
 
 
 def sign(body: bytes, secret: Secret) -> str:
@@ -70,13 +130,13 @@ def verify_signature(body: bytes, signature: str, secrets: Iterable[Secret]) -> 
 
     All secrets are tried in constant time whether or not an earlier one fits, so that the
     time taken does not tell which it was. Several at once let a secret be rotated
-    without an outage.
+    without an outage. An empty secret fits nothing.
 
     Raises:
-        SignatureError: no secret fits, there is none, or one is empty.
+        SignatureError: no secret fits, or there is none.
     """
     # compare_digest refuses str that is not ASCII; bytes of any content compare.
-    given = signature.strip().lower().encode("utf-8", "surrogateescape")
+    given = signature.strip().lower().encode("utf-8", "surrogatepass")
     fits = False
     for secret in secrets:
         expected = sign(body, secret).encode()

@@ -74,6 +74,10 @@ class Serving:
         if self._working is not None:
             self._working.stop(timeout)
 
+    def busy(self) -> bool:
+        """Whether the work side has anything to do."""
+        return self._working is not None and bool(self._working.busy())
+
     def _start_web(self) -> None:
         from waitress import create_server
 

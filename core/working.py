@@ -12,7 +12,8 @@ from core.installation import Installation
 from core.store.database import sqlite_url
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
-from core.work.contract import Later, WorkSettings
+from core.work.client import WorkClient
+from core.work.contract import JobStatus, Later, WorkSettings
 from core.work.engine import WorkEngine
 
 log = logging.getLogger(__name__)
@@ -27,13 +28,8 @@ class Working:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._engine = WorkEngine(work_settings(installation), self)
-        self._handling: Handling = installation.handling(self._wake)
-        self._dispatcher = Dispatcher(
-            installation.store,
-            self._handling,
-            self._engine,
-            poll_seconds=installation.config.work.poll_seconds,
-        )
+        self._handling: Handling = installation.handling(self.wake)
+        self._dispatcher: Dispatcher | None = None
         self._stopping = threading.Event()
         self._greeter = threading.Thread(target=self._meet, name="greeter", daemon=True)
 
@@ -47,22 +43,33 @@ class Working:
         self._engine.start(
             {name: c.config.writes_per_minute for name, c in installation.connectors.items()}
         )
+        self._dispatcher = Dispatcher(
+            installation.store,
+            self._handling,
+            self._engine.client,
+            poll_seconds=installation.config.work.poll_seconds,
+        )
         self._dispatcher.start()
         self._greeter.start()
 
     def stop(self, timeout: float) -> None:
         """Finish what is running; the rest stays in the queue."""
         self._stopping.set()
-        self._dispatcher.stop()
+        if self._dispatcher is not None:
+            self._dispatcher.stop()
         self._engine.stop(timeout)
-        self._greeter.join(timeout)
+        if self._greeter.is_alive():
+            self._greeter.join(timeout)
 
     def wake(self) -> None:
-        """Something was stored: look now."""
-        self._wake()
+        """Something was stored: look now rather than at the next turn."""
+        if self._dispatcher is not None:
+            self._dispatcher.wake()
 
-    def _wake(self) -> None:
-        self._dispatcher.wake()
+    def busy(self) -> bool:
+        """Whether any job waits or runs."""
+        unfinished = (JobStatus.RUNNING, JobStatus.WAITING, JobStatus.DELAYED)
+        return any(self._engine.client.jobs(status=status, limit=1) for status in unfinished)
 
     # -- what the engine runs --------------------------------------------------------------
 
@@ -113,3 +120,8 @@ def work_settings(installation: Installation) -> WorkSettings:
         concurrency=config.work.concurrency,
         poll_seconds=config.work.poll_seconds,
     )
+
+
+def work_client(installation: Installation) -> WorkClient:
+    """Looks at and mends the durable work from another process; close it after use."""
+    return WorkClient(work_settings(installation))

@@ -56,7 +56,7 @@ class Actions:
         those earlier rounds is part of the idempotency key.
         """
         a = tables.actions.c
-        value = storable(value)[:300]
+        value = storable(value, 300)
         same = connection.execute(
             sa.select(a.status).where(a.issue_id == issue_id, a.kind == str(kind), a.value == value)
         ).scalars()
@@ -74,7 +74,7 @@ class Actions:
                 because=storable(because),
                 idempotency_key=key,
                 status=str(ActionStatus.PLANNED),
-                planned_by=storable(by),
+                planned_by=storable(by, 200),
                 created_at=datetime.now(UTC),
             )
             .on_conflict_do_nothing()
@@ -106,6 +106,9 @@ class Actions:
             values["result"] = storable(result)
         if status not in OPEN:
             values |= {"finished_at": datetime.now(UTC), "not_before": None}
+        elif action.status is not ActionStatus.PLANNED:
+            # The other way now: tries and waits of the way there do not count.
+            values |= {"attempts": 0, "not_before": None}
         changed = connection.execute(
             sa.update(tables.actions)
             .where(tables.actions.c.id == action.id, tables.actions.c.status == str(action.status))
@@ -124,17 +127,21 @@ class Actions:
         why: str,
         counted: bool = True,
     ) -> None:
-        """The tracker could not do it now; wait, and count the try unless it only asked to wait."""
-        connection.execute(
+        """The tracker could not do it now; wait, and count the try unless it only asked to wait.
+
+        Nothing happens where the action was moved meanwhile: what is to be done is another.
+        """
+        changed = connection.execute(
             sa.update(tables.actions)
-            .where(tables.actions.c.id == action.id)
+            .where(tables.actions.c.id == action.id, tables.actions.c.status == str(action.status))
             .values(
                 attempts=tables.actions.c.attempts + int(counted),
                 not_before=until,
                 result=storable(why),
             )
-        )
-        self._note_action(connection, action, "postponed", why, TRACKSIDE)
+        ).rowcount
+        if changed:
+            self._note_action(connection, action, "postponed", why, TRACKSIDE)
 
     def actions(
         self,

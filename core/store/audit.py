@@ -50,7 +50,7 @@ class Audit:
                 suggestion_id=suggestion_id,
                 action_id=action_id,
                 what=what,
-                by=storable(by),
+                by=storable(by, 200),
                 why=storable(why),
                 at=datetime.now(UTC),
             )

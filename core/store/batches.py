@@ -39,7 +39,8 @@ class BatchWriter:
     def run(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in a transaction and return its answer once that is durable.
 
-        ``work`` may run twice: a batch in which one write fails is taken apart.
+        ``work`` may run twice: a batch in which one write fails is taken apart. Where it
+        was the database that failed, all fail at once, since each would wait as long again.
 
         Raises:
             StoreUnavailable: nothing was stored.
@@ -84,6 +85,11 @@ class BatchWriter:
         except Exception as error:  # noqa: BLE001 - whatever it was, a thread waits for an answer
             if len(batch) == 1:
                 batch[0][1].set_exception(error)
+                return
+            if isinstance(error, StoreUnavailable):
+                for _, future in batch:
+                    # Each thread raises its own: a traceback is written into what is raised.
+                    future.set_exception(StoreUnavailable(str(error)))
                 return
             # One bad write must not take the others with it.
             for single in batch:

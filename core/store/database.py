@@ -16,7 +16,7 @@ from core.errors import ConfigError, StoreUnavailable
 Transaction: TypeAlias = Connection
 """A transaction, as :meth:`Database.write` and :meth:`Database.read` give it."""
 
-BUSY_SECONDS: Final = 30
+BUSY_SECONDS: Final[float] = 30
 """How long a SQLite writer of another process is waited for."""
 
 
@@ -35,10 +35,14 @@ class Database:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             self._writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite_engine(self.url, pool_size=16, begin="BEGIN")
+            self._reader = _sqlite_engine(self.url, pool_size=16, begin="BEGIN", read_only=True)
         else:
-            self._writer = self._reader = sa.create_engine(
+            self._writer = sa.create_engine(
                 self.url, pool_size=20, max_overflow=20, pool_pre_ping=True
+            )
+            # The default level would show each statement a later state than the one before.
+            self._reader = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
 
     @property
@@ -55,13 +59,17 @@ class Database:
         Raises:
             StoreUnavailable: the database cannot be reached, is locked for long, or is full.
         """
-        with _translated(), self._writer.begin() as connection:
+        with translated(), self._writer.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that only reads, from one consistent state."""
-        with _translated(), self._reader.begin() as connection:
+        """A transaction that only reads, from one consistent state.
+
+        Raises:
+            StoreUnavailable: the database cannot be reached, or refuses a write in here.
+        """
+        with translated(), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -95,7 +103,12 @@ def sqlite_url(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Say that the store is away where the driver says so in its own words.
+
+    Raises:
+        StoreUnavailable: in the place of an error that is not about one statement alone.
+    """
     try:
         yield
     except (sa.exc.OperationalError, sa.exc.TimeoutError, sa.exc.InterfaceError) as error:
@@ -104,7 +117,7 @@ def _translated() -> Iterator[None]:
         raise StoreUnavailable(f"the store did not answer: {cause}") from error
 
 
-def _sqlite_engine(url: sa.URL, *, pool_size: int, begin: str) -> Engine:
+def _sqlite_engine(url: sa.URL, *, pool_size: int, begin: str, read_only: bool = False) -> Engine:
     engine = sa.create_engine(
         url,
         poolclass=sa.pool.QueuePool,
@@ -122,7 +135,9 @@ def _sqlite_engine(url: sa.URL, *, pool_size: int, begin: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+            # A write from here would pass by the writers that queue for the one connection.
+            f"query_only={int(read_only)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -37,7 +37,7 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The answer to a delivery: its number, and whether it is (again) to be worked on."""
+    """The answer to a delivery: its number, and whether it was not known before."""
 
     seq: int
     new: bool
@@ -99,11 +99,10 @@ class Inbox:
                 "reason": sa.case((failed, ""), else_=deliveries.c.reason),
                 "status": sa.case((failed, DeliveryStatus.RECEIVED), else_=deliveries.c.status),
             },
-        ).returning(deliveries.c.seq, deliveries.c.redeliveries, deliveries.c.status)
+        ).returning(deliveries.c.seq, deliveries.c.redeliveries)
 
         def work(connection: Connection) -> Accepted:
             row = connection.execute(statement).one()
-            # A known one that is `received` either failed before, or still waits its turn.
             return Accepted(seq=row.seq, new=row.redeliveries == 0)
 
         return self._write(work)
@@ -119,11 +118,19 @@ class Inbox:
         with self._database.read() as connection:
             return [_delivery(row) for row in connection.execute(query)]
 
-    def mark_queued(self, seqs: Sequence[int]) -> None:
-        """These are in the durable queue now."""
+    def mark_queued(self, taken: Sequence[Delivery]) -> None:
+        """These are in the durable queue now.
+
+        One that has failed and was sent again meanwhile waits with another attempt, which
+        is not in the queue yet: it stays as it is.
+        """
+        these = [(delivery.seq, delivery.attempt) for delivery in taken]
         statement = (
             sa.update(deliveries)
-            .where(deliveries.c.seq.in_(seqs), deliveries.c.status == DeliveryStatus.RECEIVED)
+            .where(
+                sa.tuple_(deliveries.c.seq, deliveries.c.attempt).in_(these),
+                deliveries.c.status == DeliveryStatus.RECEIVED,
+            )
             .values(status=DeliveryStatus.QUEUED)
         )
         self._write(lambda connection: connection.execute(statement))
@@ -158,7 +165,7 @@ class Inbox:
                 status=status,
                 reason=storable(reason),
                 event=event,
-                issue_key=storable(issue_key),
+                issue_key=storable(issue_key, 300),
                 finished_at=datetime.now(UTC),
             )
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,34 +10,22 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.model import Comment, FieldChange, Issue
+from core.model import Issue
 from core.store import tables
-from core.store.database import Database
-from core.store.rows import (
-    change_digest,
-    change_from,
-    comment_from,
-    issue_from,
-    issue_values,
-    person_json,
-)
+from core.store.parts import IssueParts
+from core.store.rows import issue_from, issue_values
 from core.store.text import storable
-from core.store.upsert import insert_for
 
 _VERSION: Final = "issue_version"
 _LOAD_BATCH: Final = 500
 
 
-class Issues:
-    """The issues of an installation.
+class Issues(IssueParts):
+    """The issues of an installation, with their parts.
 
     Methods that take a ``connection`` run in the caller's transaction, so that an event is
     stored whole or not at all.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._insert = insert_for(database)
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -50,18 +37,34 @@ class Issues:
     def by_key(self, key: str) -> Issue | None:
         """One issue by its key, or by a key that it had before it moved."""
         with self._database.read() as connection:
-            return self._load_one(connection, self._has_key(key))
+            return self._load_by_key(connection, key)
 
     def find(self, connection: Connection, issue: Issue) -> Issue | None:
-        """The stored issue that this one is: by the tracker's immutable id, else by key."""
-        if issue.external_id:
+        """The stored issue that this one is: by the tracker's immutable id, else by key.
+
+        Deleted ones are found too. A key that another issue has taken over (a repository was
+        renamed, and another made in its place) does not find the one that had it.
+        """
+        external_id = storable(issue.external_id)
+        if external_id:
             same = sa.and_(
                 tables.issues.c.connection == issue.connection,
-                tables.issues.c.external_id == storable(issue.external_id),
+                tables.issues.c.external_id == external_id,
             )
-            if found := self._load_one(connection, same, deleted=True):
+            found = self._load_one(connection, same, deleted=True) or self._load_by_key(
+                connection, _id_alias(issue.connection, external_id), deleted=True
+            )
+            if found is not None:
                 return found
-        return self._load_one(connection, self._has_key(issue.key), deleted=True)
+        found = self._load_by_key(connection, issue.key, deleted=True)
+        if (
+            found is not None
+            and found.connection == issue.connection
+            and external_id
+            and found.external_id
+        ):
+            return None
+        return found
 
     def of_project(self, project: str, *, tracker: str = "") -> Sequence[Issue]:
         """All issues of a project with comments and history, in order of creation."""
@@ -125,11 +128,6 @@ class Issues:
         found: datetime | None = connection.execute(query).scalar_one_or_none()
         return found
 
-    def locks(self, connection: Connection, issue_id: int) -> frozenset[str]:
-        """The fields of an issue that a person has set."""
-        query = sa.select(tables.locks.c.field).where(tables.locks.c.issue_id == issue_id)
-        return frozenset(connection.execute(query).scalars())
-
     # -- writing ---------------------------------------------------------------------------
 
     def save(
@@ -140,6 +138,7 @@ class Issues:
         With ``deleted_at`` it is kept as deleted: no longer found, but not forgotten, so that
         a delivery from before does not bring it back.
         """
+        self._release_key(connection, issue)
         version = self._next_versions(connection, 1)
         values = issue_values(issue) | {
             "version": version,
@@ -155,124 +154,66 @@ class Issues:
                 sa.insert(tables.issues).values(values).returning(tables.issues.c.id)
             )
             issue_id = int(inserted.scalar_one())
-        self._keep_labels(connection, [issue])
+        self._add_labels(connection, issue.tracker, issue.project, issue.labels)
         return replace(issue, id=issue_id, version=version)
 
     def import_batch(self, issues: Iterable[Issue]) -> tuple[int, int]:
         """Store many issues with comments and history in one transaction: (new, updated).
 
-        An issue whose key is known is updated.
+        An issue that is known is updated where it is not the older one; its comments and
+        history are added in any case. One that was deleted since does not come back.
         """
         new = updated = 0
         with self._database.write() as connection:
+            self.hold(connection)
             for issue in issues:
                 stored = self.find(connection, issue)
-                new, updated = (new, updated + 1) if stored else (new + 1, updated)
-                kept = replace(issue, id=stored.id if stored else 0)
-                saved = self.save(connection, kept)
+                if stored is None:
+                    saved, new = self.save(connection, replace(issue, id=0)), new + 1
+                elif self._was_deleted_since(connection, stored, issue):
+                    continue
+                else:
+                    saved = self.save(connection, _updated(stored, issue))
+                    updated += 1
                 for comment in issue.comments:
                     self.save_comment(connection, saved.id, comment)
                 self.add_history(connection, saved.id, issue.history)
         return new, updated
 
-    def save_comment(self, connection: Connection, issue_id: int, comment: Comment) -> None:
-        """Store a comment, or its newest text; an older one does not overwrite a newer."""
-        values = {
-            "author": person_json(comment.author),
-            "body": storable(comment.body),
-            "created_at": comment.created_at,
-            "updated_at": comment.updated_at,
-        }
-        statement = self._insert(tables.comments).values(
-            issue_id=issue_id, external_id=storable(comment.id), **values
-        )
-        newer = sa.or_(
-            tables.comments.c.updated_at.is_(None),
-            statement.excluded.updated_at >= tables.comments.c.updated_at,
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[tables.comments.c.issue_id, tables.comments.c.external_id],
-                set_=values,
-                where=newer,
-            )
-        )
+    def hold(self, connection: Connection) -> None:
+        """Keep others from storing issues until this transaction ends.
 
-    def delete_comment(self, connection: Connection, issue_id: int, comment_id: str) -> None:
-        """Forget a comment that was deleted in the tracker."""
-        connection.execute(
-            sa.delete(tables.comments).where(
-                tables.comments.c.issue_id == issue_id,
-                tables.comments.c.external_id == storable(comment_id),
-            )
-        )
+        What ``find`` then says stays so until it has been acted upon. On SQLite a
+        transaction that may write excludes the others by itself.
+        """
+        if not self._database.is_sqlite:
+            self._next_versions(connection, 0)
 
-    def add_history(
-        self, connection: Connection, issue_id: int, changes: Iterable[FieldChange]
-    ) -> Sequence[FieldChange]:
-        """Store changes of fields; returns those that were not known yet."""
-        fresh = []
-        for change in changes:
-            statement = (
-                self._insert(tables.field_changes)
-                .values(
-                    issue_id=issue_id,
-                    digest=change_digest(change),
-                    field=change.field,
-                    before=None if change.before is None else storable(change.before),
-                    after=None if change.after is None else storable(change.after),
-                    at=change.at,
-                    actor=person_json(change.actor),
-                )
-                .on_conflict_do_nothing()
-            )
-            if connection.execute(statement).rowcount:
-                fresh.append(change)
-        return fresh
+    def add_alias(self, connection: Connection, old: Issue, issue_id: int) -> None:
+        """Remember that an issue once had the key, and the tracker's id, of ``old``."""
+        self._add_alias(connection, old.key, issue_id)
+        if old.external_id:
+            self._add_alias(connection, _id_alias(old.connection, old.external_id), issue_id)
 
-    def add_alias(self, connection: Connection, key: str, issue_id: int) -> None:
-        """Remember that an issue once had this key."""
-        statement = self._insert(tables.aliases).values(key=storable(key), issue_id=issue_id)
+    def _add_alias(self, connection: Connection, key: str, issue_id: int) -> None:
+        statement = self._insert(tables.aliases).values(key=storable(key, 300), issue_id=issue_id)
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[tables.aliases.c.key], set_={"issue_id": issue_id}
             )
         )
 
-    def lock(
-        self, connection: Connection, issue_id: int, field: str, *, by: str, at: datetime
-    ) -> None:
-        """A person has set this field: it is theirs from now on."""
-        statement = self._insert(tables.locks).values(
-            issue_id=issue_id, field=field, set_by=storable(by), at=at
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[tables.locks.c.issue_id, tables.locks.c.field],
-                set_={"set_by": storable(by), "at": at},
-            )
-        )
-
-    def rename_label(
-        self, connection: Connection, tracker: str, project: str, old: str | None, new: str | None
-    ) -> None:
-        """A label of a project was made, renamed or deleted."""
-        c = tables.project_labels.c
-        if old is not None:
-            connection.execute(
-                sa.delete(tables.project_labels).where(
-                    c.tracker == tracker, c.project == project, c.name == storable(old)
-                )
-            )
-        if new is not None:
-            self._add_labels(connection, tracker, project, [new])
-
     # -- inside ----------------------------------------------------------------------------
 
-    def _has_key(self, key: str) -> sa.ColumnElement[bool]:
-        key = storable(key)
-        aliased = sa.select(tables.aliases.c.issue_id).where(tables.aliases.c.key == key)
-        return sa.or_(tables.issues.c.key == key, tables.issues.c.id.in_(aliased))
+    def _load_by_key(
+        self, connection: Connection, key: str, *, deleted: bool = False
+    ) -> Issue | None:
+        # An issue under its own key comes before one that had the key once.
+        own = self._load_one(connection, tables.issues.c.key == storable(key), deleted=deleted)
+        if own is not None:
+            return own
+        aliased = sa.select(tables.aliases.c.issue_id).where(tables.aliases.c.key == storable(key))
+        return self._load_one(connection, tables.issues.c.id.in_(aliased), deleted=deleted)
 
     def _load_one(
         self, connection: Connection, where: sa.ColumnElement[bool], *, deleted: bool = False
@@ -280,7 +221,6 @@ class Issues:
         query = sa.select(tables.issues).where(where)
         if not deleted:
             query = query.where(tables.issues.c.deleted_at.is_(None))
-        # An issue under its own key comes before one that had the key once.
         row = connection.execute(query.order_by(tables.issues.c.id.desc()).limit(1)).first()
         if row is None:
             return None
@@ -299,18 +239,23 @@ class Issues:
                         row, comments=comments.get(row.id, ()), history=history.get(row.id, ())
                     )
 
-    def _load_parts(
-        self, connection: Connection, ids: Sequence[int]
-    ) -> tuple[dict[int, tuple[Comment, ...]], dict[int, tuple[FieldChange, ...]]]:
-        def grouped(table: sa.Table, make: Any) -> dict[int, tuple[Any, ...]]:
-            query = sa.select(table).where(table.c.issue_id.in_(ids))
-            rows = connection.execute(query.order_by(table.c.issue_id, table.c.id))
-            return {
-                issue_id: tuple(make(row) for row in group)
-                for issue_id, group in itertools.groupby(rows, key=lambda row: row.issue_id)
-            }
+    def _release_key(self, connection: Connection, issue: Issue) -> None:
+        """Take a key from the issue that had it before: trackers give a key to one at a time."""
+        c = tables.issues.c
+        query = sa.select(c.id).where(c.key == storable(issue.key), c.id != issue.id)
+        for issue_id in connection.execute(query).scalars().all():
+            version = self._next_versions(connection, 1)
+            connection.execute(
+                sa.update(tables.issues)
+                .where(c.id == issue_id)
+                .values(key=f"{storable(issue.key, 270)}~{issue_id}", version=version)
+            )
 
-        return grouped(tables.comments, comment_from), grouped(tables.field_changes, change_from)
+    def _was_deleted_since(self, connection: Connection, stored: Issue, issue: Issue) -> bool:
+        gone_at = self.deleted_at(connection, stored)
+        if gone_at is None:
+            return False
+        return issue.updated_at is None or issue.updated_at <= gone_at
 
     def _next_versions(self, connection: Connection, count: int) -> int:
         # The row stays locked until the transaction ends, so that versions become visible
@@ -326,17 +271,25 @@ class Issues:
         query = sa.select(tables.counters.c.value).where(tables.counters.c.name == _VERSION)
         return int(connection.execute(query).scalar_one_or_none() or 0)
 
-    def _keep_labels(self, connection: Connection, issues: Iterable[Issue]) -> None:
-        for issue in issues:
-            self._add_labels(connection, issue.tracker, issue.project, issue.labels)
 
-    def _add_labels(
-        self, connection: Connection, tracker: str, project: str, names: Iterable[str]
-    ) -> None:
-        rows = [
-            {"tracker": tracker, "project": storable(project), "name": storable(name)[:300]}
-            for name in names
-        ]
-        if rows:
-            statement = self._insert(tables.project_labels).values(rows)
-            connection.execute(statement.on_conflict_do_nothing())
+def _id_alias(connection: str, external_id: str) -> str:
+    """How the tracker's id of an issue is kept among the old keys; no key begins like this."""
+    return storable(f"id:{connection}:{external_id}", 300)
+
+
+def _updated(stored: Issue, issue: Issue) -> Issue:
+    """What an imported issue makes of the stored one; an archive knows of no connection."""
+    known = replace(
+        stored,
+        external_id=stored.external_id or issue.external_id,
+        connection=stored.connection or issue.connection,
+    )
+    if stored.updated_at and (issue.updated_at is None or issue.updated_at < stored.updated_at):
+        return known
+    return replace(
+        issue,
+        id=stored.id,
+        connection=issue.connection or stored.connection,
+        external_id=issue.external_id or stored.external_id,
+        extra={**stored.extra, **issue.extra},
+    )

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from core.store.database import Database
+from core.errors import ConfigError
+from core.store.database import Database, translated
 
 BRANCHES: Final = ("inbox", "store")
 _ADVISORY_LOCK: Final = 7270001
@@ -24,14 +25,20 @@ _ADVISORY_LOCK: Final = 7270001
 
 
 def migrate(database: Database, branches: Sequence[str]) -> None:
-    """Apply the migrations of these branches that are still missing."""
+    """Apply the migrations of these branches that are still missing.
+
+    Raises:
+        ConfigError: the database was brought further by a later version of Trackside.
+        StoreUnavailable: the database cannot be reached.
+    """
     config = alembic_config()
-    with database.engine.connect() as connection:
+    with translated(), database.engine.connect() as connection:
         if not database.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_lock(:n)"), {"n": _ADVISORY_LOCK})
             connection.commit()
         try:
             config.attributes["connection"] = connection
+            _check_known(_applied(connection))
             for branch in branches:
                 if _heads(branch) - _applied(connection):
                     alembic.command.upgrade(config, f"{branch}@head")
@@ -54,6 +61,16 @@ def _applied(connection: sa.Connection) -> set[str]:
     heads = set(MigrationContext.configure(connection).get_current_heads())
     connection.rollback()
     return heads
+
+
+def _check_known(applied: set[str]) -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    known = {revision.revision for revision in script.walk_revisions()}
+    if later := sorted(applied - known):
+        raise ConfigError(
+            f"the database is of a later version of Trackside ({', '.join(later)}): "
+            "run that version, or restore a backup from before"
+        )
 
 
 def _heads(branch: str) -> set[str]:

@@ -6,8 +6,10 @@ queue afterwards: nothing planned is forgotten when a process dies in between.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,6 +17,8 @@ from sqlalchemy.engine import Connection
 from core.store.database import Database
 from core.store.tables import due_writes
 from core.store.upsert import insert_for
+
+_HIGHEST: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,12 @@ class Outbox:
 
     def add(self, transaction: Connection, connection: str, issue_id: int) -> None:
         """Ask for an issue to be looked at."""
-        statement = self._insert(due_writes).values(
-            issue_id=issue_id, connection=connection, request=1
-        )
+        # Not a count: once a request is handed on its row is gone, and a count would begin
+        # again. Another dispatcher that still holds the old one would take the new one along.
+        values = {"connection": connection, "request": 1 + secrets.randbelow(_HIGHEST)}
+        statement = self._insert(due_writes).values(issue_id=issue_id, **values)
         transaction.execute(
-            statement.on_conflict_do_update(
-                index_elements=[due_writes.c.issue_id],
-                set_={"connection": connection, "request": due_writes.c.request + 1},
-            )
+            statement.on_conflict_do_update(index_elements=[due_writes.c.issue_id], set_=values)
         )
 
     def waiting(self, limit: int) -> Sequence[DueWrite]:

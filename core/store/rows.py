@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -57,13 +58,13 @@ def issue_values(issue: Issue) -> dict[str, Any]:
         "title": storable(issue.title),
         "body": storable(issue.body),
         "type": issue.type,
-        "original_type": storable(issue.original_type),
+        "original_type": storable(issue.original_type, 200),
         "labels": storable_json(issue.labels),
         "priority": str(issue.priority),
-        "original_priority": storable(issue.original_priority),
-        "status": storable(issue.status),
+        "original_priority": storable(issue.original_priority, 200),
+        "status": storable(issue.status, 200),
         "status_category": str(issue.status_category),
-        "resolution": storable(issue.resolution),
+        "resolution": storable(issue.resolution, 200),
         "author": person_json(issue.author),
         "assignees": [person_json(person) for person in issue.assignees],
         "created_at": issue.created_at,
@@ -140,7 +141,7 @@ def change_digest(change: FieldChange) -> str:
         change.field,
         change.before,
         change.after,
-        change.at.isoformat() if change.at else None,
+        change.at.astimezone(UTC).isoformat() if change.at else None,
         change.actor.id if change.actor else None,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -150,21 +151,21 @@ def suggestion_values(suggestion: Suggestion) -> dict[str, Any]:
     """The columns of a suggestion that its plugin decides."""
     return {
         "kind": suggestion.kind,
-        "value": storable(suggestion.value)[:300],
+        "value": storable(suggestion.value, 300),
         "confidence": suggestion.confidence,
         "because": storable(suggestion.because),
         "evidence": [
             {
                 "kind": str(evidence.kind),
                 "text": storable(evidence.text),
-                "weight": evidence.weight,
-                "key": evidence.key,
+                "weight": evidence.weight if math.isfinite(evidence.weight) else 0.0,
+                "key": storable(evidence.key),
             }
             for evidence in suggestion.evidence
         ],
         "promised": suggestion.promised,
-        "made_by": suggestion.made_by,
-        "version": suggestion.version,
+        "made_by": storable(suggestion.made_by, 100),
+        "version": storable(suggestion.version, 100),
     }
 
 

@@ -37,18 +37,28 @@ class Store:
         data_dir: the folder for SQLite files.
         url: the address of a PostgreSQL database; "" for SQLite files in ``data_dir``.
         batching: commit deliveries of many threads together (for the process that serves).
+
+    Raises:
+        ConfigError: the address is wrong, or the database is of a later version.
+        StoreUnavailable: the database cannot be reached.
     """
 
     def __init__(self, data_dir: Path, url: str = "", *, batching: bool = False) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
-        self.database = Database(url or sqlite_url(data_dir / "trackside.db"))
-        if self.database.is_sqlite:
-            self._inbox_database = Database(sqlite_url(data_dir / "inbox.db"))
-            migrate(self.database, ["store"])
-            migrate(self._inbox_database, ["inbox"])
-        else:
-            self._inbox_database = self.database
-            migrate(self.database, ["inbox", "store"])
+        self.database = self._inbox_database = Database(
+            url or sqlite_url(data_dir / "trackside.db")
+        )
+        try:
+            if self.database.is_sqlite:
+                self._inbox_database = Database(sqlite_url(data_dir / "inbox.db"))
+                migrate(self.database, ["store"])
+                migrate(self._inbox_database, ["inbox"])
+            else:
+                migrate(self.database, ["inbox", "store"])
+        except BaseException:
+            self.database.close()
+            self._inbox_database.close()
+            raise
         self.inbox = Inbox(self._inbox_database, batching=batching)
         self.issues = Issues(self.database)
         self.audit = Audit()

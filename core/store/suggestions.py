@@ -54,14 +54,19 @@ class Suggestions:
             )
         }
         stored = []
+        seen: set[tuple[str, str]] = set()
         for decision in decisions:
             values = suggestion_values(decision.suggestion) | {
                 "verdict": str(decision.verdict),
                 "sentence": storable(decision.sentence),
                 "current": True,
             }
-            known = before.pop((values["kind"], values["value"]), None)
+            same = (values["kind"], values["value"])
+            if same in seen:
+                continue  # two texts that differ only in what no database keeps
+            known = before.pop(same, None)
             suggestion_id = self._save_suggestion(connection, issue_id, known, values, now)
+            seen.add(same)
             made = replace(decision.suggestion, id=suggestion_id)
             stored.append(
                 Decision(suggestion=made, verdict=decision.verdict, sentence=decision.sentence)
@@ -163,15 +168,16 @@ class Suggestions:
         ]
 
     def record_outcome(self, connection: Connection, outcome: Outcome, *, issue_id: int) -> bool:
-        """Store a person's answer; False if the same answer is the latest one already."""
+        """Store a person's answer; False if it was their answer at that time already."""
         known = self.outcomes(connection, [outcome.suggestion_id]).get(outcome.suggestion_id, [])
-        if known and known[-1].kind == outcome.kind:
+        earlier = [answer for answer in known if answer.at <= outcome.at]
+        if earlier and earlier[-1].kind == outcome.kind:
             return False
         connection.execute(
             sa.insert(tables.outcomes).values(
                 suggestion_id=outcome.suggestion_id,
                 kind=str(outcome.kind),
-                by=storable(outcome.by),
+                by=storable(outcome.by, 200),
                 because=storable(outcome.because),
                 at=outcome.at,
             )
@@ -195,21 +201,26 @@ class Suggestions:
         issue_id: int,
         by: str,
         because: str,
+        at: datetime | None = None,
     ) -> bool:
-        """Store what a person says to a suggestion now; False if they said so before."""
+        """Store what a person says to a suggestion, now or ``at``; False if they said so before."""
         outcome = Outcome(
-            suggestion_id=suggestion.id, kind=kind, by=by, at=datetime.now(UTC), because=because
+            suggestion_id=suggestion.id,
+            kind=kind,
+            by=by,
+            at=at or datetime.now(UTC),
+            because=because,
         )
         return self.record_outcome(connection, outcome, issue_id=issue_id)
 
     def outcomes(
         self, connection: Connection, suggestion_ids: Sequence[int]
     ) -> dict[int, list[Outcome]]:
-        """Answers by suggestion, oldest first."""
+        """Answers by suggestion, oldest first by when they were given, not by when they came."""
         o = tables.outcomes.c
         query = sa.select(tables.outcomes).where(o.suggestion_id.in_(suggestion_ids))
         found: dict[int, list[Outcome]] = {}
-        for row in connection.execute(query.order_by(o.id)):
+        for row in connection.execute(query.order_by(o.at, o.id)):
             found.setdefault(row.suggestion_id, []).append(outcome_from(row))
         return found
 

@@ -228,7 +228,7 @@ due_writes = sa.Table(
     store,
     sa.Column("issue_id", BigKey, sa.ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("connection", sa.String(100), nullable=False),
-    # Grows with each request, so that one made while an earlier is served is not lost.
+    # Another with each request, so that one made while an earlier is served is not lost.
     sa.Column("request", sa.Integer, nullable=False),
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from typing import Final, Protocol
 
 from core.errors import StoreUnavailable
@@ -23,10 +24,10 @@ _BATCH: Final = 200
 class Queue(Protocol):
     """What dispatching needs of the durable queue."""
 
-    def enqueue_delivery(self, seq: int, attempt: int, partition: str) -> None:
-        """Queue a delivery; those of one partition run one after another."""
+    def enqueue_deliveries(self, deliveries: Iterable[tuple[int, int, str]]) -> None:
+        """Queue deliveries as (seq, attempt, partition); those of one partition run in order."""
 
-    def enqueue_write_back(self, connection: str, issue_id: int) -> None:
+    def enqueue_write_back(self, connection: str, issue_id: int) -> bool:
         """Queue a look at what is to be written for an issue."""
 
 
@@ -81,7 +82,7 @@ class Dispatcher:
             if event is not None:
                 partition = partition_of(event)
                 self._queue.enqueue_delivery(delivery.seq, delivery.attempt, partition)
-                queued.append(delivery.seq)
+                queued.append(delivery)
         if queued:
             self._store.inbox.mark_queued(queued)
         due = self._store.outbox.waiting(_BATCH)

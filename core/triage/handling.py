@@ -10,10 +10,10 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from core.connector import Connector
-from core.errors import MalformedDelivery
+from core.errors import CredentialsError, GoneError, MalformedDelivery, RetryableError
 from core.metrics import Metrics
 from core.model import (
     Delivery,
@@ -28,8 +28,16 @@ from core.store.store import Store
 from core.triage.answers import follow
 from core.triage.consider import Desk
 from core.triage.ingest import Ingested, ingest
+from core.triage.perform import credentials_wait
 
 log = logging.getLogger(__name__)
+
+_BESIDE: Final = frozenset({"comments", "history", "duplicate_of"})
+"""What no tracker tells with an issue: that it is absent does not make one worth asking for."""
+
+_COMMENTS: Final = frozenset(
+    {EventKind.COMMENT_ADDED, EventKind.COMMENT_EDITED, EventKind.COMMENT_DELETED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +62,9 @@ class Handling:
         if connector is None:
             self._finish(delivery, DeliveryStatus.FAILED, "its connection is not configured")
             return None
+        me = self.store.me(delivery.connection)
         try:
-            understood = connector.parse(delivery, self.store.me(delivery.connection))
+            understood = connector.parse(delivery, me)
         except MalformedDelivery as error:
             self._finish(delivery, DeliveryStatus.FAILED, str(error))
             return None
@@ -64,20 +73,19 @@ class Handling:
             self._finish(delivery, DeliveryStatus.FAILED, f"internal error: {error!r}")
             return None
         if isinstance(understood, Ignored):
-            self._finish(delivery, DeliveryStatus.IGNORED, understood.reason)
-            return None
-        listened = connector.config.projects
-        if listened and understood.project not in listened:
-            reason = f"the project {understood.project} is not one that this connection listens to"
-            self._finish(delivery, DeliveryStatus.IGNORED, reason)
-            return None
-        return understood
+            reason = understood.reason
+        elif not (reason := _why_ignored(understood, connector)):
+            return understood
+        self._finish(delivery, DeliveryStatus.IGNORED, reason)
+        return None
 
     def handle(self, seq: int) -> None:
         """Work on one delivery, whole.
 
         Raises:
-            RetryableError: a tracker had to be asked and could not answer; try again later.
+            RetryableError: a tracker had to be asked and could not answer, or did not let us
+                in; try again later.
+            PermanentError: the tracker does not tell us of this issue; it stays failed.
         """
         started = time.monotonic()
         delivery = self.store.inbox.get(seq)
@@ -86,10 +94,15 @@ class Handling:
         event = self.understand(delivery)
         if event is None:
             return
-        event = self._completed(event)
-        ingested = ingest(self.store, event, type_of_label=self.type_of_label)
-        if ingested.issue is not None:
-            self._consider(event, ingested, ingested.issue)
+        try:
+            ingested = self._handle(event)
+        except GoneError as error:
+            # Deleted or moved away while this waited: its own delivery tells so, or did.
+            ingested = Ingested(note=f"the tracker has it no more: {error}")
+        except CredentialsError as error:
+            # An operator will mend them; what was delivered meanwhile must not be lost for it.
+            wait = credentials_wait(self.store, delivery.connection, error)
+            raise RetryableError(str(error), retry_after=wait.seconds) from error
         key = ingested.issue.key if ingested.issue else (event.issue.key if event.issue else "")
         self.store.inbox.finish(
             seq,
@@ -102,13 +115,23 @@ class Handling:
             delivery.connection, DeliveryStatus.PROCESSED, time.monotonic() - started
         )
 
+    def _handle(self, event: Event) -> Ingested:
+        event = self._completed(event)
+        tracker = self.connectors[event.connection].name
+        ingested = ingest(self.store, event, tracker=tracker, type_of_label=self.type_of_label)
+        if ingested.issue is not None:
+            self._consider(event, ingested, ingested.issue)
+        return ingested
+
     def failed(self, seq: int, error: str) -> None:
         """A delivery was given up: it stands as failed, and a redelivery is worked on again."""
         self.store.inbox.finish(seq, DeliveryStatus.FAILED, reason=error)
 
     def _completed(self, event: Event) -> Event:
         """An event about an issue that we do not know and that it describes only in part."""
-        if event.issue is None or not event.absent or event.kind is EventKind.ISSUE_DELETED:
+        if event.issue is None or event.kind is EventKind.ISSUE_DELETED:
+            return event
+        if event.absent <= _BESIDE:
             return event
         described = replace(event.issue, connection=event.connection)
         with self.store.read() as transaction:
@@ -139,3 +162,14 @@ class Handling:
     def _finish(self, delivery: Delivery, status: DeliveryStatus, reason: str) -> None:
         self.store.inbox.finish(delivery.seq, status, reason=reason)
         self.metrics.handled(delivery.connection, str(status), 0.0)
+
+
+def _why_ignored(event: Event, connector: Connector[Any]) -> str:
+    """Why nothing is made of an event; "" where something is."""
+    if event.own and event.kind in _COMMENTS:
+        # Dropped here, before it costs a job: we know what we wrote.
+        return "our own comment, coming back to us"
+    listened = connector.config.projects
+    if listened and event.project not in listened:
+        return f"the project {event.project} is not one that this connection listens to"
+    return ""

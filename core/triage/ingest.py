@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from core.model import (
     ActionStatus,
     Event,
     EventKind,
-    FieldChange,
     Issue,
     Outcome,
     Person,
@@ -22,8 +22,9 @@ from core.model import (
 from core.store.actions import OPEN
 from core.store.database import Transaction
 from core.store.store import Store
-from core.triage.feedback import answers_in, fields_locked, is_ours
-from core.triage.merge import merge
+from core.store.suggestions import StoredSuggestion
+from core.triage.feedback import answers_in, by_person, fields_locked, is_ours
+from core.triage.merge import Merged, merge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,33 +42,63 @@ class Ingested:
     note: str = ""
 
 
-def ingest(store: Store, event: Event, *, type_of_label: Callable[[str], str]) -> Ingested:
-    """Store an event. ``type_of_label`` says which type a label stands for ("" for none)."""
+def ingest(
+    store: Store, event: Event, *, tracker: str, type_of_label: Callable[[str], str]
+) -> Ingested:
+    """Store an event.
+
+    Args:
+        store: where to.
+        event: what happened.
+        tracker: the name of the event's tracker, as it stands in keys.
+        type_of_label: which type a label stands for, "" for none.
+    """
     with store.write() as transaction:
         if event.kind is EventKind.LABEL_CHANGED:
-            tracker = event.issue.tracker if event.issue else ""
             store.issues.rename_label(transaction, tracker, event.project, *event.label)
             return Ingested(note="the project's labels changed")
         if event.issue is None:
             return Ingested(note="the event is about no issue")
+        store.issues.hold(transaction)
         described = replace(event.issue, connection=event.connection)
-        stored = store.issues.find(transaction, described)
+        stored = _find(store, transaction, event, described)
         if event.kind is EventKind.ISSUE_DELETED:
             return _delete(store, transaction, stored or described, event.occurred_at)
         gone_at = store.issues.deleted_at(transaction, stored) if stored else None
         if gone_at is not None and event.occurred_at <= gone_at:
             return Ingested(note="the issue was deleted after this happened")
         merged = merge(stored, event, described)
-        issue = merged.issue
+        issue, note = merged.issue, ""
         if event.kind is EventKind.ISSUE_TRANSFERRED and event.moved_to:
-            return _move(store, transaction, issue, event)
+            there = store.issues.find(
+                transaction, replace(issue, key=event.moved_to, external_id="")
+            )
+            if there is not None and there.id != issue.id:
+                return _join(store, transaction, issue, there, event.occurred_at)
+            issue, note = _moved(issue, event.moved_to), f"the issue moved to {event.moved_to}"
         saved = store.issues.save(transaction, issue)
-        if stored is not None and stored.key != saved.key:
-            store.issues.add_alias(transaction, stored.key, saved.id)
+        for old in (stored, described):
+            if old is not None and old.key != saved.key:
+                store.issues.add_alias(transaction, old, saved.id)
         _store_comment(store, transaction, saved.id, event)
-        fresh = store.issues.add_history(transaction, saved.id, merged.changes)
-        refresh = _learn(store, transaction, saved, event, fresh, type_of_label)
-        return Ingested(issue=saved, suggest=merged.says_new, refresh=refresh)
+        suggestions = store.suggestions.suggestions(
+            transaction, issue_id=saved.id, current_only=False
+        )
+        _learn(store, transaction, saved, event, merged, suggestions, type_of_label)
+        # Not only where something new was learned: whoever died after this comes again, and
+        # finds everything stored.
+        refresh = bool(suggestions) and not event.own
+        return Ingested(issue=saved, suggest=merged.says_new, refresh=refresh, note=note)
+
+
+def _find(store: Store, transaction: Transaction, event: Event, described: Issue) -> Issue | None:
+    """The stored issue that an event is about, also where it arrives from elsewhere."""
+    stored = store.issues.find(transaction, described)
+    for change in event.changes:
+        if stored is None and change.field == "key" and change.before:
+            before = replace(described, key=change.before, external_id="")
+            stored = store.issues.find(transaction, before)
+    return stored
 
 
 def _delete(store: Store, transaction: Transaction, issue: Issue, at: datetime) -> Ingested:
@@ -77,23 +108,23 @@ def _delete(store: Store, transaction: Transaction, issue: Issue, at: datetime) 
     return Ingested(note="the issue was deleted")
 
 
-def _move(store: Store, transaction: Transaction, issue: Issue, event: Event) -> Ingested:
+def _join(
+    store: Store, transaction: Transaction, issue: Issue, there: Issue, at: datetime
+) -> Ingested:
+    """The destination's "opened" came first: what is there is the issue now."""
+    if issue.id:
+        store.issues.save(transaction, issue, deleted_at=at)
+        cancel_open_actions(store, transaction, issue.id, "the issue moved")
+    store.issues.add_alias(transaction, issue, there.id)
+    return Ingested(issue=there, note=f"the issue moved to {there.key}")
+
+
+def _moved(issue: Issue, key: str) -> Issue:
     """One identity for an issue that moved: the old key stays known, nothing is triaged twice."""
-    old_key = issue.key
-    there = store.issues.find(transaction, replace(issue, id=0, key=event.moved_to, external_id=""))
-    if there is not None and there.id != issue.id:
-        # The destination's "opened" came first; what is there is the issue now.
-        if issue.id:
-            store.issues.save(transaction, issue, deleted_at=event.occurred_at)
-            cancel_open_actions(store, transaction, issue.id, "the issue moved")
-        store.issues.add_alias(transaction, old_key, there.id)
-        return Ingested(issue=there, note=f"the issue moved to {there.key}")
-    # The tracker's id changes with the move; the destination's first delivery brings it.
-    project = project_of(event.moved_to, issue.project)
-    moved = replace(issue, key=event.moved_to, project=project, external_id="")
-    saved = store.issues.save(transaction, moved)
-    store.issues.add_alias(transaction, old_key, saved.id)
-    return Ingested(issue=saved, note=f"the issue moved to {saved.key}")
+    if issue.key == key:
+        return issue  # the destination has told so already
+    # The tracker's id may change with the move; the destination's first delivery brings it.
+    return replace(issue, key=key, project=project_of(key, issue.project), external_id="")
 
 
 def project_of(key: str, fallback: str) -> str:
@@ -116,7 +147,7 @@ def _store_comment(store: Store, transaction: Transaction, issue_id: int, event:
     if event.comment is None:
         return
     if event.kind is EventKind.COMMENT_DELETED:
-        store.issues.delete_comment(transaction, issue_id, event.comment.id)
+        store.issues.delete_comment(transaction, issue_id, event.comment.id, at=event.occurred_at)
     elif not event.own:
         store.issues.save_comment(transaction, issue_id, event.comment)
 
@@ -126,33 +157,35 @@ def _learn(
     transaction: Transaction,
     issue: Issue,
     event: Event,
-    changes: Sequence[FieldChange],
+    merged: Merged,
+    suggestions: Sequence[StoredSuggestion],
     type_of_label: Callable[[str], str],
-) -> bool:
-    """Record locks and outcomes that people's changes tell; True if there were any."""
+) -> None:
+    """Keep the changes, and record locks and outcomes that people's changes tell."""
     actions = store.actions.actions(transaction, issue_id=issue.id)
-    theirs = [c for c in changes if not is_ours(c, actions, by_me=event.own)]
-    if event.kind is EventKind.ISSUE_OPENED or not theirs:
-        return False
-    who = _name(event.actor)
-    for name in fields_locked(theirs, event.actor):
-        store.issues.lock(transaction, issue.id, name, by=who, at=event.occurred_at)
-    if event.actor is not None and event.actor.is_bot:
-        return False
-    suggestions = store.suggestions.suggestions(transaction, issue_id=issue.id, current_only=False)
+    ours = partial(is_ours, actions=actions, type_of_label=type_of_label)
+    # A change that was only found may be one of ours whose own delivery is still to come: a
+    # guess must not make it this event's actor's.
+    found = [c for c in merged.found if event.own or not ours(c, by_me=True)]
+    fresh = store.issues.add_history(transaction, issue.id, (*merged.told, *found))
+    if event.kind is EventKind.ISSUE_OPENED:
+        return
+    theirs = [c for c in fresh if not ours(c, by_me=event.own)]
+    for name in sorted(fields_locked(theirs)):
+        by = next(c.actor for c in theirs if c.field == name and by_person(c))
+        store.issues.lock(transaction, issue.id, name, by=_name(by), at=event.occurred_at)
     for answer in answers_in(theirs, suggestions, type_of_label=type_of_label):
         store.suggestions.record_outcome(
             transaction,
             Outcome(
                 suggestion_id=answer.suggestion_id,
                 kind=answer.kind,
-                by=who,
+                by=_name(answer.by),
                 at=event.occurred_at,
                 because=answer.because,
             ),
             issue_id=issue.id,
         )
-    return bool(suggestions)
 
 
 def _name(person: Person | None) -> str:

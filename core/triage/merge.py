@@ -19,6 +19,9 @@ _KEPT: Final = frozenset({"id", "version", "connection", "comments", "history", 
 _FILLED: Final = ("external_id", "author", "created_at", "url")
 """Fields that never change, so that even an older description may fill them in."""
 
+_ADDRESS: Final = frozenset({"key", "project", "external_id", "url"})
+"""Where an issue is to be found; these change together, when it moves."""
+
 TRIAGED_KINDS: Final = frozenset(
     {
         EventKind.ISSUE_OPENED,
@@ -35,26 +38,28 @@ TRIAGED_KINDS: Final = frozenset(
 class Merged:
     """What to store after an event.
 
-    ``stale``: the event describes an older state than the stored one. ``changes`` are all
-    differences, told by the tracker or found by comparing. ``says_new``: suggestions should
-    be made afresh.
+    ``stale``: the event describes an older state than the stored one. ``told`` are the
+    changes that the tracker spells out; ``found`` are further differences from what was
+    stored, of which it is only a guess that this event's actor made them. ``says_new``:
+    suggestions should be made afresh.
     """
 
     issue: Issue
-    changes: tuple[FieldChange, ...]
+    told: tuple[FieldChange, ...]
+    found: tuple[FieldChange, ...] = ()
     stale: bool
     says_new: bool
 
 
 def merge(stored: Issue | None, event: Event, described: Issue) -> Merged:
     """Merge the issue that an event describes into the stored one."""
+    says_new = not event.own and event.kind in TRIAGED_KINDS
+    told = tuple(
+        replace(change, actor=change.actor or event.actor, at=change.at or event.occurred_at)
+        for change in event.changes
+    )
     if stored is None:
-        return Merged(
-            issue=described,
-            changes=event.changes,
-            stale=False,
-            says_new=not event.own and event.kind in TRIAGED_KINDS,
-        )
+        return Merged(issue=described, told=told, stale=False, says_new=says_new)
     stale = bool(
         stored.updated_at and described.updated_at and described.updated_at < stored.updated_at
     )
@@ -63,43 +68,66 @@ def merge(stored: Issue | None, event: Event, described: Issue) -> Merged:
         for name in _FILLED
         if not getattr(stored, name) and getattr(described, name)
     }
+    kept = _KEPT | event.absent
+    if _is_old_address(stored, event, described):
+        kept |= _ADDRESS
+        filled.pop("external_id", None)
+        filled.pop("url", None)
     if stale:
         merged = replace(stored, **filled)
     else:
         taken = {
             field.name: getattr(described, field.name)
             for field in dataclasses.fields(Issue)
-            if field.name not in _KEPT | event.absent
+            if field.name not in kept
         }
         if event.kind is EventKind.ISSUE_TRANSFERRED:
             # The delivery describes the issue where it was; where it went is known by key.
-            taken.pop("key"), taken.pop("project")
-        lost = {name: getattr(stored, name) for name in _FILLED if not taken.get(name)}
+            taken.pop("key", None)
+            taken.pop("project", None)
+        # Nothing that was known is lost to a delivery that says nothing of it.
+        lost = {
+            name: getattr(stored, name) for name in (*_FILLED, "updated_at") if not taken.get(name)
+        }
         merged = replace(
             stored,
             **taken | lost,
             connection=described.connection or stored.connection,
             extra={**stored.extra, **described.extra},
         )
-    changes = event.changes if stale else (*event.changes, *_found(stored, merged, event))
     return Merged(
         issue=merged,
-        changes=changes,
+        told=told,
+        found=() if stale else tuple(_found(stored, merged, event)),
         stale=stale,
-        says_new=not event.own
-        and event.kind in TRIAGED_KINDS
-        and not (stale and event.kind is EventKind.ISSUE_EDITED),
+        says_new=says_new and not (stale and event.kind is EventKind.ISSUE_EDITED),
     )
+
+
+def _is_old_address(stored: Issue, event: Event, described: Issue) -> bool:
+    """Whether a delivery from before a move names the issue where it no longer is.
+
+    An issue that moves keeps the tracker's id, or the delivery says that its key changed.
+    """
+    if described.key == stored.key:
+        return False
+    if described.external_id and described.external_id == stored.external_id:
+        return False
+    return not any(c.field == "key" and c.after == described.key for c in event.changes)
 
 
 def _found(stored: Issue, merged: Issue, event: Event) -> Iterator[FieldChange]:
     """Differences between what is stored and what came that the delivery does not spell out."""
     told = {(change.field, change.before, change.after) for change in event.changes}
     fields_told = {change.field for change in event.changes}
+    # Who comments has changed nothing else, and a bot only what it told: it was somebody whose
+    # delivery has not come yet, and what a person does must not be taken for a bot's.
+    somebody = event.comment or (event.changes and event.actor and event.actor.is_bot)
+    actor = None if somebody else event.actor
 
     def change(field: str, before: str | None, after: str | None) -> FieldChange:
         return FieldChange(
-            field=field, before=before, after=after, at=event.occurred_at, actor=event.actor
+            field=field, before=before, after=after, at=event.occurred_at, actor=actor
         )
 
     for name in ("title", "body", "type", "status"):

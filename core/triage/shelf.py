@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import ModelError
-from core.learning.registry import card_json, load_model, save_model
 from core.plugin import TrainedModel
 from core.store.registry import ModelRecord, Models
 
@@ -41,6 +40,8 @@ class ModelShelf:
 
     def keep(self, tracker: str, project: str, model: TrainedModel) -> ModelRecord:
         """Save a trained model and make it the active one."""
+        from core.learning.registry import card_json, save_model
+
         saved = save_model(self._folder, model)
         record = ModelRecord(
             tracker=tracker,
@@ -66,6 +67,8 @@ class ModelShelf:
         return known[1]
 
     def _load(self, record: ModelRecord) -> TrainedModel | None:
+        from core.learning.registry import load_model
+
         try:
             return load_model(self._folder / record.path, record.sha256)
         except ModelError as error:

@@ -1,0 +1,131 @@
+"""The guard around a plugin's calls: one that raises or hangs costs only its own answer."""
+
+from __future__ import annotations
+
+import contextvars
+import itertools
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final
+
+log = logging.getLogger(__name__)
+
+MAX_STUCK_CALLS: Final = 4
+"""Calls of one plugin that may hang at the same time before it is no longer asked."""
+
+MAX_ANSWERS: Final = 10_000
+"""What one call may return. A generator without end would otherwise take all memory."""
+
+
+@dataclass(slots=True)
+class PluginHealth:
+    """How a plugin has fared since the installation opened.
+
+    ``calls`` were made, of which ``raised`` and ``timed_out`` gave nothing; ``hanging`` have
+    not come back to this day. ``passed_over`` calls were not made, because too many hang.
+    """
+
+    calls: int = 0
+    raised: int = 0
+    timed_out: int = 0
+    passed_over: int = 0
+    hanging: int = 0
+    last_error: str = ""
+
+
+class Guard:
+    """Makes the calls of one plugin, from any thread, and keeps its health."""
+
+    def __init__(self, name: str, time_limit: float) -> None:
+        self.health = PluginHealth()
+        self._name = name
+        self._time_limit = time_limit
+        self._lock = threading.Lock()
+
+    def call(self, function: Callable[[], Any], hook: str) -> Sequence[Any]:
+        """The call's answers, in this thread and with its errors."""
+        with self._lock:
+            self.health.calls += 1
+        try:
+            return read_answers(function())
+        except (Exception, SystemExit) as error:
+            self._note_raised(hook, error)
+            raise
+
+    def call_within(self, function: Callable[[], Any], hook: str) -> Sequence[Any] | None:
+        """The call's answers, or None where it raised or ran out of time.
+
+        It runs in a thread of its own. Python cannot stop a thread, so a hung call is left
+        behind; while MAX_STUCK_CALLS of them hang, None is returned at once.
+        """
+        with self._lock:
+            if self.health.hanging >= MAX_STUCK_CALLS:
+                self.health.passed_over += 1
+                return None
+            self.health.calls += 1
+        answer: Future[Sequence[Any]] = Future()
+        left_behind = False
+
+        def run() -> None:
+            try:
+                answer.set_result(read_answers(function()))
+            except BaseException as error:  # noqa: BLE001 - a plugin's failure must cost only itself
+                answer.set_exception(error)
+            with self._lock:
+                if left_behind:
+                    self.health.hanging -= 1
+
+        context = contextvars.copy_context()
+        threading.Thread(
+            target=context.run, args=(run,), name=f"plugin-{self._name}", daemon=True
+        ).start()
+        try:
+            error = answer.exception(timeout=self._time_limit)
+        except TimeoutError:
+            with self._lock:
+                # It may have come back in the meantime; then its thread is gone already.
+                left_behind = not answer.done()
+                self.health.hanging += left_behind
+                self.health.timed_out += 1
+                self.health.last_error = f"{hook}: no answer after {self._time_limit:g} s"
+            log.warning("plugin %s: %s", self._name, self.health.last_error)
+            return None
+        if error is not None:
+            self._note_raised(hook, error)
+            return None
+        return answer.result()
+
+    def _note_raised(self, hook: str, error: BaseException) -> None:
+        with self._lock:
+            self.health.raised += 1
+            self.health.last_error = f"{hook}: {described(error)}"
+        log.error("plugin %s raised in %s", self._name, hook, exc_info=error)
+
+
+def read_answers(found: object) -> Sequence[Any]:
+    """What a hook returned, as a sequence. A generator does its work here, under the guard.
+
+    Raises:
+        TypeError: it is no iterable of answers.
+        ValueError: there are more than MAX_ANSWERS.
+    """
+    if found is None:
+        return ()
+    if not isinstance(found, Iterable) or isinstance(found, str | bytes | Mapping):
+        raise TypeError(f"it returned {type(found).__name__} instead of a list")
+    answers = list(itertools.islice(found, MAX_ANSWERS + 1))
+    if len(answers) > MAX_ANSWERS:
+        raise ValueError(f"it returned more than {MAX_ANSWERS} answers")
+    return answers
+
+
+def described(error: BaseException) -> str:
+    """An error of a stranger's code in one line, whatever its own text may be."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - it comes from a plugin, like the error itself
+        text = ""
+    return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__

@@ -1,0 +1,173 @@
+"""What belongs to an issue beside its own fields: comments, history, locks, labels of projects."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.model import Comment, FieldChange
+from core.store import tables
+from core.store.database import Database
+from core.store.rows import change_digest, change_from, comment_from, person_json
+from core.store.text import storable
+from core.store.upsert import insert_for
+
+
+class IssueParts:
+    """The parts of issues; every method runs in the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert = insert_for(database)
+
+    # -- comments --------------------------------------------------------------------------
+
+    def save_comment(self, connection: Connection, issue_id: int, comment: Comment) -> None:
+        """Store a comment, or its newest text; an older one does not overwrite a newer."""
+        values = {
+            "author": person_json(comment.author),
+            "body": storable(comment.body),
+            "created_at": comment.created_at,
+            "updated_at": comment.updated_at,
+        }
+        statement = self._insert(tables.comments).values(
+            issue_id=issue_id, external_id=storable(comment.id), **values
+        )
+        c, new = tables.comments.c, statement.excluded
+        newer = sa.or_(
+            c.updated_at.is_(None),
+            new.updated_at > c.updated_at,
+            # Trackers tell times by the second: of two texts of one second the later to come
+            # wins, unless the other is the mark of a deleted one.
+            sa.and_(new.updated_at == c.updated_at, c.body != ""),
+        )
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[c.issue_id, c.external_id], set_=values, where=newer
+            )
+        )
+
+    def delete_comment(
+        self, connection: Connection, issue_id: int, comment_id: str, *, at: datetime
+    ) -> None:
+        """Forget what a comment said and who said it.
+
+        Its id stays with the time, so that a delivery from before does not bring it back.
+        """
+        statement = self._insert(tables.comments).values(
+            issue_id=issue_id, external_id=storable(comment_id), body="", updated_at=at
+        )
+        c, new = tables.comments.c, statement.excluded
+        # The tracker's clock and ours may differ: gone is gone, whichever time is the later.
+        latest = sa.case((c.updated_at > new.updated_at, c.updated_at), else_=new.updated_at)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[c.issue_id, c.external_id],
+                set_={"author": None, "body": "", "created_at": None, "updated_at": latest},
+            )
+        )
+
+    # -- history ---------------------------------------------------------------------------
+
+    def add_history(
+        self, connection: Connection, issue_id: int, changes: Iterable[FieldChange]
+    ) -> Sequence[FieldChange]:
+        """Store changes of fields; returns those that were not known yet."""
+        fresh = []
+        for change in changes:
+            statement = (
+                self._insert(tables.field_changes)
+                .values(
+                    issue_id=issue_id,
+                    digest=change_digest(change),
+                    field=change.field,
+                    before=None if change.before is None else storable(change.before),
+                    after=None if change.after is None else storable(change.after),
+                    at=change.at,
+                    actor=person_json(change.actor),
+                )
+                .on_conflict_do_nothing()
+            )
+            if connection.execute(statement).rowcount:
+                fresh.append(change)
+        return fresh
+
+    # -- locks -----------------------------------------------------------------------------
+
+    def locks(self, connection: Connection, issue_id: int) -> frozenset[str]:
+        """The fields of an issue that a person has set."""
+        query = sa.select(tables.locks.c.field).where(tables.locks.c.issue_id == issue_id)
+        return frozenset(connection.execute(query).scalars())
+
+    def lock(
+        self, connection: Connection, issue_id: int, field: str, *, by: str, at: datetime
+    ) -> None:
+        """A person has set this field: it is theirs from now on."""
+        values = {"set_by": storable(by, 200), "at": at}
+        statement = self._insert(tables.locks).values(issue_id=issue_id, field=field, **values)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[tables.locks.c.issue_id, tables.locks.c.field], set_=values
+            )
+        )
+
+    # -- labels of projects ----------------------------------------------------------------
+
+    def rename_label(
+        self, connection: Connection, tracker: str, project: str, old: str | None, new: str | None
+    ) -> None:
+        """A label was made, renamed or deleted, in a project or for all projects below it.
+
+        Labels of a Linear workspace ``acme`` are those of its teams ``acme/ENG``, ``acme/OPS``.
+        """
+        c = tables.project_labels.c
+        below = c.project.startswith(f"{project}/", autoescape=True)
+        here = sa.and_(c.tracker == tracker, sa.or_(c.project == project, below))
+        projects = {project}
+        if old is not None:
+            gone = (
+                sa.delete(tables.project_labels)
+                .where(here, c.name == storable(old, 300))
+                .returning(c.project)
+            )
+            projects |= set(connection.execute(gone).scalars())
+        if new is not None:
+            for name in sorted(projects):
+                self._add_labels(connection, tracker, name, [new])
+
+    def _add_labels(
+        self, connection: Connection, tracker: str, project: str, names: Iterable[str]
+    ) -> None:
+        # In one order everywhere, so that two transactions never wait for each other.
+        rows = [
+            {"tracker": tracker, "project": storable(project), "name": name}
+            for name in sorted({storable(name, 300) for name in names})
+        ]
+        if rows:
+            statement = self._insert(tables.project_labels).values(rows)
+            connection.execute(statement.on_conflict_do_nothing())
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def _load_parts(
+        self, connection: Connection, ids: Sequence[int]
+    ) -> tuple[dict[int, tuple[Comment, ...]], dict[int, tuple[FieldChange, ...]]]:
+        def grouped(query: sa.Select[Any], make: Any) -> dict[int, tuple[Any, ...]]:
+            rows = connection.execute(query)
+            return {
+                issue_id: tuple(make(row) for row in group)
+                for issue_id, group in itertools.groupby(rows, key=lambda row: row.issue_id)
+            }
+
+        c, h = tables.comments.c, tables.field_changes.c
+        comments = sa.select(tables.comments).where(c.issue_id.in_(ids), c.body != "")
+        history = sa.select(tables.field_changes).where(h.issue_id.in_(ids))
+        return (
+            grouped(comments.order_by(c.issue_id, c.id), comment_from),
+            grouped(history.order_by(h.issue_id, h.id), change_from),
+        )

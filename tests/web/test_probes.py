@@ -1,0 +1,104 @@
+"""What operators and their monitoring see: /healthz, /readyz, /metrics."""
+
+from __future__ import annotations
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from core.metrics import Metrics
+from tests.web.conftest import Door
+
+NOTE = b'{"note": "the printer smokes"}'
+
+
+def test_the_process_lives(door: Door) -> None:
+    answer = door.request("GET", "/healthz")
+    assert (answer.status, answer.json) == (200, {"status": "ok"})
+
+
+def test_it_is_ready_while_it_can_store(own_door: Door) -> None:
+    assert own_door.request("GET", "/readyz").json == {"status": "ready"}
+
+
+def test_it_is_not_ready_without_its_store(
+    own_door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = own_door.store.database._reader
+    engine.dispose()
+    # A database that cannot be opened any more, as after a volume went away.
+    engine.pool._creator = _gone
+
+    answer = own_door.request("GET", "/readyz")
+
+    assert (answer.status, answer.json) == (503, {"error": "the store is not available; try again"})
+    assert "volume is gone" in caplog.text, "the operator learns the cause"
+    assert own_door.request("GET", "/healthz").status == 200
+
+
+def _gone() -> None:
+    import sqlite3
+
+    raise sqlite3.OperationalError("the volume is gone")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_probes_are_read_and_not_written(door: Door, path: str) -> None:
+    assert door.request("HEAD", path).body == b""
+    answer = door.request("POST", path)
+    assert answer.status == 405
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_metrics_count_answers_by_connection(own_door: Door) -> None:
+    own_door.deliver(NOTE, "one")
+    own_door.deliver(NOTE, "one")
+    own_door.deliver(NOTE, "two", content_type="text/plain")
+    own_door.request("POST", "/webhooks/acme", NOTE)
+    own_door.request("POST", "/webhooks/nobody", NOTE)
+
+    answer = own_door.request("GET", "/metrics")
+
+    assert answer.headers["content-type"] == Metrics.content_type
+    assert counted(answer.body, "trackside_deliveries_total") == {
+        ("accepted", "acme"): 1,
+        ("known", "acme"): 1,
+        ("refused 400", "acme"): 1,
+        ("refused 401", "acme"): 1,
+    }, "what strangers make up becomes no label"
+
+
+def counted(text: bytes, name: str) -> dict[tuple[str, ...], float]:
+    return {
+        tuple(value for _, value in sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text.decode())
+        for sample in family.samples
+        if sample.name == name
+    }
+
+
+def test_everything_that_is_counted_is_shown() -> None:
+    metrics = Metrics()
+    metrics.delivery("acme", "accepted")
+    metrics.handled("acme", "processed", 0.02)
+    metrics.decided("label", "show")
+    metrics.wrote_back(3.0)
+
+    text = metrics.render()
+
+    assert counted(text, "trackside_deliveries_total") == {("accepted", "acme"): 1}
+    assert counted(text, "trackside_deliveries_handled_total") == {("acme", "processed"): 1}
+    assert counted(text, "trackside_suggestions_total") == {("label", "show"): 1}
+    assert counted(text, "trackside_triage_seconds_count") == {(): 1}
+    assert counted(text, "trackside_write_back_seconds_sum") == {(): 3}
+
+
+def test_two_installations_in_one_process_count_apart() -> None:
+    first, second = Metrics(), Metrics()
+    first.decided("label", "show")
+    assert counted(second.render(), "trackside_suggestions_total") == {}
+
+
+def test_labels_that_people_chose_are_escaped() -> None:
+    metrics = Metrics()
+    metrics.decided('a"b\nc\\d', "hide")
+    assert counted(metrics.render(), "trackside_suggestions_total") == {('a"b\nc\\d', "hide"): 1}
