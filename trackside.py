@@ -7,7 +7,7 @@ between versions without a word; what is listed here changes only with a depreca
 from __future__ import annotations
 
 from core.connector import Capability, ConnectionConfig, Connector, LinkTarget
-from core.document import Bullets, Document, Folded, Link, Paragraph, Text
+from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
 from core.errors import (
     ConfigError,
     ConnectorError,
@@ -22,6 +22,8 @@ from core.errors import (
     UserError,
 )
 from core.hookspecs import hookimpl
+from core.markdown import Folding
+from core.markdown import render as render_markdown
 from core.model import (
     Comment,
     Delivery,
@@ -50,8 +52,11 @@ from core.plugin import (
     TrainedModel,
 )
 from core.secrets import Secret, sign, verify_signature
+from core.settings import Between
 
 __all__ = [
+    "Between",
+    "Block",
     "Bullets",
     "Capability",
     "Comment",
@@ -68,8 +73,10 @@ __all__ = [
     "EvidenceKind",
     "FieldChange",
     "Folded",
+    "Folding",
     "GoneError",
     "Ignored",
+    "Inline",
     "Issue",
     "IssueRef",
     "Link",
@@ -98,6 +105,7 @@ __all__ = [
     "Unsupported",
     "UserError",
     "hookimpl",
+    "render_markdown",
     "sign",
     "verify_signature",
 ]

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.load import Answers, Request, flat_out, paced
+from benchmarks.load import Answers, Request, from_process, save
 from benchmarks.server import WEBHOOK_SECRET, learn, serving, write_config
 from core.demo.trackers import DemoGitHub, read_issues
 
@@ -42,25 +42,28 @@ def main() -> None:
 
 def measure(folder: Path, *, rate: float, seconds: float) -> dict[str, Any]:
     """All three, one after the other."""
+    paced_count = int(rate * seconds)
+    tracker = DemoGitHub()
+    prepare(tracker, folder, PREPARED)
     with bare(folder) as url:
-        make = Deliveries(bare_secret=True)
-        paced(url, make, rate=20, seconds=1)
-        bare_paced = paced(url, make, rate=rate, seconds=seconds / 2)
-        bare_flat = flat_out(url, make, seconds=seconds / 3)
-    make = Deliveries()
-    make.tracker.standin.start()
+        file = folder / "bare.jsonl"
+        from_process(file, url, rate=50, seconds=1, first=0)
+        bare_paced = from_process(file, url, rate=rate, seconds=seconds / 2, first=50)
+        bare_flat = from_process(file, url, rate=0, seconds=seconds / 3, first=50 + paced_count)
+    tracker.standin.start()
     try:
-        config = write_config(folder, [make.tracker], mode="suggest")
-        learn(config, [make.tracker])
+        config = write_config(folder, [tracker], mode="suggest")
+        learn(config, [tracker])
         with serving(config) as server:
-            url = f"{server.url}/webhooks/{make.tracker.standin.connection}"
-            paced(url, make, rate=20, seconds=1)
-            ours_paced = paced(url, make, rate=rate, seconds=seconds)
+            file = folder / "trackside.jsonl"
+            url = f"{server.url}/webhooks/{tracker.standin.connection}"
+            from_process(file, url, rate=10, seconds=2, first=0)
+            ours_paced = from_process(file, url, rate=rate, seconds=seconds, first=50)
             handled = server.handled()
-            ours_flat = flat_out(url, make, seconds=seconds / 3)
+            ours_flat = from_process(file, url, rate=0, seconds=seconds / 3, first=50 + paced_count)
             stored = server.counts()
     finally:
-        make.tracker.standin.stop()
+        tracker.standin.stop()
     return {
         "ratio": round(ours_flat.per_second / bare_flat.per_second, 3),
         "p50_ms": round(ours_paced.percentile_ms(0.5), 2),
@@ -84,30 +87,23 @@ def shown(answers: Answers) -> dict[str, float]:
     }
 
 
-class Deliveries:
-    """Signed deliveries of new issues, about 10 kB each, of issues that the stand-in knows."""
-
-    def __init__(self, *, bare_secret: bool = False) -> None:
-        self.tracker = DemoGitHub()
-        standin = self.tracker.standin
-        standin.outbox.secret = "benchmark" if bare_secret else WEBHOOK_SECRET
-        standin.outbox.knobs.offline = True
-        self.tracker.seed([i for i, _ in read_issues("history.jsonl") if i.tracker == "github"])
-        standin.outbox.knobs.offline = True
-        texts = [i for i, _ in read_issues("history.jsonl") if i.tracker == "github"]
-        self._ready: list[Request] = []
-        for number in range(PREPARED):
-            text = texts[number % len(texts)]
-            body = f"{text.body}\n\nSeen on machine {number}.\n" + "context " * 120
-            standin.open_issue(f"{text.title} ({number})", body, repository=self.tracker.project)
-            made = standin.outbox.made.pop()
-            self._ready.append((dict(made.headers), made.body))
-        self._next = iter(self._ready)
-
-    def __call__(self, number: int) -> Request:
-        """The next delivery that was not sent yet."""
-        del number
-        return next(self._next)
+def prepare(tracker: DemoGitHub, folder: Path, count: int) -> None:
+    """Deliveries of new issues, about 10 kB each, that the stand-in knows; signed for both."""
+    standin = tracker.standin
+    texts = [i for i, _ in read_issues("history.jsonl") if i.tracker == "github"]
+    tracker.seed(texts)
+    standin.outbox.knobs.offline = True
+    ready: dict[str, list[Request]] = {"bare": [], "trackside": []}
+    for number in range(count):
+        text = texts[number % len(texts)]
+        body = f"{text.body}\n\nSeen on machine {number}.\n" + "context " * 120
+        standin.open_issue(f"{text.title} ({number})", body, repository=tracker.project)
+        made = standin.outbox.made.pop()
+        for name, secret in (("bare", "benchmark"), ("trackside", WEBHOOK_SECRET)):
+            signed = standin.sign(secret, made.event, made.id, made.body)
+            ready[name].append((dict(signed), made.body))
+    for name, requests in ready.items():
+        save(folder / f"{name}.jsonl", requests)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 import time
@@ -26,6 +27,13 @@ import requests
 from benchmarks.server import WEBHOOK_SECRET, learn, serving, write_config
 from core.demo.trackers import DemoGitHub, DemoTracker, make_trackers, read_issues
 from core.model import Issue, IssueRef
+
+COMMENTS = re.compile(
+    r"/issues/(\d+)/comments\{|/issue/(\d+)/comment\{"
+    r"|commentCreate.*?\"issueId\": ?\"([0-9a-f-]{36})",
+    re.DOTALL,
+)
+"""A request that posts a comment, and the issue it is for, in each tracker's way."""
 
 
 def main() -> None:
@@ -48,7 +56,7 @@ def measure(folder: Path, rate: float, seconds: float) -> dict[str, Any]:
         tracker.seed([issue for issue in history if issue.tracker == tracker.standin.name])
     try:
         bound = direct(trackers)
-        config = write_config(folder, trackers, mode="suggest")
+        config = write_config(folder, trackers, mode="apply")
         learn(config, trackers)
         with serving(config) as server:
             for tracker in trackers:
@@ -116,9 +124,16 @@ def ours(tracker: DemoTracker, ref: IssueRef) -> list[str]:
 def waits_for_comments(opened: Opened, counts: Any) -> tuple[list[float], int]:
     """Seconds from each issue to its comment, and how many issues got none."""
     settle(counts)
+    first: dict[str, float] = {}
+    for tracker in {id(t): t for t, _, _ in opened}.values():
+        for logged in tracker.standin.writes:
+            if logged.status < 300 and (found := COMMENTS.search(logged.path + logged.body)):
+                name = next(group for group in found.groups() if group)
+                first.setdefault(f"{tracker.standin.name} {name}", logged.at)
     waits = []
     for tracker, ref, sent in opened:
-        at = tracker.standin.first_comment_at(ref)
+        name = ref.key.rpartition("#")[2] if isinstance(tracker, DemoGitHub) else ref.external_id
+        at = first.get(f"{tracker.standin.name} {name}")
         if at is not None:
             waits.append(at - sent)
     return waits, len(opened) - len(waits)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+import gc
 import http.client
+import itertools
+import json
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
+
+FLAT_OUT_MOST = 8_000
+"""Deliveries that a client prepares for sending flat out."""
 
 Request = tuple[dict[str, str], bytes]
 """Headers and body of one delivery."""
@@ -69,7 +79,10 @@ def _run(
                 number = next(numbers, None)
             if number is None or (end is not None and time.perf_counter() >= end):
                 break
-            headers, body = make(number)
+            try:
+                headers, body = make(number)
+            except IndexError:
+                break
             begun = due(number) if due else time.perf_counter()
             if (wait := begun - time.perf_counter()) > 0:
                 time.sleep(wait)
@@ -92,6 +105,43 @@ def _run(
     return answers
 
 
-def prepared(make: Callable[[int], Request], count: int) -> Sequence[Request]:
-    """Deliveries made beforehand, so that signing them costs the measured time nothing."""
-    return [make(number) for number in range(count)]
+def from_process(path: Path, url: str, *, rate: float, seconds: float, first: int) -> Answers:
+    """Send prepared deliveries from a process of its own; ``rate`` 0 sends flat out.
+
+    A client that shares its interpreter with anything else would measure that.
+    """
+    words = [str(path), url, str(rate), str(seconds), str(first)]
+    done = subprocess.run(
+        [sys.executable, __file__, *words], capture_output=True, text=True, check=True
+    )
+    return Answers(**json.loads(done.stdout))
+
+
+def save(path: Path, requests: Iterable[Request]) -> None:
+    """Keep prepared deliveries in a file, one a line."""
+    with path.open("w", encoding="utf-8") as file:
+        for headers, body in requests:
+            file.write(json.dumps([headers, body.decode()]) + "\n")
+
+
+def main() -> None:
+    """Send deliveries of a file, from the ``first``-th on, and print the answers as JSON."""
+    path, url, rate, seconds, first = sys.argv[1:]
+    most = int(float(rate) * float(seconds)) if float(rate) else FLAT_OUT_MOST
+    with Path(path).open(encoding="utf-8") as file:
+        lines = list(itertools.islice(file, int(first), int(first) + most))
+    ready: list[Request] = []
+    for line in lines:
+        headers, body = json.loads(line)
+        ready.append((headers, body.encode()))
+    gc.freeze()
+    gc.disable()
+    if float(rate):
+        answers = paced(url, ready.__getitem__, rate=float(rate), seconds=float(seconds))
+    else:
+        answers = flat_out(url, ready.__getitem__, seconds=float(seconds))
+    print(json.dumps(dataclasses.asdict(answers)))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,9 @@
 
 Each has four answers: Called (when, how often, where), Return (what to give back),
 Results (what is done with it) and Errors (what a failure costs). Plugins are called one
-by one, so that a plugin that raises, or does not come back within its time limit, loses
-only its own answer; both are counted and shown by ``trackside plugins list``.
+by one, in the order in which they were registered, so that a plugin that raises, or does not
+come back within its time limit, loses only its own answer; both are logged and counted.
+A plugin may leave out arguments that it does not need. docs/hooks.md has an example of each.
 """
 
 from __future__ import annotations

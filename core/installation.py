@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from core.config import Config
 from core.connector import Capability, Connector
+from core.courtesy import Courtesy
 from core.errors import ConfigError, ConnectorError, NotFoundError, UserError
 from core.metrics import Metrics
 from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
@@ -50,6 +51,7 @@ class Installation:
     plugins: PluginManager
     store: Store
     connectors: Mapping[str, Connector[Any]]
+    courtesy: Courtesy
     metrics: Metrics = field(default_factory=Metrics)
     _finder: Finder | None = None
     _shelf: ModelShelf | None = None
@@ -72,8 +74,11 @@ class Installation:
         url = config.store.url
         if url.startswith(("env:", "file:")):
             url = read_secret(url).reveal()
-        store = Store(config.store.data_dir, url, batching=serving)
-        return cls(config=config, plugins=plugins, store=store, connectors=connectors)
+        courtesy = Courtesy()
+        store = Store(config.store.data_dir, url, batching=serving, before=courtesy.give_way)
+        return cls(
+            config=config, plugins=plugins, store=store, connectors=connectors, courtesy=courtesy
+        )
 
     def close(self) -> None:
         """Finish writes that are under way and release everything."""

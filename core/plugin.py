@@ -111,5 +111,9 @@ class TrainContext(Protocol):
     def seed(self) -> int:
         """The random seed to use, so that training twice gives the same model."""
 
+    @property
+    def own_handles(self) -> frozenset[str]:
+        """Ids and handles of Trackside in the trackers: what they set alone is not truth."""
+
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

@@ -144,7 +144,8 @@ class PluginManager:
             self._pluggy.check_pending()
             self._check_hooks(plugin)
         except _FAILURES as error:
-            self._pluggy.unregister(plugin)
+            if self._pluggy.is_registered(plugin):
+                self._pluggy.unregister(plugin)
             raise PluginError(
                 f"plugin {name!r} ({source}): {' '.join(str(error).split())} "
                 f"(hooks: {', '.join(self._signatures())})"

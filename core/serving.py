@@ -6,17 +6,25 @@ import importlib
 import logging
 import sys
 import threading
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from core.errors import ConfigError
 from core.installation import Installation
 
 log = logging.getLogger(__name__)
 
-_SWITCH_SECONDS: Final = 0.001
-"""How long a thread may compute before another gets its turn. With Python's default of
-5 ms a delivery would wait several turns of busy workers for its own."""
+import os
+_SWITCH_SECONDS: Final = float(os.environ.get("SWI","0.0002"))
+"""How long a thread may compute before another gets its turn. Answering a delivery takes some
+twenty turns; with Python's default of 5 ms each would wait for busy workers."""
+
+
+_LOOP_SECONDS: Final = 0.25
+_ANSWER_SECONDS: Final = 5.0
+"""How long the requests that are being answered may take when the server stops."""
 
 
 class Role(StrEnum):
@@ -38,6 +46,8 @@ class Serving:
         self.role = role
         self._server: Any = None
         self._web: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._sockets: dict[int, Any] = {}
         self._working: Any = None
 
     @property
@@ -67,12 +77,13 @@ class Serving:
 
     def stop(self, timeout: float = 30.0) -> None:
         """Stop in order: the web side, then the work side."""
-        if self._server is not None and self._web is not None:
-            self._server.close()
-            self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=timeout)
+        if self._web is not None:
+            self._stopping.set()
             self._web.join(timeout)
+            self._web = None
         if self._working is not None:
             self._working.stop(timeout)
+            self._working = None
 
     def busy(self) -> bool:
         """Whether the work side has anything to do."""
@@ -91,9 +102,16 @@ class Serving:
             max_body_bytes=server.max_body_bytes,
             stored=self._working.wake if self._working is not None else lambda: None,
         )
+
+        def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            with installation.courtesy.urgent():
+                answered: Iterable[bytes] = app(environ, start_response)
+                return answered
+
         try:
             self._server = create_server(
-                app,
+                answer,
+                map=self._sockets,
                 host=server.host,
                 port=server.port,
                 threads=server.threads,
@@ -111,8 +129,12 @@ class Serving:
         self._web.start()
 
     def _run_web(self) -> None:
-        try:
-            self._server.run()
-        except OSError:
-            # Closing the listening socket ends its loop this way.
-            log.debug("the web side has stopped")
+        from waitress import wasyncore
+
+        # Waitress' own loop ends only once every sender has hung up, and they keep their
+        # connections: ours ends when it is told to, after the running requests.
+        while not self._stopping.is_set():
+            wasyncore.loop(_LOOP_SECONDS, use_poll=True, map=self._sockets, count=1)
+        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=_ANSWER_SECONDS)
+        wasyncore.loop(0.0, use_poll=True, map=self._sockets, count=2)
+        wasyncore.close_all(self._sockets, ignore_all=True)

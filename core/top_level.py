@@ -42,7 +42,10 @@ def check_top_level(
     found = {name: _place(name) for name in NAMES} if places is None else places
     homes = {place for place in found.values() if place is not None}
     if len(homes) > 1 or None in found.values():
-        listing = ", ".join(f"{name} from {place}" for name, place in sorted(found.items()))
+        listing = ", ".join(
+            f"{name} from {place}" if place else f"{name} is missing"
+            for name, place in sorted(found.items())
+        )
         raise ConfigError(f"the packages of Trackside come from different places: {listing}")
 
 

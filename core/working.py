@@ -76,7 +76,8 @@ class Working:
     def handle_delivery(self, seq: int, attempt: int) -> None:
         """Work on a stored delivery."""
         try:
-            self._handling.handle(seq)
+            with self._installation.courtesy.working():
+                self._handling.handle(seq)
         except Exception as error:
             # Until a retry succeeds it stands as failed, and a redelivery is worked on.
             deliberate = isinstance(error, TracksideError)
@@ -90,7 +91,8 @@ class Working:
             log.warning("connection %s is not configured: its writes wait", connection)
             return Later(60.0)
         started = time.monotonic()
-        wait = self._installation.write_back(connection).run(issue_id)
+        with self._installation.courtesy.working():
+            wait = self._installation.write_back(connection).run(issue_id)
         self._installation.metrics.wrote_back(time.monotonic() - started)
         return None if wait is None else Later(wait.seconds, wait.whole_connection)
 
@@ -100,6 +102,8 @@ class Working:
 
     def _meet(self) -> None:
         """Learn who we are in each tracker; until then our own comments look like others'."""
+        self._installation.shelf.warm()
+        self._installation.follow_store()
         while problems := self._installation.meet_trackers():
             for connection, problem in problems.items():
                 log.warning("connection %s: %s", connection, problem)

@@ -7,12 +7,13 @@ of a ``text`` node, which Jira shows as it stands: it can mention or link nothin
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-from connectors.jira.text import one_line, web_address
+from connectors.jira.text import fitting, one_line, web_address
 from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
 
 Node: TypeAlias = Mapping[str, Any]
@@ -27,8 +28,12 @@ _FENCE: Final = re.compile(r"`{3,}")
 
 
 def render(document: Document, last_line: str = "") -> dict[str, Any]:
-    """The document as ADF; ``last_line`` is added as a paragraph in code style."""
-    content = [node for block in document.blocks for node in _block(block)]
+    """The document as ADF; ``last_line`` is added as a paragraph in code style.
+
+    Blocks at the end for which a comment has no room are left out.
+    """
+    made = (node for block in document.blocks for node in _block(block))
+    content = list(fitting(made, lambda node: len(json.dumps(node))))
     if last_line:
         content.append(_paragraph((Text(last_line, code=True),)))
     return {"version": 1, "type": "doc", "content": content}

@@ -39,6 +39,8 @@ class JiraConfig(ConnectionConfig):
     (Highest, High, Medium, Low, Lowest; Blocker, Critical, Major, Minor, Trivial) are not used.
     ``types``: the site's issue type to our word, beside the usual ones.
     ``cancelled``: further resolutions or statuses that mean "will not be done".
+    ``public_projects``: keys of projects whose issues everybody may read whom Trackside writes
+    for. Jira does not tell; issues of all others are named only in their own project.
     ``link_type``: how similar issues are linked; the weakest that the site has.
     ``internal_comments``: comment where customers of a service project cannot read it.
     Other projects have no internal comments, and there it changes nothing.
@@ -53,6 +55,7 @@ class JiraConfig(ConnectionConfig):
     priorities: Mapping[Priority, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     cancelled: tuple[str, ...] = ()
+    public_projects: tuple[str, ...] = ()
     link_type: str = "Relates"
     internal_comments: bool = True
 

@@ -7,10 +7,10 @@ with ADF or version 2 with wiki markup, account ids or user keys.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from connectors.jira.client import JiraClient
 from connectors.jira.config import JiraConfig
 from connectors.jira.fields import NAME
 from connectors.jira.parse import event_from
@@ -19,6 +19,9 @@ from core.document import Document
 from core.errors import SignatureError
 from core.model import Delivery, Event, Ignored, Issue, IssueRef, Person, Priority
 from core.secrets import verify_signature
+
+if TYPE_CHECKING:
+    from connectors.jira.client import JiraClient
 
 _SIGNATURE: Final = "x-hub-signature"
 _IDENTIFIER: Final = "x-atlassian-webhook-identifier"
@@ -35,7 +38,18 @@ class JiraConnector(Connector[JiraConfig]):
 
     def __init__(self, connection: str, config: JiraConfig) -> None:
         super().__init__(connection, config)
-        self._client = JiraClient(connection, config)
+        self._lock = threading.Lock()
+        self._made: JiraClient | None = None
+
+    @property
+    def _client(self) -> JiraClient:
+        with self._lock:
+            if self._made is None:
+                # It brings the HTTP library, which the door and the parser do without.
+                from connectors.jira.client import JiraClient
+
+                self._made = JiraClient(self.connection, self.config)
+            return self._made
 
     # -- at the door -----------------------------------------------------------------------
 
@@ -113,4 +127,5 @@ class JiraConnector(Connector[JiraConfig]):
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
+        if self._made is not None:
+            self._made.close()

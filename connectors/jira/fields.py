@@ -188,7 +188,7 @@ def issue_from(value: object, connection: str, config: JiraConfig) -> Issue | No
         closed_at=moment(fields.get("resolutiondate")),
         duplicate_of=_duplicate_of(fields.get("issuelinks"), config),
         url=f"{config.base_url}/browse/{key}",
-        private=bool(fields.get("security")),
+        private=bool(fields.get("security")) or project_of(key) not in config.public_projects,
         extra=_extra(fields),
     )
 
@@ -232,13 +232,18 @@ def _duplicate_of(value: object, config: JiraConfig) -> str:
 
 
 def _extra(fields: Json) -> Json:
-    """What plugins may want and we do not interpret: names and texts, no custom fields."""
+    """What plugins and visibility may want: names and texts, no custom fields."""
     extra: dict[str, object] = {}
     for field in _EXTRA_NAMES:
         if names := [name for item in objects(fields.get(field)) if (name := _name(item))]:
             extra[field] = names
     if environment := rich_text(fields.get("environment")):
         extra["environment"] = environment
+    if "security" in fields:
+        # Only some of the project's readers see an issue that has a level.
+        extra["audience"] = _name(fields["security"]) or string(
+            mapping(fields["security"]).get("id")
+        )
     if parent := string(mapping(fields.get("parent")).get("key")):
         extra["parent"] = parent
     return extra

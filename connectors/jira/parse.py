@@ -163,7 +163,7 @@ def _commenter(told: _Told, comment: Comment) -> Person | None:
 
 
 def _is_own_comment(told: _Told, actor: Person | None, comment: Comment) -> bool:
-    return told.by_me(comment.author) and bool(found_marker(comment.body))
+    return told.by_me(actor) and told.by_me(comment.author) and bool(found_marker(comment.body))
 
 
 # -- issues --------------------------------------------------------------------------------

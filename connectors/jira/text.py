@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
+Part = TypeVar("Part")
+
 TEXT_LIMIT: Final = 1_000
-"""Characters of one text that are shown; Jira refuses comments of more than 32,767."""
+"""Characters of one text that are shown."""
+
+COMMENT_LIMIT: Final = 30_000
+"""Characters of a comment that are sent. Jira refuses more than 32,767."""
 
 URL_LIMIT: Final = 2_000
 
@@ -58,6 +64,16 @@ def web_address(url: str) -> str:
         return ""
     place = f"{host}:{port}" if port else host
     return urlunsplit((parts.scheme, place, path, query, fragment))
+
+
+def fitting(parts: Iterable[Part], size: Callable[[Part], int]) -> Iterator[Part]:
+    """The first parts of a comment, as long as they are within its limit together."""
+    room = COMMENT_LIMIT
+    for part in parts:
+        room -= size(part)
+        if room < 0:
+            return
+        yield part
 
 
 def marker_line(marker: str) -> str:

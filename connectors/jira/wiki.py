@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from connectors.jira.text import one_line, web_address
+from connectors.jira.text import fitting, one_line, web_address
 from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
 
 # -- writing -------------------------------------------------------------------------------
@@ -30,8 +30,12 @@ _MARKUP: Final = re.compile(
 
 
 def render(document: Document, last_line: str = "") -> str:
-    """The document as wiki markup; ``last_line`` is added as a line in code style."""
-    shown = [text for block in document.blocks if (text := _block(block))]
+    """The document as wiki markup; ``last_line`` is added as a line in code style.
+
+    Blocks at the end for which a comment has no room are left out.
+    """
+    made = (text for block in document.blocks if (text := _block(block)))
+    shown = list(fitting(made, lambda text: len(text) + 2))
     if last_line:
         shown.append("{{" + last_line + "}}")
     return "\n\n".join(shown)

@@ -43,6 +43,9 @@ def serve(
     logging.basicConfig(
         level=log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
     )
+    # Requests wait for a thread for moments all the time; that is no warning.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     check_top_level()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -72,7 +72,7 @@ class Play:
 
     def answer(self, report: Report) -> None:
         """People accept, reject, relabel by hand, undo, and edit what they wrote."""
-        acts: tuple[tuple[str, Callable[[], bool]], ...] = (
+        acts: tuple[tuple[str, Callable[[], int]], ...] = (
             ("accepted", lambda: self._command("accept", self._with_shown(None), most=6)),
             (
                 "links accepted",
@@ -92,7 +92,7 @@ class Play:
         )
         for number, (what, act) in enumerate(acts):
             report(number / len(acts), f"People answer: {what}")
-            self.answers[what] = int(act())
+            self.answers[what] = act()
             self.settle()
 
     def settle(self) -> None:

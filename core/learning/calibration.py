@@ -20,6 +20,9 @@ Floats = npt.NDArray[np.float64]
 STEPS: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99)
 """The confidences at which held-out precision is measured."""
 
+TELLING: Final = 10
+"""With fewer held-out suggestions than this nothing is said about how they fared."""
+
 _PRIOR: Final = 1.0
 """Weight of the belief that scores need no correction; keeps ten rows from running wild."""
 
@@ -125,9 +128,12 @@ class Track:
         return max(bounds, default=None)
 
     def record(self, confidence: float) -> tuple[int, int] | None:
-        """(how many held-out suggestions were as sure as this, how many of them were right)."""
-        reached = [(n, right) for step, n, right in self.steps if step <= confidence and n]
-        return reached[-1] if reached else None
+        """(how many held-out suggestions were about as sure, how many of them were right).
+
+        Of the sets "at least this sure", the surest that is not tiny; None if all are.
+        """
+        reached = [(n, right) for step, n, right in self.steps if step <= confidence]
+        return next((found for found in reversed(reached) if found[0] >= TELLING), None)
 
 
 def track(confidences: Floats, right: npt.NDArray[np.bool_]) -> Track:

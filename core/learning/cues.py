@@ -46,7 +46,7 @@ WORD_LISTS: Final[Mapping[str, str]] = {
         please thanks thank hello hi hey kindly bitte merci gracias спасибо 谢谢 请""",
     "person": "i i'm i've my me we we're our",
     "severity": """
-        urgent critical severe blocker blocks security data loss production vulnerability cve""",
+        urgent critical severe blocker blocks security loss vulnerability cve""",
     "writing": "doc docs documentation typo readme guide spelling translation tutorial",
     "chore": """
         refactor cleanup clean upgrade bump remove migrate move rename deprecate ci test tests
@@ -108,29 +108,33 @@ _COUNTED: Final = {
 
 _SUBJECTS: Final[Mapping[str, str]] = {
     "failure": "tells of a failure",
-    "negation": "says what does not work",
+    "negation": "says that something is not so",
     "wish": "uses the words of a wish",
     "question": "uses the words of a question",
-    "change": "speaks of an update or a change",
-    "comparison": "compares with what was expected",
-    "courtesy": "is a polite request",
+    "change": "says since when, or after what",
+    "comparison": "",
+    "courtesy": "is put politely",
     "person": "is told in the first person",
-    "severity": "speaks of how severe it is",
-    "writing": "is about documentation",
-    "chore": "is about upkeep",
+    "severity": "speaks of severity",
+    "writing": "mentions documentation",
+    "chore": "",
     "asks how": "asks how something is done",
     "wishes": "says what would be good to have",
     "reports": "reports how something behaves",
 }
+
+
+def _about(part: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{part} {_SUBJECTS[name]}" if _SUBJECTS[name] else "" for name in names)
+
+
 PHRASES: Final[tuple[str, ...]] = (
     *_COUNTED.values(),
-    *(f"the title {_SUBJECTS[name]}" for name in _LISTS),
-    *(f"the text {_SUBJECTS[name]}" for name in _LISTS),
-    *(f"the title {_SUBJECTS[name]}" for name in _PAIRS),
-    *(f"the text {_SUBJECTS[name]}" for name in _PAIRS),
+    *_about("the title", _LISTS), *_about("the text", _LISTS),
+    *_about("the title", _PAIRS), *_about("the text", _PAIRS),
     "", "", "", "has no description", "the title asks a question", "the text asks questions",
-    "", "the title starts with a tag", "the title is tagged as a bug",
-    "the title is tagged as a wish", "the title is tagged as a question",
+    "", "the title starts with a tag", "the title announces a bug",
+    "the title announces a wish", "the title announces a question",
     "the title starts with a wish", "the title starts with a question word", "", "",
     "it begins with a question", "it begins with a failure",
 )  # fmt: skip

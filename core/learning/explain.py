@@ -17,18 +17,19 @@ import numpy.typing as npt
 
 from core.learning.cues import PHRASES, PRESENT
 from core.learning.documents import (
+    MACHINE_CHARS,
     Document,
     character_runs,
     fold,
     heading_hashes,
     narrow,
     read_characters,
-    tokens,
     word_runs,
 )
 from core.learning.estimators import Floats, coefficients
 from core.learning.features import IssueFeatures
-from core.learning.text import Prepared, words
+from core.learning.function_words import FUNCTION_WORDS
+from core.learning.text import words
 from core.model import Evidence, EvidenceKind
 
 MOST_REASONS: Final = 5
@@ -39,7 +40,7 @@ _LEAST_SHARE: Final = 0.15
 _COMMON: Final = 0.25
 """A word in more than this share of issues is no reason: it is "the", or the product's name."""
 
-_PLACEHOLDER = re.compile(r"xx[a-z]{2,8}")
+_PLACEHOLDER = re.compile(r"xx[a-z]{2,60}$")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{3}|[^\x00-\u024f]")
 
 
@@ -104,18 +105,21 @@ class _Reading:
 
     def of_words(self) -> Iterator[Evidence]:
         """Words, each with the weight of all features that it takes part in."""
-        text, total = self.document.text, dict[str, float]()
-        for part, block, longest in (
-            (text.title, "title_words", 2),
-            (text.title, "words", 2),
-            (text.prose, "words", 2),
-            (text.lead, "lead", 2),
-            (text.asks, "asks", 3),
-            (text.code, "code", 1),
-            (text.logs, "logs", 1),
+        text, total, written = self.document.text, dict[str, float](), dict[str, str]()
+        for part, blocks in (
+            (text.title, (("title_words", 2), ("words", 2))),
+            (text.prose, (("words", 2),)),
+            (text.lead, (("lead", 2),)),
+            (text.asks, (("asks", 3),)),
+            (text.code[:MACHINE_CHARS], (("code", 1),)),
+            (text.logs[:MACHINE_CHARS], (("logs", 1),)),
         ):
-            found = tokens(part)
-            _add(total, found, self._of_runs(found, block, longest))
+            found = words(part)
+            folded = [fold(word) for word in found]
+            for word, original in zip(folded, found, strict=True):
+                written.setdefault(word, original)
+            for block, longest in blocks:
+                _add(total, folded, self._of_runs(folded, block, longest))
         for part, block in (
             (text.title, "title_characters"),
             (read_characters(text), "characters"),
@@ -123,14 +127,14 @@ class _Reading:
             hashes, numbers = character_runs(part, block)
             pieces = fold(part).split()
             weights = np.bincount(numbers, self.weigh(hashes), minlength=len(pieces))
-            for piece, weight in zip(pieces, weights, strict=False):
+            for piece, weight in zip(pieces, weights, strict=True):
                 inside = words(piece)
                 _add(total, inside, [float(weight) / max(1, len(inside))] * len(inside))
-        common = self._common(list(total))
-        written = _as_written(text)
-        for word, weight in total.items():
-            if weight > 0 and word in written and word not in common:
-                yield Evidence(kind=EvidenceKind.TERM, text=written[word], weight=weight)
+        told = [w for w in total if total[w] > 0 and w in written and _tells(w)]
+        common = self._common(told)
+        for word in told:
+            if word not in common:
+                yield Evidence(kind=EvidenceKind.TERM, text=written[word], weight=total[word])
 
     def _of_runs(self, found: Sequence[str], block: str, longest: int) -> Floats:
         """The weight of each word: its own, and its part of the runs that it is in."""
@@ -177,15 +181,11 @@ def _add(total: dict[str, float], found: Sequence[str], weights: Iterable[float]
         total[word] = total.get(word, 0.0) + float(weight)
 
 
-def _as_written(text: Prepared) -> dict[str, str]:
-    """Folded words to how they were first written, leaving out what no reader would call one."""
-    written: dict[str, str] = {}
-    for part in (text.title, text.prose, text.code, text.logs):
-        for word in words(part):
-            folded = fold(word)
-            if _HAS_LETTERS.search(word) and not _PLACEHOLDER.fullmatch(folded):
-                written.setdefault(folded, word)
-    return written
+def _tells(word: str) -> bool:
+    """Whether a reader would take this for a reason."""
+    return bool(
+        word not in FUNCTION_WORDS and _HAS_LETTERS.search(word) and not _PLACEHOLDER.match(word)
+    )
 
 
 def because(evidence: Sequence[Evidence], record: tuple[int, int] | None) -> str:
@@ -199,7 +199,7 @@ def because(evidence: Sequence[Evidence], record: tuple[int, int] | None) -> str
     if record is None:
         return sentence
     count, right = record
-    return f"{sentence} Answers this sure were right in {right} of {count} held-out issues here."
+    return f"{sentence} Of {count} held-out issues here with this answer, {right} were right."
 
 
 def _said(evidence: Sequence[Evidence]) -> Iterator[str]:

@@ -56,7 +56,7 @@ class IssueFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             np.concatenate([document.hashes for document in sample]), return_counts=True
         )
         least = max(2, len(sample) // ROWS_PER_OCCURRENCE)
-        kept = (frequency >= min(least, len(sample))) & (frequency <= 0.95 * len(sample))
+        kept = frequency >= min(least, len(sample))
         if kept.sum() > self.max_features:
             border = np.partition(frequency[kept], -self.max_features)[-self.max_features]
             kept &= frequency > border

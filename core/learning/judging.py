@@ -59,16 +59,16 @@ def judge_one(
     """
     calibration = OneOfCalibration.fit(held_out.scores, task.truth[held_out.rows])
     shares = np.bincount(task.truth, minlength=len(classes)) / len(task.truth)
-    right_by_chance = held_out.scores.argmax(axis=1) == task.truth[held_out.rows]
+    found = calibration.probabilities(held_out.scores)
+    by_chance = answers_of_one(classes, found, task.truth[held_out.rows])
     commonest = task.truth[held_out.rows] == shares.argmax()
     metrics: Mapping[str, Any] = {}
     baselines: Mapping[str, Any] = {}
     tracks: Mapping[str, Track] = {}
-    useful = _clearly_more(right_by_chance, commonest)
+    useful = _worth_asking(by_chance, commonest)
     if forward:
         ours, commonest_before = _answers_forward(task, classes, calibration, forward)
-        better = _clearly_more(ours.right, commonest_before.right)
-        useful = useful and (better or _agree(ours))
+        useful = useful and _worth_asking(ours, commonest_before.right)
         tracks = _tracks(ours)
         metrics = {"held_out": len(ours.right), **to_data(*measure(ours))}
         baselines = {"majority": to_data(*measure(commonest_before))}
@@ -149,23 +149,20 @@ def _tracks(answers: Answers) -> dict[str, Track]:
     return found
 
 
-def _clearly_more(ours: npt.NDArray[np.bool_], theirs: npt.NDArray[np.bool_]) -> bool:
-    """Whether ours is right more often than chance explains, issue by issue (one-sided 95 %)."""
-    difference = ours.astype(float) - theirs
-    error = difference.std() / np.sqrt(len(difference))
-    return bool(difference.mean() > _SURE * error)
+def _worth_asking(ours: Answers, rule: npt.NDArray[np.bool_]) -> bool:
+    """Whether a model does better than a rule that is right where ``rule`` says.
 
-
-def _agree(answers: Answers) -> bool:
-    """Whether answers agree with people fairly well beyond chance (Cohen's kappa).
-
-    Needed where the newest issues are nearly all of one value: there the rule "always that
-    one" is hard to beat by count, although it never finds the others.
+    Either it is right more often than chance explains, issue by issue (one-sided 95 %). Or
+    it agrees with people fairly well beyond chance (Cohen's kappa): where nearly all issues
+    have one value, "always that one" is hard to beat by count, and never finds the others.
     """
-    expected = float(answers.truth.mean(axis=0) @ answers.answered.mean(axis=0))
-    if expected >= 1:
-        return False
-    return bool((answers.right.mean() - expected) / (1 - expected) >= _FAIR_AGREEMENT)
+    difference = ours.right.astype(float) - rule
+    error = difference.std() / np.sqrt(len(difference))
+    if difference.mean() > _SURE * error:
+        return True
+    expected = float(ours.truth.mean(axis=0) @ ours.answered.mean(axis=0))
+    kappa = (ours.right.mean() - expected) / (1 - expected) if expected < 1 else 0.0
+    return bool(kappa >= _FAIR_AGREEMENT)
 
 
 # -- any of several labels -------------------------------------------------------------------

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from core.learning import patterns
+
 TITLE_CHARS: Final = 500
 BODY_CHARS: Final = 16_000
 LINE_CHARS: Final = 2_000
 LEAD_CHARS: Final = 700
-SENTENCE_CHARS: Final = 400
 
 CJK: Final = (
     "\u3040-\u30ff"  # Hiragana, Katakana
@@ -34,75 +35,6 @@ CODE, TRACE, LOG, IMAGE, LINK, REFERENCE = (
     "xxref",
 )
 MENTION, PATH, VERSION, HEX, CHECKED = "xxmention", "xxpath", "xxversion", "xxhex", "xxchecked"
-
-_FENCE = re.compile(r"\s{0,8}(`{3,40}|~{3,40})")
-_JIRA_BLOCK = re.compile(r"\{(code|noformat|quote)(?::[^}\n]{0,80})?\}")
-_HEADING = re.compile(r"\s{0,3}(?:#{1,6}|h[1-6]\.)\s{1,20}(\S.{0,200})")
-_BOLD_LINE = re.compile(r"\s{0,3}(?:\*{1,3}|__)([^*_\n]{2,120})(?:\*{1,3}|__)\s{0,5}:?\s{0,20}$")
-_LABEL_LINE = re.compile(
-    r"\s{0,6}(?:[-*+]\s{1,4})?([^\W\d_][\w \-/()'’]{1,48})[:：]\s{0,20}(.{0,200})$"
-)
-_QUOTE = re.compile(r"\s{0,3}(?:>|bq\. )\s?")
-_CHECKBOX = re.compile(r"\s{0,12}(?:[-*+]|\d{1,3}[.)])\s{1,4}\[( |x|X)\]\s?")
-_STEP = re.compile(r"\s{0,12}\d{1,3}[.)]\s{1,4}\S")
-_BULLET = re.compile(r"\s{0,12}[-*+•]\s{1,4}\S")
-_TABLE = re.compile(r"\s{0,8}\|.{0,2000}\|\s{0,8}$")
-_RULE = re.compile(r"\s{0,3}[-=*_]{3,200}\s{0,8}$")
-_TRACE = re.compile(
-    r"""\s{0,60}(?:
-        at\ (?:async\ )?[\w$.<>\[\]/ ]{1,160}\(.{0,300}      # Java, JavaScript
-      | at\ (?:https?|file|chrome-extension|webpack)[:\w-]{0,40}/
-      | at\ [\w$.<>\[\]`]{3,160}(?:\ in\ |:\d)                # .NET, JavaScript
-      | File\ ".{1,300}",\ line\ \d{1,7}                      # Python
-      | (?:Traceback|Stack\ ?trace|Call\ stack)\b.{0,40}(?:last|:)
-      | Caused\ by:\ | \.\.\.\ \d{1,5}\ (?:more|common)
-      | \#\d{1,3}\ {1,4}(?:0x|[\w:~<]{2,})                      # gdb, PHP
-      | goroutine\ \d{1,9}\ \[ | panic: | thread\ '.{1,60}'\ panicked
-      | [\w/.~-]{1,200}\.(?:go|rs|rb|c|cc|cpp|py|js|ts|swift|kt):\d{1,7}(?::|\ \+0x|\ in\ )
-    )""",
-    re.VERBOSE,
-)
-_RAISED = re.compile(
-    r"\s{0,20}(?:[\w.$]{0,160}(?:Error|Exception|Panic|Fault)|Segmentation fault|fatal|FATAL)"
-    r"(?:\s{0,4}\[[\w ]{1,40}\])?(?::|$|\s\()"
-)
-_LOG = re.compile(
-    r"""\s{0,20}(?:
-        [\[(<]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T\ ,]{1,2}\d{1,2}:\d{2}
-      | [\[(<]?\d{1,2}:\d{2}:\d{2}[.,:\d]{0,12}[\])>]?\s
-      | [\[(<]?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|VERBOSE)[\])>:]
-      | [IWEF]\d{4}\ \d{2}:\d{2} | \[\ {0,6}\d{1,9}\.\d{1,9}\]
-      | (?:npm|yarn|pip|cargo|make|gcc|ld)(?:\[\d{1,3}\])?[\ :]\s?(?:ERR|WARN|error|warning|\*{3})
-      | error\[E\d{1,5}\]:
-      | \$\ \S | >>>\ \S
-    )""",
-    re.VERBOSE,
-)
-_INLINE = re.compile(
-    r"""
-      (?P<image>!\[[^\]\n]{0,200}\]\([^)\s]{0,1000}\)?|!\S{1,200}\.(?:png|jpe?g|gif|bmp|webp)(?:\|[^!\n]{0,80})?!|<(?:img|video)\b[^>\n]{0,1000}>?)
-    | (?P<url>(?:https?|ftp)://(?P<host>[^\s/<>()\[\]"'|:]{1,200})(?P<rest>[^\s<>()\[\]"'|]{0,1500}))
-    | (?P<span>`[^`\n]{1,300}`|\{\{[^}\n]{1,300}\}\})
-    | (?P<tag></?[A-Za-z][^<>\n]{0,300}>)
-    | (?P<mention>(?<![\w/.@])@[\w-]{1,60})
-    | (?P<ref>(?<![\w&/])(?:[\w.-]{1,60}/[\w.-]{1,60})?\#\d{1,9}\b)
-    | (?P<path>(?<![\w/])(?:[A-Za-z]:[\\/]|~?/|\.{1,2}/)[\w.@+-]{1,80}(?:[\\/][\w.@+-]{1,80}){1,20})
-    | (?P<hex>\b(?:0x[0-9a-fA-F]{1,64}|(?=[a-f]{0,64}\d)[0-9a-f]{7,64})\b)
-    | (?P<version>\bv?\d{1,5}(?:\.\d{1,6}){1,4}
-        (?:[-+.]?(?:rc|alpha|beta|dev|canary|nightly|pre)[\w.-]{0,40})?\b)
-    """,
-    re.VERBOSE,
-)
-_ISSUE_URL = re.compile(r"/(?:issues|pull|browse|discussions)/", re.IGNORECASE)
-_SENTENCE = re.compile(rf"[^.!?。！？\n]{{1,{SENTENCE_CHARS}}}[.!?。！？]{{0,3}}")
-_ASKS = re.compile(
-    r"\?|？|\b(?:would|should|could|how|what|why|when|where|which|who|is there|want|need|wish|"
-    r"like to|please|propose|suggest|request|allow|support|add|able to|possible|"
-    r"warum|wie|kann|pourquoi|comment|puis-je|por qué|cómo|почему|как|можно)\b|"
-    r"请|希望|能否|如何|怎么|为什么|是否|ください|できます|でしょうか|ませんか|どう|なぜ",
-    re.IGNORECASE,
-)
-_EMPTY_VALUES: Final = frozenset({"", "_no response_", "no response", "n/a", "na", "none", "-"})
 
 _WORD = re.compile(rf"[^\W_{CJK}]{{1,60}}(?:['’][^\W\d_]{{1,10}})?|[{CJK}]{{1,200}}|[?!？！]")
 _IS_CJK = re.compile(f"[{CJK}]")
@@ -195,11 +127,11 @@ class _Reader:
             self._read_fenced(line)
         elif self._block:
             self._read_block(line)
-        elif fence := _FENCE.match(line):
+        elif fence := patterns.FENCE.match(line):
             self._open_fence(fence.group(1), line[fence.end() :])
         else:
             line = self._without_comments(line)
-            if block := _JIRA_BLOCK.search(line):
+            if block := patterns.JIRA_BLOCK.search(line):
                 self._open_block(line, block)
             else:
                 self._read_plain(line)
@@ -283,35 +215,35 @@ class _Reader:
             self.prose.append("")
             return
         after_blank, self._blank = self._blank, False
-        if line.startswith(("    ", "\t")) and after_blank and not _BULLET.match(line):
+        if line.startswith(("    ", "\t")) and after_blank and not patterns.BULLET.match(line):
             self._blank = True  # the next line may go on with the code
             self._machine_line(line)
             self.count("indented_lines")
-        elif quote := _QUOTE.match(line):
+        elif quote := patterns.QUOTE.match(line):
             self.quotes.append(line[quote.end() :])
             self.count("quote_lines")
-        elif heading := _HEADING.match(line) or _BOLD_LINE.match(line):
+        elif heading := patterns.HEADING.match(line) or patterns.BOLD_LINE.match(line):
             self._open_heading(heading.group(1))
         elif kind := _machine(line):
             self.logs.append(text)
             self.count(kind)
             self._say(TRACE if kind == "trace_lines" else LOG)
-        elif _TABLE.match(line):
+        elif patterns.TABLE.match(line):
             self.logs.append(text)
             self.count("table_lines")
-        elif not _RULE.match(line):
+        elif not patterns.RULE.match(line):
             self._read_prose(line)
 
     def _read_prose(self, line: str) -> None:
-        if box := _CHECKBOX.match(line):
+        if box := patterns.CHECKBOX.match(line):
             ticked = box.group(1) != " "
             self.count("boxes_ticked" if ticked else "boxes_empty")
             line = f"{CHECKED if ticked else ''} {line[box.end() :]}"
-        elif _STEP.match(line):
+        elif patterns.STEP.match(line):
             self.count("steps")
-        elif _BULLET.match(line):
+        elif patterns.BULLET.match(line):
             self.count("bullets")
-        if label := _LABEL_LINE.match(line):
+        if label := patterns.LABEL_LINE.match(line):
             name = label.group(1).strip().casefold()
             self.headings.append(name)
             self._value(name, label.group(2))
@@ -336,7 +268,7 @@ class _Reader:
     def _value(self, name: str, value: str) -> None:
         """Note what a form's field was filled in with, where it is a few words."""
         value = value.strip().casefold()
-        if value in _EMPTY_VALUES:
+        if value in patterns.EMPTY_VALUES:
             self.count("fields_empty")
         elif len(value) <= 40:
             self.headings.append(f"{name}={value}")
@@ -350,9 +282,9 @@ class _Reader:
 
 def _machine(line: str) -> str:
     """What a machine wrote here: ``trace_lines``, ``log_lines``, or "" for neither."""
-    if _TRACE.match(line) or _RAISED.match(line):
+    if patterns.TRACE.match(line) or patterns.RAISED.match(line):
         return "trace_lines"
-    if _LOG.match(line):
+    if patterns.LOG.match(line):
         return "log_lines"
     return ""
 
@@ -365,14 +297,14 @@ def _simplify(text: str, counts: dict[str, int]) -> str:
         counts[kind] = counts.get(kind, 0) + 1
         return _placeholder(kind, match)
 
-    return _INLINE.sub(replace, text)
+    return patterns.INLINE.sub(replace, text)
 
 
 def _placeholder(kind: str, match: re.Match[str]) -> str:
     if kind == "url":
         host = match["host"].casefold().removeprefix("www.")
-        issue = f" {REFERENCE}" if _ISSUE_URL.search(match["rest"]) else ""
-        return f" {LINK} {host.replace('.', ' ')}{issue} "
+        issue = f" {REFERENCE}" if patterns.ISSUE_URL.search(match["rest"]) else ""
+        return f" {LINK} xxhost{patterns.NOT_A_LETTER.sub('', host)[:50]}{issue} "
     if kind == "span":
         return f" {match['span'].strip('`{}')} "
     simple = {"image": IMAGE, "mention": MENTION, "ref": REFERENCE, "path": PATH, "hex": HEX}
@@ -395,6 +327,6 @@ def _lead(lines: list[str]) -> str:
 
 def _asking(prose: str) -> Iterator[str]:
     """The sentences that ask for something or wish for it."""
-    for sentence in _SENTENCE.findall(prose):
-        if _ASKS.search(sentence):
+    for sentence in patterns.SENTENCE.findall(prose):
+        if patterns.ASKS.search(sentence):
             yield sentence.strip()

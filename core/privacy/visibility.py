@@ -21,11 +21,14 @@ PUBLIC: Final = "public"
 def circle_of(issue: Issue) -> str:
     """The circle of readers that an issue belongs to.
 
-    The connection is part of it: two trackers may both have a project of one name.
+    The connection is part of it: two trackers may both have a project of one name. So is
+    ``extra["audience"]``, by which a connector says that only some of a private project's
+    readers may see an issue (a security level of Jira).
     """
     if not issue.private:
         return PUBLIC
-    return f"private:{issue.tracker}\n{issue.connection}\n{issue.project}"
+    audience = issue.extra.get("audience") or ""
+    return f"private:{(issue.tracker, issue.connection, issue.project, audience)!r}"
 
 
 def circles_read_at(about: Issue) -> frozenset[str]:

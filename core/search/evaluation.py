@@ -23,7 +23,7 @@ from core.archive import read_archive
 from core.errors import UserError
 from core.model import Issue
 from core.search.index import IssueIndex
-from core.search.retrieval import similar
+from core.search.retrieval import candidates
 
 DEPTH: Final = 100
 """How far down an answer is looked through; a twin further down counts as not found."""
@@ -179,7 +179,7 @@ def _ask_all(archive: Archive, progress: Progress) -> tuple[Mapping[int, Ranking
             added = time.perf_counter()
             building += added - started
             if place in archive.twins:
-                found[place] = [hit.issue_id - 1 for hit in similar(index, issue, DEPTH)]
+                found[place] = [one.id - 1 for one in candidates(index, issue, DEPTH).answer.found]
                 asking += time.perf_counter() - added
             if place % 100 == 0:
                 progress(0.9 * place / len(archive.issues), f"issue {place}")

@@ -143,7 +143,9 @@ class IssueIndex:
     def __len__(self) -> int:
         with self._lock:
             self._look()
-            return self._disk.view.issues + self._tail.live
+            view, tail = self._disk.view, self._tail
+            outdated = sum(view.version_of(issue_id) is not None for issue_id in tail.ids)
+            return view.issues - outdated + tail.live
 
     def find(
         self, counts: Mapping[str, int], wanted: Filter, limit: int, *, about: int = 0

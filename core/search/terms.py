@@ -247,7 +247,7 @@ class _Reader:
         term = _fold(term)
         known = self.surface.get(term)
         # "Crash" at the start of a sentence is better shown as "crash", "NPE" as it is.
-        if known is None or (known.istitle() and written.islower()):
+        if known is None or (written.islower() and (known.istitle() or len(written) < len(known))):
             self.surface[term] = written
         return term
 
@@ -298,7 +298,8 @@ def _stem(language: str, word: str) -> str:
         import snowballstemmer
 
         known[language] = snowballstemmer.stemmer(language)
-    stem: str = known[language].stemWord(word)
+    # Other languages' stemmers need the accents; English writers leave them out at will.
+    stem: str = known[language].stemWord(_fold(word) if language == DEFAULT_LANGUAGE else word)
     return stem
 
 

@@ -70,6 +70,8 @@ class Inbox:
     def __init__(self, database: Database, *, batching: bool = False) -> None:
         self._database = database
         self._batches = BatchWriter(database) if batching else None
+        # Built once: putting a statement together costs more than running it.
+        self._accept = _accepting(database)
 
     def close(self) -> None:
         """Commit what is under way and stop."""
@@ -82,28 +84,18 @@ class Inbox:
         Raises:
             StoreUnavailable: it could not be stored; the sender should try again.
         """
-        failed = deliveries.c.status == DeliveryStatus.FAILED
-        insert = insert_for(self._database)(deliveries).values(
-            connection=delivery.connection,
-            delivery_id=storable(delivery.id),
-            headers=storable_json(delivery.headers),
-            body=delivery.body,
-            received_at=delivery.received_at,
-            status=DeliveryStatus.RECEIVED,
-        )
-        statement = insert.on_conflict_do_update(
-            index_elements=[deliveries.c.connection, deliveries.c.delivery_id],
-            set_={
-                "redeliveries": deliveries.c.redeliveries + 1,
-                "attempt": deliveries.c.attempt + sa.case((failed, 1), else_=0),
-                "reason": sa.case((failed, ""), else_=deliveries.c.reason),
-                "status": sa.case((failed, DeliveryStatus.RECEIVED), else_=deliveries.c.status),
-            },
-        ).returning(deliveries.c.seq, deliveries.c.redeliveries)
+        values = {
+            "connection": delivery.connection,
+            "delivery_id": storable(delivery.id),
+            "headers": storable_json(delivery.headers),
+            "body": delivery.body,
+            "received_at": delivery.received_at,
+            "status": str(DeliveryStatus.RECEIVED),
+        }
 
         def work(connection: Connection) -> Accepted:
-            row = connection.execute(statement).one()
-            return Accepted(seq=row.seq, new=row.redeliveries == 0)
+            seq, redeliveries = connection.execute(self._accept, values).one()
+            return Accepted(seq=seq, new=redeliveries == 0)
 
         return self._write(work)
 
@@ -211,6 +203,12 @@ class Inbox:
             rows = reader.execute(query.limit(limit)).mappings().all()
         return [DeliveryRecord(**{**row, "status": DeliveryStatus(row["status"])}) for row in rows]
 
+    def count(self, status: DeliveryStatus) -> int:
+        """How many deliveries stand there."""
+        query = sa.select(sa.func.count()).where(deliveries.c.status == status)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def counts(self) -> Mapping[str, int]:
         """How many deliveries stand where; includes ``redeliveries``, those sent again."""
         query = sa.select(
@@ -240,3 +238,23 @@ def _delivery(row: Any) -> Delivery:
         seq=row.seq,
         attempt=row.attempt,
     )
+
+
+def _accepting(database: Database) -> Any:
+    """The statement that stores a delivery, or counts that a known one came again."""
+    failed = deliveries.c.status == DeliveryStatus.FAILED
+    insert = insert_for(database)(deliveries).values(
+        {
+            name: sa.bindparam(name)
+            for name in ("connection", "delivery_id", "headers", "body", "received_at", "status")
+        }
+    )
+    return insert.on_conflict_do_update(
+        index_elements=[deliveries.c.connection, deliveries.c.delivery_id],
+        set_={
+            "redeliveries": deliveries.c.redeliveries + 1,
+            "attempt": deliveries.c.attempt + sa.case((failed, 1), else_=0),
+            "reason": sa.case((failed, ""), else_=deliveries.c.reason),
+            "status": sa.case((failed, DeliveryStatus.RECEIVED), else_=deliveries.c.status),
+        },
+    ).returning(deliveries.c.seq, deliveries.c.redeliveries)

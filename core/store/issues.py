@@ -189,6 +189,12 @@ class Issues(IssueParts):
         if not self._database.is_sqlite:
             self._next_versions(connection, 0)
 
+    def hold_one(self, connection: Connection, issue_id: int) -> None:
+        """Keep others who hold this issue waiting until this transaction ends."""
+        query = sa.select(tables.issues.c.id).where(tables.issues.c.id == issue_id)
+        # Not against those who only refer to it; SQLite knows no locks of rows and needs none.
+        connection.execute(query.with_for_update(key_share=True))
+
     def add_alias(self, connection: Connection, old: Issue, issue_id: int) -> None:
         """Remember that an issue once had the key, and the tracker's id, of ``old``."""
         self._add_alias(connection, old.key, issue_id)

@@ -92,8 +92,10 @@ class IssueParts:
                     actor=person_json(change.actor),
                 )
                 .on_conflict_do_nothing()
+                # Not by the count of rows: on PostgreSQL it is -1 either way.
+                .returning(tables.field_changes.c.id)
             )
-            if connection.execute(statement).rowcount:
+            if connection.execute(statement).first() is not None:
                 fresh.append(change)
         return fresh
 

@@ -65,7 +65,11 @@ class GitHubTracker:
         repository = Repository(next(self._ids), full_name, owner, private)
         for name, color in SEED_LABELS:
             repository.labels[name.casefold()] = Label(next(self._ids), name, color)
-        repository.roles = {owner.login: "admin", "maintainer-1": "maintain", "triager-1": "triage"}
+        repository.roles = {
+            owner.login: "admin",
+            self.user("maintainer-1").login: "maintain",
+            self.user("triager-1").login: "triage",
+        }
         self.repositories[full_name] = repository
         return repository
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 import itertools
 import json
 import threading
+import time
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar, Final, Self
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -39,7 +40,10 @@ WEBHOOK_SECRET: Final = "stand-in-webhook-secret"  # noqa: S105 - it guards a st
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """One request to the API; ``path`` includes the query, ``fault`` names what it met."""
+    """One request to the API; ``path`` includes the query, ``fault`` names what it met.
+
+    ``at``: when it was answered, in seconds since the epoch.
+    """
 
     method: str
     path: str
@@ -47,6 +51,7 @@ class Logged:
     status: int
     write: bool
     fault: str = ""
+    at: float = field(default_factory=time.time)
 
 
 class StandIn(ABC):

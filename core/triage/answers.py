@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from typing import Any, Final
 
 from core.connector import Connector
@@ -14,6 +16,10 @@ HELP: Final = (
     f"Write {PREFIX} accept, {PREFIX} reject or {PREFIX} undo, alone or with what is meant: "
     f"{PREFIX} accept type, {PREFIX} reject labels, {PREFIX} undo priority."
 )
+
+_LONGEST_ID: Final = 29
+_STANDING: Final = frozenset({ActionStatus.PLANNED, ActionStatus.APPLYING, ActionStatus.APPLIED})
+"""Actions that can be taken back."""
 
 
 def follow(
@@ -34,18 +40,19 @@ def follow(
     author = actor or comment.author
     if author is None or author.is_bot:
         return False
-    commands = parse_commands(comment.body)
+    # Where nothing may be said, a command could not even be refused.
+    commands = () if desk.rules.silent else parse_commands(comment.body)
     if not commands or _followed(desk, issue, comment):
         return bool(commands)
     allowed = connector.may_triage(issue.ref, author)
     by = author.handle or author.id
     answers = [
-        _follow_one(desk, issue, command, by)
+        _follow_one(desk, issue, command, by, comment.created_at)
         if allowed
         else "That takes the right to edit this issue in the tracker."
         for command in commands
     ]
-    said = " ".join(answer for answer in answers if answer)
+    said = " ".join(answer for answer in dict.fromkeys(answers) if answer)
     with desk.store.write() as transaction:
         note = desk.store.audit.note
         note(transaction, what=_mark(comment), why=comment.body[:300], by=by, issue_id=issue.id)
@@ -55,7 +62,10 @@ def follow(
 
 
 def _mark(comment: Comment) -> str:
-    return f"command in {comment.id}"[:40]
+    name = comment.id
+    if len(name) > _LONGEST_ID:
+        name = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:_LONGEST_ID]
+    return f"command in {name}"
 
 
 def _followed(desk: Desk, issue: Issue, comment: Comment) -> bool:
@@ -64,20 +74,24 @@ def _followed(desk: Desk, issue: Issue, comment: Comment) -> bool:
     return any(entry.what == _mark(comment) for entry in trail)
 
 
-def _follow_one(desk: Desk, issue: Issue, command: Command, by: str) -> str:
+def _follow_one(desk: Desk, issue: Issue, command: Command, by: str, at: datetime | None) -> str:
     """Follow one command; returns what to answer, "" where the comment itself shows it."""
     because = f"{PREFIX} {command.word} {command.argument}".strip()
     match command.name:
         case CommandName.ACCEPT | CommandName.REJECT:
-            found = chosen(command.argument, _open_suggestions(desk, issue, command.name))
+            found = chosen(
+                command.argument,
+                _open_suggestions(desk, issue, command.name),
+                with_reason=command.name is CommandName.REJECT,
+            )
             if not found:
                 return f"There is no suggestion to {command.word} like that."
             for suggestion in found:
                 answer = desk.accept if command.name is CommandName.ACCEPT else desk.reject
-                answer(issue, suggestion, by=by, because=f"{by} wrote {because}")
+                answer(issue, suggestion, by=by, because=f"{by} wrote {because}", at=at)
             return ""
         case CommandName.UNDO:
-            return _undo(desk, issue, command, by, because)
+            return _undo(desk, issue, command, by, because, at)
         case CommandName.HELP:
             return HELP
         case None:
@@ -91,35 +105,37 @@ def _open_suggestions(desk: Desk, issue: Issue, name: CommandName) -> list[Sugge
         stored = desk.store.suggestions.suggestions(
             transaction, issue_id=issue.id, current_only=False
         )
-        applied = {
+        standing = {
             action.suggestion_id
             for action in desk.store.actions.actions(transaction, issue_id=issue.id)
-            if action.status in {ActionStatus.APPLIED, ActionStatus.PLANNED}
+            if action.status in _STANDING
         }
     return [
         s.suggestion
         for s in stored
         if (s.current and s.verdict in verdicts)
-        or (name is CommandName.REJECT and s.suggestion.id in applied)
+        or (name is CommandName.REJECT and s.suggestion.id in standing)
     ]
 
 
-def _undo(desk: Desk, issue: Issue, command: Command, by: str, because: str) -> str:
+def _undo(
+    desk: Desk, issue: Issue, command: Command, by: str, because: str, at: datetime | None
+) -> str:
     with desk.store.read() as transaction:
-        actions = [
-            action
-            for action in desk.store.actions.actions(transaction, issue_id=issue.id)
-            if action.kind is not ActionKind.COMMENT
-            and action.status in {ActionStatus.APPLIED, ActionStatus.PLANNED}
-        ]
+        actions = desk.store.actions.actions(transaction, issue_id=issue.id)
         stored = desk.store.suggestions.suggestions(
             transaction, issue_id=issue.id, current_only=False
         )
     if command.argument:
-        meant = {s.id for s in chosen(command.argument, [s.suggestion for s in stored])}
-        actions = [action for action in actions if action.suggestion_id in meant]
+        meant = chosen(command.argument, [s.suggestion for s in stored])
+        actions = desk.actions_for(issue, meant)
+    actions = [
+        action
+        for action in actions
+        if action.kind is not ActionKind.COMMENT and action.status in _STANDING
+    ]
     if not actions:
         return "There is nothing to undo like that."
     for action in actions:
-        desk.undo(issue, action, by=by, because=f"{by} wrote {because}")
+        desk.undo(issue, action, by=by, because=f"{by} wrote {because}", at=at)
     return ""

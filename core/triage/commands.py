@@ -6,7 +6,7 @@ code, where the same words may merely be talked about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -39,23 +39,14 @@ class Command:
 def parse_commands(body: str) -> Sequence[Command]:
     """The commands in a comment's Markdown, in order.
 
-    Lines in fenced or indented code and quoted lines are passed over.
+    Lines in fenced or indented code, in HTML comments (which nobody sees) and quoted lines
+    are passed over.
     """
     found: list[Command] = []
-    fence = ""
-    for line in body.splitlines()[:_MOST_LINES]:
-        stripped = line.strip()
-        if fence:
-            if stripped.startswith(fence) and not stripped.strip(fence[0]):
-                fence = ""
+    for line in _prose(body):
+        words = line.split(maxsplit=2)
+        if not words or line.startswith(("    ", "\t")):
             continue
-        if stripped.startswith(("```", "~~~")):
-            marker = stripped[0]
-            fence = marker * (len(stripped) - len(stripped.lstrip(marker)))
-            continue
-        if line.startswith(("    ", "\t")) or not stripped.lower().startswith(PREFIX):
-            continue
-        words = stripped.split(maxsplit=2)
         if words[0].lower() != PREFIX:
             continue
         word = words[1].lower() if len(words) > 1 else "help"
@@ -67,6 +58,35 @@ def parse_commands(body: str) -> Sequence[Command]:
     return found
 
 
+def _prose(body: str) -> Iterator[str]:
+    """The lines of a Markdown text that are not in fenced code or in an HTML comment."""
+    fence = ""
+    hidden = False
+    for line in body.splitlines()[:_MOST_LINES]:
+        stripped = line.strip()
+        if hidden:
+            hidden = "-->" not in line
+        elif fence:
+            if stripped.startswith(fence) and not stripped.strip(fence[0]):
+                fence = ""
+        elif opened := _opening_fence(stripped):
+            fence = opened
+        elif stripped.startswith("<!--"):
+            hidden = "-->" not in stripped
+        else:
+            yield line
+
+
+def _opening_fence(line: str) -> str:
+    """The run of backticks or tildes that opens fenced code in this line; "" if none does."""
+    if not line.startswith(("```", "~~~")):
+        return ""
+    rest = line.lstrip(line[0])
+    # Backticks that are closed in the same line are code within a line.
+    return "" if line[0] == "`" and "`" in rest else line[: len(line) - len(rest)]
+
+
+_QUOTES: Final = "`\"'"
 _KIND_WORDS: Final = {
     "type": SuggestionKind.TYPE,
     "label": SuggestionKind.LABEL,
@@ -79,26 +99,40 @@ _KIND_WORDS: Final = {
 }
 
 
-def chosen(argument: str, suggestions: Sequence[Suggestion]) -> Sequence[Suggestion]:
+def chosen(
+    argument: str, suggestions: Sequence[Suggestion], *, with_reason: bool = False
+) -> Sequence[Suggestion]:
     """The suggestions that a command's argument means.
 
     Nothing means all of them; ``labels`` those of a kind; ``label sync`` or ``sync`` those of
-    that value; for reject, words after that are the reason and are passed over.
+    that value. Words after that are passed over. ``with_reason``: after a kind they may also
+    be a reason (``reject labels they are wrong``); else they name a value, and one that is
+    not there means nothing, so that a slip of the pen accepts nothing else.
     """
-    text = argument.strip().strip("`\"'").casefold()
+    text = argument.strip().strip(_QUOTES).casefold()
     if not text:
         return tuple(suggestions)
     first, _, rest = text.partition(" ")
     kind = _KIND_WORDS.get(first)
     pool = [s for s in suggestions if kind is None or s.kind == kind]
-    wanted = rest.strip().strip("`\"'") if kind is not None else text
+    wanted = rest.strip().strip(_QUOTES) if kind is not None else text
     if not wanted:
         return tuple(pool)
-    named = [s for s in pool if _names(s, wanted)]
-    return tuple(named or (pool if kind is not None else ()))
+    # Of the labels ``bug`` and ``bug report`` the words "bug report" mean the second.
+    fits = {s.value: _fit(s, wanted) for s in pool}
+    best = max(fits.values(), default=0)
+    if best:
+        return tuple(s for s in pool if fits[s.value] == best)
+    return tuple(pool) if kind is not None and with_reason else ()
 
 
-def _names(suggestion: Suggestion, wanted: str) -> bool:
+def _fit(suggestion: Suggestion, wanted: str) -> int:
+    """How many characters of what is wanted name this suggestion; 0 if it does not."""
     value = suggestion.value.casefold()
-    names = {value, value.partition(":")[2], value.rpartition("/")[2]}
-    return any(name and (wanted == name or wanted.startswith(f"{name} ")) for name in names)
+    parts = (value.rpartition(separator)[2].strip() for separator in (":", "/", "#"))
+    names = {value, value.partition(":")[2].strip(), *parts}
+    if "#" in value:
+        names.add(f"#{value.rpartition('#')[2]}")
+    return max(
+        (len(name) for name in names if name and f"{wanted} ".startswith(f"{name} ")), default=0
+    )

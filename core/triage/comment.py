@@ -21,6 +21,12 @@ from core.triage.commands import PREFIX
 
 _WORDS: Final = ((0.9, "almost certain"), (0.75, "likely"), (0.6, "probably"), (0.0, "perhaps"))
 _TITLE: Final = 100
+_SENTENCE: Final = 400
+_TERM: Final = 60
+_MOST_TERMS: Final = 8
+_MOST_LINES: Final = 20
+"""A comment is read in ten seconds, and no tracker takes an endless one."""
+
 _ORDER: Final = (
     SuggestionKind.TYPE,
     SuggestionKind.LABEL,
@@ -59,7 +65,7 @@ def compose(facts: Facts) -> Document | None:
     others = [s for s in facts.shown if s.kind not in set(SuggestionKind)]
     if proposals or others:
         blocks.append(_paragraph("A suggestion from Trackside, for a person to decide:"))
-        blocks.append(Bullets(tuple(_proposal(s) for s in [*proposals, *others])))
+        blocks.append(_bullets(_proposal(s) for s in [*proposals, *others]))
     blocks += _similar(facts)
     blocks += _missing(facts)
     blocks += _done(facts)
@@ -85,14 +91,22 @@ def confidence_words(confidence: float) -> str:
 
 
 def _paragraph(text: str) -> Paragraph:
-    return Paragraph((Text(text),))
+    return Paragraph((Text(_clip(text, 3 * _SENTENCE)),))
+
+
+def _clip(text: str, most: int) -> str:
+    """One line of at most this many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def _proposal(suggestion: Suggestion) -> tuple[Inline, ...]:
     return (
-        Text(f"{suggestion.kind.capitalize()} "),
-        Text(suggestion.value, strong=True),
-        Text(f", {confidence_words(suggestion.confidence)}: {suggestion.because}"),
+        Text(f"{_clip(suggestion.kind.capitalize(), _TERM)} "),
+        Text(_clip(suggestion.value, _TITLE), strong=True),
+        Text(
+            f", {confidence_words(suggestion.confidence)}: {_clip(suggestion.because, _SENTENCE)}"
+        ),
     )
 
 
@@ -100,7 +114,7 @@ def _issue_line(key: str, facts: Facts, because: str = "") -> tuple[Inline, ...]
     issue = facts.issues.get(key)
     if issue is None:
         return None
-    title = issue.title if len(issue.title) <= _TITLE else f"{issue.title[:_TITLE]}…"
+    title, because = _clip(issue.title, _TITLE), _clip(because, _SENTENCE)
     name = issue.key.partition(":")[2]
     label: Inline = Link(name, issue.url) if issue.url else Text(name, strong=True)
     state = _state(issue)
@@ -113,7 +127,7 @@ def _issue_line(key: str, facts: Facts, because: str = "") -> tuple[Inline, ...]
 def _state(issue: Issue) -> str:
     if issue.is_open:
         return "open"
-    return issue.resolution or issue.status or "closed"
+    return _clip(issue.resolution or issue.status, _TERM) or "closed"
 
 
 def _similar(facts: Facts) -> Iterable[Block]:
@@ -126,51 +140,62 @@ def _similar(facts: Facts) -> Iterable[Block]:
     ]
     if lines:
         yield _paragraph("Issues that look similar:")
-        yield Bullets(tuple(lines))
+        yield _bullets(lines)
     linked = [line for key in facts.linked if (line := _issue_line(key, facts))]
     if linked:
         yield _paragraph("Linked by a person's decision:")
-        yield Bullets(tuple(linked))
+        yield _bullets(linked)
 
 
 def _missing(facts: Facts) -> Iterable[Block]:
-    lines = [(Text(s.because),) for s in facts.shown if s.kind == SuggestionKind.MISSING]
-    if lines:
+    missing = [s.because for s in facts.shown if s.kind == SuggestionKind.MISSING]
+    if missing:
         yield _paragraph("What would help to look into this:")
-        yield Bullets(tuple(lines))
+        yield _bullets((Text(_clip(because, _SENTENCE)),) for because in missing)
 
 
 def _done(facts: Facts) -> Iterable[Block]:
-    lines: list[tuple[Inline, ...]] = []
-    for action in facts.actions:
-        if action.kind is ActionKind.COMMENT:
-            continue
-        what = f"{_DONE[action.kind]} "
-        value = Text(
-            action.value.partition(":")[2] if action.kind is ActionKind.LINK else action.value,
-            strong=True,
-        )
-        if action.status is ActionStatus.APPLIED:
-            lines.append((Text(what), value, Text(f". {action.because}")))
-        elif action.status is ActionStatus.UNDONE:
-            lines.append((Text(f"Undone: {what[0].lower()}{what[1:]}"), value))
-        elif action.status is ActionStatus.REFUSED:
-            lines.append((Text("Could not do: "), Text(what), value, Text(f". {action.result}")))
+    # Of several rounds of the same change only the last one says how things stand.
+    latest = {(a.kind, a.value): a for a in facts.actions if a.kind is not ActionKind.COMMENT}
+    lines = [line for action in latest.values() if (line := _action_line(action, facts))]
     if lines:
         yield _paragraph("What Trackside did here:")
-        yield Bullets(tuple(lines))
+        yield _bullets(lines[-_MOST_LINES:])
+
+
+def _action_line(action: Action, facts: Facts) -> tuple[Inline, ...] | None:
+    what, name = f"{_DONE[action.kind]} ", action.value
+    if action.kind is ActionKind.LINK:
+        if action.value not in facts.issues:
+            return None  # its name is not for everybody who reads here
+        name = action.value.partition(":")[2]
+    value = Text(_clip(name, _TITLE), strong=True)
+    match action.status:
+        case ActionStatus.APPLIED:
+            return (Text(what), value, Text(f". {_clip(action.because, _SENTENCE)}"))
+        case ActionStatus.UNDONE:
+            return (Text(f"Undone: {what[0].lower()}{what[1:]}"), value)
+        case ActionStatus.REFUSED:
+            why = _clip(action.result, _SENTENCE)
+            return (Text("Could not do: "), Text(what), value, Text(f". {why}"))
+        case _:
+            return None
+
+
+def _bullets(items: Iterable[tuple[Inline, ...]]) -> Bullets:
+    return Bullets(tuple(items)[:_MOST_LINES])
 
 
 def _evidence(suggestions: Sequence[Suggestion]) -> Folded | None:
     items = []
     for suggestion in suggestions:
-        terms = [e.text for e in suggestion.evidence if e.kind is not EvidenceKind.ISSUE][:8]
+        terms = [e.text for e in suggestion.evidence if e.kind is not EvidenceKind.ISSUE]
         if terms:
-            words = ", ".join(terms)
-            items.append((Text(suggestion.value, strong=True), Text(f": {words}")))
+            words = ", ".join(_clip(term, _TERM) for term in terms[:_MOST_TERMS])
+            items.append((Text(_clip(suggestion.value, _TITLE), strong=True), Text(f": {words}")))
     if not items:
         return None
-    return Folded("What weighed most", (Bullets(tuple(items)),))
+    return Folded("What weighed most", (_bullets(items),))
 
 
 def _how_to_answer(facts: Facts, has_proposals: bool) -> Paragraph:

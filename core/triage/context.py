@@ -36,6 +36,7 @@ class Training:
 
     seed: int
     report: Callable[[float, str], None]
+    own_handles: frozenset[str] = frozenset()
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

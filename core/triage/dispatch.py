@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable
 from typing import Final, Protocol
 
 from core.errors import StoreUnavailable
 from core.model import Event
+from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.handling import Handling
 
 log = logging.getLogger(__name__)
 
 _BATCH: Final = 200
+_GAP_SECONDS: Final = 0.05
+"""Between two turns at least: what comes meanwhile shares the next one's cost."""
+
+_MOST_QUEUED: Final = 64
+"""Deliveries in the durable queue at a time; the others wait in the inbox, in their order. What
+the queue costs grows with what is in it, and a flood must not make every delivery slower."""
 
 
 class Queue(Protocol):
@@ -61,9 +69,13 @@ class Dispatcher:
         self._thread.join()
 
     def _run(self) -> None:
+        turned = 0.0
         while not self._stopping:
             self._wake.wait(self._poll)
+            time.sleep(max(0.0, turned + _GAP_SECONDS - time.monotonic()))
+            # Cleared before looking: what is stored after the look wakes us again.
             self._wake.clear()
+            turned = time.monotonic()
             try:
                 while self.turn() and not self._stopping:
                     pass
@@ -75,22 +87,22 @@ class Dispatcher:
 
     def turn(self) -> bool:
         """Hand on what waits; True if there may be more."""
-        deliveries = self._store.inbox.waiting(_BATCH)
-        queued = []
-        for delivery in deliveries:
-            event = self._handling.understand(delivery)
-            if event is not None:
-                partition = partition_of(event)
-                self._queue.enqueue_delivery(delivery.seq, delivery.attempt, partition)
-                queued.append(delivery)
+        room = _MOST_QUEUED - self._store.inbox.count(DeliveryStatus.QUEUED)
+        deliveries = self._store.inbox.waiting(min(room, _BATCH)) if room > 0 else ()
+        queued = [
+            (delivery, partition_of(event))
+            for delivery in deliveries
+            if (event := self._handling.understand(delivery)) is not None
+        ]
         if queued:
-            self._store.inbox.mark_queued(queued)
+            self._queue.enqueue_deliveries((d.seq, d.attempt, place) for d, place in queued)
+            self._store.inbox.mark_queued([delivery for delivery, _ in queued])
         due = self._store.outbox.waiting(_BATCH)
         for request in due:
             self._queue.enqueue_write_back(request.connection, request.issue_id)
         if due:
             self._store.outbox.handed_on(due)
-        return len(deliveries) == _BATCH or len(due) == _BATCH
+        return (bool(deliveries) and len(deliveries) == room) or len(due) == _BATCH
 
 
 def partition_of(event: Event) -> str:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from core.model import (
+    ActionKind,
     ActionStatus,
     Event,
     EventKind,
@@ -25,6 +27,9 @@ from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
 from core.triage.feedback import answers_in, by_person, fields_locked, is_ours
 from core.triage.merge import Merged, merge
+
+_WRITTEN: Final = frozenset({ActionStatus.APPLIED, ActionStatus.SUPERSEDED})
+"""Comments of ours that stood in the tracker; their results are its id there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +153,23 @@ def _store_comment(store: Store, transaction: Transaction, issue_id: int, event:
         return
     if event.kind is EventKind.COMMENT_DELETED:
         store.issues.delete_comment(transaction, issue_id, event.comment.id, at=event.occurred_at)
+        _stay_silent(store, transaction, issue_id, event.comment.id, _name(event.actor))
     elif not event.own:
         store.issues.save_comment(transaction, issue_id, event.comment)
+
+
+def _stay_silent(
+    store: Store, transaction: Transaction, issue_id: int, comment_id: str, by: str
+) -> None:
+    """Somebody deleted a comment: if it was ours, it is not written again."""
+    actions = store.actions.actions(transaction, issue_id=issue_id)
+    comments = [a for a in actions if a.kind is ActionKind.COMMENT]
+    ours = {a.result for a in comments if a.status in _WRITTEN}
+    if comment_id in ours:
+        for action in comments:
+            if action.status in OPEN or action.status is ActionStatus.APPLIED:
+                why = "the comment was deleted in the tracker"
+                store.actions.move(transaction, action, ActionStatus.UNDONE, by=by, why=why)
 
 
 def _learn(

@@ -24,6 +24,7 @@ from core.errors import (
 from core.model import Action, ActionKind, ActionStatus, Issue, Priority
 from core.store.actions import OPEN
 from core.store.store import Store
+from core.triage.policy import has_label
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class Performer:
         except CredentialsError as error:
             return credentials_wait(self.store, self.connector.connection, error)
         except PermanentError as error:
-            self.finish(action, ActionStatus.REFUSED, result=str(error))
+            self.fail(action, str(error))
             return None
         self.finish(action, ActionStatus.UNDONE if undo else ActionStatus.APPLIED, result=result)
         return None
@@ -82,10 +83,10 @@ class Performer:
         ref, value = now.ref, action.value
         match action.kind:
             case ActionKind.ADD_LABEL:
-                if value not in now.labels:
+                if not has_label(now, value):
                     self.connector.add_labels(ref, frozenset({value}))
             case ActionKind.REMOVE_LABEL:
-                if value in now.labels:
+                if has_label(now, value):
                     self.connector.remove_labels(ref, frozenset({value}))
             case ActionKind.SET_PRIORITY:
                 if now.priority != value:
@@ -102,12 +103,12 @@ class Performer:
             case ActionKind.ADD_LABEL if action.before == "present":
                 return "it was there before"
             case ActionKind.ADD_LABEL:
-                if value in now.labels:
+                if has_label(now, value):
                     self.connector.remove_labels(ref, frozenset({value}))
             case ActionKind.REMOVE_LABEL if action.before == "absent":
                 return "it was not there before"
             case ActionKind.REMOVE_LABEL:
-                if value not in now.labels:
+                if not has_label(now, value):
                     self.connector.add_labels(ref, frozenset({value}))
             case ActionKind.SET_PRIORITY:
                 if now.priority != value:
@@ -131,11 +132,7 @@ class Performer:
         # Being asked to wait is no failure, however often it happens.
         counted = error.retry_after is None
         if counted and action.attempts + 1 >= self.max_attempts:
-            self.finish(
-                action,
-                ActionStatus.REFUSED,
-                result=f"given up after {action.attempts + 1} tries: {error}",
-            )
+            self.fail(action, f"given up after {action.attempts + 1} tries: {error}")
             return None
         seconds = wait_seconds(action.attempts, error.retry_after)
         with self.store.write() as connection:
@@ -148,6 +145,13 @@ class Performer:
             )
         # A tracker that names a time means all our requests, not this one alone.
         return Wait(seconds, whole_connection=error.retry_after is not None)
+
+    def fail(self, action: Action, why: str) -> None:
+        """Write down that an action could not be done; what cannot be taken back still stands."""
+        if action.status is ActionStatus.UNDOING:
+            self.finish(action, ActionStatus.APPLIED, result=f"could not be taken back: {why}")
+        else:
+            self.finish(action, ActionStatus.REFUSED, result=why)
 
     def finish(self, action: Action, status: ActionStatus, *, result: str) -> None:
         """Write down how an action ended."""
@@ -162,20 +166,20 @@ def credentials_wait(store: Store, connection: str, error: CredentialsError) -> 
     return Wait(_CREDENTIALS_WAIT, whole_connection=True)
 
 
-def refuse_all(store: Store, issue_id: int, error: GoneError) -> None:
-    """The issue is gone from its tracker: nothing of what was planned can be done."""
+def refuse_all(store: Store, issue_id: int, error: PermanentError) -> None:
+    """The issue is gone from its tracker, or closed to us: nothing that was planned can be done."""
+    undo = ActionStatus.UNDONE if isinstance(error, GoneError) else ActionStatus.APPLIED
     with store.write() as connection:
         for action in store.actions.actions(connection, issue_id=issue_id, statuses=OPEN):
-            store.actions.move(
-                connection, action, ActionStatus.REFUSED, why=str(error), result=str(error)
-            )
+            to = undo if action.status is ActionStatus.UNDOING else ActionStatus.REFUSED
+            store.actions.move(connection, action, to, why=str(error), result=str(error))
 
 
 def before_value(action: Action, now: Issue) -> str:
     """What undo will need to know: the state of the field before the action."""
     match action.kind:
         case ActionKind.ADD_LABEL | ActionKind.REMOVE_LABEL:
-            return "present" if action.value in now.labels else "absent"
+            return "present" if has_label(now, action.value) else "absent"
         case ActionKind.SET_PRIORITY:
             return json.dumps([str(now.priority), now.original_priority])
         case _:

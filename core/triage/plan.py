@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from core.connector import Capability
-from core.model import ActionKind, Issue, Suggestion, SuggestionKind
+from core.model import ActionKind, Issue, Priority, Suggestion, SuggestionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,10 @@ def change_for(
                 return None
             label = label_of_type(suggestion.value, labels, type_of_label)
             return Change(kind=ActionKind.ADD_LABEL, value=label) if label else None
-        case SuggestionKind.PRIORITY if Capability.PRIORITY in capabilities:
+        # A plugin may use a word of its own, which no tracker could be told.
+        case SuggestionKind.PRIORITY if (
+            Capability.PRIORITY in capabilities and suggestion.value in set(Priority)
+        ):
             return Change(kind=ActionKind.SET_PRIORITY, value=suggestion.value)
         case SuggestionKind.SIMILAR if Capability.LINK in capabilities:
             return Change(kind=ActionKind.LINK, value=suggestion.value)

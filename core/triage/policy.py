@@ -41,9 +41,19 @@ class Rules:
     appliable: frozenset[str] = frozenset()
     most_shown: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing at all may be said in the tracker."""
+        return silent(self.mode, self.modes)
+
     def mode_for(self, kind: str) -> Mode:
         """The mode in force for a kind of suggestion."""
         return self.modes.get(kind, self.mode)
+
+
+def silent(mode: Mode, modes: Mapping[str, Mode]) -> bool:
+    """Whether a connection only observes, whatever the kind of suggestion."""
+    return {mode, *modes.values()} == {Mode.OBSERVE}
 
 
 def decide_all(
@@ -135,7 +145,8 @@ def _why_only_shown(suggestion: Suggestion, *, rules: Rules, locks: frozenset[st
         ),
         (promised is None, "Its precision has not been measured yet."),
         (
-            promised is not None and promised < rules.precision_target,
+            # Not "is below": NaN is neither below nor above, and promises nothing.
+            promised is not None and not promised >= rules.precision_target,
             (
                 f"At least {promised or 0:.0%} of such were right where it was measured; applying "
                 f"without asking takes {rules.precision_target:.0%}."
@@ -162,7 +173,7 @@ def _why_hidden(
         ),
         (_is_so_already(suggestion, issue), "It is so already."),
         (
-            suggestion.confidence < rules.floor,
+            not suggestion.confidence >= rules.floor,
             f"Not sure enough: {suggestion.confidence:.0%}, and {rules.floor:.0%} is the floor.",
         ),
         (
@@ -176,10 +187,15 @@ def _why_hidden(
 def _is_so_already(suggestion: Suggestion, issue: Issue) -> bool:
     match suggestion.kind:
         case SuggestionKind.LABEL:
-            return suggestion.value in issue.labels
+            return has_label(issue, suggestion.value)
         case SuggestionKind.TYPE:
             return suggestion.value == issue.type
         case SuggestionKind.PRIORITY:
             return suggestion.value == issue.priority
         case _:
             return False
+
+
+def has_label(issue: Issue, label: str) -> bool:
+    """Whether a label is on an issue; trackers compare labels without case."""
+    return label.casefold() in {name.casefold() for name in issue.labels}

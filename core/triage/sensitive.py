@@ -1,41 +1,122 @@
 """Issues on which all automation stops: a vulnerability, a leaked credential.
 
 The rule errs on the side of silence: an issue wrongly held back costs a suggestion, one
-wrongly written about in public costs trust.
+wrongly written about in public costs trust. It looks for what people report, not for
+words of the trade: "password field loses focus", "CSRF token missing after log-in" and
+"token refresh fails" are everyday bugs of every web application.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from core.model import Issue
 
-_MOST: Final = 20_000
-"""Characters looked at; every pattern below takes time linear in them."""
+_HEAD: Final = 20_000
+_TAIL: Final = 20_000
+"""Characters looked at from both ends; every pattern below takes time linear in them."""
 
-_CREDENTIAL: Final = "credential|password|secret|token|api key|private key"
-
-_PATTERNS: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\bCVE-\d{4}-\d{4,7}\b",
-        r"\b(?:security|sicherheits)[ -]?(?:vulnerabilit|hole|flaw|advisor|l[üu]cke)",
-        r"\bvulnerabilit(?:y|ies)\b",
-        r"\bvulnerabilidad|\bvulnérabilité|脆弱性|漏洞",
-        r"\b(?:remote code execution|privilege escalation|sql injection|arbitrary code)\b",
-        r"\b(?:XSS|CSRF|SSRF|RCE)\b",
-        r"\b(?:zero|0)[ -]?day\b",
-        rf"\b(?:leaked|exposed|hard-?coded|committed)\s{{1,3}}(?:\w{{1,20}}\s{{1,3}})?(?:{_CREDENTIAL})",
-        rf"\b(?:{_CREDENTIAL})s?\s{{1,3}}(?:\w{{1,20}}\s{{1,3}})?(?:leak|exposed|in plain ?text)",
-        r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----",
-        r"\bAKIA[0-9A-Z]{16}\b",
-        r"\bgh[pousr]_[A-Za-z0-9]{20,}",
-    )
+_CREDENTIALS: Final = (
+    r"(?:credentials?|passwords?|passphrases?|secrets?|tokens?|(?:api|access|private|secret) keys?)"
 )
+_WORDS: Final = r"(?:\w{1,20}\s{1,3}){0,3}?"
+"""Up to three words in between."""
+
+# Pieces of text that are quickly looked for, and what is looked for where one is found.
+_SAID: Final = (
+    (("vulnerab",), r"\bvulnerab(?:ility|ilities|le (?:to|versions?|dependenc|endpoints?))"),
+    (("security",), r"\bsecurity[ -](?:hole|flaw|advisory|bug|breach|weakness|exploit)"),
+    (
+        ("exploit", "attacker"),
+        (
+            r"\bexploit(?:able|ed)?\b.{0,60}\b(?:attacker|remote|unauthenticated)"
+            r"|\battackers? (?:can|could|may|might|is able to)\b"
+        ),
+    ),
+    (
+        ("execut",),
+        (
+            r"\b(?:remote|arbitrary) (?:code|command) execution\b"
+            r"|\bexecut\w{0,3} arbitrary (?:code|commands|javascript|sql)\b"
+        ),
+    ),
+    (
+        ("escalation", "injection", "traversal", "open redirect", "fixation", "bypass"),
+        (
+            r"\bprivilege escalation\b|\b(?:sql|command|code|script)[ -]injection\b"
+            r"|\b(?:path|directory) traversal\b|\bopen redirect\b|\bsession fixation\b"
+            r"|\bauth(?:entication|orization)? bypass|\bbypass(?:es|ing)? auth"
+        ),
+    ),
+    (("cross",), r"\bcross[ -]site (?:scripting|request forgery)\b"),
+    # Not the header X-XSS-Protection, which stands in many a log.
+    (("xss", "ssrf", "rce", "xxe"), r"(?<!x-)\b(?:xss|ssrf|rce|xxe)\b"),
+    (
+        ("csrf",),
+        r"\bcsrf (?:vulnerab|attack|bypass|exploit|flaw|hole|protection (?:is )?(?:miss|bypass))",
+    ),
+    (("day", "0day"), r"\b(?:zero|0)-?day (?:vulnerab|exploit|attack)|\b0day\b"),
+    # Spanish, Portuguese, Italian, French; German, Dutch; Polish, Russian, Turkish; Asia.
+    (("vulnerabili", "vulnérabili"), r"\bvuln[eé]rabili(?:dad|t[aàeé])"),
+    (
+        ("de segur", "de sécurit", "di sicurezza"),
+        r"\b(?:fall[oa]|falha|brecha|agujero|faille) d[ei] (?:segur|sécurit|sicurezza)",
+    ),
+    (("sicherheits",), r"\bsicherheits-?(?:l(?:ü|u|ue)cke|loch|problem|schwachstelle)"),
+    (("beveiliging", "kwetsbaar"), r"\bbeveiligingslek|\bkwetsbaarhe(?:id|den)"),
+    (("podatnoś", "уязвимост", "güvenlik aç"), r"\bpodatnoś|\bуязвимост|\bgüvenlik aç[ıi]"),
+    (
+        ("脆弱性", "セキュリティホール", "漏洞", "취약"),
+        r"脆弱性|セキュリティホール|漏洞|취약점|보안 ?취약",
+    ),
+    # A credential that got out.
+    (
+        ("leak", "expos", "disclos", "hardcoded", "hard-coded", "committed"),
+        (
+            r"\b(?:(?<!memory )leak(?:s|ed|ing)?(?! in\b)|expos(?:es|ed|ing)"
+            r"|disclos(?:es|ed|ing)|hard-?coded|committed)"
+            rf"\s{{1,3}}{_WORDS}{_CREDENTIALS}\b"
+        ),
+    ),
+    (
+        ("leaked", "exposed", "disclosed", "compromised", "committed", "visible", "text", "public"),
+        (
+            rf"\b{_CREDENTIALS}\s{{1,3}}{_WORDS}(?:leaked|exposed|disclosed|compromised"
+            r"|committed to|visible to (?:every|any|all|other)|(?:in|as) (?:plain|clear) ?text"
+            r"|in (?:the )?public)"
+        ),
+    ),
+)
+
+_HELD: Final = (
+    (("CVE-", "GHSA-"), r"\bCVE-\d{4}-\d{4,7}\b|\bGHSA(?:-[0-9a-z]{4}){3}\b"),
+    (("PRIVATE KEY",), r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY"),
+    (("AKIA", "AIza"), r"\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{35}"),
+    (
+        ("gh", "github_pat_", "glpat-"),
+        r"\bgh[pousr]_[A-Za-z0-9]{20}|\bgithub_pat_\w{20}|\bglpat-[\w-]{20}",
+    ),
+    (("xox", "k_live_"), r"\bxox[abeoprs]-[0-9A-Za-z-]{10}|\b[sr]k_live_[0-9A-Za-z]{16}"),
+    (("lin_", "ATATT3x"), r"\blin_(?:api|oauth|wh)_[0-9A-Za-z]{20}|\bATATT3x[\w=-]{20}"),
+)
+
+_SAYS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _SAID)
+_HOLDS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _HELD)
 
 
 def looks_sensitive(issue: Issue) -> bool:
     """Whether the issue seems to be about a vulnerability or to hold a credential."""
-    text = f"{issue.title}\n{issue.body}"[:_MOST]
-    return any(pattern.search(text) for pattern in _PATTERNS)
+    text = f"{issue.title}\n{issue.body}"
+    if len(text) > _HEAD + _TAIL:
+        text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
+    return _matches(text, _HOLDS) or _matches(unicodedata.normalize("NFC", text).lower(), _SAYS)
+
+
+def _matches(text: str, patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]) -> bool:
+    return any(
+        pattern.search(text)
+        for pieces, pattern in patterns
+        if any(piece in text for piece in pieces)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -56,7 +57,13 @@ class ModelShelf:
         self._models.activate(record)
         with self._lock:
             self._active.clear()
+            self._loaded[record.version] = replace(model, version=record.version)
         return record
+
+    def warm(self) -> None:
+        """Load the active models beforehand, so that the first issue does not wait for them."""
+        for record in self._models.list(active_only=True):
+            self.model(record.tracker, record.project, record.task)
 
     def _record(self, tracker: str, project: str, task: str) -> ModelRecord | None:
         key = (tracker, project, task)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from core.model import Issue, Suggestion
+from core.model import Evidence, Issue, Suggestion
 from core.plugin import SuggestContext
 from core.plugin_manager import PluginManager
 
 log = logging.getLogger(__name__)
+
+_LONGEST_KIND: Final = 40
+_LONGEST_VALUE: Final = 300
 
 
 def suggest(plugins: PluginManager, issue: Issue, context: SuggestContext) -> Sequence[Suggestion]:
@@ -40,9 +44,37 @@ def _checked(plugin: str, found: object) -> Iterable[Suggestion]:
     for suggestion in found:
         if not isinstance(suggestion, Suggestion):
             log.error("plugin %s: %r is not a Suggestion", plugin, type(suggestion))
-        elif not (math.isfinite(suggestion.confidence) and 0 <= suggestion.confidence <= 1):
-            log.error("plugin %s: a confidence of %r", plugin, suggestion.confidence)
-        elif not suggestion.value or len(suggestion.value) > 300:
-            log.error("plugin %s: a value of %d characters", plugin, len(suggestion.value))
+        elif wrong := _what_is_wrong(suggestion):
+            log.error("plugin %s: a suggestion has %s", plugin, wrong)
         else:
             yield suggestion
+
+
+def _what_is_wrong(suggestion: Suggestion) -> str:
+    """What a suggestion has that none may have; "" if it is well.
+
+    A plugin's types are not checked when it runs, and what is wrong with one suggestion
+    must not cost the others of the issue.
+    """
+    texts = (suggestion.kind, suggestion.value, suggestion.because, suggestion.made_by)
+    if not all(isinstance(text, str) for text in (*texts, suggestion.version)):
+        return "something else where text belongs"
+    kind, value, promised = suggestion.kind, suggestion.value, suggestion.promised
+    faults = (
+        (not 0 < len(kind) <= _LONGEST_KIND, f"a kind of {len(kind)} characters"),
+        (not 0 < len(value) <= _LONGEST_VALUE, f"a value of {len(value)} characters"),
+        (
+            not _is_probability(suggestion.confidence),
+            f"a confidence of {suggestion.confidence!r}",
+        ),
+        (
+            promised is not None and not _is_probability(promised),
+            f"a promised precision of {promised!r}",
+        ),
+        (not all(isinstance(e, Evidence) for e in suggestion.evidence), "evidence that is none"),
+    )
+    return next((fault for holds, fault in faults if holds), "")
+
+
+def _is_probability(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= 1

@@ -174,14 +174,13 @@ class WorkClient:
         )
 
     def _enqueue(self, jobs: Iterable[tuple[EnqueueOptions, tuple[object, ...]]]) -> None:
-        ready = set()
+        # Made first: what makes them might itself ask the database.
+        made = list(jobs)
         with store_errors(), self.engine.begin() as transaction:
-            for options, arguments in jobs:
+            for options, arguments in made:
                 options["app_version"] = APPLICATION_VERSION
                 self._dbos.enqueue_in_transaction(transaction, options, *arguments)
-                if "delay_seconds" not in options:
-                    ready.add(options["queue_name"])
-        for queue in ready:
+        for queue in {o["queue_name"] for o, _ in made if "delay_seconds" not in o}:
             self._enqueued(queue)
 
     # -- looking and mending -------------------------------------------------------------------

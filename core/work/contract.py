@@ -21,6 +21,9 @@ MAX_DEATHS: Final = 4
 LONGEST_WAIT: Final = 3600.0
 """Seconds; no tracker's hint makes a failed job wait longer than this."""
 
+LONGEST_STORE_WAIT: Final = 60.0
+"""Seconds between two tries, at most, while the store is away."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkSettings:
@@ -62,11 +65,11 @@ class Later:
 class Handlers(Protocol):
     """What the engine runs. Each may be called again after it was done, also after a crash.
 
-    What a handler raises decides what becomes of the job. RetryableError, StoreUnavailable
-    and defects (any exception that is not a TracksideError): it is run again, at most
-    ``attempts`` times in all, after a wait that takes up no thread. Any other
-    TracksideError, or one time too many: it has failed, is listed with its error, and
-    waits for ``retry``.
+    What a handler raises decides what becomes of the job. RetryableError and defects (any
+    exception that is not a TracksideError): it is run again, at most ``attempts`` times in
+    all, after a wait that takes up no thread. StoreUnavailable: the same, as long as it
+    takes. Any other TracksideError, or one time too many: it has failed, is listed with its
+    error, and waits for ``retry``.
     """
 
     def handle_delivery(self, seq: int, attempt: int) -> None:
@@ -160,14 +163,16 @@ def wait_before_retry(error: Exception, failures: int, settings: WorkSettings) -
     """Seconds to wait before a job that failed for the ``failures``-th time runs again.
 
     None means that it is given up: there were enough attempts, or another would not help.
+    That the store is away says nothing about the job, so for that it is never given up.
     """
-    transient = isinstance(error, RetryableError | StoreUnavailable)
-    if isinstance(error, TracksideError) and not transient:
+    doubled = settings.retry_seconds * 2.0 ** min(failures - 1, 16)
+    if isinstance(error, StoreUnavailable):
+        return min(doubled, LONGEST_STORE_WAIT)
+    if isinstance(error, TracksideError) and not isinstance(error, RetryableError):
         return None
     if failures >= settings.attempts:
         return None
     hint = error.retry_after if isinstance(error, RetryableError) else None
-    doubled = settings.retry_seconds * 2.0 ** (failures - 1)
     return min(max(doubled, hint or 0.0), LONGEST_WAIT)
 
 

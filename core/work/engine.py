@@ -30,6 +30,7 @@ class WorkEngine:
     def __init__(self, settings: WorkSettings, handlers: Handlers) -> None:
         self._settings, self._handlers = settings, handlers
         self._worker: Worker | None = None
+        self._stuck: Worker | None = None  # kept, because it holds the lock
 
     @property
     def client(self) -> WorkClient:
@@ -87,9 +88,9 @@ class WorkEngine:
         cannot start another engine.
         """
         worker, self._worker = self._worker, None
-        if worker is None:
-            return True
-        finished = worker.stop(timeout)
-        if finished:
-            WorkEngine._occupied = None
-        return finished
+        if worker is not None:
+            if worker.stop(timeout):
+                WorkEngine._occupied = None
+            else:
+                self._stuck = worker
+        return self._stuck is None

@@ -21,8 +21,11 @@ from core.work.internals import poll
 
 log = logging.getLogger(__name__)
 
-GAP_SECONDS: Final = 0.03
+GAP_SECONDS: Final = 0.05
 """Between two polls at least: one costs DBOS 5 ms of CPU, and what came meanwhile shares it."""
+
+BACKLOG_GAP_SECONDS: Final = 0.02
+"""The same where a poll left work behind for lack of places: these must not stay empty."""
 
 BLOCKED_SECONDS: Final = 0.5
 """Between two polls for jobs that the last one could not start: a queue at its pace's limit."""
@@ -64,17 +67,24 @@ class Gate(threading.Event):
 
     def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - our pace, not DBOS's
         """Sleep until polling is worth while, answering False, or until stopped: True."""
+        gap = BACKLOG_GAP_SECONDS if self._left_work_behind() else GAP_SECONDS
         while not self.is_set():
             with self._bell:
                 if not self._rung:
                     self._bell.wait(self._poll_seconds)
-            super().wait(max(0.0, self._polled_at + GAP_SECONDS - time.monotonic()))
+            super().wait(max(0.0, self._polled_at + gap - time.monotonic()))
             # Cleared before looking: what is enqueued after the look rings again.
             rung, self._rung = self._rung, False
             if not self.is_set() and self._worth_polling(rung=rung):
                 self._polled_at = time.monotonic()
                 return False
         return True
+
+    def _left_work_behind(self) -> bool:
+        try:
+            return not self.is_set() and self._look().ready
+        except Exception:  # noqa: BLE001 - a worker loop; the next look meets it again
+            return False
 
     def _worth_polling(self, *, rung: bool) -> bool:
         since = time.monotonic() - self._polled_at

@@ -62,7 +62,6 @@ class Runner:
         self._wake, self._ended = wake, ended
         self._lock = threading.Lock()
         self._running: dict[str, str] = {}
-        self._busy: Counter[str] = Counter()
         self._places: dict[str, threading.Semaphore] = {}
         self._aside: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
@@ -89,7 +88,8 @@ class Runner:
 
     def is_full(self, queue: str) -> bool:
         """Whether as many jobs of a queue run as may."""
-        return self._busy[queue] >= self._settings.concurrency
+        with self._lock:
+            return list(self._running.values()).count(queue) >= self._settings.concurrency
 
     def held(self) -> Collection[str]:
         """The ids of jobs that run or are set aside."""
@@ -110,9 +110,8 @@ class Runner:
         """Take note that a job is no longer claimed."""
         with self._lock:
             queue = self._running.pop(job_id, None)
-            if queue is None:
-                return
-            self._busy[queue] -= 1
+        if queue is None:
+            return
         self._wake(queue)
         self._ended(job_id)
 
@@ -125,7 +124,6 @@ class Runner:
         job_id = DBOS.workflow_id or ""
         with self._lock:
             self._running[job_id] = queue
-            self._busy[queue] += 1
             if queue not in self._places:
                 self._places[queue] = threading.Semaphore(self._settings.concurrency)
         # DBOS counts a job only from when its thread has begun, so it may claim some too many.
@@ -136,6 +134,8 @@ class Runner:
                 call()
             except Exception as error:  # noqa: BLE001 - the worker loop: every failure is dealt with
                 self._fail(job_id, error)
+            except BaseException as error:  # noqa: BLE001 - sys.exit() in a thread ends nothing else
+                self._fail(job_id, RuntimeError(f"the job ended itself: {error!r}"))
         self._failures.pop(job_id, None)
 
     def _write_back(self, connection: str, issue_id: int) -> None:

@@ -64,8 +64,8 @@ class Worker:
         self._slots = slots(settings)
         on_file = isinstance(self._slots, FileSlots)
         with ExitStack() as undo:
-            # On PostgreSQL two connections of the pool are always taken by DBOS's own threads.
-            pool_size = 4 if on_file else settings.concurrency + 8
+            # Two connections of the pool are always taken by DBOS's own threads.
+            pool_size = settings.concurrency + 8
             self.client = WorkClient(settings, pool_size=pool_size, enqueued=self._wake)
             undo.callback(self.client.close)
             self._slot = self._slots.take_any()

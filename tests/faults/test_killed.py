@@ -14,13 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from urllib.parse import urlsplit
 
 import pytest
 
 from core.model import ActionKind, ActionStatus
 from core.store.store import Store
-from core.testing.github_standin import REPOSITORY, GitHubStandIn
+from core.testing.github_standin import GitHubStandIn
 from core.testing.outbox import Sent
 from tests.support import ROOT
 
@@ -119,7 +118,7 @@ def send_all(port: int, made: list[Sent], done: threading.Event) -> list[int]:
     """Every delivery acknowledged twice, whatever happens in between; answers that were odd."""
     todo: SimpleQueue[tuple[Sent, int]] = SimpleQueue()
     order = [(sent, turn) for sent in made for turn in range(2)]
-    random.Random(7).shuffle(order)
+    random.Random(7).shuffle(order)  # noqa: S311 - the same order in every run
     for item in order:
         todo.put(item)
     odd: list[int] = []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Self
 
 from core.work.contract import Later, WorkSettings
-from tests.support import ROOT
 
 
 def eventually(condition: Callable[[], object], *, within: float = 20.0, what: str = "") -> None:
@@ -92,6 +90,11 @@ class Journal:
         return [entry.seq for entry in self.entries(what)]
 
 
+_processes = multiprocessing.get_context("forkserver")
+# Loaded once, in the process that the workers are forked from: DBOS takes a second to import.
+_processes.set_forkserver_preload(["tests.work.worker_process"])
+
+
 class WorkerProcess:
     """A worker in a process of its own, which a test may kill.
 
@@ -106,23 +109,18 @@ class WorkerProcess:
         seconds: float = 0.0,
         poison: Sequence[int] = (),
     ) -> None:
-        task = {
-            "url": settings.url,
-            "lock_dir": str(settings.lock_dir),
-            "concurrency": settings.concurrency,
-            "journal": str(journal.path),
-            "seconds": seconds,
-            "poison": list(poison),
-        }
+        from tests.work.worker_process import work
+
         self._journal = journal
-        self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("worker_process.py")), json.dumps(task)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
+        self._stop, until_stopped = _processes.Pipe()
+        self._process = _processes.Process(
+            target=work, args=(settings, journal, seconds, poison, until_stopped), daemon=True
         )
+        self._process.start()
+        until_stopped.close()
         self.pid = self._process.pid
 
-    def until_ready(self) -> WorkerProcess:
+    def until_ready(self) -> Self:
         eventually(
             lambda: any(entry.pid == self.pid for entry in self._journal.entries("ready")),
             what="worker process is ready",
@@ -130,33 +128,28 @@ class WorkerProcess:
         return self
 
     def has_ended(self) -> bool:
-        return self._process.poll() is not None
+        return not self._process.is_alive()
 
     def kill(self) -> None:
         """kill -9."""
         self._process.kill()
-        self._process.wait(10)
-        self._close()
+        self.wait()
 
     def stop(self) -> int:
         """Ask it to stop in order; returns its exit code."""
-        self._close()
-        return self._process.wait(20)
+        self._stop.close()
+        return self.wait()
 
     def wait(self) -> int:
         """Wait until it ends by itself; returns its exit code."""
-        code = self._process.wait(30)
-        self._close()
-        return code
-
-    def _close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._process.join(30)
+        assert self._process.exitcode is not None, "the worker process did not end"
+        return self._process.exitcode
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self.kill()
-        self._close()
+        self.kill()
+        self._stop.close()
+        self._process.close()

@@ -51,6 +51,11 @@ def test_what_passes_is_tried_again(error: Exception) -> None:
     assert wait_before_retry(error, 1, SETTINGS) == 2.0
 
 
+def test_while_the_store_is_away_nothing_is_given_up() -> None:
+    waits = [wait_before_retry(StoreUnavailable("away"), n, SETTINGS) for n in (1, 2, 6, 10**6)]
+    assert waits == [2.0, 4.0, 60.0, 60.0]
+
+
 @pytest.mark.parametrize("error", [PermanentError("forbidden"), UserError("no")])
 def test_what_will_not_pass_is_given_up_at_once(error: Exception) -> None:
     assert wait_before_retry(error, 1, SETTINGS) is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import logging
+import sys
+import threading
 import time
 
 import pytest
@@ -179,6 +181,43 @@ def test_cancelling_a_job_between_two_tries_ends_it(settings: WorkSettings, star
     assert tries == [1, 2]
     statuses = {job.id: job.status for job in engine.client.jobs(None)}
     assert statuses[delivery_job_id(1, 0)] is JobStatus.CANCELLED
+
+
+def test_cancelling_a_job_that_runs_lets_it_end(settings: WorkSettings, start: Start) -> None:
+    begun, let_go = threading.Event(), threading.Event()
+
+    def handle(seq: int, attempt: int) -> None:
+        if seq == 1:
+            begun.set()
+            let_go.wait(20)
+
+    recorder = Recorder(on_delivery=handle)
+    engine = start(dataclasses.replace(settings, concurrency=1), recorder)
+    engine.client.enqueue_delivery(1, 0, "issue")
+    assert begun.wait(10)
+    engine.client.cancel(delivery_job_id(1, 0))
+    let_go.set()
+    engine.client.enqueue_delivery(2, 0, "issue")
+    eventually(lambda: recorder.deliveries == [1, 2])
+    [cancelled] = engine.client.jobs(JobStatus.CANCELLED)
+    engine.client.retry(cancelled.id)
+    eventually(lambda: recorder.deliveries == [1, 2, 1])
+    eventually(lambda: len(engine.client.jobs(JobStatus.DONE)) == 2)
+    assert engine.stop(5)
+
+
+def test_a_job_that_tries_to_end_the_process_has_failed(
+    settings: WorkSettings, start: Start
+) -> None:
+    def handle(seq: int, attempt: int) -> None:
+        if seq == 1:
+            sys.exit(3)
+
+    recorder = Recorder(on_delivery=handle)
+    engine = start(dataclasses.replace(settings, attempts=2), recorder)
+    engine.client.enqueue_deliveries([(1, 0, "issue"), (2, 0, "issue")])
+    eventually(lambda: recorder.deliveries == [2])
+    assert "SystemExit(3)" in engine.client.jobs()[0].error
 
 
 def test_a_delayed_job_can_be_made_to_run_now(settings: WorkSettings, start: Start) -> None:

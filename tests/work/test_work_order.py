@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import pytest
 
 from core.work.client import WorkClient
 from core.work.contract import JobStatus, WorkSettings
+from core.work.runner import Runner
 from tests.work.conftest import Start
 from tests.work.helpers import Recorder, eventually
 
@@ -62,11 +64,24 @@ def test_a_slow_issue_does_not_hold_up_others(settings: WorkSettings, start: Sta
 
 
 def test_no_more_run_at_once_than_allowed(settings: WorkSettings, start: Start) -> None:
-    recorder = Recorder(on_delivery=lambda *_: time.sleep(0.02))
+    recorder = Recorder(on_delivery=lambda *_: time.sleep(0.05))
     engine = start(settings, recorder)
     engine.client.enqueue_deliveries([(seq, 0, f"issue-{seq}") for seq in range(1, 61)])
     eventually(lambda: len(recorder.deliveries) == 60)
     assert 1 < recorder.most_running <= settings.concurrency
+
+
+def test_what_dbos_claims_too_many_waits_for_a_place(sqlite_settings: WorkSettings) -> None:
+    # It limits what runs by what it has seen begin, and may claim more before it has.
+    settings = dataclasses.replace(sqlite_settings, concurrency=2)
+    recorder = Recorder(on_delivery=lambda *_: time.sleep(0.05))
+    with WorkClient(settings) as client:
+        runner = Runner(settings, recorder, client, lambda _: None, lambda _: None)
+        run_delivery, _, _ = runner.workflows()
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda seq: run_delivery(seq, 0), range(8)))
+    assert len(recorder.deliveries) == 8
+    assert recorder.most_running == 2
 
 
 def test_a_delivery_about_no_issue_waits_for_nobody(settings: WorkSettings, start: Start) -> None:
@@ -115,8 +130,6 @@ def test_deliveries_are_enqueued_together_or_not_at_all(client: WorkClient) -> N
 def test_work_from_here_starts_without_waiting_for_the_next_look(
     sqlite_settings: WorkSettings, start: Start, poll_seconds: float
 ) -> None:
-    import dataclasses
-
     recorder = Recorder()
     engine = start(dataclasses.replace(sqlite_settings, poll_seconds=poll_seconds), recorder)
     began = time.monotonic()

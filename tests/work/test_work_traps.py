@@ -116,8 +116,7 @@ def test_a_job_that_kills_its_process_is_given_up_without_its_neighbours(
             eventually(
                 lambda worker=worker: (
                     worker.has_ended()  # type: ignore[misc]
-                    or set(journal.seqs("end")) == innocents
-                    and client.jobs(JobStatus.FAILED)
+                    or (set(journal.seqs("end")) == innocents and client.jobs(JobStatus.FAILED))
                 ),
                 within=40,
             )

@@ -77,7 +77,7 @@ def test_waiting_issues_take_up_no_thread(settings: WorkSettings, start: Start) 
         engine.client.enqueue_write_back("github", issue)
     eventually(lambda: len(recorder.writes) == 20)
     eventually(lambda: len(engine.client.jobs(JobStatus.DELAYED)) == 10)
-    assert engine.client.jobs(JobStatus.RUNNING) == []
+    eventually(lambda: engine.client.jobs(JobStatus.RUNNING) == [])
     began = time.monotonic()
     assert engine.stop(10)
     assert time.monotonic() - began < 5

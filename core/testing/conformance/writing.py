@@ -43,16 +43,22 @@ class WritingChecks(Suite):
         self, tracker: Tracker, connector: Connector[Any]
     ) -> None:
         skip_without(connector, Capability.COMMENT)
+        elsewhere = tracker.make_issue("Conformance: the original")
+        connector.write_comment(elsewhere, says("ours"), MARKER)
         ref = tracker.make_issue("Conformance: forged marker")
+        # A person copies our comment to the letter, and talks about its marker.
+        tracker.make_comment(ref, tracker.comments(elsewhere)[0])
         tracker.make_comment(ref, f"Look, I know it: <!-- {MARKER} --> {MARKER}")
-        connector.write_comment(ref, says("ours"), MARKER)
+        connector.write_comment(ref, says("ours, edited"), MARKER)
         connector.write_comment(ref, says("of another matter"), f"{MARKER}2")
-        assert len(tracker.comments(ref)) == 3
+        assert len(tracker.comments(ref)) == 4
         connector.delete_comment(ref, MARKER)
         left = tracker.comments(ref)
-        assert len(left) == 2
-        assert "Look" in left[0]
-        assert "another matter" in left[1]
+        assert len(left) == 3
+        assert "ours" in left[0]
+        assert "edited" not in left[0]
+        assert "Look" in left[1]
+        assert "another matter" in left[2]
 
     def test_our_comment_is_found_behind_many_others(
         self, tracker: Tracker, connector: Connector[Any]

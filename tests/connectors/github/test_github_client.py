@@ -184,6 +184,14 @@ def test_a_key_of_another_kind_is_gone(connector: GitHubConnector, key: str) -> 
         connector.read_issue(IssueRef(connection="acme-github", key=key))
 
 
+def test_no_two_calls_share_a_client(connector: GitHubConnector) -> None:
+    for _ in range(3):
+        connector.whoami()
+    client = connector._client
+    with client._borrowed() as one, client._borrowed() as other:
+        assert one is not other
+
+
 def test_a_client_is_reusable_after_close(
     tracker: GitHubStandIn, connector: GitHubConnector
 ) -> None:
@@ -268,6 +276,7 @@ def test_a_name_that_changed_hands_gives_no_rights(
     tracker: GitHubStandIn, connector: GitHubConnector
 ) -> None:
     ref = tracker.open_issue("It fails")
+    assert connector.may_triage(ref, tracker.person("maintainer-1"))
     assert not connector.may_triage(ref, Person(id="1", handle="maintainer-1"))
     assert not connector.may_triage(ref, Person(id="1"))
 

@@ -187,6 +187,41 @@ def test_deliveries_of_the_stand_in_have_githubs_shape() -> None:
     assert list(Draft202012Validator(schemas["issues-opened"]).iter_errors(broken))
 
 
+def test_a_life_in_the_stand_in_is_understood() -> None:
+    with GitHubStandIn() as tracker:
+        _live_a_life(tracker)
+        found = [parse(sent.event, sent.body) for sent in tracker.deliveries()]
+    told = [
+        (event.kind.value, change.field, change.before, change.after)
+        for event in found
+        if isinstance(event, Event)
+        for change in event.changes
+    ]
+    assert told == [
+        ("issue.labelled", "labels", None, "bug"),
+        ("issue.labelled", "type", "", "bug"),
+        ("issue.edited", "title", "It fails", "It fails always"),
+        ("issue.edited", "body", "Always", "Really"),
+        ("issue.labelled", "labels", None, "area: search"),
+        ("issue.labelled", "labels", "bug", None),
+        ("issue.labelled", "type", "bug", ""),
+        ("issue.labelled", "labels", None, "a new one"),
+        ("issue.assigned", "assignees", None, "maintainer-1"),
+        ("issue.assigned", "assignees", "maintainer-1", None),
+        ("issue.typed", "type", "", "bug"),
+        ("issue.typed", "type", "bug", ""),
+        ("issue.closed", "status", "open", "closed"),
+        ("issue.reopened", "status", "closed", "open"),
+        ("issue.opened", "key", "github:acme/shop#1", "github:acme/warehouse#1"),
+        ("issue.opened", "project", "acme/shop", "acme/warehouse"),
+    ]
+    kinds = Counter(event.kind for event in found if isinstance(event, Event))
+    assert kinds[EventKind.COMMENT_ADDED] == kinds[EventKind.COMMENT_DELETED] == 1
+    assert kinds[EventKind.ISSUE_TRANSFERRED] == kinds[EventKind.ISSUE_DELETED] == 1
+    labels = [event.label for event in found if isinstance(event, Event) and any(event.label)]
+    assert labels == [(None, "a new one"), ("area: search", "area: find")]
+
+
 @pytest.mark.parametrize("name", WITHOUT_EXAMPLES)
 @pytest.mark.parametrize("full", [True, False])
 def test_events_without_examples_are_made_from_the_schemas(name: str, full: bool) -> None:

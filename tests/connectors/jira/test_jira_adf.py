@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft4Validator
 
-from connectors.jira import adf
+from connectors.jira import adf, wiki
 from connectors.jira.text import found_marker, marker_line, one_line, web_address
 from core.document import Bullets, Document, Folded, Link, Paragraph, Text
-from tests.connectors.jira.jira_support import MARKER
-from tests.support import ROOT, need
-
-SCHEMA = "tests/node/node_modules/@atlaskit/adf-schema/dist/json-schema/v1/full.json"
+from tests.connectors.jira.adf_schema import schema
+from tests.connectors.jira.jira_support import MARKER, says
 
 strange = st.text(max_size=60) | st.sampled_from(
     [
@@ -59,13 +55,6 @@ plain_blocks = st.builds(Paragraph, inlines) | st.builds(
 )
 blocks = plain_blocks | st.builds(Folded, strange, st.lists(plain_blocks, max_size=2).map(tuple))
 documents = st.builds(Document, st.lists(blocks, max_size=5).map(tuple))
-
-
-@cache
-def schema() -> Draft4Validator:
-    path = ROOT / SCHEMA
-    need(path.is_file(), "run `npm ci` in tests/node: @atlaskit/adf-schema is missing")
-    return Draft4Validator(json.loads(path.read_text("utf-8")))
 
 
 def nodes(node: Any) -> Iterator[dict[str, Any]]:
@@ -307,6 +296,15 @@ def test_depth_and_length_cost_no_more_than_they_must() -> None:
     started = time.monotonic()
     adf.to_markdown({"type": "doc", "content": [deep, *long]})
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("render", [adf.render, wiki.render])
+def test_a_comment_is_never_longer_than_jira_takes(render: Any) -> None:
+    document = says(*(f"{number} " + "*" * 900 for number in range(100)))
+    written = render(document, marker_line(MARKER))
+    whole = written if isinstance(written, str) else json.dumps(written)
+    assert 20_000 < len(whole) < 32_000
+    assert MARKER in whole[-200:]
 
 
 # -- what both kinds of rich text share ----------------------------------------------------

@@ -73,6 +73,27 @@ def test_our_comment_is_found_where_jira_keeps_no_properties(
     assert len(stored(jira, ref)) == 1
 
 
+def test_somebody_elses_comment_is_not_ours_whatever_it_carries(
+    jira: JiraStandIn, connector: JiraConnector
+) -> None:
+    ref = jira.open_issue("Checkout fails")
+    connector.write_comment(ref, says("one"), MARKER)
+    copy = stored(jira, ref).pop()
+    forged = jira.add_comment(jira.stored(ref), copy.body, copy.properties, "reporter-1")
+    assert connector.write_comment(ref, says("one"), MARKER) != forged.id
+    connector.delete_comment(ref, MARKER)
+    assert stored(jira, ref) == [forged]
+
+
+def test_an_edit_is_mailed_to_nobody(cloud: JiraStandIn) -> None:
+    connector = connect(cloud)
+    ref = cloud.open_issue("Checkout fails")
+    for text in ("one", "two"):
+        connector.write_comment(ref, says(text), MARKER)
+    assert "notifyUsers=false" in cloud.writes[-1].path
+    connector.close()
+
+
 def test_our_comment_is_found_where_somebody_cut_its_last_line(
     jira: JiraStandIn, connector: JiraConnector
 ) -> None:

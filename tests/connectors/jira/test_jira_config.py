@@ -40,12 +40,14 @@ def test_cloud_as_it_is_written() -> None:
             "priorities": {"urgent": "P0"},
             "types": {"Fehler": "bug"},
             "cancelled": ["Parked"],
+            "public_projects": ["SHOP"],
         }
     )
     assert found.deployment is Deployment.CLOUD
     assert (found.site, found.base_url) == ("acme", "https://acme.atlassian.net")
     assert found.mode is Mode.SUGGEST
     assert found.priorities == {Priority.URGENT: "P0"}
+    assert (found.cancelled, found.public_projects) == (("Parked",), ("SHOP",))
     assert (found.link_type, found.internal_comments) == ("Relates", True)
     assert "nobody-may-see" not in repr(found)
 
@@ -96,6 +98,6 @@ def test_the_client_library_is_not_loaded_before_it_is_needed() -> None:
         "from core.secrets import Secret\n"
         "config = JiraConfig(url='https://a.test', user='u', api_token=Secret('t'))\n"
         "connectors.jira.JiraConnector('a', config)\n"
-        "sys.exit('atlassian' in sys.modules)\n"
+        "sys.exit(not {'atlassian', 'requests'}.isdisjoint(sys.modules))\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

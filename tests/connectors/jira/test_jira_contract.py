@@ -14,9 +14,9 @@ from core.document import Document
 from core.errors import GoneError, PermanentError
 from core.model import IssueRef, Priority
 from core.testing.jira_standin import API_TOKEN, API_USER, JiraStandIn
+from tests.connectors.jira.adf_schema import schema
 from tests.connectors.jira.jira_support import MARKER, connect, says
 from tests.connectors.jira.openapi_judge import Judge
-from tests.connectors.jira.test_jira_adf import schema
 
 pytestmark = pytest.mark.contracts
 

@@ -9,7 +9,16 @@ import pytest
 
 from connectors.jira.config import JiraConfig
 from core.errors import MalformedDelivery
-from core.model import EventKind, FieldChange, Ignored, Person, Priority, StatusCategory
+from core.model import (
+    EventKind,
+    FieldChange,
+    Ignored,
+    Issue,
+    Person,
+    Priority,
+    StatusCategory,
+)
+from core.privacy.visibility import may_mention
 from tests.connectors.jira.jira_support import (
     AT,
     DONE,
@@ -57,7 +66,6 @@ def test_an_opened_issue_is_read_in_our_words() -> None:
     assert issue.created_at == datetime(2026, 1, 30, 9, tzinfo=UTC)
     assert issue.updated_at == AT
     assert issue.url == "https://acme.atlassian.test/browse/SHOP-12"
-    assert not issue.private
 
 
 def test_a_description_may_be_adf_too() -> None:
@@ -86,6 +94,7 @@ def test_what_we_do_not_interpret_is_kept_but_no_custom_fields() -> None:
         "fixVersions": ["2.4"],
         "environment": "Firefox",
         "parent": "SHOP-1",
+        "audience": "",
     }
 
 
@@ -189,11 +198,40 @@ def test_a_duplicate_is_told_by_a_link(
     assert issue.duplicate_of == expected
 
 
-def test_a_security_level_makes_an_issue_private() -> None:
-    payload = told("jira:issue_created", issue_fields={"security": {"name": "Staff only"}})
-    issue = event(payload).issue
+STAFF = {"id": "10100", "name": "Staff only"}
+
+
+@pytest.mark.parametrize(
+    ("public", "security", "private", "audience"),
+    [
+        ((), None, True, ""),
+        (("OPS",), None, True, ""),
+        (("SHOP",), None, False, ""),
+        (("SHOP",), STAFF, True, "Staff only"),
+        ((), STAFF, True, "Staff only"),
+        ((), {"id": "10100"}, True, "10100"),
+    ],
+)
+def test_who_may_read_of_an_issue(
+    public: tuple[str, ...], security: object, private: bool, audience: str
+) -> None:
+    payload = told("jira:issue_created", issue_fields={"security": security})
+    issue = event(payload, config=cloud_config(public_projects=public)).issue
     assert issue is not None
-    assert issue.private
+    assert (issue.private, issue.extra["audience"]) == (private, audience)
+
+
+def test_what_is_written_on_an_issue_names_none_of_another_audience() -> None:
+    def seen(security: object) -> Issue:
+        found = event(told("jira:issue_created", issue_fields={"security": security})).issue
+        assert found is not None
+        return found
+
+    everybody, staff, board = seen(None), seen(STAFF), seen({"id": "10200", "name": "Board"})
+    assert may_mention(everybody, everybody)
+    assert may_mention(staff, staff)
+    assert not may_mention(staff, everybody)
+    assert not may_mention(staff, board)
 
 
 @pytest.mark.parametrize(

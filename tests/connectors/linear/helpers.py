@@ -10,7 +10,9 @@ from typing import Any
 
 from connectors.linear.config import LinearConfig
 from connectors.linear.connector import LinearConnector
-from core.model import Delivery, Event, Ignored, Person
+from core.connector import LinkTarget
+from core.document import Document, Paragraph, Text
+from core.model import Delivery, Event, Ignored, IssueRef, Person
 from core.secrets import Secret, sign
 from core.testing.linear_server import API_KEY
 from core.testing.linear_standin import LinearStandIn
@@ -18,6 +20,7 @@ from core.testing.outbox import Sent
 
 SECRET = "stand-in-webhook-secret"
 RECEIVED_AT = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+MARKER = "trackside:acme:1"
 ME = Person(id="00000000-0000-4000-8000-00000000000e", handle="trackside", is_bot=True)
 
 
@@ -69,6 +72,14 @@ def event(
     found = understood(connector, body, me)
     assert isinstance(found, Event), found
     return found
+
+
+def says(text: str) -> Document:
+    return Document((Paragraph((Text(text),)),))
+
+
+def target(ref: IssueRef, *, url: str = "https://tracker.example/1", same: bool) -> LinkTarget:
+    return LinkTarget(ref=ref, title="Its\n title", url=url, same_tracker=same)
 
 
 def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:

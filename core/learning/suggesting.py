@@ -1,0 +1,80 @@
+"""From a trained model and an issue to suggestions with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from core.learning.documents import Document, document
+from core.learning.explain import because, reasons
+from core.learning.prediction import Prediction, predict_many, predict_one
+from core.model import Issue, Suggestion
+from core.plugin import TrainedModel
+
+
+def suggest_value(
+    model: TrainedModel,
+    issue: Issue,
+    *,
+    kind: str,
+    made_by: str,
+    current: str,
+    minimum: float,
+    correct_from: float,
+) -> Iterator[Suggestion]:
+    """The value that an issue should have, if the model is sure enough and it has it not yet.
+
+    Args:
+        model: of values that exclude each other.
+        issue: the issue as it is now.
+        kind: the kind of suggestion.
+        made_by: the plugin's name.
+        current: the value that the issue has; "" for none. One that the model does not know
+            is left alone.
+        minimum: how sure to be where there is no value yet.
+        correct_from: how sure to be to contradict the one that is there.
+    """
+    if current and current not in model.data["classes"]:
+        return
+    read = document(issue.title, issue.body)
+    found = predict_one(model, read)
+    least = correct_from if current else minimum
+    if found is not None and found.value != current and found.confidence >= least:
+        yield _suggestion(model, read, found, kind=kind, made_by=made_by)
+
+
+def suggest_values(
+    model: TrainedModel,
+    issue: Issue,
+    *,
+    kind: str,
+    made_by: str,
+    skip: Collection[str],
+    minimum: float,
+    most: int,
+) -> Iterator[Suggestion]:
+    """The values that an issue should have too, the surest first, at most ``most``."""
+    read = document(issue.title, issue.body)
+    wanted = [
+        found
+        for found in predict_many(model, read)
+        if found.confidence >= minimum and found.value not in skip
+    ]
+    for found in wanted[:most]:
+        yield _suggestion(model, read, found, kind=kind, made_by=made_by)
+
+
+def _suggestion(
+    model: TrainedModel, read: Document, found: Prediction, *, kind: str, made_by: str
+) -> Suggestion:
+    evidence = reasons(model.estimator, read, found.column)
+    record = found.track.record(found.confidence) if found.track else None
+    return Suggestion(
+        kind=kind,
+        value=found.value,
+        confidence=round(found.confidence, 4),
+        because=because(evidence, record),
+        made_by=made_by,
+        version=model.version,
+        evidence=evidence,
+        promised=found.promised,
+    )

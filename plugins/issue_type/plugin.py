@@ -1,0 +1,78 @@
+"""The plugin that suggests an issue's type.
+
+Where a tracker has no types (GitHub without issue types, Linear), a label that stands for
+one is the type: such labels are this plugin's business, and the ``labels`` plugin leaves
+them alone, so that nobody is told "bug" twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final
+
+from core.hookspecs import hookimpl
+from core.model import Issue, Suggestion, SuggestionKind
+from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
+from core.settings import Between
+from core.vocabulary import type_of_label
+
+TASK: Final = "type"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueTypeConfig(PluginConfig):
+    """Settings of ``[plugins.issue_type]``.
+
+    ``minimum_confidence``: how sure to be to suggest a type where there is none.
+    ``correct_from``: how sure to be to contradict the type that an issue was filed with.
+    """
+
+    minimum_confidence: Annotated[float, Between(0, 1)] = 0.5
+    correct_from: Annotated[float, Between(0, 1)] = 0.9
+
+
+class IssueTypePlugin(Plugin[IssueTypeConfig]):
+    """Learns what people call a bug, a feature or a question, and says so of new issues."""
+
+    name: ClassVar[str] = "issue_type"
+    config_class: ClassVar[type[IssueTypeConfig]] = IssueTypeConfig
+    help: ClassVar[str] = "Suggests whether an issue is a bug, a feature, a question, ..."
+
+    @hookimpl
+    def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
+        """Suggest the type, where it is missing or clearly another one."""
+        model = context.model(TASK)
+        if model is None:
+            return []
+        from core.learning.suggesting import suggest_value  # loads scikit-learn
+
+        return suggest_value(
+            model,
+            issue,
+            kind=SuggestionKind.TYPE,
+            made_by=self.name,
+            current=type_now(issue),
+            minimum=self.config.minimum_confidence,
+            correct_from=self.config.correct_from,
+        )
+
+    @hookimpl
+    def trackside_train(
+        self, project: str, history: Sequence[Issue], context: TrainContext
+    ) -> Iterable[TrainedModel]:
+        """Learn types from how they settled."""
+        from core.learning.rows import Truth, rows_of
+        from core.learning.training import RECIPES, learn
+
+        rows = rows_of(TASK, history, Truth(own=context.own_handles))
+        model = learn(
+            rows, RECIPES[TASK], project=project, seed=context.seed, progress=context.progress
+        )
+        return [model] if model else []
+
+
+def type_now(issue: Issue) -> str:
+    """The type that an issue has: its own, the tracker's word for it, or what a label says."""
+    of_labels = filter(None, map(type_of_label, issue.labels))
+    return issue.type or issue.original_type.casefold() or next(of_labels, "")

@@ -1,0 +1,108 @@
+"""The plugin that suggests labels.
+
+Labels that stand for a type or a priority are left to the plugins for those. Labels that
+say what somebody decided or did (duplicate, wontfix, stale) cannot be read off a new issue
+and are never suggested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+
+from core.hookspecs import hookimpl
+from core.model import Issue, Suggestion, SuggestionKind
+from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
+from core.settings import Between
+from core.vocabulary import type_of_label
+
+if TYPE_CHECKING:
+    from core.learning.rows import Row
+
+TASK: Final = "labels"
+DECISIONS: Final = (
+    "duplicate", "wontfix", "won't fix", "invalid", "stale", "not planned", "cannot reproduce",
+    "works for me", "fixed", "resolved", "good first issue", "good second issue", "help wanted",
+    "hacktoberfest", "blocked", "in progress", "needs triage", "triage", "triaged",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelsConfig(PluginConfig):
+    """Settings of ``[plugins.labels]``.
+
+    ``minimum_confidence``: how sure to be to suggest a label.
+    ``max_shown``: how many labels are suggested for one issue at most.
+    ``never``: labels that are not suggested, whatever the case of their letters.
+    """
+
+    minimum_confidence: Annotated[float, Between(0, 1)] = 0.5
+    max_shown: Annotated[int, Between(1)] = 3
+    never: tuple[str, ...] = DECISIONS
+
+
+class LabelsPlugin(Plugin[LabelsConfig]):
+    """Learns where people put each label, and suggests those that a new issue lacks."""
+
+    name: ClassVar[str] = "labels"
+    config_class: ClassVar[type[LabelsConfig]] = LabelsConfig
+    help: ClassVar[str] = "Suggests which of the project's labels fit an issue."
+
+    @hookimpl
+    def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
+        """Suggest labels that the issue lacks and the project still has."""
+        model = context.model(TASK)
+        if model is None:
+            return []
+        from core.learning.suggesting import suggest_values  # loads scikit-learn
+
+        never = {label.casefold() for label in (*self.config.never, *issue.labels)}
+        in_use = context.labels()
+        return suggest_values(
+            model,
+            issue,
+            kind=SuggestionKind.LABEL,
+            made_by=self.name,
+            skip=[
+                label
+                for label in model.data["classes"]
+                if label.casefold() in never or (in_use and label not in in_use)
+            ],
+            minimum=self.config.minimum_confidence,
+            most=self.config.max_shown,
+        )
+
+    @hookimpl
+    def trackside_train(
+        self, project: str, history: Sequence[Issue], context: TrainContext
+    ) -> Iterable[TrainedModel]:
+        """Learn labels from how they settled."""
+        from core.learning.rows import Truth, rows_of
+        from core.learning.training import RECIPES, learn
+
+        rows = rows_of(TASK, history, Truth(own=context.own_handles))
+        others = set(labels_of_others(history)) | self._never(rows)
+        model = learn(
+            [
+                replace(row, values=row.values - others, unknown=row.unknown - others)
+                for row in rows
+            ],
+            RECIPES[TASK],
+            project=project,
+            seed=context.seed,
+            progress=context.progress,
+        )
+        return [model] if model else []
+
+    def _never(self, rows: Collection[Row]) -> set[str]:
+        never = {label.casefold() for label in self.config.never}
+        return {value for row in rows for value in row.values if value.casefold() in never}
+
+
+def labels_of_others(history: Sequence[Issue]) -> Iterator[str]:
+    """Labels that stand for a type or, as the connector found, for a priority."""
+    for issue in history:
+        for label in issue.labels:
+            if type_of_label(label) or label in (issue.original_type, issue.original_priority):
+                yield label

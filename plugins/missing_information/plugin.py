@@ -1,0 +1,143 @@
+"""The plugin that says, politely, what a bug report lacks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final
+
+from core.hookspecs import hookimpl
+from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
+from core.plugin import (
+    ModelCard,
+    Plugin,
+    PluginConfig,
+    SuggestContext,
+    TrainContext,
+    TrainedModel,
+)
+from plugins.missing_information.asking import lacks
+from plugins.missing_information.cues import KIND_OF, looks_like_bug
+from plugins.missing_information.profile import AsFiled, Profile, learn, was_fixed
+
+log = logging.getLogger(__name__)
+
+TASK: Final = "missing_information"
+RULES: Final = "1"
+TESTED: Final = 0.2
+"""The share of the newest issues on which the card's figures are measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingConfig(PluginConfig):
+    """Settings of ``[plugins.missing_information]``.
+
+    ``minimal_share``: something is asked for only where at least this share of the bug
+    reports that were fixed had it.
+    ``max_asked``: how many things are asked for at most.
+    """
+
+    minimal_share: float = 0.7
+    max_asked: int = 3
+
+
+class MissingPlugin(Plugin[MissingConfig]):
+    """Says what a bug report lacks that the project's good ones have."""
+
+    name: ClassVar[str] = TASK
+    config_class: ClassVar[type[MissingConfig]] = MissingConfig
+    help: ClassVar[str] = "Says what a bug report lacks that the project's fixed ones had."
+
+    @hookimpl
+    def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterator[Suggestion]:
+        """Ask for what most bug reports that were fixed here had."""
+        model = context.model(TASK)
+        if model is None or not looks_like_bug(issue):
+            return
+        try:
+            profile = Profile.from_data(model.data)
+        except (KeyError, TypeError, ValueError):
+            log.warning("the profile %s is not readable: train again", model.version)
+            return
+        for lack in lacks(issue, profile, self.config.minimal_share)[: self.config.max_asked]:
+            yield Suggestion(
+                kind=SuggestionKind.MISSING,
+                value=lack.value,
+                confidence=round(lack.share.value, 4),
+                because=lack.because,
+                made_by=self.name,
+                version=model.version or RULES,
+                evidence=(
+                    Evidence(
+                        kind=EvidenceKind.RULE,
+                        text=f"{lack.value}: {lack.share.having} of {lack.share.of} fixed reports",
+                        weight=round(lack.share.value, 4),
+                    ),
+                ),
+            )
+
+    @hookimpl
+    def trackside_train(
+        self, project: str, history: Sequence[Issue], context: TrainContext
+    ) -> Iterator[TrainedModel]:
+        """Learn what the project's fixed bug reports contain."""
+        # Imported late: rows come with numpy, which suggesting does without.
+        from core.learning.rows import as_filed
+
+        context.progress(0.0, "reading bug reports")
+        profile = learn(history, as_filed)
+        if profile is None:
+            return
+        dates = [issue.created_at for issue in history if issue.created_at]
+        yield TrainedModel(
+            task=TASK,
+            card=ModelCard(
+                task=TASK,
+                project=project,
+                rows=profile.reports,
+                classes=tuple(profile.habits),
+                first=min(dates, default=None),
+                last=max(dates, default=None),
+                metrics=self._measure(history, as_filed),
+                notes=self._notes(profile),
+            ),
+            data=profile.to_data(),
+        )
+
+    def _measure(self, history: Sequence[Issue], as_filed: AsFiled) -> Mapping[str, Any]:
+        """Of the newest issues, how many would have been asked for something.
+
+        Learned from the older ones. Few of the reports that were fixed should be asked.
+        """
+        older = int(len(history) * (1 - TESTED))
+        profile = learn(history[:older], as_filed)
+        if profile is None:
+            return {}
+        asked: dict[bool, list[bool]] = {True: [], False: []}
+        for issue in history[older:]:
+            if looks_like_bug(issue) and not issue.is_open:
+                title, body = as_filed(issue)
+                filed = replace(issue, title=title, body=body, comments=())
+                asked[was_fixed(issue)].append(
+                    bool(lacks(filed, profile, self.config.minimal_share))
+                )
+        return {
+            f"asked_of_{name}": {"value": round(sum(flags) / len(flags), 4), "of": len(flags)}
+            for name, flags in (("fixed", asked[True]), ("closed_unfixed", asked[False]))
+            if flags
+        }
+
+    def _notes(self, profile: Profile) -> tuple[str, ...]:
+        said = [
+            f"{share.having} of {share.of} bug reports that were fixed "
+            + (KIND_OF[name].had if name in KIND_OF else "had at least one of these")
+            for name, share in profile.habits.items()
+        ]
+        least = self.config.minimal_share
+        asked = [name for name, share in profile.habits.items() if share.value >= least]
+        what = ", ".join(asked) or "nothing, because there is no such habit"
+        return (
+            *said,
+            f"a confidence is the share of fixed bug reports that had it; asked for: {what}",
+        )

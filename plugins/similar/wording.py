@@ -1,0 +1,75 @@
+"""Why an issue is named as similar, in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from core.model import Issue, StatusCategory
+from core.plugin import SimilarIssue
+
+TERMS_NAMED: Final = 4
+LONGEST_TERM: Final = 60
+
+_RAISED: Final = re.compile(r"[\w$]{1,80}(?:Error|Exception|Failure|Panic|Fault)")
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{1,40}[-_]?\d{2,7}|ERR_\w{2,60}|0[xX][0-9a-fA-F]{8}")
+
+# What trackers call it, in lower case and without what is not a letter, and what it means.
+_OUTCOMES: Final = {
+    "it was fixed": "fixed done completed resolved implemented delivered closedfixed",
+    "it was closed as not planned": "wontfix wontdo wont declined notplanned rejected",
+    "it turned out to be a duplicate itself": "duplicate",
+    "it could not be reproduced": "cannotreproduce worksforme unreproducible",
+    "it turned out not to be a defect": "invalid notabug notaproblem asdesigned byintention",
+    "it was closed for want of information": "incomplete inactive stale needsinfo",
+}
+_OUTCOME_OF: Final = {
+    word: outcome for outcome, words in _OUTCOMES.items() for word in words.split()
+}
+
+
+def because(one: SimilarIssue) -> str:
+    """What both have in common, and what became of the earlier issue.
+
+    Written so that it reads well after the earlier issue's title. The terms are users' own:
+    whoever renders the sentence escapes it.
+    """
+    return f"{_common(one.shared)}; {outcome(one.issue)}."
+
+
+def outcome(issue: Issue) -> str:
+    """What became of an issue, in a few words."""
+    if issue.is_open:
+        started = issue.status_category is StatusCategory.IN_PROGRESS
+        return "it is being worked on" if started else "it is still open"
+    words = (issue.resolution, issue.status)
+    known = (_OUTCOME_OF.get(_letters(word)) for word in words if word)
+    said = next((outcome for outcome in known if outcome), "")
+    if not said:
+        cancelled = issue.status_category is StatusCategory.CANCELLED
+        said = "it was closed as not planned" if cancelled else "it was closed"
+    return f"{said} on {issue.closed_at:%Y-%m-%d}" if issue.closed_at else said
+
+
+def _common(shared: Sequence[str]) -> str:
+    """What both have, as in: Same error A, both mention b, c and d."""
+    terms = [term[:LONGEST_TERM] for term in shared]
+    errors = [term for term in terms if _RAISED.fullmatch(term) or _CODE.fullmatch(term)][:2]
+    others = [term for term in terms if term not in errors][: TERMS_NAMED - len(errors)]
+    said = []
+    if errors:
+        said.append(f"same error {_listed(errors)}")
+    if others:
+        said.append(f"both mention {_listed(others)}")
+    sentence = ", ".join(said) or "the texts are alike"
+    return sentence[0].upper() + sentence[1:]
+
+
+def _listed(terms: Sequence[str]) -> str:
+    *first, last = terms
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalpha, word.casefold()))

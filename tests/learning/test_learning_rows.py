@@ -1,0 +1,96 @@
+"""Rows at filing time: nothing from the future, nothing that a bot said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.learning.rows import Truth, rows_of, truth_of
+from core.model import FieldChange, Issue, Person, Priority
+from tests.learning.synthetic import BEGINNING, issue
+
+PERSON = Person(id="7", handle="maintainer-1")
+OURS = Person(id="99", handle="trackside-app")
+BOT = Person(id="12", handle="labeller[bot]", is_bot=True)
+OWN = Truth(own={"trackside-app"})
+
+
+def change(field: str, hour: int, actor: Person | None = PERSON, **values: str) -> FieldChange:
+    return FieldChange(
+        field=field,
+        at=BEGINNING + timedelta(hours=hour),
+        actor=actor,
+        before=values.get("before"),
+        after=values.get("after"),
+    )
+
+
+def values(task: str, one: Issue, truth: Truth = OWN) -> list[frozenset[str]]:
+    return [row.values for row in rows_of(task, [one], truth)]
+
+
+def test_title_and_body_are_as_first_written() -> None:
+    edited = issue(
+        title="Crash on save (see #3)",
+        body="third",
+        type="bug",
+        history=(
+            change("body", 5, before="second", after="third"),
+            change("title", 4, before="Crash", after="Crash on save (see #3)"),
+            change("body", 3, before="first", after="second"),
+        ),
+    )
+    (row,) = rows_of("type", [edited])
+    assert (row.title, row.body) == ("Crash", "first")
+
+
+def test_a_body_that_was_added_later_is_not_there() -> None:
+    edited = issue(body="later", type="bug", history=(change("body", 5, after="later"),))
+    assert rows_of("type", [edited])[0].body == ""
+
+
+def test_what_only_trackside_set_is_not_truth() -> None:
+    ours = change("type", 1, OURS, after="bug")
+    assert values("type", issue(type="bug", history=(ours,))) == []
+    theirs = change("type", 2, PERSON, before="feature", after="bug")
+    assert values("type", issue(type="bug", history=(ours, theirs))) == [frozenset({"bug"})]
+    assert (
+        values("type", issue(type="bug", history=(theirs, change("type", 3, OURS, after="bug"))))
+        == []
+    )
+
+
+def test_what_a_person_confirmed_is_truth() -> None:
+    ours = issue(type="bug", history=(change("type", 1, OURS, after="bug"),))
+    truth = Truth(own={"trackside-app"}, confirmed=lambda one, field, value: (one.key, field, value)
+                  == (ours.key, "type", "bug"))  # fmt: skip
+    assert values("type", ours, truth) == [frozenset({"bug"})]
+
+
+def test_a_type_may_come_from_a_label() -> None:
+    assert values("type", issue(labels=("area: x", "kind/bug"))) == [frozenset({"bug"})]
+    by_us = change("labels", 1, OURS, after="kind/bug")
+    assert values("type", issue(labels=("kind/bug",), history=(by_us,))) == []
+
+
+def test_labels_of_bots_are_unknown_not_false() -> None:
+    one = issue(
+        labels=("area: x", "stale"),
+        history=(change("labels", 1, after="area: x"), change("labels", 2, BOT, after="stale")),
+    )
+    (row,) = rows_of("labels", [one], OWN)
+    assert row.values == {"area: x"}
+    assert row.unknown == {"stale"}
+    assert truth_of([row], ["area: x", "other", "stale"], many=True).tolist() == [[1, 0, -1]]
+
+
+def test_an_issue_that_nobody_labelled_says_nothing() -> None:
+    assert rows_of("labels", [issue(labels=())]) == []
+
+
+def test_no_priority_is_not_a_priority() -> None:
+    assert values("priority", issue(priority=Priority.NONE, original_priority="--")) == []
+    assert values("priority", issue(priority=Priority.HIGH)) == [frozenset({"high"})]
+
+
+def test_a_tracker_s_own_type_is_learned_in_its_own_word() -> None:
+    assert values("type", issue(type="", original_type="Epic")) == [frozenset({"epic"})]
