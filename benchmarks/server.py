@@ -46,7 +46,7 @@ class Trackside:
 
 def write_config(folder: Path, trackers: list[DemoTracker], *, mode: str) -> Path:
     """A configuration with a connection for each tracker; secrets in files beside it."""
-    lines = ["[server]", "port = 0", "[work]", "poll_seconds = 0.05", f"concurrency = {__import__('os').environ.get('CONC','8')}"]
+    lines = ["[server]", "port = 0", "[work]", "poll_seconds = 0.05"]
     # What counts here is that labels are written, not that each is right.
     lines += ["[triage]", "precision_target = 0.2"]
     for tracker in trackers:

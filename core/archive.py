@@ -29,8 +29,8 @@ _GZIP_MAGIC: Final = b"\x1f\x8b"
 _INTERPRETED: Final = frozenset(
     {"key", "tracker", "project", "title", "body", "type", "type_category", "labels", "priority",
      "priority_category", "status", "status_category", "author", "assignees", "created_at",
-     "updated_at", "closed_at", "private", "comments", "history", "resolution", "duplicate_of", "url",
-     "external_id"}
+     "updated_at", "closed_at", "private", "comments", "history", "resolution", "duplicate_of",
+     "url", "external_id"}
 )  # fmt: skip
 
 

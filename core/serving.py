@@ -16,8 +16,7 @@ from core.installation import Installation
 
 log = logging.getLogger(__name__)
 
-import os
-_SWITCH_SECONDS: Final = float(os.environ.get("SWI","0.0002"))
+_SWITCH_SECONDS: Final = 0.001
 """How long a thread may compute before another gets its turn. Answering a delivery takes some
 twenty turns; with Python's default of 5 ms each would wait for busy workers."""
 

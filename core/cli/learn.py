@@ -229,5 +229,8 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
         emit_table(
             "By value",
             ("value", "precision", "recall", "support"),
-            [(n, c["precision"], c["recall"], c["support"]) for n, c in per_class.items()],
+            [
+                (n, metric(c["precision"]), metric(c["recall"]), c["support"])
+                for n, c in per_class.items()
+            ],
         )

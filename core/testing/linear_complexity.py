@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from typing import Any
+
 from graphql import DocumentNode
 from graphql.language import FieldNode, FragmentDefinitionNode, IntValueNode, SelectionSetNode
 
@@ -39,8 +41,8 @@ def _cost(
             cost += (1 + inner * _times(node)) if node.selection_set else 0.1
         else:
             named = getattr(node, "name", None)
-            inside = fragments[named.value] if named else node
-            cost += _cost(inside.selection_set, fragments)  # type: ignore[attr-defined]
+            inside: Any = fragments[named.value] if named else node
+            cost += _cost(inside.selection_set, fragments)
     return cost
 
 

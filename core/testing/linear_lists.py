@@ -63,9 +63,9 @@ def _meets(value: Any, name: str, condition: Any) -> bool:
     if name == "or":
         return any(matches(value, one) for one in condition)
     if name == "null":
-        return (value is None) == condition
+        return (value is None) == bool(condition)
     if name in _COMPARATORS:
-        return value is not None and _COMPARATORS[name](value, condition)
+        return value is not None and bool(_COMPARATORS[name](value, condition))
     if value is None:
         return False
     if not isinstance(value, Mapping) or name not in value:

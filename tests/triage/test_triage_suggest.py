@@ -16,7 +16,7 @@ from core.triage.suggest import pool, suggest
 from core.vocabulary import type_of_label
 from tests.store.stores import an_issue
 
-CONTEXT = IssueContext(lambda _: None, lambda _i, _n: [], lambda: frozenset())
+CONTEXT = IssueContext(lambda _: None, lambda _i, _n: [], frozenset)
 
 
 def a_suggestion(value: str = "bug", **fields: Any) -> Suggestion:
