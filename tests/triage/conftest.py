@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from tests.store.stores import sqlite_store, store, store_url
+import pytest
 
-__all__ = ["sqlite_store", "store", "store_url"]
+from core.store.store import Store
+from tests.store.stores import sqlite_store, store, store_url
+from tests.triage.fake_tracker import House
+
+__all__ = ["house", "sqlite_store", "store", "store_url"]
+
+
+@pytest.fixture
+def house(store: Store) -> House:
+    """A house in mode apply, on both databases."""
+    return House(store)

@@ -64,6 +64,15 @@ def text_of(facts: Facts) -> str:
     return "".join(inline.text for inline in inlines(document))
 
 
+_UNTOLD = (
+    ActionStatus.PLANNED,
+    ActionStatus.APPLYING,
+    ActionStatus.UNDOING,
+    ActionStatus.CANCELLED,
+    ActionStatus.SUPERSEDED,
+)
+
+
 # -- when there is something to say --------------------------------------------------------
 
 
@@ -75,12 +84,12 @@ def text_of(facts: Facts) -> str:
         Facts(shown=[a_suggestion("similar", "github:" + SECRET)]),
         Facts(shown=[a_suggestion("duplicate", "github:" + SECRET)]),
         Facts(issues={OTHER.key: OTHER}),
-        Facts(actions=[an_action(status=s) for s in ActionStatus if s.value in {"planned", "applying", "cancelled", "undoing", "superseded"}]),
+        Facts(actions=[an_action(status=status) for status in _UNTOLD]),
         Facts(actions=[an_action(ActionKind.COMMENT)]),
         Facts(actions=[an_action(ActionKind.LINK, "github:" + SECRET)]),
     ],
     ids=lambda facts: "",
-)  # fmt: skip
+)
 def test_where_there_is_nothing_to_say_nothing_is_said(facts: Facts) -> None:
     assert compose(facts) is None
 
