@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import itertools
 import logging
+import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -15,6 +16,9 @@ log = logging.getLogger(__name__)
 
 MAX_STUCK_CALLS: Final = 4
 """Calls of one plugin that may hang at the same time before it is no longer asked."""
+
+MOST_IDLE: Final = 16
+"""Threads that wait for the next call; more of them end after theirs."""
 
 MAX_ANSWERS: Final = 10_000
 """What one call may return. A generator without end would otherwise take all memory."""
@@ -36,14 +40,46 @@ class PluginHealth:
     last_error: str = ""
 
 
+class CallThreads:
+    """Threads that make calls, one at a time each, and are used again.
+
+    Starting a thread for every call would cost more than most calls. They are daemons: a
+    call that hangs must not keep the process from ending.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[queue.SimpleQueue[Callable[[], None]]] = []
+
+    def run(self, call: Callable[[], None]) -> None:
+        """Make a call, which must not raise, in an idle thread or a new one."""
+        with self._lock:
+            calls = self._idle.pop() if self._idle else None
+        if calls is None:
+            calls = queue.SimpleQueue()
+            threading.Thread(
+                target=self._serve, args=(calls,), name="plugin-call", daemon=True
+            ).start()
+        calls.put(call)
+
+    def _serve(self, calls: queue.SimpleQueue[Callable[[], None]]) -> None:
+        while True:
+            calls.get()()
+            with self._lock:
+                if len(self._idle) >= MOST_IDLE:
+                    return
+                self._idle.append(calls)
+
+
 class Guard:
     """Makes the calls of one plugin, from any thread, and keeps its health."""
 
-    def __init__(self, name: str, time_limit: float) -> None:
+    def __init__(self, name: str, time_limit: float, threads: CallThreads | None = None) -> None:
         self.health = PluginHealth()
         self._name = name
         self._time_limit = time_limit
         self._lock = threading.Lock()
+        self._threads = threads or CallThreads()
 
     def call(self, function: Callable[[], Any], hook: str) -> Sequence[Any]:
         """The call's answers, in this thread and with its errors."""
@@ -58,7 +94,7 @@ class Guard:
     def call_within(self, function: Callable[[], Any], hook: str) -> Sequence[Any] | None:
         """The call's answers, or None where it raised or ran out of time.
 
-        It runs in a thread of its own. Python cannot stop a thread, so a hung call is left
+        It runs in another thread. Python cannot stop a thread, so a hung call is left
         behind; while MAX_STUCK_CALLS of them hang, None is returned at once.
         """
         with self._lock:
@@ -79,9 +115,7 @@ class Guard:
                     self.health.hanging -= 1
 
         context = contextvars.copy_context()
-        threading.Thread(
-            target=context.run, args=(run,), name=f"plugin-{self._name}", daemon=True
-        ).start()
+        self._threads.run(lambda: context.run(run))
         try:
             error = answer.exception(timeout=self._time_limit)
         except TimeoutError:

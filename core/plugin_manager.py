@@ -25,7 +25,7 @@ from core import hookspecs
 from core.connector import ConnectionConfig, Connector
 from core.errors import ConfigError, PluginError, TracksideError
 from core.plugin import Plugin, PluginConfig
-from core.plugin_guard import Guard, PluginHealth, described
+from core.plugin_guard import CallThreads, Guard, PluginHealth, described
 from core.settings import bind
 
 ENTRY_POINT_GROUP: Final = "trackside"
@@ -79,6 +79,7 @@ class PluginManager:
         self._pluggy = pluggy.PluginManager(hookspecs.PROJECT_NAME)
         self._pluggy.add_hookspecs(hookspecs)
         self._loaded: dict[str, LoadedPlugin] = {}
+        self._call_threads = CallThreads()
 
     # -- loading ---------------------------------------------------------------------------
 
@@ -150,7 +151,7 @@ class PluginManager:
                 f"plugin {name!r} ({source}): {' '.join(str(error).split())} "
                 f"(hooks: {', '.join(self._signatures())})"
             ) from error
-        guard = Guard(name, config.time_limit)
+        guard = Guard(name, config.time_limit, self._call_threads)
         self._loaded[name] = LoadedPlugin(name, source, plugin, config, guard)
 
     def _check_hooks(self, plugin: object) -> None:

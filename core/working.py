@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -104,6 +105,9 @@ class Working:
         """Learn who we are in each tracker; until then our own comments look like others'."""
         self._installation.shelf.warm()
         self._installation.follow_store()
+        # What was loaded stays: the collector need not look through it while requests wait.
+        gc.collect()
+        gc.freeze()
         while problems := self._installation.meet_trackers():
             for connection, problem in problems.items():
                 log.warning("connection %s: %s", connection, problem)

@@ -78,11 +78,18 @@ _BEFORE_CODES: Final = frozenset(
 """A number in a body is mostly a line, a size or a date, but after these words it tells."""
 
 _SCRIPTS: Final = (
-    (re.compile("[\u0400-\u04ff]"), "russian"),
-    (re.compile("[\u0370-\u03ff]"), "greek"),
-    (re.compile("[\u0600-\u06ff]"), "arabic"),
-    (re.compile("[\u0900-\u097f]"), "hindi"),
+    ("japanese", re.compile("[\u3041-\u30ff]"), 10),
+    ("chinese", re.compile("[\u4e00-\u9fff]"), 6),
+    ("korean", re.compile("[\uac00-\ud7af]"), 6),
+    ("thai", re.compile("[\u0e00-\u0e7f]"), 4),
+    ("russian", re.compile("[\u0400-\u04ff]"), 3),
+    ("greek", re.compile("[\u0370-\u03ff]"), 3),
+    ("arabic", re.compile("[\u0600-\u06ff]"), 3),
+    ("hindi", re.compile("[\u0900-\u097f]"), 3),
 )
+"""A language, its script, and the share (one in so many characters) that tells it."""
+
+_OWN_STEMMER: Final = frozenset({"russian", "greek", "arabic", "hindi"})
 _SAMPLE_CHARS: Final = 1_000
 _ENOUGH_TO_TELL: Final = 3
 _LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -147,8 +154,8 @@ def language_of(text: str) -> str:
     """
     sample = text[:_SAMPLE_CHARS].casefold()
     if not sample.isascii():
-        for script, language in _SCRIPTS:
-            if len(script.findall(sample)) * 3 > len(sample):
+        for language, script, one_in in _SCRIPTS:
+            if len(script.findall(sample)) * one_in > len(sample):
                 return language
     hits: Counter[str] = Counter()
     for word in sample.split():
@@ -216,7 +223,14 @@ class _Reader:
     def _word(self, word: str) -> Iterator[str]:
         folded = word.casefold()
         if len(folded) > 1 and folded not in self._stop:
-            yield self._keep(_stem(self._language, folded[:LONGEST_TERM]), word)
+            yield self._keep(_stem(self._stemmer_for(folded), folded[:LONGEST_TERM]), word)
+
+    def _stemmer_for(self, word: str) -> str:
+        """Words in Latin letters within a text of another script are mostly English."""
+        if self._language in STOP_WORDS and (self._language != "russian" or not word.isascii()):
+            return self._language
+        foreign = self._language in _OWN_STEMMER and not word.isascii()
+        return self._language if foreign else DEFAULT_LANGUAGE
 
     def _dotted(self, token: str) -> Iterator[str]:
         """``com.acme.Cache.load``: the last two together, and every name of it."""
@@ -233,7 +247,7 @@ class _Reader:
         if names and "." in names[-1].strip("."):
             last = names[-1].strip(".")
             yield self._keep(last.casefold()[:LONGEST_TERM], last)
-        for name in names:
+        for name in names[-2:]:
             for part in re.split(r"[.@~+-]", name):
                 yield from self._name(part)
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from core.connector import Connector
-from core.model import ActionKind, ActionStatus, Comment, Issue, Person, Suggestion, Verdict
+from core.model import (
+    Action,
+    ActionKind,
+    ActionStatus,
+    Comment,
+    Issue,
+    Person,
+    Suggestion,
+    Verdict,
+)
+from core.store.database import Transaction
+from core.store.suggestions import StoredSuggestion
 from core.triage.commands import PREFIX, Command, CommandName, chosen, parse_commands
 from core.triage.consider import Desk
 from core.triage.write_back import NOTICE
@@ -17,6 +30,7 @@ HELP: Final = (
     f"{PREFIX} accept type, {PREFIX} reject labels, {PREFIX} undo priority."
 )
 
+_NOT_ALLOWED: Final = "That takes the right to edit this issue in the tracker."
 _LONGEST_ID: Final = 29
 _STANDING: Final = frozenset({ActionStatus.PLANNED, ActionStatus.APPLYING, ActionStatus.APPLIED})
 """Actions that can be taken back."""
@@ -31,8 +45,8 @@ def follow(
 ) -> bool:
     """Follow the commands of a new comment; True if there were any.
 
-    The tracker is asked, live, whether the author may triage this issue. A comment that was
-    followed once is not followed again.
+    The tracker is asked, live, whether the author may triage this issue. All commands of a
+    comment are followed together, and once: who dies half way has followed none.
 
     Raises:
         RetryableError: the tracker could not say.
@@ -42,18 +56,19 @@ def follow(
         return False
     # Where nothing may be said, a command could not even be refused.
     commands = () if desk.rules.silent else parse_commands(comment.body)
-    if not commands or _followed(desk, issue, comment):
-        return bool(commands)
+    if not commands:
+        return False
+    with desk.store.read() as transaction:
+        if _followed(desk, transaction, issue, comment):
+            return True
     allowed = connector.may_triage(issue.ref, author)
     by = author.handle or author.id
-    answers = [
-        _follow_one(desk, issue, command, by, comment.created_at)
-        if allowed
-        else "That takes the right to edit this issue in the tracker."
-        for command in commands
-    ]
-    said = " ".join(answer for answer in dict.fromkeys(answers) if answer)
     with desk.store.write() as transaction:
+        if _followed(desk, transaction, issue, comment):
+            return True
+        following = _Following(desk, transaction, issue, by, comment.created_at)
+        answers = [following.follow(command) if allowed else _NOT_ALLOWED for command in commands]
+        said = " ".join(answer for answer in dict.fromkeys(answers) if answer)
         note = desk.store.audit.note
         note(transaction, what=_mark(comment), why=comment.body[:300], by=by, issue_id=issue.id)
         # An empty notice takes an earlier one off the comment.
@@ -68,74 +83,90 @@ def _mark(comment: Comment) -> str:
     return f"command in {name}"
 
 
-def _followed(desk: Desk, issue: Issue, comment: Comment) -> bool:
-    with desk.store.read() as transaction:
-        trail = desk.store.audit.trail(transaction, issue_id=issue.id)
+def _followed(desk: Desk, transaction: Transaction, issue: Issue, comment: Comment) -> bool:
+    trail = desk.store.audit.trail(transaction, issue_id=issue.id)
     return any(entry.what == _mark(comment) for entry in trail)
 
 
-def _follow_one(desk: Desk, issue: Issue, command: Command, by: str, at: datetime | None) -> str:
-    """Follow one command; returns what to answer, "" where the comment itself shows it."""
-    because = f"{PREFIX} {command.word} {command.argument}".strip()
-    match command.name:
-        case CommandName.ACCEPT | CommandName.REJECT:
-            found = chosen(
-                command.argument,
-                _open_suggestions(desk, issue, command.name),
-                with_reason=command.name is CommandName.REJECT,
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """Follows the commands of one comment in one transaction."""
+
+    desk: Desk
+    transaction: Transaction
+    issue: Issue
+    by: str
+    at: datetime | None
+
+    def follow(self, command: Command) -> str:
+        """Follow one command; returns what to answer, "" where the comment itself shows it."""
+        match command.name:
+            case CommandName.ACCEPT | CommandName.REJECT:
+                return self._answer(command, command.name)
+            case CommandName.UNDO:
+                return self._undo(command)
+            case CommandName.HELP:
+                return HELP
+            case None:
+                return f"“{command.word}” is no command. {HELP}"
+
+    def _answer(self, command: Command, name: CommandName) -> str:
+        found = chosen(command.argument, self._open(name), with_reason=name is CommandName.REJECT)
+        if not found:
+            return f"There is no suggestion to {command.word} like that."
+        answer = self.desk.accept if name is CommandName.ACCEPT else self.desk.reject
+        for suggestion in found:
+            answer(
+                self.issue,
+                suggestion,
+                by=self.by,
+                because=self._because(command),
+                at=self.at,
+                within=self.transaction,
             )
-            if not found:
-                return f"There is no suggestion to {command.word} like that."
-            for suggestion in found:
-                answer = desk.accept if command.name is CommandName.ACCEPT else desk.reject
-                answer(issue, suggestion, by=by, because=f"{by} wrote {because}", at=at)
-            return ""
-        case CommandName.UNDO:
-            return _undo(desk, issue, command, by, because, at)
-        case CommandName.HELP:
-            return HELP
-        case None:
-            return f"“{command.word}” is no command. {HELP}"
+        return ""
 
+    def _undo(self, command: Command) -> str:
+        actions = self._actions()
+        if command.argument:
+            meant = chosen(command.argument, [s.suggestion for s in self._stored()])
+            actions = self.desk.actions_for(self.transaction, self.issue, meant)
+        actions = [
+            action
+            for action in actions
+            if action.kind is not ActionKind.COMMENT and action.status in _STANDING
+        ]
+        if not actions:
+            return "There is nothing to undo like that."
+        for action in actions:
+            self.desk.undo(
+                self.issue,
+                action,
+                by=self.by,
+                because=self._because(command),
+                at=self.at,
+                within=self.transaction,
+            )
+        return ""
 
-def _open_suggestions(desk: Desk, issue: Issue, name: CommandName) -> list[Suggestion]:
-    """What can be accepted: what is shown. What can be rejected: that, and what was applied."""
-    verdicts = {Verdict.SHOW} if name is CommandName.ACCEPT else {Verdict.SHOW, Verdict.APPLY}
-    with desk.store.read() as transaction:
-        stored = desk.store.suggestions.suggestions(
-            transaction, issue_id=issue.id, current_only=False
+    def _because(self, command: Command) -> str:
+        return f"{self.by} wrote {PREFIX} {command.word} {command.argument}".strip()
+
+    def _open(self, name: CommandName) -> list[Suggestion]:
+        """What can be accepted: what is shown. What can be rejected: that, and what was applied."""
+        verdicts = {Verdict.SHOW} if name is CommandName.ACCEPT else {Verdict.SHOW, Verdict.APPLY}
+        standing = {a.suggestion_id for a in self._actions() if a.status in _STANDING}
+        return [
+            s.suggestion
+            for s in self._stored()
+            if (s.current and s.verdict in verdicts)
+            or (name is CommandName.REJECT and s.suggestion.id in standing)
+        ]
+
+    def _actions(self) -> Sequence[Action]:
+        return self.desk.store.actions.actions(self.transaction, issue_id=self.issue.id)
+
+    def _stored(self) -> Sequence[StoredSuggestion]:
+        return self.desk.store.suggestions.suggestions(
+            self.transaction, issue_id=self.issue.id, current_only=False
         )
-        standing = {
-            action.suggestion_id
-            for action in desk.store.actions.actions(transaction, issue_id=issue.id)
-            if action.status in _STANDING
-        }
-    return [
-        s.suggestion
-        for s in stored
-        if (s.current and s.verdict in verdicts)
-        or (name is CommandName.REJECT and s.suggestion.id in standing)
-    ]
-
-
-def _undo(
-    desk: Desk, issue: Issue, command: Command, by: str, because: str, at: datetime | None
-) -> str:
-    with desk.store.read() as transaction:
-        actions = desk.store.actions.actions(transaction, issue_id=issue.id)
-        stored = desk.store.suggestions.suggestions(
-            transaction, issue_id=issue.id, current_only=False
-        )
-    if command.argument:
-        meant = chosen(command.argument, [s.suggestion for s in stored])
-        actions = desk.actions_for(issue, meant)
-    actions = [
-        action
-        for action in actions
-        if action.kind is not ActionKind.COMMENT and action.status in _STANDING
-    ]
-    if not actions:
-        return "There is nothing to undo like that."
-    for action in actions:
-        desk.undo(issue, action, by=by, because=f"{by} wrote {because}", at=at)
-    return ""

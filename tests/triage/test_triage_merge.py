@@ -263,3 +263,18 @@ def test_a_late_comment_is_new_but_a_late_edit_is_not() -> None:
     old = minutes(-9)
     assert merged(an_event(EventKind.COMMENT_ADDED), updated_at=old).says_new
     assert not merged(an_event(EventKind.ISSUE_EDITED), updated_at=old).says_new
+
+
+# -- what no database keeps ----------------------------------------------------------------
+
+
+def test_what_is_stored_otherwise_than_it_was_told_is_no_change() -> None:
+    stored = replace(STORED, title="a\ufffd", status="s" * 200, labels=("l\ufffd",))
+    hostile = described(title="a\x00", status="s" * 900, labels=("l\ud800",), body=STORED.body)
+    assert merge(stored, an_event(), hostile).found == ()
+
+
+def test_a_text_that_only_grew_has_changed() -> None:
+    long = "b" * 500
+    found = merge(replace(STORED, body=long), an_event(), described(body=long + "more"))
+    assert pairs(found.found) == {("body", long, long + "more")}

@@ -1,0 +1,103 @@
+"""Metrics against scikit-learn's and against answers worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score, precision_score, recall_score
+
+from core.learning.judging import answers_of_many, answers_of_one
+from core.learning.metrics import Answers, average, measure, to_data
+
+CLASSES = ("a", "b", "c")
+
+
+def some_answers(count: int = 300, seed: int = 0) -> tuple[Answers, np.ndarray, np.ndarray]:
+    random = np.random.default_rng(seed)
+    chances = random.dirichlet([1.0, 1.0, 1.0], size=count)
+    truth = (chances.cumsum(axis=1) > random.random((count, 1))).argmax(axis=1)
+    return answers_of_one(CLASSES, chances, truth), truth, chances.argmax(axis=1)
+
+
+def test_f1_precision_and_recall_are_scikit_learn_s() -> None:
+    answers, truth, answered = some_answers()
+    metrics, per_class = measure(answers)
+    assert metrics["macro_f1"].value == pytest.approx(f1_score(truth, answered, average="macro"))
+    assert metrics["micro_f1"].value == pytest.approx(np.mean(truth == answered))
+    for number, name in enumerate(CLASSES):
+        precision = precision_score(truth, answered, labels=[number], average="micro")
+        recall = recall_score(truth, answered, labels=[number], average="micro")
+        assert per_class[name]["precision"].value == pytest.approx(precision)
+        assert per_class[name]["recall"].value == pytest.approx(recall)
+        assert per_class[name]["support"].value == np.sum(truth == number)
+
+
+def test_labels_are_measured_each_and_together() -> None:
+    random = np.random.default_rng(1)
+    truth = (random.random((200, 3)) < 0.3).astype(np.int8)
+    chances = np.clip(truth * 0.4 + random.random((200, 3)) * 0.6, 0, 1)
+    answers = answers_of_many(CLASSES, chances, truth, [0.5] * 3)
+    metrics, _ = measure(answers)
+    given = chances >= 0.5
+    assert metrics["macro_f1"].value == pytest.approx(f1_score(truth, given, average="macro"))
+    assert metrics["micro_f1"].value == pytest.approx(f1_score(truth, given, average="micro"))
+
+
+def test_a_label_of_unknown_truth_is_not_counted() -> None:
+    truth = np.array([[1, -1], [0, 1]], dtype=np.int8)
+    answers = answers_of_many(("a", "b"), np.array([[0.9, 0.99], [0.1, 0.9]]), truth, [0.5, 0.5])
+    metrics, _ = measure(answers)
+    assert metrics["micro_f1"].value == 1.0
+    assert answers.right.tolist() == [True, True]
+
+
+def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+    inside = 0
+    for seed in range(60):
+        answers, _, _ = some_answers(150, seed)
+        found = measure(answers, seed=seed)[0]["micro_f1"].to_data()
+        inside += found["low"] <= 11 / 18 <= found["high"]  # the mean of the greatest of three
+    assert inside >= 51
+
+
+def calibrated(count: int, shift: float) -> Answers:
+    random = np.random.default_rng(5)
+    confidence = random.uniform(0.5, 1.0, size=count)
+    right = random.random(count) < confidence - shift
+    flags = np.ones((count, 1), dtype=bool)
+    return Answers(("a",), flags, flags, confidence, right, np.ones(count, dtype=bool))
+
+
+def test_calibration_error() -> None:
+    assert measure(calibrated(20_000, 0.0))[0]["calibration_error"].value < 0.02
+    assert measure(calibrated(20_000, 0.2))[0]["calibration_error"].value == pytest.approx(
+        0.2, abs=0.02
+    )
+    # Chance alone must not look like a fault on three hundred issues.
+    assert measure(calibrated(300, 0.0))[0]["calibration_error"].value < 0.07
+
+
+def test_coverage_answers_the_surest_first_and_ties_together() -> None:
+    confidence = np.array([0.9, 0.8, 0.8, 0.7, 0.6])
+    right = np.array([True, True, False, True, True])
+    flags = np.ones((5, 1), dtype=bool)
+    answers = Answers(("a",), flags, flags, confidence, right, confidence >= 0.7)
+    metrics, _ = measure(answers)
+    assert metrics["coverage_at_0.90"].value == pytest.approx(0.2)
+    assert metrics["abstained"].value == pytest.approx(0.2)
+
+
+def test_averages_are_over_projects() -> None:
+    parts = [measure(some_answers(100, seed)[0], seed=seed)[0] for seed in (1, 2)]
+    found = average(parts)["macro_f1"]
+    assert found.value == pytest.approx(np.mean([part["macro_f1"].value for part in parts]))
+    narrow = found.to_data()
+    wide = parts[0]["macro_f1"].to_data()
+    assert narrow["high"] - narrow["low"] < wide["high"] - wide["low"]
+
+
+def test_a_class_without_a_single_case_has_no_metrics() -> None:
+    answers = answers_of_one(CLASSES, np.array([[0.9, 0.1, 0.0]] * 4), np.array([0, 0, 1, 0]))
+    metrics, per_class = measure(answers)
+    assert set(to_data(metrics, per_class)["per_class"]) == {"a", "b"}
+    assert metrics["macro_f1"].value == pytest.approx((6 / 7 + 0) / 2)
