@@ -60,7 +60,7 @@ $(VENV)/.lint: $(VENV)/.test
 	@touch $@
 
 # Tests that judge by the trackers' own JavaScript packages need Node.js; without it they say so.
-tests/node/node_modules/.ready: tests/node/package.json
-	@if command -v npm >/dev/null; then npm --prefix tests/node install --silent --no-audit --no-fund \
-		--no-package-lock --ignore-scripts; else echo "npm is missing: tests that need it are skipped" >&2; fi
+tests/node/node_modules/.ready: tests/node/package.json tests/node/package-lock.json
+	@if command -v npm >/dev/null; then npm --prefix tests/node ci --silent --no-audit --no-fund \
+		--ignore-scripts; else echo "npm is missing: tests that need it are skipped" >&2; fi
 	@mkdir -p tests/node/node_modules && touch $@

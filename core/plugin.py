@@ -82,8 +82,8 @@ class TrainedModel:
 class SimilarIssue:
     """An earlier issue found to be like another one.
 
-    ``score`` is comparable within one answer only. ``shared`` are the terms that both have,
-    the most telling first, as a person would write them.
+    ``score``: how much of the other one was found in it, from 0 to about 1. ``shared`` are
+    the terms that both have, the most telling first, as a person would write them.
     """
 
     issue: Issue

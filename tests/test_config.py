@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import tomllib
 import traceback
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from connectors.github.config import GitHubConfig
+from connectors.jira.config import JiraConfig
+from connectors.linear.config import LinearConfig
 from core.config import Config, config_from, load_config
 from core.errors import ConfigError
+from core.settings import bind
+from tests.support import ROOT
 
 COMPLETE = """
 plugins_dir = "plugins"
@@ -213,11 +220,8 @@ def test_numbers_that_make_no_sense_are_refused_at_start(
 
 
 def test_the_defaults_are_within_their_own_bounds() -> None:
-    from dataclasses import asdict
-
-    default = Config()
     for section in ("server", "work", "triage"):
-        config_from({section: asdict(getattr(default, section))})
+        config_from({section: dataclasses.asdict(getattr(Config(), section))})
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "a b", "..", "-a", "é", "a\n", "x" * 101])
@@ -254,3 +258,33 @@ def test_connections_are_not_read_before_they_are_opened() -> None:
     """So that commands that need no tracker work where its secrets are not."""
     config = config_from({"connections": {"acme": {"token": "env:NOT_SET_ANYWHERE"}}})
     assert config.connections["acme"]["token"] == "env:NOT_SET_ANYWHERE"
+
+
+# -- the page ------------------------------------------------------------------------------
+
+PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+(EXAMPLE,) = (text for text in BLOCKS if "[store]" in text)
+
+
+def test_the_example_of_the_page_shows_every_setting_with_its_default() -> None:
+    table = tomllib.loads(EXAMPLE.replace("# url = ", "url = "))
+    config = config_from(table)
+    for section in ("server", "work", "triage"):
+        assert getattr(config, section) == getattr(Config(), section)
+        assert set(table[section]) == set(dataclasses.asdict(getattr(Config(), section)))
+    assert set(table["store"]) == set(dataclasses.asdict(Config().store))
+
+
+def test_the_connections_of_the_page_can_be_opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in re.findall(r'"env:(\w+)"', EXAMPLE):
+        monkeypatch.setenv(name, "any")
+    config = config_from(tomllib.loads(EXAMPLE), base=tmp_path)
+    connectors = {"github": GitHubConfig, "jira": JiraConfig, "linear": LinearConfig}
+    assert {table["tracker"] for table in config.connections.values()} == set(connectors)
+    for name, table in config.connections.items():
+        settings = {key: value for key, value in table.items() if key != "tracker"}
+        bound = bind(connectors[table["tracker"]], settings, where=f"connections.{name}")
+        assert bound.webhook_secrets

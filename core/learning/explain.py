@@ -34,13 +34,14 @@ from core.model import Evidence, EvidenceKind
 
 MOST_REASONS: Final = 5
 MOST_WORDS: Final = 3
+LONGEST_WORD: Final = 40
 _LEAST_SHARE: Final = 0.15
 """A reason weighs at least this share of the weightiest one."""
 
 _COMMON: Final = 0.25
 """A word in more than this share of issues is no reason: it is "the", or the product's name."""
 
-_PLACEHOLDER = re.compile(r"xx[a-z]{2,60}$")
+_PLACEHOLDER = re.compile(r"\bxx[a-z]{2}")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{3}|[^\x00-\u024f]")
 
 
@@ -131,9 +132,9 @@ class _Reading:
                 inside = words(piece)
                 _add(total, inside, [float(weight) / max(1, len(inside))] * len(inside))
         told = [w for w in total if total[w] > 0 and w in written and _tells(w)]
-        common = self._common(told)
-        for word in told:
-            if word not in common:
+        for word, share in zip(told, self._shares(told), strict=True):
+            # What no other issue says and is not a plain word may be a password.
+            if share <= _COMMON and (share > 0 or word.isalpha()):
                 yield Evidence(kind=EvidenceKind.TERM, text=written[word], weight=total[word])
 
     def _of_runs(self, found: Sequence[str], block: str, longest: int) -> Floats:
@@ -147,26 +148,26 @@ class _Reading:
             start += len(runs)
         return shares
 
-    def _common(self, found: list[str]) -> set[str]:
-        """Words that too many of this project's issues have."""
-        features, hashes = self.features, narrow(word_runs(found, "words", 1))
-        if len(features.vocabulary_) == 0:
-            return set()
-        places = np.searchsorted(features.vocabulary_, hashes)
-        places[places == len(features.vocabulary_)] = 0
-        known = features.vocabulary_[places] == hashes
-        share = np.exp(1 - features.idf_[places])  # the inverse of how idf_ was made
-        return {word for word, yes in zip(found, known & (share > _COMMON), strict=True) if yes}
+    def _shares(self, found: list[str]) -> Floats:
+        """In which share of this project's issues each word occurs; 0 where it is unknown."""
+        vocabulary, hashes = self.features.vocabulary_, narrow(word_runs(found, "words", 1))
+        if len(vocabulary) == 0:
+            return np.zeros(len(found))
+        places = np.searchsorted(vocabulary, hashes)
+        places[places == len(vocabulary)] = 0
+        shares = np.exp(1 - self.features.idf_[places])  # the inverse of how idf_ was made
+        return np.asarray(np.where(vocabulary[places] == hashes, shares, 0.0))
 
     # -- the rest --------------------------------------------------------------------------
 
     def of_headings(self) -> Iterator[Evidence]:
-        """Sections and filled-in fields of a form."""
+        """Sections and filled-in fields of a form, if other issues have the very same."""
         for heading in dict.fromkeys(self.document.text.headings):
-            weight = float(self.weigh(heading_hashes(heading)).sum())
+            *of_words, whole = self.weigh(heading_hashes(heading))
             name, filled, value = heading.partition("=")
             shown = f"{name}: {value}" if filled else name
-            if weight > 0 and _HAS_LETTERS.search(shown) and not _PLACEHOLDER.search(shown):
+            weight = float(whole + sum(of_words))
+            if whole and weight > 0 and not _PLACEHOLDER.search(shown):
                 yield Evidence(kind=EvidenceKind.FIELD, text=shown[:80], weight=weight)
 
     def of_cues(self) -> Iterator[Evidence]:
@@ -183,8 +184,11 @@ def _add(total: dict[str, float], found: Sequence[str], weights: Iterable[float]
 
 def _tells(word: str) -> bool:
     """Whether a reader would take this for a reason."""
-    return bool(
-        word not in FUNCTION_WORDS and _HAS_LETTERS.search(word) and not _PLACEHOLDER.match(word)
+    return (
+        len(word) <= LONGEST_WORD
+        and word not in FUNCTION_WORDS
+        and _HAS_LETTERS.search(word) is not None
+        and _PLACEHOLDER.match(word) is None
     )
 
 

@@ -42,22 +42,21 @@ def save_model(folder: Path, model: TrainedModel) -> SavedModel:
     """Write a model into a folder; complete or not at all.
 
     Raises:
-        ModelError: the file cannot be written, or the estimator is of a kind that skops
-            cannot save.
+        ModelError: the file cannot be written, or the model holds something that neither
+            skops nor JSON can save.
     """
     from skops.io import dumps
-    from skops.io.exceptions import UnsupportedTypeException
 
-    content = {
-        "format": FORMAT,
-        "task": model.task,
-        "card": json.dumps(card_json(model.card)),
-        "data": json.dumps(dict(model.data)),
-        "estimator": model.estimator,
-    }
     try:
+        content = {
+            "format": FORMAT,
+            "task": model.task,
+            "card": json.dumps(card_json(model.card)),
+            "data": json.dumps(dict(model.data)),
+            "estimator": model.estimator,
+        }
         written = dumps(content, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
-    except UnsupportedTypeException as error:
+    except TypeError as error:
         raise ModelError(f"the model for {model.task} cannot be saved: {error}") from error
     sha256 = hashlib.sha256(written).hexdigest()
     version = f"{model.task}-{sha256[:12]}"

@@ -35,6 +35,15 @@ CODE, TRACE, LOG, IMAGE, LINK, REFERENCE = (
     "xxref",
 )
 MENTION, PATH, VERSION, HEX, CHECKED = "xxmention", "xxpath", "xxversion", "xxhex", "xxchecked"
+_PLACEHOLDERS: Final = {
+    "image": IMAGE,
+    "mail": MENTION,
+    "mention": MENTION,
+    "ref": REFERENCE,
+    "path": PATH,
+    "hex": HEX,
+    "version": VERSION,
+}
 
 _WORD = re.compile(rf"[^\W_{CJK}]{{1,60}}(?:['’][^\W\d_]{{1,10}})?|[{CJK}]{{1,200}}|[?!？！]")
 _IS_CJK = re.compile(f"[{CJK}]")
@@ -243,21 +252,22 @@ class _Reader:
             self.count("steps")
         elif patterns.BULLET.match(line):
             self.count("bullets")
-        if label := patterns.LABEL_LINE.match(line):
+        text = _simplify(line.strip(), self.counts)
+        if label := patterns.LABEL_LINE.match(text):
             name = label.group(1).strip().casefold()
             self.headings.append(name)
             self._value(name, label.group(2))
-        text = _simplify(line.strip(), self.counts)
         if self._heading:
             self._values.append(text)
         self.prose.append(text)
 
     def _open_heading(self, text: str) -> None:
         self._close_heading()
-        self._heading = text.strip(" *_#:").casefold()
+        text = _simplify(text.strip(" *_#"), self.counts)
+        self._heading = text.strip(" :").casefold()
         self.headings.append(self._heading)
         self.count("headings")
-        self.prose += ["", _simplify(text.strip(" *_#"), self.counts), ""]
+        self.prose += ["", text, ""]
 
     def _close_heading(self) -> None:
         if self._heading:
@@ -307,8 +317,7 @@ def _placeholder(kind: str, match: re.Match[str]) -> str:
         return f" {LINK} xxhost{patterns.NOT_A_LETTER.sub('', host)[:50]}{issue} "
     if kind == "span":
         return f" {match['span'].strip('`{}')} "
-    simple = {"image": IMAGE, "mention": MENTION, "ref": REFERENCE, "path": PATH, "hex": HEX}
-    return f" {simple.get(kind, VERSION if kind == 'version' else '')} "
+    return f" {_PLACEHOLDERS.get(kind, '')} "
 
 
 def _lead(lines: list[str]) -> str:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from core.search.language import OWN_SCRIPT, language_of
 from core.search.stopwords import DEFAULT_LANGUAGE, STOP_WORDS
 from core.search.template import without_comments
 
@@ -47,6 +48,7 @@ _TOKEN = re.compile(
         | (?<![\w.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}:\d{{1,5}}              # address and port
         | !?\[[^\]\n]{{0,120}}\]\(data:
       )
+    | (?P<mention>(?<![\w/.@])@[\w-]{{1,60}}(?![\w/.(]))
     | (?P<code>
           \b0x[89a-f][0-9a-f]{{7}}\b                                # HRESULT, NTSTATUS
         | \bCVE-\d{{4}}-\d{{4,7}}\b
@@ -77,25 +79,6 @@ _BEFORE_CODES: Final = frozenset(
 )
 """A number in a body is mostly a line, a size or a date, but after these words it tells."""
 
-_SCRIPTS: Final = (
-    ("japanese", re.compile("[\u3041-\u30ff]"), 10),
-    ("chinese", re.compile("[\u4e00-\u9fff]"), 6),
-    ("korean", re.compile("[\uac00-\ud7af]"), 6),
-    ("thai", re.compile("[\u0e00-\u0e7f]"), 4),
-    ("russian", re.compile("[\u0400-\u04ff]"), 3),
-    ("greek", re.compile("[\u0370-\u03ff]"), 3),
-    ("arabic", re.compile("[\u0600-\u06ff]"), 3),
-    ("hindi", re.compile("[\u0900-\u097f]"), 3),
-)
-"""A language, its script, and the share (one in so many characters) that tells it."""
-
-_OWN_STEMMER: Final = frozenset({"russian", "greek", "arabic", "hindi"})
-_SAMPLE_CHARS: Final = 1_000
-_ENOUGH_TO_TELL: Final = 3
-_LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
-    word: tuple(language for language, listed in STOP_WORDS.items() if word in listed)
-    for word in frozenset[str]().union(*STOP_WORDS.values())
-}
 _EDGES: Final = ".,;:!?()[]{}<>\"'`*_=-…"
 
 
@@ -147,33 +130,16 @@ def is_pair(term: str) -> bool:
     return len(term) == 2 and _UNSPACED_PAIR.match(term) is not None
 
 
-def language_of(text: str) -> str:
-    """The language that a text seems to be in; English where there is little to go by.
-
-    Told by script, and among those in Latin script by function words.
-    """
-    sample = text[:_SAMPLE_CHARS].casefold()
-    if not sample.isascii():
-        for language, script, one_in in _SCRIPTS:
-            if len(script.findall(sample)) * one_in > len(sample):
-                return language
-    hits: Counter[str] = Counter()
-    for word in sample.split():
-        for language in _LANGUAGES_OF.get(word, ()):
-            hits[language] += 1
-    best = max(hits, key=hits.__getitem__, default=DEFAULT_LANGUAGE)
-    # What many languages share ("in", "die", "was") tells little: a foreign one must lead.
-    sure = hits[best] >= _ENOUGH_TO_TELL and hits[best] > hits[DEFAULT_LANGUAGE]
-    return best if sure else DEFAULT_LANGUAGE
-
-
 class _Reader:
     """Reads texts of one language and remembers the forms in which terms were written."""
 
     def __init__(self, language: str) -> None:
         self.surface: dict[str, str] = {}
-        self._language = language
         self._stop = _stop_words(language)
+        stemmed = language in STOP_WORDS or language in OWN_SCRIPT
+        self._stemmer = language if stemmed else DEFAULT_LANGUAGE
+        # Latin letters within another script are mostly English.
+        self._latin_stemmer = DEFAULT_LANGUAGE if language in OWN_SCRIPT else self._stemmer
 
     def read(self, text: str, *, numbers: bool) -> Iterator[str]:
         """The terms of a text, one by one; ``numbers``: all numbers tell, not only error codes."""
@@ -199,6 +165,8 @@ class _Reader:
                 yield from self._path(token)
             elif kind == "url":
                 yield from self._url(token)
+            elif kind == "mention" and not token.islower():
+                yield from self._name(token[1:])  # an annotation, as @Override is
             elif kind == "run":
                 yield from _pairs(token)
             elif kind in {"version", "code", "sharp"}:
@@ -223,14 +191,8 @@ class _Reader:
     def _word(self, word: str) -> Iterator[str]:
         folded = word.casefold()
         if len(folded) > 1 and folded not in self._stop:
-            yield self._keep(_stem(self._stemmer_for(folded), folded[:LONGEST_TERM]), word)
-
-    def _stemmer_for(self, word: str) -> str:
-        """Words in Latin letters within a text of another script are mostly English."""
-        if self._language in STOP_WORDS and (self._language != "russian" or not word.isascii()):
-            return self._language
-        foreign = self._language in _OWN_STEMMER and not word.isascii()
-        return self._language if foreign else DEFAULT_LANGUAGE
+            stemmer = self._latin_stemmer if folded.isascii() else self._stemmer
+            yield self._keep(_stem(stemmer, folded[:LONGEST_TERM]), word)
 
     def _dotted(self, token: str) -> Iterator[str]:
         """``com.acme.Cache.load``: the last two together, and every name of it."""

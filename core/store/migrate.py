@@ -6,6 +6,7 @@ one database; on SQLite each to its own file.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -64,8 +65,7 @@ def _applied(connection: sa.Connection) -> set[str]:
 
 
 def _check_known(applied: set[str]) -> None:
-    script = ScriptDirectory.from_config(alembic_config())
-    known = {revision.revision for revision in script.walk_revisions()}
+    known = {revision.revision for revision in _scripts().walk_revisions()}
     if later := sorted(applied - known):
         raise ConfigError(
             f"the database is of a later version of Trackside ({', '.join(later)}): "
@@ -74,5 +74,10 @@ def _check_known(applied: set[str]) -> None:
 
 
 def _heads(branch: str) -> set[str]:
-    script = ScriptDirectory.from_config(alembic_config())
-    return {revision.revision for revision in script.get_revisions(f"{branch}@head")}
+    return {revision.revision for revision in _scripts().get_revisions(f"{branch}@head")}
+
+
+@functools.cache
+def _scripts() -> ScriptDirectory:
+    """The migrations of this version, read once: every start asks several times."""
+    return ScriptDirectory.from_config(alembic_config())

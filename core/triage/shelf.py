@@ -31,13 +31,15 @@ class ModelShelf:
 
     def model(self, tracker: str, project: str, task: str) -> TrainedModel | None:
         """The active model; None where there is none, or its file is damaged."""
-        with self._lock:
-            record = self._record(tracker, project, task)
-            if record is None:
-                return None
-            if record.version not in self._loaded:
-                self._loaded[record.version] = self._load(record)
-            return self._loaded[record.version]
+        record = self._record(tracker, project, task)
+        if record is None:
+            return None
+        if record.version not in self._loaded:
+            # One thread loads; the others wait for it rather than load the same again.
+            with self._lock:
+                if record.version not in self._loaded:
+                    self._loaded[record.version] = self._load(record)
+        return self._loaded[record.version]
 
     def keep(self, tracker: str, project: str, model: TrainedModel) -> ModelRecord:
         """Save a trained model and make it the active one."""
@@ -69,6 +71,7 @@ class ModelShelf:
         key = (tracker, project, task)
         known = self._active.get(key)
         if known is None or time.monotonic() - known[0] > _FRESH_SECONDS:
+            # Asked without the lock: the answer may take its time, and two are no harm.
             known = (time.monotonic(), self._models.active(tracker, project, task))
             self._active[key] = known
         return known[1]

@@ -10,7 +10,7 @@ from typing import Final
 
 from core.model import Issue
 from core.plugin import SimilarIssue
-from core.search.terms import language_of
+from core.search.language import language_of
 
 # Fitted by logistic regression on 253 pairs of issues that one person judged by reading both:
 # 181 of a Java project with long reports, 36 of a Python library, and 36 of a mobile browser

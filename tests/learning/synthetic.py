@@ -24,11 +24,11 @@ BODIES = {
     "feature": "It would be nice to have this in the {thing}.\n\nWe need it for {n} people.",
     "question": "I did not find how the {thing} is meant to be used. Is there an example?",
 }
-ASIDES = (
-    "window table colour button network browser keyboard phone printer weekly daily team office"
-    " customer colleague morning yesterday large small green narrow second third list page menu"
-    " corner picture folder account region currency language version server cable summer winter"
-).split()
+ASIDES = """
+    window table colour button network browser keyboard phone printer weekly daily team office
+    customer colleague morning yesterday large small green narrow second third list page menu
+    corner picture folder account region currency language version server cable summer winter
+"""
 AREAS = {"export": "area: files", "upload": "area: files", "login": "area: access"}
 
 
@@ -45,7 +45,7 @@ def issues(count: int, *, seed: int = 0, noise: float = 0.0) -> list[Issue]:
                 number,
                 title=chance.choice(TITLES[kind]).format(thing),
                 body=BODIES[kind].format(thing=thing, n=chance.randrange(9))
-                + f"\n\nSeen with {' '.join(chance.sample(ASIDES, 6))}.",
+                + f"\n\nSeen with {' '.join(chance.sample(ASIDES.split(), 6))}.",
                 type=chance.choice(list(TITLES)) if chance.random() < noise else kind,
                 labels=(area,) if area else ("area: rest",),
                 priority=Priority.HIGH if kind == "bug" else Priority.LOW,

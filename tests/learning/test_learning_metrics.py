@@ -69,9 +69,9 @@ def calibrated(count: int, shift: float) -> Answers:
 
 
 def test_calibration_error() -> None:
-    assert measure(calibrated(20_000, 0.0))[0]["calibration_error"].value < 0.02
-    assert measure(calibrated(20_000, 0.2))[0]["calibration_error"].value == pytest.approx(
-        0.2, abs=0.02
+    assert measure(calibrated(4_000, 0.0))[0]["calibration_error"].value < 0.03
+    assert measure(calibrated(4_000, 0.2))[0]["calibration_error"].value == pytest.approx(
+        0.2, abs=0.03
     )
     # Chance alone must not look like a fault on three hundred issues.
     assert measure(calibrated(300, 0.0))[0]["calibration_error"].value < 0.07

@@ -201,6 +201,19 @@ def test_how_far_an_issue_is_ahead_of_the_rest():
     assert lead_over([0.9, 0.5, 0.0, 0.0, 0.0], 0.9) == USUAL_LEAD
 
 
+def test_a_lead_by_language_alone_is_none(suggest):
+    german = "Guten Tag, bei uns in der Firma geht es seit gestern nicht mehr, bitte um Hilfe."
+    known = issue(1, "Rechnung wird doppelt abgebucht", f"{german} Die Rechnung ist falsch.")
+    new = issue(100, "Anmeldung der Kollegen wird abgewiesen", f"{german} Die Anmeldung hängt.")
+    assert all(s.confidence < 0.5 for s in suggest(new, known, *OTHERS))
+    among_its_like = [
+        issue(n, f"Meldung w{n}a von der Anlage", f"Wir haben w{n}b und das ist nicht gut, danke")
+        for n in range(2, 30)
+    ]
+    same = issue(1, "Anmeldung der Kollegen hängt", f"{german} Anmeldung wird abgewiesen.")
+    assert suggest(new, same, *among_its_like)[0].confidence > 0.5
+
+
 @pytest.mark.parametrize(
     ("category", "status", "resolution", "said"),
     [

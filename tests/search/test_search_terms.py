@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from core.search.terms import Terms, language_of, terms_of
+from core.search.language import language_of
+from core.search.terms import Terms, terms_of
 
 
 def terms(text: str) -> set[str]:
@@ -67,6 +68,7 @@ def test_what_tells_is_a_term_of_its_own(text, term):
         "0x00007fff12345678",
         "1714557072123",
         "10.0.0.1:8080",
+        "@maintainer-1",
         "A1b2C3d4E5f6G7h8I9j0K1",
     ],
 )
@@ -87,6 +89,9 @@ def test_numbers_tell_in_a_title_and_not_in_a_body():
         ("Le panier est vide quand je mets un article dans le panier", "french"),
         ("El carrito está vacío cuando pongo algo en la cesta y después pago", "spanish"),
         ("O carrinho está vazio quando eu ponho algo na cesta e não consigo pagar", "portuguese"),
+        ("カートが空です。商品を入れても表示されません", "japanese"),
+        ("购物车是空的，添加商品后没有显示", "chinese"),
+        ("장바구니가 비어 있습니다", "korean"),
         ("Корзина пуста, когда я кладу в неё товар", "russian"),
         ("Crash", "english"),
         ("", "english"),
@@ -100,6 +105,17 @@ def test_words_are_stemmed_in_their_language():
     one = terms("Die Anwendung stürzt ab, wenn ich die Dateien hochlade und dann warte")
     other = terms("Die Anwendungen stürzen ab, wenn ich eine Datei hochladen will und warte")
     assert {"anwend", "datei", "hochlad"} <= one & other
+
+
+def test_latin_words_within_another_script_are_english():
+    one = terms("Когда я загружаю фотографию, uploading fails, и всё зависает")
+    assert {"upload", "fail"} <= one
+    assert "upload" in terms("写真の uploading が失敗します")
+
+
+def test_an_annotation_is_no_mention():
+    assert "overrid" in terms("the @Override there")
+    assert "angular" in terms("from @angular/core")
 
 
 def test_accents_may_be_missing():
@@ -129,6 +145,8 @@ def test_html_comments_are_the_templates_words():
 
 
 HOSTILE = {
+    "mentions": "@a" * 10_000,
+    "at signs": "@" * 20_000,
     "letters": "a" * 20_000,
     "upper": "A" * 20_000,
     "camel": "aA" * 10_000,

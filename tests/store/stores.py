@@ -12,7 +12,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 
 from core.model import Delivery, Issue
 from core.store import tables
@@ -110,11 +109,17 @@ def _migrated_database() -> str:
 
 
 def _empty(url: str) -> None:
-    names = [*tables.inbox.tables, *tables.store.tables]
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    """Much faster than TRUNCATE, which makes new files for every table."""
+    ordered = [*tables.inbox.sorted_tables, *tables.store.sorted_tables]
+    statements = [str(table.delete()) for table in reversed(ordered)]
+    statements += [
+        f"ALTER SEQUENCE {table.name}_{column.name}_seq RESTART"
+        for table in ordered
+        for column in table.primary_key
+        if column.autoincrement is True
+    ]
+    with psycopg.connect(url) as connection:
+        connection.execute("; ".join(statements).encode())
 
 
 _KEPT = tempfile.TemporaryDirectory(prefix="trackside-stores-")

@@ -12,6 +12,6 @@ __all__ = ["house", "sqlite_store", "store", "store_url"]
 
 
 @pytest.fixture
-def house(store: Store) -> House:
-    """A house in mode apply, on both databases."""
-    return House(store)
+def house(sqlite_store: Store) -> House:
+    """A house in mode apply; modules that depend on the database make theirs on both."""
+    return House(sqlite_store)

@@ -159,10 +159,17 @@ def _state(house: House, key: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", STORIES)
+ON_BOTH = ("opened", "rejected")
+PLAYED = [("sqlite", name) for name in STORIES] + [
+    pytest.param("postgresql", name, marks=pytest.mark.postgresql) for name in ON_BOTH
+]
+
+
+@pytest.mark.parametrize(("store_url", "name"), PLAYED, indirect=["store_url"])
 def test_wherever_it_dies_the_end_is_the_same(
-    house: House, name: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    house = House(store)
     story = STORIES[name]
 
     def play(number: int, dies_at: int) -> tuple[dict[str, Any], int]:

@@ -29,6 +29,12 @@ def answer(
     return said(house.issue(), house.stored(value, kind).suggestion, by=by, because="so")
 
 
+@pytest.fixture
+def house(store: Store) -> House:
+    """On both databases."""
+    return House(store)
+
+
 # -- deciding ------------------------------------------------------------------------------
 
 
@@ -200,9 +206,7 @@ def test_who_changes_their_mind_is_followed(house: House) -> None:
     answer(house, "accept", "bug")
     house.write()
     assert house.ledger() == [("bug", "undone"), ("bug", "applied")]
-    assert house.outcomes("bug") == ["accepted", "rejected", "accepted"] or house.outcomes(
-        "bug"
-    ) == ["rejected", "accepted", "rejected", "accepted"]
+    assert house.outcomes("bug") == ["rejected", "accepted", "rejected", "accepted"]
 
 
 def test_accepting_what_is_being_done_already_changes_nothing(house: House) -> None:
@@ -228,10 +232,7 @@ def test_a_command_accepts_what_is_shown(house: House) -> None:
     house.write()
     house.say("Good.\n\n/trackside accept")
     house.write()
-    assert house.ledger() == [("docs", "applied"), ("low", "applied")] or house.ledger() == [
-        ("low", "applied"),
-        ("docs", "applied"),
-    ]
+    assert sorted(house.ledger()) == [("docs", "applied"), ("low", "applied")]
     assert house.outcomes("docs") == house.outcomes("low", "priority") == ["accepted"]
     outcome = house.stored("docs").outcomes[0]
     assert (outcome.by, outcome.because) == ("maintainer-1", "maintainer-1 wrote /trackside accept")
@@ -274,10 +275,7 @@ def test_a_command_undoes_what_is_named(house: House) -> None:
     house.say("/trackside undo label bug")
     house.write()
     assert house.tracker.labels() == set()
-    assert house.ledger() == [("bug", "undone"), ("high", "applied")] or house.ledger() == [
-        ("high", "applied"),
-        ("bug", "undone"),
-    ]
+    assert sorted(house.ledger()) == [("bug", "undone"), ("high", "applied")]
     house.say("/trackside undo")
     house.write()
     assert {status for _, status in house.ledger()} == {"undone"}
@@ -337,9 +335,7 @@ def test_a_command_is_followed_once_however_often_it_is_delivered(house: House) 
         house.say("/trackside accept labels", name="c-1")
     answer(house, "reject", "docs")
     house.say("/trackside accept labels", name="c-1")
-    assert house.outcomes("docs") == ["accepted", "rejected"] or house.outcomes("docs")[-1] == (
-        "rejected"
-    )
+    assert house.outcomes("docs") == ["accepted", "rejected"]
     assert house.ledger() == [("docs", "cancelled")]
     assert house.tracker.calls.count("may_triage") == 1
 

@@ -23,6 +23,12 @@ CI = Person(id="50", handle="ci[bot]", is_bot=True)
 NEW_KEY = "github:acme/store#7"
 
 
+@pytest.fixture
+def house(store: Store) -> House:
+    """On both databases."""
+    return House(store)
+
+
 # -- who did it ----------------------------------------------------------------------------
 
 
