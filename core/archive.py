@@ -158,9 +158,8 @@ def record_of(issue: Issue) -> dict[str, Any]:
         record["type_category"] = issue.type
     if priority_of(record["priority"]) != issue.priority:
         record["priority_category"] = issue.priority.value
-    for name, value in issue.extra.items():
-        record.setdefault(name, value)
-    return {name: value for name, value in record.items() if value not in ("", None, [], False)}
+    written = {name: value for name, value in record.items() if value}
+    return written | {name: v for name, v in issue.extra.items() if name not in _INTERPRETED}
 
 
 def write_archive(path: Path, issues: Iterable[Issue]) -> int:

@@ -57,7 +57,7 @@ class WorkConfig:
     often a write to a tracker is tried before it is given up.
     """
 
-    concurrency: Annotated[int, Between(1, 1000)] = 8
+    concurrency: Annotated[int, Between(1, 1000)] = 4
     poll_seconds: Annotated[float, Between(0.001, 3600)] = 0.1
     max_attempts: Annotated[int, Between(1)] = 8
 

@@ -11,6 +11,7 @@ the store is away      :class:`StoreUnavailable`: the web side answers 503
 try again later        :class:`RetryableError`: the work goes back to the queue
 do not try again       :class:`PermanentError`: recorded in the ledger and shown
 cannot be done at all  :class:`Unsupported`: a connector lacks the capability
+the index is damaged   :class:`IndexDamaged`: it is rebuilt from the store
 =====================  ==========================================================
 
 Anything that is not a :class:`TracksideError` is a defect: it is logged with its

@@ -76,8 +76,15 @@ class Installation:
             url = read_secret(url).reveal()
         courtesy = Courtesy()
         store = Store(config.store.data_dir, url, batching=serving, before=courtesy.give_way)
+        metrics = Metrics()
+        metrics.watch_plugins(lambda: [(p.name, p.health.outcomes()) for p in plugins.loaded])
         return cls(
-            config=config, plugins=plugins, store=store, connectors=connectors, courtesy=courtesy
+            config=config,
+            plugins=plugins,
+            store=store,
+            connectors=connectors,
+            courtesy=courtesy,
+            metrics=metrics,
         )
 
     def close(self) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector
 
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -65,6 +68,29 @@ class Metrics:
         """An issue's due writes were looked at."""
         self._written.observe(seconds)
 
+    def watch_plugins(self, counts: Callable[[], Iterable[tuple[str, Mapping[str, int]]]]) -> None:
+        """Show how plugins fare; ``counts`` gives each plugin's name and its calls by outcome."""
+        self.registry.register(_PluginCalls(counts))
+
     def render(self) -> bytes:
         """Everything, in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+class _PluginCalls(Collector):
+    """Reads what the plugins' guards have counted at the moment when it is asked."""
+
+    def __init__(self, counts: Callable[[], Iterable[tuple[str, Mapping[str, int]]]]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """One counter with a sample for each plugin and outcome."""
+        family = CounterMetricFamily(
+            "trackside_plugin_calls",
+            "Calls of plugins by what became of them.",
+            labels=["plugin", "outcome"],
+        )
+        for plugin, outcomes in self._counts():
+            for outcome, count in outcomes.items():
+                family.add_metric([plugin, outcome], count)
+        yield family

@@ -28,16 +28,26 @@ MAX_ANSWERS: Final = 10_000
 class PluginHealth:
     """How a plugin has fared since the installation opened.
 
-    ``calls`` were made, of which ``raised`` and ``timed_out`` gave nothing; ``hanging`` have
-    not come back to this day. ``passed_over`` calls were not made, because too many hang.
+    Of the ``calls`` made, ``raised`` and ``timed_out`` gave nothing; ``hanging`` have not come
+    back to this day. ``passed_over`` calls were not made, because too many hang.
     """
 
     calls: int = 0
+    answered: int = 0
     raised: int = 0
     timed_out: int = 0
     passed_over: int = 0
     hanging: int = 0
     last_error: str = ""
+
+    def outcomes(self) -> Mapping[str, int]:
+        """The calls by what became of them; each number only grows."""
+        return {
+            "answered": self.answered,
+            "raised": self.raised,
+            "timed out": self.timed_out,
+            "passed over": self.passed_over,
+        }
 
 
 class CallThreads:
@@ -86,10 +96,13 @@ class Guard:
         with self._lock:
             self.health.calls += 1
         try:
-            return read_answers(function())
+            answers = read_answers(function())
         except (Exception, SystemExit) as error:
             self._note_raised(hook, error)
             raise
+        with self._lock:
+            self.health.answered += 1
+        return answers
 
     def call_within(self, function: Callable[[], Any], hook: str) -> Sequence[Any] | None:
         """The call's answers, or None where it raised or ran out of time.
@@ -130,6 +143,8 @@ class Guard:
         if error is not None:
             self._note_raised(hook, error)
             return None
+        with self._lock:
+            self.health.answered += 1
         return answer.result()
 
     def _note_raised(self, hook: str, error: BaseException) -> None:

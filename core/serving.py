@@ -114,8 +114,8 @@ class Serving:
                 host=server.host,
                 port=server.port,
                 threads=server.threads,
-                # Waitress refuses a longer body by its announced length, before reading it.
-                max_request_body_size=server.max_body_bytes,
+                # Waitress refuses a body of this length or more, before reading it.
+                max_request_body_size=server.max_body_bytes + 1,
                 ident=None,
                 clear_untrusted_proxy_headers=True,
             )

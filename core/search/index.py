@@ -121,11 +121,11 @@ class IssueIndex:
     def close(self) -> None:
         """Commit, and let another process write. Never raises: what is lost can be rebuilt."""
         with self._writing:
-            try:
-                self._commit(())
-                self._disk.close()
-            except IndexDamaged as error:
-                log.warning("closed without committing: %s", error)
+            for step in (partial(self._commit, ()), self._disk.close):
+                try:
+                    step()
+                except IndexDamaged as error:
+                    log.warning("closing a damaged index: %s", error)
 
     def __enter__(self) -> Self:
         return self

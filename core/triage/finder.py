@@ -29,7 +29,11 @@ class Finder:
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one that its readers may see, as of this very moment."""
         index = self.follow()
-        return SimilarIssues(index, self._issues.many)(issue, limit)
+        try:
+            return SimilarIssues(index, self._issues.many)(issue, limit)
+        except IndexDamaged as error:
+            index = self._rebuild(index, error)
+            return SimilarIssues(index, self._issues.many)(issue, limit)
 
     def follow(self) -> IssueIndex:
         """Take in what the store has changed since; returns the index, which is up to date."""

@@ -79,7 +79,8 @@ def test_projects_are_learned_alone_and_averaged(tmp_path: Path) -> None:
     assert values[0] != values[1]
 
 
-def test_across_learns_from_other_projects(tmp_path: Path) -> None:
+@pytest.mark.parametrize("task", ["type", "labels"])
+def test_across_learns_from_other_projects(task: str, tmp_path: Path) -> None:
     few = [
         replace(one, key=f"x:acme/web#{n}", project="acme/web") for n, one in enumerate(issues(24))
     ]
@@ -91,8 +92,8 @@ def test_across_learns_from_other_projects(tmp_path: Path) -> None:
             for n, one in enumerate(issues(60, seed=5))
         ],
     )
-    alone = run("type", train=train, test=test)
-    across = run("type", train=train, test=test, across=True)
+    alone = run(task, train=train, test=test)
+    across = run(task, train=train, test=test, across=True)
     assert across["metrics"]["macro_f1"]["value"] >= alone["metrics"]["macro_f1"]["value"]
     assert across["projects"]["acme/web"]["train"] == 24
 

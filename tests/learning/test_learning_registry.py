@@ -123,3 +123,18 @@ def test_a_card_survives_json() -> None:
         notes=("Abstains.",),
     )
     assert card_from_json(json.loads(json.dumps(card_json(card)))) == card
+
+
+def test_plugins_load_scikit_learn_only_when_they_are_used() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys, plugins.issue_type, plugins.labels, plugins.priority, core.archive,"
+        " core.learning.registry;"
+        "print(sorted({'sklearn', 'scipy', 'numpy', 'skops'} & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"

@@ -139,14 +139,14 @@ def test_several_processes_that_start_at_once_migrate_once(tmp_path: Path, datab
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
     answers = [process.communicate(timeout=60) for process in processes]
-    assert [process.returncode for process in processes] == [0, 0, 0], answers
+    assert [process.returncode for process in processes] == [0, 0], answers
     # They also agree on who they are.
     assert len({out for out, _ in answers}) == 1
     store = Store(tmp_path, url)

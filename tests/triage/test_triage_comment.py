@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.document import Bullets, Document, Folded, Link, Paragraph, Text
@@ -273,6 +273,7 @@ endless = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(endless)
 def test_a_comment_never_gets_endless(facts: Facts) -> None:
     document = compose(facts)

@@ -132,7 +132,6 @@ def _silencing(house: House, key: str) -> Callable[[], Any]:
 
 STORIES = {
     "opened": Story(lambda _house, _key: None, _opening),
-    "accepted": Story(_opened, _commanding("/trackside accept")),
     "rejected": Story(_opened, _commanding("/trackside reject")),
     "undone": Story(_opened, _commanding("/trackside undo\n/trackside accept docs")),
     "relabelled": Story(_opened, _relabelling),
@@ -159,7 +158,7 @@ def _state(house: House, key: str) -> dict[str, Any]:
     }
 
 
-ON_BOTH = ("opened", "rejected")
+ON_BOTH = ("opened",)
 PLAYED = [("sqlite", name) for name in STORIES] + [
     pytest.param("postgresql", name, marks=pytest.mark.postgresql) for name in ON_BOTH
 ]

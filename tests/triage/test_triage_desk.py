@@ -29,12 +29,6 @@ def answer(
     return said(house.issue(), house.stored(value, kind).suggestion, by=by, because="so")
 
 
-@pytest.fixture
-def house(store: Store) -> House:
-    """On both databases."""
-    return House(store)
-
-
 # -- deciding ------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from core.metrics import Metrics
+from core.plugin_guard import Guard
 from tests.web.conftest import Door
 
 NOTE = b'{"note": "the printer smokes"}'
@@ -102,3 +103,22 @@ def test_labels_that_people_chose_are_escaped() -> None:
     metrics = Metrics()
     metrics.decided('a"b\nc\\d', "hide")
     assert counted(metrics.render(), "trackside_suggestions_total") == {('a"b\nc\\d', "hide"): 1}
+
+
+def test_how_plugins_fare_is_shown_as_it_is_now() -> None:
+    metrics = Metrics()
+    guards = {"labels": Guard("labels", 1.0), "broken": Guard("broken", 1.0)}
+    metrics.watch_plugins(lambda: [(n, g.health.outcomes()) for n, g in guards.items()])
+
+    guards["labels"].call_within(list, "trackside_suggest")
+    guards["broken"].call_within(lambda: 1 / 0, "trackside_suggest")
+    guards["broken"].call_within(lambda: 1 / 0, "trackside_suggest")
+
+    found = counted(metrics.render(), "trackside_plugin_calls_total")
+    assert {labels: n for labels, n in found.items() if n} == {
+        ("answered", "labels"): 1,
+        ("raised", "broken"): 2,
+    }
+    assert ("timed out", "labels") in found, (
+        "a count starts at nought, so that it can be alerted on"
+    )

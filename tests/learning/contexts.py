@@ -1,0 +1,39 @@
+"""What plugins are given, for tests that train and suggest for real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from core.model import Issue
+from core.plugin import SimilarIssue, TrainedModel
+
+
+@dataclass
+class Training:
+    """A TrainContext that remembers what was reported."""
+
+    seed: int = 1
+    own_handles: frozenset[str] = frozenset()
+    reported: list[float] = field(default_factory=list)
+
+    def progress(self, done: float, what: str) -> None:
+        assert what
+        self.reported.append(done)
+
+
+@dataclass
+class Suggesting:
+    """A SuggestContext over some trained models."""
+
+    models: Iterable[TrainedModel] = ()
+    in_use: frozenset[str] = frozenset()
+
+    def model(self, task: str) -> TrainedModel | None:
+        return next((model for model in self.models if model.task == task), None)
+
+    def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        return ()
+
+    def labels(self) -> frozenset[str]:
+        return self.in_use

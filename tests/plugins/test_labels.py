@@ -1,0 +1,93 @@
+"""The plugin for labels: which it suggests, and which are not its business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from core.model import Issue, Priority, Suggestion
+from core.plugin import TrainedModel
+from plugins.labels import LabelsConfig, LabelsPlugin
+from tests.learning.contexts import Suggesting, Training
+from tests.learning.synthetic import issue, issues
+
+CRASH = issue(1, title="The export crashes", body="Since 2.1 the export fails.")
+
+
+def train(history: Iterable[Issue], **settings: object) -> list[TrainedModel]:
+    plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
+    return list(plugin.trackside_train("acme/shop", list(history), Training()))
+
+
+def ask(
+    models: list[TrainedModel], one: Issue, in_use: Iterable[str] = (), **settings: object
+) -> list[Suggestion]:
+    plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
+    return list(plugin.trackside_suggest(one, Suggesting(models, frozenset(in_use))))
+
+
+def labelled() -> list[Issue]:
+    """A history with labels for areas, types, a priority, and decisions."""
+    made = []
+    for number, one in enumerate(issues(200)):
+        more = ["kind/bug"] if one.type == "bug" else ["kind/feature"]
+        more += ["P1"] if one.type == "bug" else []
+        more += ["Duplicate"] if number % 3 == 0 else []
+        made.append(
+            replace(
+                one,
+                labels=(*one.labels, *more),
+                priority=Priority.URGENT if "P1" in more else Priority.NONE,
+                original_priority="P1" if "P1" in more else "",
+            )
+        )
+    return made
+
+
+@pytest.fixture(scope="module")
+def models() -> list[TrainedModel]:
+    return train(labelled())
+
+
+def test_suggests_what_the_issue_lacks(models: list[TrainedModel]) -> None:
+    (found,) = ask(models, CRASH)
+    assert (found.kind, found.value, found.made_by) == ("label", "area: files", "labels")
+    assert found.promised is not None
+    assert "export" in found.because
+    assert ask(models, replace(CRASH, labels=("Area: Files",))) == []
+
+
+def test_types_priorities_and_decisions_are_not_its_business(models: list[TrainedModel]) -> None:
+    assert set(models[0].card.classes) == {"area: access", "area: files", "area: rest"}
+
+
+def test_only_labels_that_the_project_still_has(models: list[TrainedModel]) -> None:
+    assert ask(models, CRASH, in_use={"area: other"}) == []
+    assert len(ask(models, CRASH, in_use={"area: files", "area: other"})) == 1
+
+
+def test_settings(models: list[TrainedModel]) -> None:
+    assert ask(models, CRASH, never=("area: FILES",)) == []
+    assert ask(models, CRASH, minimum_confidence=1.0) == []
+    assert ask([], CRASH) == []
+    never = train(labelled(), never=("area: rest",))
+    assert set(never[0].card.classes) == {"area: access", "area: files", "Duplicate"}
+
+
+def test_at_most_so_many_the_surest_first() -> None:
+    history = [
+        replace(one, labels=(*one.labels, *(f"{one.type}-{n}" for n in range(4))))
+        for one in issues(150)
+    ]
+    models = train(history)
+    found = ask(models, CRASH)
+    assert len(found) == 3
+    assert [one.confidence for one in found] == sorted((o.confidence for o in found), reverse=True)
+    assert len(ask(models, CRASH, max_shown=5)) == 5
+
+
+def test_a_project_whose_labels_all_belong_to_others_has_no_model() -> None:
+    history = [replace(one, labels=(one.type,)) for one in issues(100)]
+    assert train(history) == []
