@@ -260,7 +260,9 @@ class Installation:
     ) -> Sequence[ModelRecord]:
         """Train every plugin's models on a project's history and put them to use."""
         history = self.store.issues.of_project(project, tracker=tracker)
-        context = Training(seed=SEED, report=report)
+        me = [self.store.me(name) for name in self.connectors]
+        own = frozenset(name for person in me if person for name in (person.handle, person.id))
+        context = Training(seed=SEED, report=report, own_handles=own - {""})
         records = []
         answers = self.plugins.each(
             "trackside_train", project=project, history=history, context=context

@@ -96,8 +96,11 @@ def _paragraph(text: str) -> Paragraph:
 
 def _clip(text: str, most: int) -> str:
     """One line of at most this many characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    head = text[: 8 * most]  # the rest could only be more of what is cut off
+    line = " ".join(head.split())
+    if len(line) <= most and len(head) == len(text):
+        return line
+    return f"{line[: most - 1]}…"
 
 
 def _proposal(suggestion: Suggestion) -> tuple[Inline, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from core.store.store import Store
 from tests.store.stores import sqlite_store, store, store_url
-from tests.triage.fake_tracker import House
+from tests.triage.house import House
 
 __all__ = ["house", "sqlite_store", "store", "store_url"]
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.model import Suggestion
@@ -91,6 +91,7 @@ def test_hostile_comments_do_not_take_long(piece: str) -> None:
     assert time.perf_counter() - started < 0.5
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="`~<!->/ \n\ttrackside acpeundo#.", max_size=300))
 def test_whatever_is_written_is_read(body: str) -> None:
     for command in parse_commands(body):
@@ -167,6 +168,7 @@ def test_after_a_kind_there_may_be_a_reason_where_one_is_expected() -> None:
     assert picked("it is wrong", with_reason=True) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=20), max_size=5))
 def test_whatever_is_asked_for_what_is_chosen_is_among_what_there_is(
     argument: str, values: Sequence[str]

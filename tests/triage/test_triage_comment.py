@@ -235,7 +235,7 @@ def test_the_digest_tells_whether_the_words_are_the_same() -> None:
     assert len(digest(one)) == 32
 
 
-long_text = st.text(max_size=30) | st.text(max_size=30).map(lambda t: t * 5000)
+long_text = st.text(max_size=30) | st.text(max_size=30).map(lambda t: t * 500)
 endless = st.builds(
     Facts,
     shown=st.lists(
@@ -273,7 +273,7 @@ endless = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(endless)
 def test_a_comment_never_gets_endless(facts: Facts) -> None:
     document = compose(facts)
@@ -299,3 +299,19 @@ def test_the_longest_comment_is_still_one() -> None:
     # Of many actions the last ones are told.
     assert "199-v" in text_of(facts)
     assert "Added the label 0-v" not in text_of(facts)
+
+
+@pytest.mark.parametrize(
+    ("because", "said"),
+    [
+        ("It  says\n\ncrash.", "(80 %): It says crash."),
+        ("x" * 400, "(80 %): " + "x" * 400),
+        ("x" * 401, "(80 %): " + "x" * 399 + "…"),
+        (" " * 9999 + "x", "(80 %): …"),
+    ],
+)
+def test_a_reason_is_one_line_that_is_not_too_long(because: str, said: str) -> None:
+    document = compose(Facts(shown=[a_suggestion(because=because)]))
+    assert document is not None
+    reason = next(i.text for i in inlines(document) if "80 %" in i.text)
+    assert reason.endswith(said)

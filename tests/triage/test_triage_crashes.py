@@ -12,7 +12,8 @@ import pytest
 from core.model import Comment, EventKind
 from core.store.store import Store
 from tests.store.stores import an_issue
-from tests.triage.fake_tracker import MAINTAINER, House, Killed, a_suggestion
+from tests.triage.fake_tracker import MAINTAINER, Killed, a_suggestion
+from tests.triage.house import House
 
 SUGGESTED = [
     a_suggestion("label", "bug"),

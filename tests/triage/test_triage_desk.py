@@ -10,7 +10,8 @@ from core.store.audit import TRACKSIDE
 from core.store.store import Store
 from core.triage.answers import HELP
 from core.triage.consider import take_back
-from tests.triage.fake_tracker import MAINTAINER, REPORTER, House, a_suggestion
+from tests.triage.fake_tracker import MAINTAINER, REPORTER, a_suggestion
+from tests.triage.house import House
 
 BUG = a_suggestion("label", "bug")
 TYPE = a_suggestion("type", "bug")

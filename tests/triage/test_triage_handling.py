@@ -19,7 +19,8 @@ from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.dispatch import Dispatcher, partition_of
 from tests.store.stores import a_delivery, an_issue
-from tests.triage.fake_tracker import KEY, ME, REPORTER, Clock, House, a_suggestion
+from tests.triage.fake_tracker import KEY, ME, REPORTER, Clock, a_suggestion
+from tests.triage.house import House
 
 BUG = a_suggestion("label", "bug")
 PART = frozenset({"body", "labels", "status", "comments", "history", "duplicate_of"})

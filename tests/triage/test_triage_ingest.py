@@ -9,14 +9,8 @@ from core.store.store import Store
 from core.triage.ingest import Ingested, ingest, project_of
 from core.vocabulary import type_of_label
 from tests.store.stores import an_issue
-from tests.triage.fake_tracker import (
-    KEY,
-    MAINTAINER,
-    ME,
-    REPORTER,
-    House,
-    a_suggestion,
-)
+from tests.triage.fake_tracker import KEY, MAINTAINER, ME, REPORTER, a_suggestion
+from tests.triage.house import House
 
 BUG = a_suggestion("label", "bug")
 CI = Person(id="50", handle="ci[bot]", is_bot=True)

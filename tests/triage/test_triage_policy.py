@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.model import (
@@ -283,6 +283,7 @@ some_answers = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(some_suggestions, some_issues, some_rules, some_locks, some_answers, st.booleans())
 def test_nothing_is_ever_applied_or_shown_against_the_rules(
     suggestions: Sequence[Suggestion],
@@ -319,6 +320,7 @@ def test_nothing_is_ever_applied_or_shown_against_the_rules(
         assert count <= rules.most_shown.get(kind, MOST_SHOWN.get(kind, 3))
 
 
+@settings(deadline=None)
 @given(some_suggestions, some_issues, some_rules)
 def test_the_order_in_which_plugins_answer_does_not_matter(
     suggestions: Sequence[Suggestion], issue: Issue, rules: Rules

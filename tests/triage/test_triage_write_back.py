@@ -18,7 +18,8 @@ from core.model import (
     Priority,
 )
 from core.triage.perform import Wait, wait_seconds
-from tests.triage.fake_tracker import KEY, ME, FakeTracker, House, a_suggestion
+from tests.triage.fake_tracker import KEY, ME, FakeTracker, a_suggestion
+from tests.triage.house import House
 
 BUG = a_suggestion("label", "bug")
 HIGH = a_suggestion("priority", "high")

@@ -13,7 +13,8 @@ from core.model import (
 )
 from core.store.store import Store
 from tests.store.stores import an_issue
-from tests.triage.fake_tracker import KEY, House, a_suggestion
+from tests.triage.fake_tracker import KEY, a_suggestion
+from tests.triage.house import House
 
 BUG = a_suggestion("label", "bug")
 HIGH = a_suggestion("priority", "high")

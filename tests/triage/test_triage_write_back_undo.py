@@ -13,7 +13,8 @@ from core.model import (
     EventKind,
     Priority,
 )
-from tests.triage.fake_tracker import KEY, ME, House, a_suggestion
+from tests.triage.fake_tracker import KEY, ME, a_suggestion
+from tests.triage.house import House
 
 BUG = a_suggestion("label", "bug")
 HIGH = a_suggestion("priority", "high")
