@@ -71,6 +71,8 @@ def test_hostile_and_endless_text_is_stored_as_far_as_it_can_be(store: Store) ->
             original_priority="p" * 5000,
             original_type="o\x00" * 500,
             resolution="r" * 500,
+            type="t" * 500,
+            duplicate_of="d" * 500,
             labels=("l" * 5000, "\x00"),
             author=Person(id="1", handle="h\x00" * 200),
             extra={"\x00": "\ud800"},
@@ -83,6 +85,7 @@ def test_hostile_and_endless_text_is_stored_as_far_as_it_can_be(store: Store) ->
     assert found.body == "\ufffd" * 10
     assert (len(found.status), len(found.original_priority)) == (200, 200)
     assert (len(found.original_type), len(found.resolution)) == (200, 200)
+    assert (len(found.type), len(found.duplicate_of)) == (40, 300)
     assert found.labels == ("l" * 5000, "\ufffd")
     assert store.issues.labels("github", "acme/shop") == {"l" * 300, "\ufffd"}
     assert found.extra == {"\ufffd": "\ufffd"}

@@ -177,7 +177,7 @@ class FakeTracker(Connector[ConnectionConfig]):
 
 def a_suggestion(kind: str = "label", value: str = "bug", **fields: Any) -> Suggestion:
     """A suggestion that policy applies in mode apply."""
-    given = {
+    given: dict[str, Any] = {
         "confidence": 0.97,
         "promised": 0.97,
         "because": f"Because of {value}.",

@@ -27,8 +27,8 @@ SECRET = "acme/secret#5"
 
 
 def a_suggestion(kind: str = "label", value: str = "bug", **fields: Any) -> Suggestion:
-    given_ = {"confidence": 0.8, "because": "It says crash.", "made_by": "p", "version": "1"}
-    return Suggestion(kind=kind, value=value, **(given_ | fields))
+    given_: dict[str, Any] = {"confidence": 0.8, "because": "It says crash.", "made_by": "p"}
+    return Suggestion(kind=kind, value=value, **(given_ | {"version": "1"} | fields))
 
 
 def an_action(
@@ -37,7 +37,7 @@ def an_action(
     status: ActionStatus = ActionStatus.APPLIED,
     **fields: Any,
 ) -> Action:
-    given_ = {"because": "Sure.", "idempotency_key": "k", "id": 1, "issue_id": 1}
+    given_: dict[str, Any] = {"because": "Sure.", "idempotency_key": "k", "id": 1, "issue_id": 1}
     return Action(kind=kind, value=value, status=status, **(given_ | fields))
 
 

@@ -98,7 +98,7 @@ def test_what_the_delivery_did_not_carry_keeps_its_value(absent: str) -> None:
 )
 def test_what_was_known_is_not_lost_to_a_delivery_that_says_nothing_of_it(field: str) -> None:
     nothing = "" if isinstance(getattr(STORED, field), str) else None
-    found = merged(**{field: nothing})
+    found = merge(STORED, an_event(), described(**{field: nothing}))
     assert getattr(found.issue, field) == getattr(STORED, field)
 
 

@@ -20,8 +20,8 @@ CONTEXT = IssueContext(lambda _: None, lambda _i, _n: [], frozenset)
 
 
 def a_suggestion(value: str = "bug", **fields: Any) -> Suggestion:
-    given = {"kind": "label", "confidence": 0.8, "because": "", "made_by": "p", "version": "1"}
-    return Suggestion(value=value, **(given | fields))
+    given: dict[str, Any] = {"kind": "label", "confidence": 0.8, "because": "", "made_by": "p"}
+    return Suggestion(value=value, **(given | {"version": "1"} | fields))
 
 
 class Plugin:

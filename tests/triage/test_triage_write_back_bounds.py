@@ -172,8 +172,8 @@ def test_our_own_write_that_died_before_it_was_written_down_is_only_written_down
 # -- links ---------------------------------------------------------------------------------
 
 
-def a_similar(house: House, **fields: object) -> str:
-    house.open(2, title="Like it", **fields)
+def a_similar(house: House) -> str:
+    house.open(2, title="Like it")
     return "github:acme/shop#2"
 
 
