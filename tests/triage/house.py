@@ -23,6 +23,7 @@ from core.model import (
     Suggestion,
 )
 from core.privacy.visibility import may_mention
+from core.store import tables
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
 from core.triage.consider import Desk
@@ -202,8 +203,6 @@ class House:
 
     def pass_time(self) -> None:
         """Whatever was to wait has waited."""
-        from core.store import tables
-
         with self.store.write() as transaction:
             transaction.execute(tables.actions.update().values(not_before=None))
 
