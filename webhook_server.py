@@ -19,7 +19,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntity
 
 from core.connector import Connector
 from core.errors import MalformedDelivery, SignatureError, StoreUnavailable
-from core.metrics import Metrics
+from core.metrics import CONTENT_TYPE, WebMetrics
 from core.model import Delivery
 from core.store.inbox import Accepted
 
@@ -45,9 +45,10 @@ def create_app(
     connections: Mapping[str, Connector[Any]],
     inbox: DeliveryStore,
     ready: Callable[[], None],
-    metrics: Metrics,
+    metrics: WebMetrics,
     max_body_bytes: int,
     stored: Callable[[], None] = lambda: None,
+    work_metrics: Callable[[], bytes] = bytes,
 ) -> Flask:
     """Make the application.
 
@@ -58,6 +59,7 @@ def create_app(
         metrics: counts what comes in, and is shown under ``/metrics``.
         max_body_bytes: longer bodies are refused before they are read.
         stored: called after a delivery was stored, to wake whoever works on it.
+        work_metrics: what the work side has counted, to be shown beside it.
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
@@ -87,7 +89,7 @@ def create_app(
 
     @app.get("/metrics")
     def show_metrics() -> Response:
-        return Response(metrics.render(), content_type=metrics.content_type)
+        return Response(metrics.render() + work_metrics(), content_type=CONTENT_TYPE)
 
     def refuse(code: int) -> Callable[[Exception], Response]:
         def handler(error: Exception) -> Response:

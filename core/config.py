@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -48,15 +49,26 @@ class ServerConfig:
     threads: Annotated[int, Between(1, 1000)] = 16
 
 
+class WorkProcess(StrEnum):
+    """Where ``trackside serve`` works: in a process of its own, or among the web side's threads."""
+
+    OWN = "own"
+    SHARED = "shared"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkConfig:
     """``[work]``: the durable work.
 
-    ``concurrency``: how many deliveries, and how many issues to write to, are worked on
-    at once. ``poll_seconds``: how often the queues are looked at. ``max_attempts``: how
-    often a write to a tracker is tried before it is given up.
+    ``process``: ``own`` works in a process of its own, which ``serve`` starts, watches and
+    stops; ``shared`` works in the threads of the web side's process, which takes less memory
+    and makes trackers wait longer for their answer under load. ``concurrency``: how many
+    deliveries, and how many issues to write to, are worked on at once. ``poll_seconds``: how
+    often the queues are looked at. ``max_attempts``: how often a write to a tracker is tried
+    before it is given up.
     """
 
+    process: WorkProcess = WorkProcess.OWN
     concurrency: Annotated[int, Between(1, 1000)] = 4
     poll_seconds: Annotated[float, Between(0.001, 3600)] = 0.1
     max_attempts: Annotated[int, Between(1)] = 8

@@ -11,9 +11,8 @@ from typing import Any, Final
 
 from core.config import Config
 from core.connector import Capability, Connector
-from core.courtesy import Courtesy
 from core.errors import ConfigError, ConnectorError, NotFoundError, UserError
-from core.metrics import Metrics
+from core.metrics import WorkMetrics
 from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
 from core.plugin_manager import PluginManager, connector_classes, make_plugin_manager
 from core.privacy.visibility import may_mention
@@ -51,8 +50,7 @@ class Installation:
     plugins: PluginManager
     store: Store
     connectors: Mapping[str, Connector[Any]]
-    courtesy: Courtesy
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: WorkMetrics = field(default_factory=WorkMetrics)
     _finder: Finder | None = None
     _shelf: ModelShelf | None = None
 
@@ -74,16 +72,14 @@ class Installation:
         url = config.store.url
         if url.startswith(("env:", "file:")):
             url = read_secret(url).reveal()
-        courtesy = Courtesy()
-        store = Store(config.store.data_dir, url, batching=serving, before=courtesy.give_way)
-        metrics = Metrics()
+        store = Store(config.store.data_dir, url, batching=serving)
+        metrics = WorkMetrics()
         metrics.watch_plugins(lambda: [(p.name, p.health.outcomes()) for p in plugins.loaded])
         return cls(
             config=config,
             plugins=plugins,
             store=store,
             connectors=connectors,
-            courtesy=courtesy,
             metrics=metrics,
         )
 

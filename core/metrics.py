@@ -13,47 +13,59 @@ from prometheus_client.registry import Collector
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
-class Metrics:
-    """The counters of one installation; nothing is registered globally."""
+CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 
-    content_type = CONTENT_TYPE_LATEST
+
+class WebMetrics:
+    """What the web side counts; nothing is registered globally."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
+        self._registry = CollectorRegistry()
         self._deliveries = Counter(
             "trackside_deliveries",
             "Deliveries by connection and answer.",
             ["connection", "answer"],
-            registry=self.registry,
-        )
-        self._handled = Counter(
-            "trackside_deliveries_handled",
-            "Deliveries worked on, by connection and what became of them.",
-            ["connection", "status"],
-            registry=self.registry,
-        )
-        self._suggestions = Counter(
-            "trackside_suggestions",
-            "Suggestions by kind and what policy decided.",
-            ["kind", "verdict"],
-            registry=self.registry,
-        )
-        self._triage = Histogram(
-            "trackside_triage_seconds",
-            "Time from taking up a delivery to its suggestions.",
-            buckets=_SECONDS,
-            registry=self.registry,
-        )
-        self._written = Histogram(
-            "trackside_write_back_seconds",
-            "Time for one look at what is to be written for an issue.",
-            buckets=_SECONDS,
-            registry=self.registry,
+            registry=self._registry,
         )
 
     def delivery(self, connection: str, answer: str) -> None:
         """A delivery was answered."""
         self._deliveries.labels(connection, answer).inc()
+
+    def render(self) -> bytes:
+        """Everything, in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class WorkMetrics:
+    """What the work side counts; no name is one of the web side's, so both can be shown as one."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._handled = Counter(
+            "trackside_deliveries_handled",
+            "Deliveries worked on, by connection and what became of them.",
+            ["connection", "status"],
+            registry=self._registry,
+        )
+        self._suggestions = Counter(
+            "trackside_suggestions",
+            "Suggestions by kind and what policy decided.",
+            ["kind", "verdict"],
+            registry=self._registry,
+        )
+        self._triage = Histogram(
+            "trackside_triage_seconds",
+            "Time from taking up a delivery to its suggestions.",
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._written = Histogram(
+            "trackside_write_back_seconds",
+            "Time for one look at what is to be written for an issue.",
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
 
     def handled(self, connection: str, status: str, seconds: float) -> None:
         """A delivery was worked on."""
@@ -70,11 +82,11 @@ class Metrics:
 
     def watch_plugins(self, counts: Callable[[], Iterable[tuple[str, Mapping[str, int]]]]) -> None:
         """Show how plugins fare; ``counts`` gives each plugin's name and its calls by outcome."""
-        self.registry.register(_PluginCalls(counts))
+        self._registry.register(_PluginCalls(counts))
 
     def render(self) -> bytes:
         """Everything, in Prometheus' text format."""
-        return generate_latest(self.registry)
+        return generate_latest(self._registry)
 
 
 class _PluginCalls(Collector):

@@ -1,25 +1,16 @@
-"""A running Trackside: the web side, the work side, or both in one process."""
+"""A running Trackside: the web side, the work side, or both."""
 
 from __future__ import annotations
 
 import importlib
-import logging
-import sys
 import threading
-from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Final
-from wsgiref.types import StartResponse, WSGIEnvironment
+from typing import Any, Final, Protocol
 
+from core.config import WorkProcess
 from core.errors import ConfigError
 from core.installation import Installation
-
-log = logging.getLogger(__name__)
-
-_SWITCH_SECONDS: Final = 0.001
-"""How long a thread may compute before another gets its turn. Answering a delivery takes some
-twenty turns; with Python's default of 5 ms each would wait for busy workers."""
-
+from core.metrics import WebMetrics
 
 _LOOP_SECONDS: Final = 0.25
 _ANSWER_SECONDS: Final = 5.0
@@ -32,6 +23,29 @@ class Role(StrEnum):
     ALL = "all"
     WEB = "web"
     WORKER = "worker"
+
+
+class WorkSide(Protocol):
+    """Whoever works on what the web side stores, in this process or in another."""
+
+    def start(self) -> None:
+        """Begin; returns once it works.
+
+        Raises:
+            TracksideError: it cannot; the text says what to mend.
+        """
+
+    def stop(self, timeout: float) -> None:
+        """Finish what runs; the rest stays in the queue."""
+
+    def wake(self) -> None:
+        """Something was stored. Does not wait."""
+
+    def busy(self) -> bool:
+        """Whether any job waits or runs."""
+
+    def metrics(self) -> bytes:
+        """What it has counted, in Prometheus' text format."""
 
 
 class Serving:
@@ -47,7 +61,7 @@ class Serving:
         self._web: threading.Thread | None = None
         self._stopping = threading.Event()
         self._sockets: dict[int, Any] = {}
-        self._working: Any = None
+        self._working: WorkSide | None = None
 
     @property
     def url(self) -> str:
@@ -61,11 +75,8 @@ class Serving:
         Raises:
             ConfigError: the address cannot be listened on, or the work cannot be kept here.
         """
-        sys.setswitchinterval(_SWITCH_SECONDS)
         if self.role is not Role.WEB:
-            from core.working import Working
-
-            self._working = Working(self.installation)
+            self._working = self._work_side()
             self._working.start()
         if self.role is not Role.WORKER:
             try:
@@ -86,30 +97,36 @@ class Serving:
 
     def busy(self) -> bool:
         """Whether the work side has anything to do."""
-        return self._working is not None and bool(self._working.busy())
+        return self._working is not None and self._working.busy()
+
+    def _work_side(self) -> WorkSide:
+        config = self.installation.config
+        if self.role is Role.ALL and config.work.process is WorkProcess.OWN:
+            from core.worker_process import WorkerProcess
+
+            return WorkerProcess(config)
+        from core.working import Working
+
+        return Working(self.installation)
 
     def _start_web(self) -> None:
         from waitress import create_server
 
-        installation, server = self.installation, self.installation.config.server
+        installation, working = self.installation, self._working
+        server = installation.config.server
         # By name: the application is built on core, core is not built on it.
         app = importlib.import_module("webhook_server").create_app(
             connections=installation.connectors,
             inbox=installation.store.inbox,
             ready=installation.store.ping,
-            metrics=installation.metrics,
+            metrics=WebMetrics(),
             max_body_bytes=server.max_body_bytes,
-            stored=self._working.wake if self._working is not None else lambda: None,
+            stored=working.wake if working is not None else lambda: None,
+            work_metrics=working.metrics if working is not None else bytes,
         )
-
-        def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            with installation.courtesy.urgent():
-                answered: Iterable[bytes] = app(environ, start_response)
-                return answered
-
         try:
             self._server = create_server(
-                answer,
+                app,
                 map=self._sockets,
                 host=server.host,
                 port=server.port,

@@ -67,6 +67,10 @@ class Working:
         if self._dispatcher is not None:
             self._dispatcher.wake()
 
+    def metrics(self) -> bytes:
+        """What it has counted, in Prometheus' text format."""
+        return self._installation.metrics.render()
+
     def busy(self) -> bool:
         """Whether any job waits or runs."""
         unfinished = (JobStatus.RUNNING, JobStatus.WAITING, JobStatus.DELAYED)
@@ -77,8 +81,7 @@ class Working:
     def handle_delivery(self, seq: int, attempt: int) -> None:
         """Work on a stored delivery."""
         try:
-            with self._installation.courtesy.working():
-                self._handling.handle(seq)
+            self._handling.handle(seq)
         except Exception as error:
             # Until a retry succeeds it stands as failed, and a redelivery is worked on.
             deliberate = isinstance(error, TracksideError)
@@ -92,8 +95,7 @@ class Working:
             log.warning("connection %s is not configured: its writes wait", connection)
             return Later(60.0)
         started = time.monotonic()
-        with self._installation.courtesy.working():
-            wait = self._installation.write_back(connection).run(issue_id)
+        wait = self._installation.write_back(connection).run(issue_id)
         self._installation.metrics.wrote_back(time.monotonic() - started)
         return None if wait is None else Later(wait.seconds, wait.whole_connection)
 
@@ -105,7 +107,7 @@ class Working:
         """Learn who we are in each tracker; until then our own comments look like others'."""
         self._installation.shelf.warm()
         self._installation.follow_store()
-        # What was loaded stays: the collector need not look through it while requests wait.
+        # What was loaded stays: the collector need not look through it again and again.
         gc.collect()
         gc.freeze()
         while problems := self._installation.meet_trackers():

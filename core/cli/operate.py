@@ -35,17 +35,14 @@ def serve(
     from core.installation import Installation
     from core.serving import Role, Serving
     from core.top_level import check_top_level
+    from core.worker_process import LOG_FORMAT, quiet_libraries
 
     if role not in {str(r) for r in Role}:
         raise ConfigError(f"--role must be one of {', '.join(Role)}")
     if log_level.upper() not in logging.getLevelNamesMapping():
         raise ConfigError("--log-level must be debug, info, warning or error")
-    logging.basicConfig(
-        level=log_level.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-    )
-    # Requests wait for a thread for moments all the time; that is no warning.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.basicConfig(level=log_level.upper(), format=LOG_FORMAT)
+    quiet_libraries()
     check_top_level()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -28,8 +28,7 @@ class Database:
     the one write connection instead. Readers never wait for it (write-ahead log).
     """
 
-    def __init__(self, url: str, *, before: Callable[[], None] = lambda: None) -> None:
-        self._before = before
+    def __init__(self, url: str) -> None:
         self.url = sqlalchemy_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -60,7 +59,6 @@ class Database:
         Raises:
             StoreUnavailable: the database cannot be reached, is locked for long, or is full.
         """
-        self._before()
         with translated(), self._writer.begin() as connection:
             yield connection
 
@@ -71,7 +69,6 @@ class Database:
         Raises:
             StoreUnavailable: the database cannot be reached, or refuses a write in here.
         """
-        self._before()
         with translated(), self._reader.begin() as connection:
             yield connection
 

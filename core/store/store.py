@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -37,7 +37,6 @@ class Store:
         data_dir: the folder for SQLite files.
         url: the address of a PostgreSQL database; "" for SQLite files in ``data_dir``.
         batching: commit deliveries of many threads together (for the process that serves).
-        before: called before each transaction; what it waits for, the caller waits for.
 
     Raises:
         ConfigError: the address is wrong, or the database is of a later version.
@@ -50,11 +49,10 @@ class Store:
         url: str = "",
         *,
         batching: bool = False,
-        before: Callable[[], None] = lambda: None,
     ) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
         self.database = self._inbox_database = Database(
-            url or sqlite_url(data_dir / "trackside.db"), before=before
+            url or sqlite_url(data_dir / "trackside.db")
         )
         try:
             if self.database.is_sqlite:

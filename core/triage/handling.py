@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from core.connector import Connector
 from core.errors import CredentialsError, GoneError, MalformedDelivery, RetryableError
-from core.metrics import Metrics
+from core.metrics import WorkMetrics
 from core.model import (
     Delivery,
     Event,
@@ -54,7 +54,7 @@ class Handling:
     suggestions_for: Callable[[Issue], Sequence[Suggestion]]
     wake: Callable[[], None]
     type_of_label: Callable[[str], str]
-    metrics: Metrics
+    metrics: WorkMetrics
 
     def understand(self, delivery: Delivery) -> Event | None:
         """The event that a delivery means; None when it was finished as ignored or failed."""

@@ -77,13 +77,15 @@ def test_the_web_side_with_every_plugin_and_connector_is_light(tmp_path: Path) -
     """It has to be there at once, and it never learns, searches, or speaks to a tracker."""
     script = CONNECTIONS + (
         "import webhook_server\n"
-        "from core.metrics import Metrics\n"
+        "from core.metrics import WebMetrics\n"
+        "from core.serving import Serving\n"
+        "from core.worker_process import WorkerProcess\n"
         "from core.plugin_manager import connector_classes, make_plugin_manager\n"
         "classes = connector_classes(make_plugin_manager())\n"
         "assert set(classes) >= set(configs)\n"
         "connections = {n: classes[n](n, c) for n, c in configs.items()}\n"
         "webhook_server.create_app(connections=connections, inbox=None, ready=lambda: None,\n"
-        "                          metrics=Metrics(), max_body_bytes=1)\n"
+        "                          metrics=WebMetrics(), max_body_bytes=1)\n"
     )
     assert loaded(script, tmp_path, HEAVY) == set()
 

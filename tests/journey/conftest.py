@@ -124,7 +124,8 @@ def make_world(tmp_path: Path) -> Iterator[MakeWorld]:
             {
                 "store": {"data_dir": "data"},
                 "server": {"port": 0},
-                "work": {"poll_seconds": 0.05},
+                # The plugin below is an object of this process.
+                "work": {"poll_seconds": 0.05, "process": "shared"},
                 "connections": connections,
                 **more,
             },

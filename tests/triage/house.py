@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.connector import ConnectionConfig
-from core.metrics import Metrics
+from core.metrics import WorkMetrics
 from core.model import (
     Action,
     ActionKind,
@@ -90,7 +90,7 @@ class House:
             suggestions_for=self._suggest,
             wake=self._wake,
             type_of_label=type_of_label,
-            metrics=Metrics(),
+            metrics=WorkMetrics(),
         )
 
     def _suggest(self, issue: Issue) -> Sequence[Suggestion]:

@@ -17,7 +17,7 @@ from waitress import create_server, wasyncore
 
 import webhook_server
 from core.config import ServerConfig
-from core.metrics import Metrics
+from core.metrics import WebMetrics
 from core.store.inbox import DeliveryRecord
 from core.store.store import Store
 from trackside import (
@@ -107,7 +107,7 @@ class Door:
     """One served application and what a sender can do to it."""
 
     store: Store
-    metrics: Metrics
+    metrics: WebMetrics
     port: int = 0
     woken: list[int] = field(default_factory=list)
 
@@ -165,7 +165,7 @@ class Door:
 def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes) -> Iterator[Door]:
     """Serve the application as ``trackside serve`` does."""
     store = Store(folder, batching=True)
-    door = Door(store, Metrics())
+    door = Door(store, WebMetrics())
     config = ConnectionConfig(webhook_secrets=(SECRET, OLD_SECRET))
     app = webhook_server.create_app(
         connections={

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from core.metrics import Metrics
+from core.metrics import CONTENT_TYPE, WebMetrics, WorkMetrics
 from core.plugin_guard import Guard
 from tests.web.conftest import Door
 
@@ -59,7 +59,7 @@ def test_metrics_count_answers_by_connection(own_door: Door) -> None:
 
     answer = own_door.request("GET", "/metrics")
 
-    assert answer.headers["content-type"] == Metrics.content_type
+    assert answer.headers["content-type"] == CONTENT_TYPE
     assert counted(answer.body, "trackside_deliveries_total") == {
         ("accepted", "acme"): 1,
         ("known", "acme"): 1,
@@ -78,13 +78,13 @@ def counted(text: bytes, name: str) -> dict[tuple[str, ...], float]:
 
 
 def test_everything_that_is_counted_is_shown() -> None:
-    metrics = Metrics()
-    metrics.delivery("acme", "accepted")
+    web, metrics = WebMetrics(), WorkMetrics()
+    web.delivery("acme", "accepted")
     metrics.handled("acme", "processed", 0.02)
     metrics.decided("label", "show")
     metrics.wrote_back(3.0)
 
-    text = metrics.render()
+    text = web.render() + metrics.render()
 
     assert counted(text, "trackside_deliveries_total") == {("accepted", "acme"): 1}
     assert counted(text, "trackside_deliveries_handled_total") == {("acme", "processed"): 1}
@@ -94,19 +94,19 @@ def test_everything_that_is_counted_is_shown() -> None:
 
 
 def test_two_installations_in_one_process_count_apart() -> None:
-    first, second = Metrics(), Metrics()
+    first, second = WorkMetrics(), WorkMetrics()
     first.decided("label", "show")
     assert counted(second.render(), "trackside_suggestions_total") == {}
 
 
 def test_labels_that_people_chose_are_escaped() -> None:
-    metrics = Metrics()
+    metrics = WorkMetrics()
     metrics.decided('a"b\nc\\d', "hide")
     assert counted(metrics.render(), "trackside_suggestions_total") == {('a"b\nc\\d', "hide"): 1}
 
 
 def test_how_plugins_fare_is_shown_as_it_is_now() -> None:
-    metrics = Metrics()
+    metrics = WorkMetrics()
     guards = {"labels": Guard("labels", 1.0), "broken": Guard("broken", 1.0)}
     metrics.watch_plugins(lambda: [(n, g.health.outcomes()) for n, g in guards.items()])
 
