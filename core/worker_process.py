@@ -51,6 +51,9 @@ LOOK_SECONDS: Final = 0.5
 STOP_SECONDS: Final = 30.0
 """How long what runs may take after that."""
 
+NICE: Final = 5
+"""How far the work side stands back where processors are short."""
+
 _STOP, _BUSY, _METRICS = "stop", "busy", "metrics"
 
 
@@ -231,6 +234,8 @@ def run(config: Config, link: Connection, bell: Connection, log_level: int) -> N
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     logging.basicConfig(level=log_level, format=LOG_FORMAT)
     quiet_libraries()
+    # A tracker waits for its answer; nobody waits for a suggestion to the millisecond.
+    os.nice(NICE)
     try:
         installation = Installation.open(config, serving=True)
         try:

@@ -29,7 +29,7 @@ from core.search.tail import Change, Tail
 
 log = logging.getLogger(__name__)
 
-COMMIT_EVERY: Final = 512
+COMMIT_EVERY: Final = 64
 BULK: Final = 2_000
 TERMS_WEIGHED: Final = 300
 COMMON_AT_LEAST: Final = 5

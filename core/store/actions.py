@@ -65,22 +65,20 @@ class Actions:
             return None
         key = f"{issue_id}/{kind}/{value}/{len(finished)}"
         statement = (
-            self._insert(tables.actions)
-            .values(
-                issue_id=issue_id,
-                suggestion_id=suggestion_id,
-                kind=str(kind),
-                value=value,
-                because=storable(because),
-                idempotency_key=key,
-                status=str(ActionStatus.PLANNED),
-                planned_by=storable(by, 200),
-                created_at=datetime.now(UTC),
-            )
-            .on_conflict_do_nothing()
-            .returning(tables.actions)
+            self._insert(tables.actions).on_conflict_do_nothing().returning(tables.actions)
         )
-        row = connection.execute(statement).first()
+        values = {
+            "issue_id": issue_id,
+            "suggestion_id": suggestion_id,
+            "kind": str(kind),
+            "value": value,
+            "because": storable(because),
+            "idempotency_key": key,
+            "status": str(ActionStatus.PLANNED),
+            "planned_by": storable(by, 200),
+            "created_at": datetime.now(UTC),
+        }
+        row = connection.execute(statement, values).first()
         if row is None:
             return None
         action = action_from(row)
@@ -110,9 +108,10 @@ class Actions:
             # The other way now: tries and waits of the way there do not count.
             values |= {"attempts": 0, "not_before": None}
         changed = connection.execute(
-            sa.update(tables.actions)
-            .where(tables.actions.c.id == action.id, tables.actions.c.status == str(action.status))
-            .values(values)
+            sa.update(tables.actions).where(
+                tables.actions.c.id == action.id, tables.actions.c.status == str(action.status)
+            ),
+            values,
         ).rowcount
         if changed:
             self._note_action(connection, action, str(status), why, by)

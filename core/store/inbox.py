@@ -150,18 +150,15 @@ class Inbox:
         issue_key: str = "",
     ) -> None:
         """Write down what became of a delivery."""
-        statement = (
-            sa.update(deliveries)
-            .where(deliveries.c.seq == seq)
-            .values(
-                status=status,
-                reason=storable(reason),
-                event=event,
-                issue_key=storable(issue_key, 300),
-                finished_at=datetime.now(UTC),
-            )
-        )
-        self._write(lambda connection: connection.execute(statement))
+        statement = sa.update(deliveries).where(deliveries.c.seq == seq)
+        values = {
+            "status": status,
+            "reason": storable(reason),
+            "event": event,
+            "issue_key": storable(issue_key, 300),
+            "finished_at": datetime.now(UTC),
+        }
+        self._write(lambda connection: connection.execute(statement, values))
 
     def replay(self, seq: int) -> bool:
         """Have a delivery worked on again, whatever became of it; False if there is none."""

@@ -146,12 +146,12 @@ class Issues(IssueParts):
         }
         if issue.id:
             connection.execute(
-                sa.update(tables.issues).where(tables.issues.c.id == issue.id).values(values)
+                sa.update(tables.issues).where(tables.issues.c.id == issue.id), values
             )
             issue_id = issue.id
         else:
             inserted = connection.execute(
-                sa.insert(tables.issues).values(values).returning(tables.issues.c.id)
+                sa.insert(tables.issues).returning(tables.issues.c.id), values
             )
             issue_id = int(inserted.scalar_one())
         self._add_labels(connection, issue.tracker, issue.project, issue.labels)

@@ -79,23 +79,23 @@ class IssueParts:
     ) -> Sequence[FieldChange]:
         """Store changes of fields; returns those that were not known yet."""
         fresh = []
+        # Not by the count of rows: on PostgreSQL it is -1 either way.
+        statement = (
+            self._insert(tables.field_changes)
+            .on_conflict_do_nothing()
+            .returning(tables.field_changes.c.id)
+        )
         for change in changes:
-            statement = (
-                self._insert(tables.field_changes)
-                .values(
-                    issue_id=issue_id,
-                    digest=change_digest(change),
-                    field=change.field,
-                    before=None if change.before is None else storable(change.before),
-                    after=None if change.after is None else storable(change.after),
-                    at=change.at,
-                    actor=person_json(change.actor),
-                )
-                .on_conflict_do_nothing()
-                # Not by the count of rows: on PostgreSQL it is -1 either way.
-                .returning(tables.field_changes.c.id)
-            )
-            if connection.execute(statement).first() is not None:
+            values = {
+                "issue_id": issue_id,
+                "digest": change_digest(change),
+                "field": change.field,
+                "before": None if change.before is None else storable(change.before),
+                "after": None if change.after is None else storable(change.after),
+                "at": change.at,
+                "actor": person_json(change.actor),
+            }
+            if connection.execute(statement, values).first() is not None:
                 fresh.append(change)
         return fresh
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -30,6 +30,9 @@ class StoredSuggestion:
     current: bool
     created_at: datetime
     outcomes: tuple[Outcome, ...] = ()
+
+
+_INSERT: Final = sa.insert(tables.suggestions).returning(tables.suggestions.c.id)
 
 
 class Suggestions:
@@ -89,12 +92,10 @@ class Suggestions:
         now: datetime,
     ) -> int:
         if known is None:
-            statement = (
-                sa.insert(tables.suggestions)
-                .values(issue_id=issue_id, created_at=now, **values)
-                .returning(tables.suggestions.c.id)
+            inserted = connection.execute(
+                _INSERT, {"issue_id": issue_id, "created_at": now, **values}
             )
-            suggestion_id = int(connection.execute(statement).scalar_one())
+            suggestion_id = int(inserted.scalar_one())
             self._audit.note(
                 connection,
                 what=f"decided: {values['verdict']}",
@@ -104,9 +105,7 @@ class Suggestions:
             )
             return suggestion_id
         connection.execute(
-            sa.update(tables.suggestions)
-            .where(tables.suggestions.c.id == known.id)
-            .values(**values)
+            sa.update(tables.suggestions).where(tables.suggestions.c.id == known.id), values
         )
         if known.verdict != values["verdict"]:
             self._audit.note(
@@ -174,13 +173,14 @@ class Suggestions:
         if earlier and earlier[-1].kind == outcome.kind:
             return False
         connection.execute(
-            sa.insert(tables.outcomes).values(
-                suggestion_id=outcome.suggestion_id,
-                kind=str(outcome.kind),
-                by=storable(outcome.by, 200),
-                because=storable(outcome.because),
-                at=outcome.at,
-            )
+            sa.insert(tables.outcomes),
+            {
+                "suggestion_id": outcome.suggestion_id,
+                "kind": str(outcome.kind),
+                "by": storable(outcome.by, 200),
+                "because": storable(outcome.because),
+                "at": outcome.at,
+            },
         )
         self._audit.note(
             connection,
