@@ -78,7 +78,8 @@ class Connector(ABC, Generic[ConfigT]):
     config_class: ClassVar[type[Any]]
     """The frozen dataclass of ``[connections.<name>]``, a subclass of ConnectionConfig."""
 
-    capabilities: ClassVar[frozenset[Capability]]
+    capabilities: frozenset[Capability]
+    """What it can do; an instance may have fewer than its class, where its settings say so."""
 
     def __init__(self, connection: str, config: ConfigT) -> None:
         self.connection = connection

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from core.config import Config
 from core.connector import Capability, Connector
@@ -22,7 +22,6 @@ from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.triage.consider import Desk
 from core.triage.context import IssueContext, Training
-from core.triage.finder import Finder
 from core.triage.handling import Handling
 from core.triage.policy import Rules, decide_all
 from core.triage.sensitive import looks_sensitive
@@ -30,6 +29,9 @@ from core.triage.shelf import ModelShelf
 from core.triage.suggest import suggest
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
+
+if TYPE_CHECKING:
+    from core.triage.finder import Finder
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +112,8 @@ class Installation:
     def finder(self) -> Finder:
         """Finds similar issues; opened when first needed."""
         if self._finder is None:
+            from core.triage.finder import Finder  # loads the search engine
+
             self._finder = Finder(self.store.issues, self.data_dir / "index")
         return self._finder
 

@@ -32,6 +32,7 @@ class Working:
         self._handling: Handling = installation.handling(self.wake)
         self._dispatcher: Dispatcher | None = None
         self._stopping = threading.Event()
+        self._warm = threading.Event()
         self._greeter = threading.Thread(target=self._meet, name="greeter", daemon=True)
 
     def start(self) -> None:
@@ -72,7 +73,9 @@ class Working:
         return self._installation.metrics.render()
 
     def busy(self) -> bool:
-        """Whether any job waits or runs."""
+        """Whether any job waits or runs, or models are still being loaded for the first."""
+        if not self._warm.is_set():
+            return True
         unfinished = (JobStatus.RUNNING, JobStatus.WAITING, JobStatus.DELAYED)
         return any(self._engine.client.jobs(status=status, limit=1) for status in unfinished)
 
@@ -110,6 +113,7 @@ class Working:
         # What was loaded stays: the collector need not look through it again and again.
         gc.collect()
         gc.freeze()
+        self._warm.set()
         while problems := self._installation.meet_trackers():
             for connection, problem in problems.items():
                 log.warning("connection %s: %s", connection, problem)

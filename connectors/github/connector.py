@@ -53,12 +53,14 @@ class GitHubConnector(Connector[GitHubConfig]):
 
     name: ClassVar[str] = TRACKER
     config_class: ClassVar[type[Any]] = GitHubConfig
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+    capabilities: frozenset[Capability] = frozenset(
         {Capability.COMMENT, Capability.LABELS, Capability.PRIORITY}
     )
 
     def __init__(self, connection: str, config: GitHubConfig) -> None:
         super().__init__(connection, config)
+        if not config.priority_labels:
+            self.capabilities = self.capabilities - {Capability.PRIORITY}
         self._lock = threading.Lock()
         self._who: Person | None = None
         self._opened: GitHubClient | None = None

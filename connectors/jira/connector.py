@@ -34,7 +34,7 @@ class JiraConnector(Connector[JiraConfig]):
 
     name: ClassVar[str] = NAME
     config_class: ClassVar[type[JiraConfig]] = JiraConfig
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: frozenset[Capability] = frozenset(Capability)
 
     def __init__(self, connection: str, config: JiraConfig) -> None:
         super().__init__(connection, config)

@@ -41,7 +41,7 @@ class LinearConnector(Connector[LinearConfig]):
 
     name: ClassVar[str] = "linear"
     config_class: ClassVar[type[LinearConfig]] = LinearConfig
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: frozenset[Capability] = frozenset(Capability)
 
     def __init__(
         self, connection: str, config: LinearConfig, *, clock: Callable[[], float] = time.time

@@ -40,7 +40,8 @@ def demo(
         with progress("Demo", shown=not as_json) as bar:
             stage = staged(folder, port=port, report=_part(bar, 0.0, 0.1))
             with stage as play:
-                play.learn(_part(bar, 0.1, 0.4))
+                play.learn(_part(bar, 0.1, 0.35))
+                play.open(_part(bar, 0.35, 0.4))
                 play.deliver(_part(bar, 0.4, 0.6))
                 play.answer(_part(bar, 0.6, 0.85))
                 play.learn(_part(bar, 0.85, 1.0))

@@ -20,6 +20,8 @@ from core.model import (
 from core.serving import Serving
 from core.store.actions import OPEN
 
+WEBHOOK_SECRET: Final = "demo-webhook-secret"  # noqa: S105 - both ends of it are on this machine
+
 _QUIET_SECONDS: Final = 60.0
 
 Report = Callable[[float, str], None]
@@ -38,6 +40,7 @@ class Play:
     seconds: float = 0.0
     answers: dict[str, int] = field(default_factory=dict)
     trained: int = 0
+    waits: Sequence[float] = ()
 
     # -- the acts --------------------------------------------------------------------------
 
@@ -55,6 +58,15 @@ class Play:
                 )
             )
 
+    def open(self, report: Report) -> None:
+        """Start Trackside, and have the trackers send their webhooks to it."""
+        report(0.0, "Starting Trackside")
+        self.serving.start()
+        for tracker in self.trackers:
+            url = f"{self.serving.url}/webhooks/{tracker.standin.connection}"
+            tracker.standin.subscribe(url, WEBHOOK_SECRET)
+        self.settle()
+
     def deliver(self, report: Report) -> None:
         """Reporters file new issues; each tracker sends its webhooks, some of them twice."""
         incoming = read_issues("incoming.jsonl")
@@ -64,11 +76,13 @@ class Play:
             tracker.standin.outbox.knobs.duplicate = number % 3 == 0
             self.opened.append((tracker, tracker.open(issue), expected))
             report(number / len(incoming), f"New issue: {issue.key}")
-            time.sleep(0.05)
+            time.sleep(0.2)
         for tracker in self.trackers:
             tracker.standin.outbox.drain()
             tracker.standin.outbox.knobs.duplicate = False
         self.settle()
+        # Now, since a comment that is edited later tells when that was done.
+        self.waits = self._waits()
 
     def answer(self, report: Report) -> None:
         """People accept, reject, relabel by hand, undo, and edit what they wrote."""
@@ -110,6 +124,23 @@ class Play:
             busy = busy or self.serving.busy()
             quiet = 0 if busy else quiet + 1
             time.sleep(0.05)
+
+    def _waits(self) -> Sequence[float]:
+        """Seconds from each new issue's delivery to the comment that was written on it."""
+        store = self.installation.store
+        with store.read() as transaction:
+            actions = store.actions.actions(transaction, limit=100_000)
+        first: dict[int, float] = {}
+        for action in actions:
+            if action.kind is ActionKind.COMMENT and action.finished_at and action.result:
+                first.setdefault(action.issue_id, action.finished_at.timestamp())
+        received = {
+            record.issue_key: record.received_at.timestamp()
+            for record in store.inbox.records(limit=100_000)
+            if record.event == "issue.opened"
+        }
+        issues = store.issues.many(sorted(first))
+        return [first[i] - received[one.key] for i, one in issues.items() if one.key in received]
 
     # -- what people do --------------------------------------------------------------------
 

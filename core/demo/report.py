@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from core.demo.play import Play
-from core.model import Action, ActionKind, ActionStatus, SuggestionKind
+from core.model import ActionKind, ActionStatus, SuggestionKind
 from core.store.inbox import DeliveryStatus
 from core.store.suggestions import StoredSuggestion
+
+_PRIORITIES: Final = {"Highest": "urgent", "High": "high", "Medium": "medium", "Low": "low"}
+"""The notes' words, which are Jira's, and ours."""
 
 
 def report(play: Play) -> Mapping[str, Any]:
@@ -52,7 +55,7 @@ def report(play: Play) -> Mapping[str, Any]:
         "second_comments": second_comments(play),
         "as_expected": as_expected(play, stored),
         "seconds": round(time.monotonic() - play.started, 2),
-        "seconds_per_delivery": seconds_per_delivery(play, actions),
+        "seconds_per_delivery": seconds_per_delivery(play),
         "pages": {t.standin.name: f"{t.standin.url}/pages/" for t in play.trackers},
     }
 
@@ -69,22 +72,9 @@ def second_comments(play: Play) -> int:
     )
 
 
-def seconds_per_delivery(play: Play, actions: Sequence[Action]) -> Mapping[str, float]:
+def seconds_per_delivery(play: Play) -> Mapping[str, float]:
     """From a new issue's delivery to the first comment that was written on it."""
-    store = play.installation.store
-    first: dict[int, float] = {}
-    for action in actions:
-        if action.kind is ActionKind.COMMENT and action.finished_at and action.result:
-            first.setdefault(action.issue_id, action.finished_at.timestamp())
-    received = {
-        record.issue_key: record.received_at.timestamp()
-        for record in store.inbox.records(limit=100_000)
-        if record.event == "issue.opened"
-    }
-    issues = store.issues.many(sorted(first))
-    waits = sorted(
-        first[i] - received[issue.key] for i, issue in issues.items() if issue.key in received
-    )
+    waits = sorted(play.waits)
     if not waits:
         return {"p50": 0.0, "p99": 0.0}
     return {
@@ -106,6 +96,7 @@ def as_expected(play: Play, stored: Sequence[StoredSuggestion]) -> Mapping[str, 
             {
                 SuggestionKind.TYPE: wanted.get("type"),
                 SuggestionKind.LABEL: wanted.get("labels"),
+                SuggestionKind.PRIORITY: _PRIORITIES.get(wanted.get("priority") or ""),
                 SuggestionKind.SIMILAR: wanted.get("similar_to"),
             }.get(SuggestionKind(suggestion.kind))
             if suggestion.kind in set(SuggestionKind)

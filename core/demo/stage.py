@@ -9,19 +9,27 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.config import Config, config_from
-from core.demo.play import Play, Report
+from core.demo.play import WEBHOOK_SECRET, Play, Report
 from core.demo.trackers import API_SECRETS, DemoTracker, make_trackers, read_issues
 from core.installation import Installation
 from core.model import Issue
 from core.serving import Serving
 from core.testing.pages import page_path
 
-_WEBHOOK_SECRET: Final = "demo-webhook-secret"  # noqa: S105 - both ends of it are on this machine
+_PRIORITY_WORDS: Final[Mapping[str, Sequence[str]]] = {
+    "high": (
+        "crash", "crashes", "crashed", "crashing", "closes itself", "keeps closing",
+        "out of memory", "data loss", "lost", "charged twice", "nobody can", "can't sign in",
+        "waiting for wi-fi", "absturz", "闪退",
+    ),
+    "low": ("would be nice", "do we have to buy", "need a seat"),
+}  # fmt: skip
+"""What makes Kestrel's people hurry, and what does not."""
 
 
 @contextmanager
 def staged(folder: Path, *, port: int, report: Report) -> Iterator[Play]:
-    """Everything set up in a folder, running; stopped and closed at the end."""
+    """Everything set up in a folder, ready to be played; stopped and closed at the end."""
     trackers = make_trackers()
     history = [issue for issue, _ in read_issues("history.jsonl")]
     for tracker in trackers:
@@ -57,13 +65,8 @@ def _running(
         for issue in history
     )
     installation.follow_store()
-    report(0.9, "Starting Trackside")
     serving = Serving(installation)
-    serving.start()
     try:
-        for tracker in trackers:
-            url = f"{serving.url}/webhooks/{tracker.standin.connection}"
-            tracker.standin.subscribe(url, _WEBHOOK_SECRET)
         yield Play(installation, serving, trackers, history)
     finally:
         serving.stop()
@@ -76,7 +79,7 @@ def make_config(folder: Path, trackers: Sequence[DemoTracker], *, port: int) -> 
     hundred issues cannot prove a precision of 95 %, so the demo asks for less.
     """
     connections: dict[str, Mapping[str, Any]] = {}
-    webhook = _secret(folder, "webhook", _WEBHOOK_SECRET)
+    webhook = _secret(folder, "webhook", WEBHOOK_SECRET)
     for tracker in trackers:
         name = tracker.standin.connection
         api = _secret(folder, name, API_SECRETS[name])
@@ -92,6 +95,7 @@ def make_config(folder: Path, trackers: Sequence[DemoTracker], *, port: int) -> 
             "server": {"port": port},
             "work": {"poll_seconds": 0.05},
             "triage": {"precision_target": 0.7},
+            "plugins": {"priority": {"words": _PRIORITY_WORDS}},
             "connections": connections,
         },
         base=folder,

@@ -64,9 +64,7 @@ class Actions:
         if any(ActionStatus(status) not in ENDED for status in finished):
             return None
         key = f"{issue_id}/{kind}/{value}/{len(finished)}"
-        statement = (
-            self._insert(tables.actions).on_conflict_do_nothing().returning(tables.actions)
-        )
+        statement = self._insert(tables.actions).on_conflict_do_nothing().returning(tables.actions)
         values = {
             "issue_id": issue_id,
             "suggestion_id": suggestion_id,

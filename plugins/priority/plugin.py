@@ -1,19 +1,29 @@
 """The plugin that suggests a priority.
 
 In many projects nothing in the text tells the priority. The model says so itself (it
-abstains where it does no better than the commonest one), and then nothing is suggested.
+abstains where it does no better than the commonest one), and then nothing is suggested but
+what the team's own words (``[plugins.priority.words]``) stand for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Final
 
+from core.errors import ConfigError
 from core.hookspecs import hookimpl
 from core.model import Issue, Priority, Suggestion, SuggestionKind
-from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
+from core.plugin import (
+    ModelCard,
+    Plugin,
+    PluginConfig,
+    SuggestContext,
+    TrainContext,
+    TrainedModel,
+)
 from core.settings import Between
+from plugins.priority import words
 
 TASK: Final = "priority"
 
@@ -25,10 +35,21 @@ class PriorityConfig(PluginConfig):
     ``minimum_confidence``: how sure to be to suggest a priority where there is none.
     ``correct_from``: how sure to be to contradict the one that an issue has; trackers that
     give every new issue a priority by themselves make that the usual case.
+    ``words``: words and phrases that stand for a priority, ``{ high = ["crash"] }``; they come
+    before what was learned.
     """
 
     minimum_confidence: Annotated[float, Between(0, 1)] = 0.5
     correct_from: Annotated[float, Between(0, 1)] = 0.9
+    words: Mapping[Priority, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse words that would be found in every issue, or stand for nothing."""
+        if Priority.NONE in self.words:
+            raise ConfigError("words: nothing stands for the priority none")
+        for priority, phrases in self.words.items():
+            if not all(any(char.isalnum() for char in phrase) for phrase in phrases):
+                raise ConfigError(f"words.{priority}: a word must have a letter or a digit")
 
 
 class PriorityPlugin(Plugin[PriorityConfig]):
@@ -41,6 +62,10 @@ class PriorityPlugin(Plugin[PriorityConfig]):
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
         """Suggest the priority, where it is missing or clearly another one."""
+        if self.config.words:
+            ruled = self._by_words(issue, context)
+            if ruled is not None:
+                return [ruled]
         model = context.model(TASK)
         if model is None:
             return []
@@ -65,7 +90,29 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         from core.learning.training import RECIPES, learn
 
         rows = rows_of(TASK, history, Truth(own=context.own_handles))
+        models = []
+        if self.config.words and rows:
+            told = ((row.title, row.body, row.value) for row in rows)
+            models.append(
+                TrainedModel(
+                    task=words.TASK,
+                    card=ModelCard(task=words.TASK, project=project, rows=len(rows)),
+                    data={"fared": words.record(self.config.words, told)},
+                )
+            )
         model = learn(
             rows, RECIPES[TASK], project=project, seed=context.seed, progress=context.progress
         )
-        return [model] if model else []
+        return [*models, model] if model else models
+
+    def _by_words(self, issue: Issue, context: SuggestContext) -> Suggestion | None:
+        model = context.model(words.TASK)
+        found = words.suggestion(
+            self.config.words,
+            issue,
+            model.data["fared"] if model else {},
+            made_by=self.name,
+            version=model.version if model else "words",
+        )
+        sure = found is not None and found.confidence >= self.config.minimum_confidence
+        return found if sure else None

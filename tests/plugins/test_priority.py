@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
+
+from core.errors import ConfigError
 from core.model import Issue, Priority, Suggestion
 from core.plugin import TrainedModel
 from plugins.priority import PriorityConfig, PriorityPlugin
@@ -48,3 +52,75 @@ def test_keeps_silent_where_the_text_does_not_tell() -> None:
 
 def test_issues_without_a_priority_teach_nothing() -> None:
     assert train(replace(one, priority=Priority.NONE) for one in issues(100)) == []
+
+
+RULE: dict[str, object] = {
+    "words": {Priority.HIGH: ("crash", "data loss", "闪退"), Priority.LOW: ("typo",)}
+}
+
+
+def say(title: str, models: Iterable[TrainedModel] = (), **changed: object) -> list[Suggestion]:
+    one = replace(issue(1, title=title, body=""), **changed)  # type: ignore[arg-type]
+    plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
+    return list(plugin.trackside_suggest(one, Suggesting(models)))
+
+
+def test_the_teams_own_words_work_from_the_first_day() -> None:
+    (found,) = say("A CRASH in the viewer")
+    assert (found.value, found.confidence, found.promised) == ("high", 0.6, None)
+    assert "“crash”" in found.because
+
+
+@pytest.mark.parametrize("title", ["Crashpad is fine", "Lost data, lossless", "A type of it"])
+def test_words_are_whole_words(title: str) -> None:
+    assert say(title) == []
+
+
+@pytest.mark.parametrize("title", ["Data-loss on save", "“data\n loss”", "应用闪退了"])
+def test_words_are_found_however_they_are_set(title: str) -> None:
+    assert [found.value for found in say(title)] == ["high"]
+
+
+def test_the_most_pressing_word_counts() -> None:
+    assert [found.value for found in say("Typo, then a crash")] == ["high"]
+
+
+def test_what_people_have_raised_is_not_lowered() -> None:
+    assert say("A typo", priority=Priority.HIGH) == []
+    assert say("A typo", priority=Priority.LOW) == []
+    assert [found.value for found in say("A typo", priority=Priority.MEDIUM)] == ["low"]
+    assert [found.value for found in say("A crash", priority=Priority.LOW)] == ["high"]
+
+
+def test_training_counts_how_the_words_fared() -> None:
+    history = [
+        replace(one, title="A crash", priority=Priority.HIGH if number % 10 else Priority.LOW)
+        for number, one in enumerate(issues(50))
+    ]
+    plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
+    models = list(plugin.trackside_train("acme/shop", history, Training()))
+    assert models[0].data == {"fared": {"high": [50, 45]}}
+    (found,) = say("A crash", models)
+    assert found.confidence == pytest.approx(46 / 52, abs=1e-4)
+    assert found.promised is not None
+    assert 0.75 < found.promised < 0.9
+    assert "45 of 50 earlier issues with such words were" in found.because
+
+
+def test_words_that_are_mostly_wrong_say_nothing() -> None:
+    history = [replace(one, title="A crash", priority=Priority.LOW) for one in issues(50)]
+    plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
+    assert say("A crash", plugin.trackside_train("acme/shop", history, Training())) == []
+
+
+def test_words_that_mean_nothing_are_refused() -> None:
+    with pytest.raises(ConfigError, match=r"words\.high"):
+        PriorityConfig(words={Priority.HIGH: ("!",)})
+    with pytest.raises(ConfigError, match="none"):
+        PriorityConfig(words={Priority.NONE: ("nothing",)})
+
+
+def test_a_huge_text_is_read_in_time() -> None:
+    begun = time.perf_counter()
+    assert say("crash " * 1_000_000)
+    assert time.perf_counter() - begun < 1.0

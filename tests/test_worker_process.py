@@ -1,0 +1,159 @@
+"""The work side in a process of its own: real processes, started, killed, and started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core import worker_process
+from core.config import Config, config_from
+from core.errors import ConfigError, TracksideError
+from core.worker_process import WorkerProcess
+from tests.support import ROOT
+
+STARTED_ELSEWHERE = """
+import sys, time
+from pathlib import Path
+from core.config import config_from
+from core.worker_process import WorkerProcess
+if __name__ == "__main__":
+    worker = WorkerProcess(config_from({"store": {"data_dir": sys.argv[1]}}))
+    worker.start()
+    print(worker.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return config_from({"store": {"data_dir": "data"}}, base=tmp_path)
+
+
+@pytest.fixture
+def worker(config: Config) -> Iterator[WorkerProcess]:
+    worker = WorkerProcess(config)
+    worker.start()
+    yield worker
+    worker.stop(10.0)
+
+
+def pid_of(worker: WorkerProcess) -> int:
+    assert worker.pid is not None
+    return worker.pid
+
+
+def lives(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_it_answers_and_ends_when_told(config: Config) -> None:
+    worker = WorkerProcess(config)
+    worker.start()
+    pid = pid_of(worker)
+    assert pid != os.getpid()
+    worker.wake()
+    assert worker.busy() is False
+    assert b"trackside_deliveries_handled" in worker.metrics()
+    worker.stop(10.0)
+    assert not lives(pid)
+    assert worker.pid is None
+    worker.wake()  # whoever is still answering a request may ring
+    assert worker.metrics() == b""
+
+
+def test_one_that_is_killed_is_started_again(
+    worker: WorkerProcess, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = pid_of(worker)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: worker.pid not in {None, first})
+    assert worker.busy() is False
+    assert "the work side ended (exit code -9)" in caplog.text
+
+
+def test_while_there_is_none_nobody_waits(worker: WorkerProcess) -> None:
+    os.kill(pid_of(worker), signal.SIGKILL)
+    begun = time.monotonic()
+    for _ in range(1000):
+        worker.wake()
+    assert time.monotonic() - begun < 1.0
+
+
+def test_one_that_hangs_holds_nobody_up(
+    worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_process, "ANSWER_SECONDS", 0.2)
+    pid = pid_of(worker)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        for _ in range(200_000):  # more than any pipe holds
+            worker.wake()
+        assert worker.busy() is True, "unknown is not idle"
+        assert worker.metrics() == b""
+        assert time.monotonic() - begun < 10.0
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    wait_for(lambda: worker.busy() is False)
+    assert b"trackside_deliveries_handled" in worker.metrics(), "late answers are passed over"
+
+
+def test_ctrl_c_is_left_to_the_web_side(worker: WorkerProcess) -> None:
+    pid = pid_of(worker)
+    os.kill(pid, signal.SIGINT)
+    assert worker.busy() is False
+    assert worker.pid == pid
+
+
+def test_one_that_is_told_to_end_by_others_is_started_again(worker: WorkerProcess) -> None:
+    first = pid_of(worker)
+    os.kill(first, signal.SIGTERM)
+    wait_for(lambda: worker.pid not in {None, first})
+
+
+def test_what_keeps_it_from_starting_is_said_here(tmp_path: Path) -> None:
+    config = config_from({"store": {"url": "env:TRACKSIDE_NO_SUCH_VARIABLE"}}, base=tmp_path)
+    with pytest.raises(ConfigError, match="TRACKSIDE_NO_SUCH_VARIABLE"):
+        WorkerProcess(config).start()
+
+
+def test_one_that_dies_at_once_is_an_error(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "run", os.abort)
+    with pytest.raises(TracksideError, match="ended while it started"):
+        WorkerProcess(config).start()
+
+
+def test_it_does_not_outlive_its_parent(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(STARTED_ELSEWHERE)
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "data")],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    assert lives(pid)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    wait_for(lambda: not lives(pid), seconds=10.0)
