@@ -37,7 +37,7 @@ START_SECONDS: Final = 120.0
 ANSWER_SECONDS: Final = 2.0
 """How long an answer is waited for. A busy work side answers within a moment."""
 
-RESTART_SECONDS: Final = (0.0, 1.0, 5.0, 15.0, 30.0)
+RESTART_SECONDS: Final = (1.0, 2.0, 5.0, 15.0, 30.0)
 """Waits before a work side that ended by itself is started again; the last one repeats."""
 
 LIVED_SECONDS: Final = 60.0
