@@ -70,7 +70,7 @@ def test_it_answers_and_ends_when_told(config: Config) -> None:
     pid = pid_of(worker)
     assert pid != os.getpid()
     worker.wake()
-    assert worker.busy() is False
+    wait_for(lambda: worker.busy() is False)
     assert b"trackside_deliveries_handled" in worker.metrics()
     worker.stop(10.0)
     assert not lives(pid)
@@ -85,7 +85,7 @@ def test_one_that_is_killed_is_started_again(
     first = pid_of(worker)
     os.kill(first, signal.SIGKILL)
     wait_for(lambda: worker.pid not in {None, first})
-    assert worker.busy() is False
+    wait_for(lambda: worker.busy() is False)
     assert "the work side ended (exit code -9)" in caplog.text
 
 
@@ -119,7 +119,7 @@ def test_one_that_hangs_holds_nobody_up(
 def test_ctrl_c_is_left_to_the_web_side(worker: WorkerProcess) -> None:
     pid = pid_of(worker)
     os.kill(pid, signal.SIGINT)
-    assert worker.busy() is False
+    wait_for(lambda: worker.busy() is False)
     assert worker.pid == pid
 
 

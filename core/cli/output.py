@@ -32,7 +32,9 @@ def emit_table(
     if not rows:
         console.print(empty or f"{title}: none", markup=False)
         return
-    table = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    # Above the table and not in it, where a narrow table would break it.
+    console.print(Text(title, style="italic"))
+    table = Table(header_style="bold", show_header=any(columns), expand=False)
     numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
     for name, right in zip(columns, numeric, strict=True):
         table.add_column(name, justify="right" if right else "left", overflow="fold")
