@@ -71,8 +71,8 @@ class WorkerProcess:
     @property
     def pid(self) -> int | None:
         """The process's number; None while there is none."""
-        child = self._child
-        return child.process.pid if child is not None else None
+        with self._lock:
+            return self._child.process.pid if self._child is not None else None
 
     def start(self) -> None:
         """Start it; returns once it works.
@@ -167,9 +167,15 @@ class _Child:
             name="trackside-worker",
             daemon=True,
         )
-        process.start()
-        their_link.close()
-        their_bell.close()
+        try:
+            process.start()
+        except OSError as error:  # no memory, or too many processes
+            link.close()
+            bell.close()
+            raise StoreUnavailable(f"no process can be started: {error.strerror}") from error
+        finally:
+            their_link.close()
+            their_bell.close()
         child = cls(process, link, bell)
         problem = child._problem()
         if problem is not None:
@@ -247,7 +253,8 @@ def run(config: Config, link: Connection, bell: Connection, log_level: int) -> N
         finally:
             installation.close()
     except TracksideError as error:
-        link.send(error)
+        with contextlib.suppress(OSError):  # the web side is gone
+            link.send(error)
 
 
 def quiet_libraries() -> None:

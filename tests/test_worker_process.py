@@ -141,6 +141,17 @@ def test_one_that_dies_at_once_is_an_error(config: Config, monkeypatch: pytest.M
         WorkerProcess(config).start()
 
 
+def test_where_no_process_can_be_started_that_is_said(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    with pytest.raises(TracksideError, match="Resource temporarily unavailable"):
+        WorkerProcess(config).start()
+
+
 def test_it_does_not_outlive_its_parent(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(STARTED_ELSEWHERE)
