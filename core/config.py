@@ -116,7 +116,7 @@ def load_config(path: Path | None = None) -> Config:
         if path is None:
             return Config()
         raise ConfigError(
-            f"there is no configuration at {path}; `trackside init` writes one"
+            f"there is no configuration at {path}; docs/configuration.md shows one to begin with"
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{place} is not valid TOML: it is not UTF-8 text") from error

@@ -35,6 +35,9 @@ class WorkSide(Protocol):
             TracksideError: it cannot; the text says what to mend.
         """
 
+    def retire(self) -> None:
+        """``stop`` will follow: what ends by itself now is not started again."""
+
     def stop(self, timeout: float) -> None:
         """Finish what runs; the rest stays in the queue."""
 
@@ -75,18 +78,26 @@ class Serving:
         Raises:
             ConfigError: the address cannot be listened on, or the work cannot be kept here.
         """
-        if self.role is not Role.WEB:
-            self._working = self._work_side()
-            self._working.start()
+        working = None if self.role is Role.WEB else self._work_side()
         if self.role is not Role.WORKER:
-            try:
-                self._start_web()
-            except BaseException:
-                self.stop()
-                raise
+            # First, since where the address is taken nothing else should begin.
+            self._listen(working)
+        try:
+            if working is not None:
+                working.start()
+                self._working = working
+        except BaseException:
+            self._close_sockets()
+            raise
+        if self.role is not Role.WORKER:
+            self._web = threading.Thread(target=self._run_web, name="web", daemon=True)
+            self._web.start()
 
     def stop(self, timeout: float = 30.0) -> None:
         """Stop in order: the web side, then the work side."""
+        if self._working is not None:
+            # A signal to the whole group of processes has reached it already.
+            self._working.retire()
         if self._web is not None:
             self._stopping.set()
             self._web.join(timeout)
@@ -109,11 +120,11 @@ class Serving:
 
         return Working(self.installation)
 
-    def _start_web(self) -> None:
+    def _listen(self, working: WorkSide | None) -> None:
+        """Listen on the address; who connects is answered once the web side runs."""
         from waitress import create_server
 
-        installation, working = self.installation, self._working
-        server = installation.config.server
+        installation, server = self.installation, self.installation.config.server
         # By name: the application is built on core, core is not built on it.
         app = importlib.import_module("webhook_server").create_app(
             connections=installation.connectors,
@@ -141,8 +152,6 @@ class Serving:
                 f"cannot listen on {server.host}:{server.port}: {error.strerror}; "
                 "set another [server] port"
             ) from error
-        self._web = threading.Thread(target=self._run_web, name="web", daemon=True)
-        self._web.start()
 
     def _run_web(self) -> None:
         from waitress import wasyncore
@@ -153,4 +162,9 @@ class Serving:
             wasyncore.loop(_LOOP_SECONDS, use_poll=True, map=self._sockets, count=1)
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=_ANSWER_SECONDS)
         wasyncore.loop(0.0, use_poll=True, map=self._sockets, count=2)
+        self._close_sockets()
+
+    def _close_sockets(self) -> None:
+        from waitress import wasyncore
+
         wasyncore.close_all(self._sockets, ignore_all=True)

@@ -16,11 +16,13 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from core.config import Config
 from core.errors import StoreUnavailable, TracksideError
@@ -54,6 +56,10 @@ STOP_SECONDS: Final = 30.0
 NICE: Final = 5
 """How far the work side stands back where processors are short."""
 
+TURN_SECONDS: Final = 0.2
+"""How long one who asks waits for another's question to be over."""
+
+_HELD: Final = (signal.SIGINT, signal.SIGTERM)
 _STOP, _BUSY, _METRICS = "stop", "busy", "metrics"
 
 
@@ -80,8 +86,12 @@ class WorkerProcess:
         Raises:
             TracksideError: what kept it from starting, as the work side raised it.
         """
-        self._child = _Child.launch(self._config)
+        self._child = _Child.launch(self._config, self._stopping)
         self._watch.start()
+
+    def retire(self) -> None:
+        """Do not start it again if it ends now; ``stop`` follows."""
+        self._stopping.set()
 
     def stop(self, timeout: float) -> None:
         """Let it finish what runs; after ``timeout`` seconds it is ended as it stands."""
@@ -131,9 +141,13 @@ class WorkerProcess:
                 return
             deaths, started = deaths + 1, time.monotonic()
             try:
-                launched = _Child.launch(self._config)
+                launched = _Child.launch(self._config, self._stopping)
             except TracksideError as error:
                 log.error("the work side could not be started: %s", error)
+                continue
+            except Exception:
+                # The watch must outlive any defect: without it nothing is worked on.
+                log.exception("internal error while the work side was started")
                 continue
             with self._lock:
                 self._child = launched
@@ -146,54 +160,62 @@ class _Child:
         self.process = process
         self._link, self._bell = link, bell
         self._asking = threading.Lock()
-        self._asked = 0
+        self._asked = self._answered = 0
         # A full pipe rings already; nobody waits until there is room in it.
         os.set_blocking(bell.fileno(), False)
 
     @classmethod
-    def launch(cls, config: Config) -> _Child:
-        """Start a process and wait until it works.
+    def launch(cls, config: Config, stopping: threading.Event) -> _Child:
+        """Start a process and wait until it works, or until ``stopping`` is set.
 
         Raises:
             TracksideError: what kept it from starting.
         """
         context = multiprocessing.get_context("spawn")
-        link, their_link = context.Pipe()
-        their_bell, bell = context.Pipe(duplex=False)
         level = logging.getLogger().getEffectiveLevel()
-        process = context.Process(
-            target=run,
-            args=(config, their_link, their_bell, level),
-            name="trackside-worker",
-            daemon=True,
-        )
-        try:
-            process.start()
-        except OSError as error:  # no memory, or too many processes
-            link.close()
-            bell.close()
-            raise StoreUnavailable(f"no process can be started: {error.strerror}") from error
-        finally:
-            their_link.close()
-            their_bell.close()
+        with contextlib.ExitStack() as theirs, contextlib.ExitStack() as ours:
+            try:
+                link, their_link = context.Pipe()
+                ours.callback(link.close)
+                theirs.callback(their_link.close)
+                their_bell, bell = context.Pipe(duplex=False)
+                ours.callback(bell.close)
+                theirs.callback(their_bell.close)
+                process = context.Process(
+                    target=run,
+                    args=(config, their_link, their_bell, level),
+                    name="trackside-worker",
+                    daemon=True,
+                )
+                with _signals_held():
+                    process.start()
+            except OSError as error:  # no memory, too many files or processes
+                raise StoreUnavailable(f"no process can be started: {error.strerror}") from error
+            ours.pop_all()
         child = cls(process, link, bell)
-        problem = child._problem()
+        problem = child._problem(stopping)
         if problem is not None:
             process.kill()
             child.close()
             raise problem
         return child
 
-    def _problem(self) -> TracksideError | None:
+    def _problem(self, stopping: threading.Event) -> TracksideError | None:
         """What kept it from starting; None once it works."""
+        until = time.monotonic() + START_SECONDS
         try:
-            if not self._link.poll(START_SECONDS):
-                return StoreUnavailable(f"the work side did not start in {START_SECONDS:g} s")
+            while not self._link.poll(0.2):
+                if stopping.is_set():
+                    return StoreUnavailable("the work side was stopped while it started")
+                if time.monotonic() > until:
+                    return StoreUnavailable(f"the work side did not start in {START_SECONDS:g} s")
             problem: TracksideError | None = self._link.recv()
         except (EOFError, OSError):
             self.process.join()
             code = self.process.exitcode
             return StoreUnavailable(f"the work side ended while it started (exit code {code})")
+        except Exception as error:  # noqa: BLE001 - an error that cannot be sent, whatever it is
+            return StoreUnavailable(f"the work side could not say why it does not start: {error!r}")
         return problem
 
     def wake(self) -> None:
@@ -201,21 +223,35 @@ class _Child:
             os.write(self._bell.fileno(), b"\n")
 
     def ask(self, what: str, *, default: object) -> Any:
-        """Its answer, or ``default`` where it gives none in time."""
-        with self._asking, contextlib.suppress(OSError, EOFError):
+        """Its answer, or ``default`` where it gives none in time.
+
+        While one question is unanswered no other is put: a pipe that nobody reads fills up,
+        and who writes to it then waits for ever. Neither does anybody queue behind a question.
+        """
+        if not self._asking.acquire(timeout=TURN_SECONDS):
+            return default
+        try:
+            while self._answered < self._asked and self._link.poll(0):
+                self._answered, _ = self._link.recv()  # too late for who asked
+            if self._answered < self._asked:
+                return default
             self._asked += 1
-            until = time.monotonic() + ANSWER_SECONDS
             self._link.send((what, self._asked))
-            while self._link.poll(max(0.0, until - time.monotonic())):
-                number, answer = self._link.recv()
-                # One that came too late for who asked before is passed over.
-                if number == self._asked:
-                    return answer
+            if self._link.poll(ANSWER_SECONDS):
+                self._answered, answer = self._link.recv()
+                return answer
+        except (OSError, EOFError):
+            pass  # it has ended
+        finally:
+            self._asking.release()
         return default
 
     def end(self, timeout: float) -> None:
-        with self._asking, contextlib.suppress(OSError):
-            self._link.send((_STOP, timeout))
+        # Behind a question that is not answered it would wait as well; then it is killed below.
+        if self._asking.acquire(timeout=2 * ANSWER_SECONDS):
+            with contextlib.suppress(OSError):
+                self._link.send((_STOP, timeout))
+            self._asking.release()
         self.process.join(timeout + ANSWER_SECONDS)
         if self.process.is_alive():
             log.error("the work side does not end; it is killed, and its work taken up later")
@@ -232,29 +268,54 @@ class _Child:
 
 def run(config: Config, link: Connection, bell: Connection, log_level: int) -> None:
     """The work side's process, from beginning to end."""
-    from core.working import Working  # loads the queue, which the web side does without
-
     stop = threading.Event()
     # Ctrl-C reaches every process of a terminal; the web side tells us when it is our turn.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
+    from core.working import Working  # loads the queue, which the web side does without
+
     logging.basicConfig(level=log_level, format=LOG_FORMAT)
     quiet_libraries()
     # A tracker waits for its answer; nobody waits for a suggestion to the millisecond.
-    os.nice(NICE)
+    with contextlib.suppress(OSError):  # not everywhere allowed, and only a courtesy
+        os.nice(NICE)
     try:
         installation = Installation.open(config, serving=True)
-        try:
-            working = Working(installation)
-            working.start()
-            link.send(None)
-            threading.Thread(target=_listen, args=(bell, working), daemon=True).start()
-            working.stop(_serve(link, working, stop))
-        finally:
-            installation.close()
+        working = Working(installation)
+        working.start()
     except TracksideError as error:
         with contextlib.suppress(OSError):  # the web side is gone
             link.send(error)
+        return
+    try:
+        link.send(None)
+    except OSError:
+        _orphaned()
+    threading.Thread(target=_listen, args=(bell, working), daemon=True).start()
+    try:
+        working.stop(_serve(link, working, stop))
+        installation.close()
+    except TracksideError as error:
+        log.error("the work side did not end in order: %s", error)
+        sys.exit(1)
+
+
+def _orphaned() -> NoReturn:
+    """End as if killed: nobody would start this again, or stop it."""
+    log.error("the web side is gone; what runs is left to the next start")
+    logging.shutdown()
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """A process that is started in here is not interrupted before it says what signals do."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def quiet_libraries() -> None:
@@ -282,9 +343,7 @@ def _serve(link: Connection, working: Working, stop: threading.Event) -> float:
             answer = working.busy() if what == _BUSY else working.metrics()
             link.send((detail, answer))
         except (EOFError, OSError):
-            log.error("the web side is gone; what runs is left to the next start")
-            logging.shutdown()
-            os._exit(1)
+            _orphaned()
         except TracksideError as error:
             log.warning("the web side gets no answer: %s", error)
     return STOP_SECONDS

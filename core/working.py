@@ -54,6 +54,9 @@ class Working:
         self._dispatcher.start()
         self._greeter.start()
 
+    def retire(self) -> None:
+        """Nothing of it would be started again."""
+
     def stop(self, timeout: float) -> None:
         """Finish what is running; the rest stays in the queue."""
         self._stopping.set()

@@ -56,8 +56,8 @@ def serve(
         say(f"Trackside {role}{where}; connections: {names}. Stop it with Ctrl-C.")
         stop.wait()
         say("Stopping: what is running will be finished.")
-        serving.stop()
     finally:
+        serving.stop()
         installation.close()
 
 
