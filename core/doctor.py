@@ -13,7 +13,7 @@ from typing import Final
 
 from core.errors import ConfigError, ConnectorError, TracksideError
 from core.installation import Installation
-from core.model import Mode
+from core.model import Mode, SuggestionKind
 from core.top_level import check_top_level
 from core.work.contract import sqlite_problem
 
@@ -137,6 +137,10 @@ def _connection(installation: Installation, name: str, *, offline: bool) -> Find
     said = f"{connector.name}, mode {connector.config.mode}"
     if connector.config.mode is Mode.OBSERVE and not connector.config.modes:
         said += " (nothing is written to the tracker; set mode = 'suggest' to change that)"
+    if unknown := sorted(set(connector.config.modes) - set(SuggestionKind)):
+        # A plugin may have kinds of its own, so it is no error.
+        said += f"; modes names {', '.join(unknown)}, which is no kind of the built-in plugins"
+        return Finding(check, State.NOTE, said)
     if offline:
         return Finding(check, State.FINE, f"{said}; not asked")
     try:

@@ -5,6 +5,7 @@ situation              raise
 =====================  ==========================================================
 a setting is wrong     :class:`ConfigError`: the CLI prints it and exits with 2
 a person asked wrongly :class:`UserError`: shown to that person as it stands
+a command is misused   :class:`UsageError`: the same, and the CLI exits with 2
 a delivery is forged   :class:`SignatureError`: the web side answers 401
 a delivery is broken   :class:`MalformedDelivery`: the web side answers 400
 the store is away      :class:`StoreUnavailable`: the web side answers 503
@@ -31,6 +32,10 @@ class ConfigError(TracksideError):
 
 class UserError(TracksideError):
     """A person asked for something that cannot be done as asked; safe to show them."""
+
+
+class UsageError(UserError):
+    """A command was given words that it does not know; the text names those that it does."""
 
 
 class NotFoundError(UserError):

@@ -67,10 +67,11 @@ class WorkMetrics:
             registry=self._registry,
         )
 
-    def handled(self, connection: str, status: str, seconds: float) -> None:
-        """A delivery was worked on."""
+    def handled(self, connection: str, status: str, seconds: float | None = None) -> None:
+        """A delivery was worked on; ``seconds`` where there was something to think about."""
         self._handled.labels(connection, status).inc()
-        self._triage.observe(seconds)
+        if seconds is not None:
+            self._triage.observe(seconds)
 
     def decided(self, kind: str, verdict: str) -> None:
         """Policy decided about a suggestion."""

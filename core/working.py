@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Final
 
-from core.errors import TracksideError
+from core.errors import RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
 from core.store.database import sqlite_url
 from core.triage.dispatch import Dispatcher
@@ -84,7 +84,7 @@ class Working:
 
     # -- what the engine runs --------------------------------------------------------------
 
-    def handle_delivery(self, seq: int, attempt: int) -> None:
+    def handle_delivery(self, seq: int, attempt: int) -> None:  # noqa: ARG002 - the queue's, to tell redeliveries apart
         """Work on a stored delivery."""
         try:
             self._handling.handle(seq)
@@ -92,7 +92,8 @@ class Working:
             # Until a retry succeeds it stands as failed, and a redelivery is worked on.
             deliberate = isinstance(error, TracksideError)
             reason = str(error) if deliberate else f"internal error: {error!r}"
-            self._handling.failed(seq, f"attempt {attempt}: {reason}")
+            passing = isinstance(error, RetryableError | StoreUnavailable)
+            self._handling.failed(seq, f"tried again by itself: {reason}" if passing else reason)
             raise
 
     def write_back(self, connection: str, issue_id: int) -> Later | None:

@@ -123,7 +123,9 @@ def test_a_byte_order_mark_is_no_setting(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named_with_what_writes_one(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"no configuration at .*nowhere.toml; `trackside init`"):
+    with pytest.raises(
+        ConfigError, match=r"no configuration at .*nowhere.toml; docs/configuration.md"
+    ):
         load_config(tmp_path / "nowhere.toml")
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,6 +115,41 @@ def test_one_that_hangs_holds_nobody_up(
         os.kill(pid, signal.SIGCONT)
     wait_for(lambda: worker.busy() is False)
     assert b"trackside_deliveries_handled" in worker.metrics(), "late answers are passed over"
+
+
+def test_one_that_hangs_for_long_is_ended_all_the_same(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_process, "ANSWER_SECONDS", 0.05)
+    worker = WorkerProcess(config)
+    worker.start()
+    pid = pid_of(worker)
+    os.kill(pid, signal.SIGSTOP)
+    for _ in range(1000):  # an hour of somebody who watches
+        assert worker.metrics() == b""
+    begun = time.monotonic()
+    worker.stop(0.5)
+    assert time.monotonic() - begun < 10.0
+    assert not lives(pid)
+
+
+def test_the_watch_outlives_what_it_meets(
+    worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = pid_of(worker)
+    launch = worker_process._Child.launch
+    broken = True
+
+    def fail(*args: Any) -> Any:
+        if broken:
+            raise MemoryError("no room")
+        return launch(*args)
+
+    monkeypatch.setattr(worker_process._Child, "launch", fail)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: "internal error while the work side was started" in caplog.text)
+    broken = False
+    wait_for(lambda: worker.pid not in {None, first})
 
 
 def test_ctrl_c_is_left_to_the_web_side(worker: WorkerProcess) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 import typer
 
 from core.cli import data, demo, inspect, learn, ledger, operate
-from core.errors import ConfigError, PluginError, TracksideError
+from core.errors import ConfigError, PluginError, TracksideError, UsageError
 
 app: Final = typer.Typer(
     name="trackside",
@@ -35,7 +35,7 @@ def main() -> None:
     """Run the command line; every deliberate error becomes one sentence and an exit code."""
     try:
         app()
-    except (ConfigError, PluginError) as error:
+    except (ConfigError, PluginError, UsageError) as error:
         _say(error)
         sys.exit(2)
     except TracksideError as error:

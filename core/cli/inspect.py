@@ -8,7 +8,7 @@ import typer
 
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
-from core.errors import NotFoundError, UserError
+from core.errors import NotFoundError, UsageError
 
 Limit = Annotated[int, typer.Option(help="How many at the most.", min=1)]
 
@@ -49,7 +49,7 @@ def list_deliveries(
     from core.store.inbox import DeliveryStatus
 
     if status and status not in {str(s) for s in DeliveryStatus}:
-        raise UserError(f"--status must be one of {', '.join(DeliveryStatus)}")
+        raise UsageError(f"--status must be one of {', '.join(DeliveryStatus)}")
     with opened(config) as installation:
         records = installation.store.inbox.records(
             status=DeliveryStatus(status) if status else None, connection=connection, limit=limit
@@ -130,7 +130,7 @@ def list_jobs(
     from core.working import work_client
 
     if status and status not in {str(s) for s in JobStatus}:
-        raise UserError(f"--status must be one of {', '.join(JobStatus)}")
+        raise UsageError(f"--status must be one of {', '.join(JobStatus)}")
     with opened(config) as installation, work_client(installation) as client:
         jobs = client.jobs(status=JobStatus(status) if status else None, limit=limit)
     rows = [

@@ -11,7 +11,7 @@ import typer
 
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say
-from core.errors import NotFoundError, UserError
+from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
     from core.model import Issue
@@ -130,13 +130,13 @@ def evaluate(
             from core.search.evaluation import evaluate_duplicates
 
             if test_file is None:
-                raise UserError("evaluate duplicates needs --test FILE")
+                raise UsageError("evaluate duplicates needs --test FILE")
             result: Mapping[str, Any] = evaluate_duplicates(test_file, progress=report)
         else:
             from core.learning.evaluation import run
 
             if train_file is None:
-                raise UserError(f"evaluate {task} needs --train FILE")
+                raise UsageError(f"evaluate {task} needs --train FILE")
             result = run(
                 task,
                 train=train_file,

@@ -75,7 +75,7 @@ def list_suggestions(
         "Suggestions",
         shown,
         [tuple(row[name] for name in shown) for row in rows],
-        empty="No suggestion waits for an answer.",
+        empty="Nothing was suggested yet." if every else "No suggestion waits for an answer.",
     )
 
 

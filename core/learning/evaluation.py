@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.archive import read_archive
-from core.errors import UserError
+from core.errors import UsageError, UserError
 from core.learning.baselines import BASELINES
 from core.learning.documents import document
 from core.learning.estimators import Floats
@@ -73,11 +73,11 @@ def run(
     """
     if task not in RECIPES:
         known = ", ".join((*RECIPES, "duplicates"))
-        raise UserError(f"cannot evaluate {task!r}; the tasks are {known}")
+        raise UsageError(f"cannot evaluate {task!r}; the tasks are {known}")
     if (test is None) == (newest is None):
-        raise UserError("say what to test on: either --test FILE or --newest SHARE")
+        raise UsageError("say what to test on: either --test FILE or --newest SHARE")
     if newest is not None and not 0 < newest < 1:
-        raise UserError("--newest is a share between 0 and 1, such as 0.2")
+        raise UsageError("--newest is a share between 0 and 1, such as 0.2")
     progress(0.0, "reading")
     learned = by_project(read_archive(train))
     if test is not None:

@@ -161,7 +161,7 @@ class Handling:
 
     def _finish(self, delivery: Delivery, status: DeliveryStatus, reason: str) -> None:
         self.store.inbox.finish(delivery.seq, status, reason=reason)
-        self.metrics.handled(delivery.connection, str(status), 0.0)
+        self.metrics.handled(delivery.connection, str(status))
 
 
 def _why_ignored(event: Event, connector: Connector[Any]) -> str:

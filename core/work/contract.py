@@ -21,6 +21,9 @@ MAX_DEATHS: Final = 4
 LONGEST_WAIT: Final = 3600.0
 """Seconds; no tracker's hint makes a failed job wait longer than this."""
 
+LONGEST_AWAY_WAIT: Final = 600.0
+"""Seconds between two tries while a tracker is away, at most; a longer hint of its own holds."""
+
 LONGEST_STORE_WAIT: Final = 60.0
 """Seconds between two tries, at most, while the store is away."""
 
@@ -34,8 +37,9 @@ class WorkSettings:
     disk, not NFS. ``concurrency``: how many deliveries, and per connection how many issues
     to write to, are worked on at once. ``poll_seconds``: how soon work that another process
     enqueued is noticed; what this process enqueues starts at once. ``attempts``: how often a
-    job that fails is run before it is given up; ``retry_seconds``: the first wait between
-    two of them, which doubles each time. ``keep_finished`` and ``keep_failed``: seconds
+    job that meets a defect is run before it is given up; ``away_attempts``: the same where it
+    was told to try later, 150 tries being about a day; ``retry_seconds``: the first wait
+    between two of them, which doubles each time. ``keep_finished`` and ``keep_failed``: seconds
     after which finished jobs, and those given up, are forgotten. While it is remembered, a
     delivery that is enqueued again does not run again.
     """
@@ -45,6 +49,7 @@ class WorkSettings:
     concurrency: int = 8
     poll_seconds: float = 0.1
     attempts: int = 5
+    away_attempts: int = 150
     retry_seconds: float = 1.0
     keep_finished: float = 24 * 3600.0
     keep_failed: float = 90 * 24 * 3600.0
@@ -65,11 +70,11 @@ class Later:
 class Handlers(Protocol):
     """What the engine runs. Each may be called again after it was done, also after a crash.
 
-    What a handler raises decides what becomes of the job. RetryableError and defects (any
-    exception that is not a TracksideError): it is run again, at most ``attempts`` times in
-    all, after a wait that takes up no thread. StoreUnavailable: the same, as long as it
-    takes. Any other TracksideError, or one time too many: it has failed, is listed with its
-    error, and waits for ``retry``.
+    What a handler raises decides what becomes of the job. A defect (any exception that is not
+    a TracksideError): it is run again, at most ``attempts`` times in all, after a wait that
+    takes up no thread. RetryableError: the same, ``away_attempts`` times. StoreUnavailable:
+    the same, as long as it takes. Any other TracksideError, or one time too many: it has
+    failed, is listed with its error, and waits for ``retry``.
     """
 
     def handle_delivery(self, seq: int, attempt: int) -> None:
@@ -170,10 +175,12 @@ def wait_before_retry(error: Exception, failures: int, settings: WorkSettings) -
         return min(doubled, LONGEST_STORE_WAIT)
     if isinstance(error, TracksideError) and not isinstance(error, RetryableError):
         return None
-    if failures >= settings.attempts:
-        return None
-    hint = error.retry_after if isinstance(error, RetryableError) else None
-    return min(max(doubled, hint or 0.0), LONGEST_WAIT)
+    if isinstance(error, RetryableError):
+        if failures >= settings.away_attempts:
+            return None
+        waited = min(doubled, LONGEST_AWAY_WAIT)
+        return min(max(waited, error.retry_after or 0.0), LONGEST_WAIT)
+    return None if failures >= settings.attempts else min(doubled, LONGEST_WAIT)
 
 
 def sqlite_problem(python: tuple[int, int], sqlite: tuple[int, ...]) -> str:

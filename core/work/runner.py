@@ -155,10 +155,9 @@ class Runner:
             log.error("job %s failed and is given up", job_id, exc_info=error)
             raise JobFailed(_describe(error)) from error
         log.warning(
-            "job %s failed (%d of %d), next try in %.1f s: %s",
+            "job %s failed (try %d), next try in %.1f s: %s",
             job_id,
             failures,
-            self._settings.attempts,
             wait,
             _describe(error),
         )

@@ -65,7 +65,7 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         if self.config.words:
             ruled = self._by_words(issue, context)
             if ruled is not None:
-                return [ruled]
+                return ruled
         model = context.model(TASK)
         if model is None:
             return []
@@ -97,7 +97,10 @@ class PriorityPlugin(Plugin[PriorityConfig]):
                 TrainedModel(
                     task=words.TASK,
                     card=ModelCard(task=words.TASK, project=project, rows=len(rows)),
-                    data={"fared": words.record(self.config.words, told)},
+                    data={
+                        "words": words.as_data(self.config.words),
+                        "fared": words.record(self.config.words, told),
+                    },
                 )
             )
         model = learn(
@@ -105,14 +108,17 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         )
         return [*models, model] if model else models
 
-    def _by_words(self, issue: Issue, context: SuggestContext) -> Suggestion | None:
+    def _by_words(self, issue: Issue, context: SuggestContext) -> Sequence[Suggestion] | None:
+        """What the team's words say: nothing, where they are content; None where they do not."""
+        hit = words.found_in(self.config.words, issue.title, issue.body)
+        if hit is None:
+            return None
         model = context.model(words.TASK)
-        found = words.suggestion(
-            self.config.words,
-            issue,
-            model.data["fared"] if model else {},
-            made_by=self.name,
-            version=model.version if model else "words",
-        )
-        sure = found is not None and found.confidence >= self.config.minimum_confidence
-        return found if sure else None
+        if model is not None and model.data["words"] != words.as_data(self.config.words):
+            model = None  # a record of other words vouches for nothing
+        known = model.data["fared"] if model else {}
+        version = model.version if model else "words"
+        found = words.suggestion(issue, hit, known, made_by=self.name, version=version)
+        if found is None:
+            return ()
+        return (found,) if found.confidence >= self.config.minimum_confidence else None

@@ -7,6 +7,7 @@ each training counts how it would have fared.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -19,6 +20,14 @@ MOST_CHARS: Final = 8_000
 UNMEASURED: Final = 0.6
 """How sure to be of a rule whose record is not known: its authors will have meant something."""
 
+UNSPACED: Final = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u2e80", "\uffef"),
+)
+"""Thai and Lao, Burmese, Khmer; Chinese, Japanese and Korean."""
+
 FIRST: Final = (Priority.URGENT, Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 
 WordsOf = Mapping[Priority, Sequence[str]]
@@ -26,13 +35,18 @@ WordsOf = Mapping[Priority, Sequence[str]]
 
 def found_in(words: WordsOf, title: str, body: str) -> tuple[Priority, str] | None:
     """The most pressing priority that a word of an issue stands for, and the word."""
-    text = f"{title}\n{body}"[:MOST_CHARS].casefold()
+    text = _folded(f"{title}\n{body}"[:MOST_CHARS])
     spaced = _spaced(text)
     for priority in FIRST:
         for word in words.get(priority, ()):
-            if _is_in(word.casefold(), text, spaced):
+            if _is_in(_folded(word), text, spaced):
                 return priority, word
     return None
+
+
+def as_data(words: WordsOf) -> dict[str, list[str]]:
+    """The rule as it is kept beside its record, which is true of these words alone."""
+    return {priority.value: list(phrases) for priority, phrases in words.items()}
 
 
 def record(words: WordsOf, told: Iterable[tuple[str, str, str]]) -> dict[str, list[int]]:
@@ -50,24 +64,23 @@ def record(words: WordsOf, told: Iterable[tuple[str, str, str]]) -> dict[str, li
 
 
 def suggestion(
-    words: WordsOf,
     issue: Issue,
+    hit: tuple[Priority, str],
     known: Mapping[str, Sequence[int]],
     *,
     made_by: str,
     version: str,
 ) -> Suggestion | None:
-    """What the rule says of an issue; None where no word is in it, or it has that already.
+    """What the rule says of an issue in which it found a word; None where it leaves it alone.
 
     A priority is never lowered from what people may have raised: only an issue without one,
-    or at the middle where trackers put every new issue, can be put low.
+    or at the middle where trackers put every new issue, can be put low. And nothing is
+    promised where an issue has one: the record is of what people settled on, and perhaps
+    this is what they settled on.
     """
-    hit = found_in(words, issue.title, issue.body)
-    if hit is None or hit[0] is issue.priority:
-        return None
     priority, word = hit
-    raised = issue.priority in FIRST and FIRST.index(issue.priority) < FIRST.index(priority)
-    if raised and issue.priority is not Priority.MEDIUM:
+    raised = issue.priority in FIRST and FIRST.index(issue.priority) <= FIRST.index(priority)
+    if raised and (issue.priority is not Priority.MEDIUM or priority is Priority.MEDIUM):
         return None
     confidence, promised, fared = UNMEASURED, None, ""
     if priority.value in known:
@@ -75,7 +88,8 @@ def suggestion(
 
         spoke, right = known[priority.value]
         # One of each is added: two of two is no certainty.
-        confidence, promised = (right + 1) / (spoke + 2), lower_bound(spoke, right)
+        confidence = (right + 1) / (spoke + 2)
+        promised = lower_bound(spoke, right) if issue.priority is Priority.NONE else None
         fared = f" {right} of {spoke} earlier issues with such words were of that priority."
     return Suggestion(
         kind=SuggestionKind.PRIORITY,
@@ -88,14 +102,26 @@ def suggestion(
     )
 
 
+def _folded(text: str) -> str:
+    """A text as it is compared: letters however they are composed, in any case or width."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return folded.replace("\u2019", "'").replace("\u2018", "'")
+
+
 def _spaced(text: str) -> str:
     """The words of a text with one space around each."""
-    kept = (char if char.isalnum() or char in "'’" else " " for char in text)
-    return f" {' '.join(''.join(kept).split())} "
+    kept = (char if _is_of_a_word(char) or char == "'" else " " for char in text)
+    words = (word.strip("'") for word in "".join(kept).split())
+    return f" {' '.join(word for word in words if word)} "
+
+
+def _is_of_a_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
 def _is_in(word: str, text: str, spaced: str) -> bool:
-    # Chinese, Japanese and Korean put no spaces between words.
-    if any("\u2e80" <= char <= "\uffef" for char in word):
+    # Some scripts put no spaces between words; and of "c++" only the letter would be left.
+    plain = all(_is_of_a_word(c) or c in "'- " for c in word) and not word.startswith("-")
+    if not plain or any(first <= char <= last for char in word for first, last in UNSPACED):
         return word in text
     return _spaced(word) in spaced

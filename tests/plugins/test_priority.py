@@ -76,7 +76,9 @@ def test_words_are_whole_words(title: str) -> None:
     assert say(title) == []
 
 
-@pytest.mark.parametrize("title", ["Data-loss on save", "“data\n loss”", "应用闪退了"])
+@pytest.mark.parametrize(
+    "title", ["Data-loss on save", "“data\n loss”", "应用闪退了", "'crash'", "ＣＲＡＳＨ", "Crash!"]
+)
 def test_words_are_found_however_they_are_set(title: str) -> None:
     assert [found.value for found in say(title)] == ["high"]
 
@@ -99,7 +101,9 @@ def test_training_counts_how_the_words_fared() -> None:
     ]
     plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
     models = list(plugin.trackside_train("acme/shop", history, Training()))
-    assert models[0].data == {"fared": {"high": [50, 45]}}
+    assert models[0].data["fared"] == {"high": [50, 45]}
+    (found,) = say("A crash", models, priority=Priority.MEDIUM)
+    assert found.promised is None, "perhaps people settled on what it has"
     (found,) = say("A crash", models)
     assert found.confidence == pytest.approx(46 / 52, abs=1e-4)
     assert found.promised is not None
@@ -111,6 +115,42 @@ def test_words_that_are_mostly_wrong_say_nothing() -> None:
     history = [replace(one, title="A crash", priority=Priority.LOW) for one in issues(50)]
     plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
     assert say("A crash", plugin.trackside_train("acme/shop", history, Training())) == []
+
+
+def test_the_record_of_other_words_vouches_for_nothing() -> None:
+    history = [replace(one, title="A crash", priority=Priority.HIGH) for one in issues(80)]
+    plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
+    models = list(plugin.trackside_train("acme/shop", history, Training()))
+    other = PriorityPlugin(PriorityConfig(words={Priority.HIGH: ("button",)}))
+    one = issue(1, title="A button", body="")
+    (found,) = other.trackside_suggest(one, Suggesting(models))
+    assert (found.confidence, found.promised) == (0.6, None)
+
+
+def test_where_the_words_are_content_nothing_else_is_asked() -> None:
+    models = train(issues(150))
+    low = replace(CRASH, body=f"{CRASH.body} A typo.", priority=Priority.LOW)
+    assert [found.value for found in ask(models, low)] == ["high"]
+    plugin = PriorityPlugin(PriorityConfig(words={Priority.LOW: ("typo",)}))
+    assert list(plugin.trackside_suggest(low, Suggesting(models))) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "hit"),
+    [
+        ("can't sign in", "I can\u2019t sign in", True),
+        ("gelöscht", "gelo\u0308scht", True),
+        ("cafe", "cafe\u0301", False),
+        ("c++", "we use c here", False),
+        ("c++", "we use C++ here", True),
+        ("-1", "item 1", False),
+        ("ลบ", "รูปถูกลบแล้ว", True),
+    ],
+)
+def test_words_are_compared_as_people_see_them(word: str, text: str, hit: bool) -> None:
+    plugin = PriorityPlugin(PriorityConfig(words={Priority.HIGH: (word,)}))
+    one = issue(1, title=text, body="")
+    assert bool(list(plugin.trackside_suggest(one, Suggesting()))) is hit
 
 
 def test_words_that_mean_nothing_are_refused() -> None:

@@ -46,6 +46,16 @@ def test_failures_wait_longer_each_time_and_then_are_given_up() -> None:
     assert waits == [2.0, 4.0, 8.0, None]
 
 
+def test_a_tracker_that_is_away_is_waited_for_about_a_day() -> None:
+    settings = WorkSettings(url="sqlite:///work.db", lock_dir=Path("locks"))
+    waits = []
+    while (wait := wait_before_retry(RetryableError("away"), len(waits) + 1, settings)) is not None:
+        waits.append(wait)
+    assert max(waits) == 600.0
+    assert 23 < sum(waits) / 3600 < 27
+    assert wait_before_retry(RetryableError("busy", retry_after=1800.0), 1, settings) == 1800.0
+
+
 @pytest.mark.parametrize("error", [RetryableError("busy"), StoreUnavailable("away")])
 def test_what_passes_is_tried_again(error: Exception) -> None:
     assert wait_before_retry(error, 1, SETTINGS) == 2.0
