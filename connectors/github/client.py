@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import requests
 import urllib3.exceptions
@@ -111,8 +112,9 @@ class GitHubClient:
                 None if body is None else dict(body),
             )
         except requests.RequestException as error:
+            host = urlsplit(self._config.base_url).hostname
             raise RetryableError(
-                f"{doing}: no whole answer from GitHub ({type(error).__name__})",
+                f"{doing}: no whole answer from {host} ({type(error).__name__})",
                 ambiguous=write and not _never_sent(error),
             ) from error
         except (RuntimeError, AssertionError) as error:

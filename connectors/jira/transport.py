@@ -103,14 +103,16 @@ class Site:
                     allow_redirects=False,
                 )
         except requests.ConnectTimeout as error:
-            raise RetryableError(f"could not {doing}: Jira did not answer") from error
+            host = urlsplit(self._config.url).hostname
+            raise RetryableError(f"could not {doing}: {host} did not answer") from error
         except requests.Timeout as error:
             raise RetryableError(
                 f"could not {doing}: Jira did not answer in time", ambiguous=write
             ) from error
         except requests.RequestException as error:
             raise RetryableError(
-                f"could not {doing}: the connection failed ({type(error).__name__})",
+                f"could not {doing}: the connection to {urlsplit(self._config.url).hostname} "
+                f"failed ({type(error).__name__})",
                 ambiguous=write,
             ) from error
         if (refusal := _refusal(response, doing, write=write)) is not None:

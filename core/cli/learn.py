@@ -103,7 +103,7 @@ def triage(
             )
             for d in decisions
         ],
-        empty=f"{title[:200]}\nNo suggestions: nothing is sure enough to be said.",
+        empty=f"{title[:200]}\nNothing to suggest: no plugin is sure, or the issue has it already.",
     )
 
 
