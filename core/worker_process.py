@@ -53,7 +53,7 @@ LOOK_SECONDS: Final = 0.5
 STOP_SECONDS: Final = 30.0
 """How long what runs may take after that."""
 
-NICE: Final = 5
+NICE: Final = 10
 """How far the work side stands back where processors are short."""
 
 TURN_SECONDS: Final = 0.2
