@@ -11,10 +11,11 @@ from typing import Final
 from core.errors import RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
 from core.store.database import sqlite_url
+from core.store.inbox import DeliveryStatus
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
 from core.work.client import WorkClient
-from core.work.contract import JobStatus, Later, WorkSettings
+from core.work.contract import JobKind, JobStatus, Later, WorkSettings
 from core.work.engine import WorkEngine
 
 log = logging.getLogger(__name__)
@@ -118,11 +119,31 @@ class Working:
         gc.collect()
         gc.freeze()
         self._warm.set()
-        while problems := self._installation.meet_trackers():
-            for connection, problem in problems.items():
-                log.warning("connection %s: %s", connection, problem)
-            if self._stopping.wait(_MEET_SECONDS):
-                return
+        met = False
+        while not self._stopping.is_set():
+            if not met:
+                problems = self._installation.meet_trackers()
+                for connection, problem in problems.items():
+                    log.warning("connection %s: %s", connection, problem)
+                met = not problems
+            try:
+                self._note_given_up()
+            except (TracksideError, RuntimeError) as error:
+                log.info("jobs that were given up are looked at later: %s", error)
+            self._stopping.wait(_MEET_SECONDS)
+
+    def _note_given_up(self) -> None:
+        """Let deliveries whose jobs killed their processes stand as failed, not as waiting.
+
+        Nobody was left to say so; and a redelivery of one that waits is not worked on.
+        """
+        for job in self._engine.client.jobs(status=JobStatus.FAILED, limit=100):
+            if job.kind is not JobKind.DELIVERY or not job.error.startswith("given up"):
+                continue
+            seq, attempt = (int(part) for part in job.id.split("-")[1:3])
+            (record,) = self._installation.store.inbox.records(seq=seq) or (None,)
+            if record and record.status is DeliveryStatus.QUEUED and record.attempt == attempt:
+                self._handling.failed(seq, job.error)
 
 
 def work_settings(installation: Installation) -> WorkSettings:
