@@ -165,7 +165,9 @@ class PluginManager:
                 # Plugins are called one by one: there is nothing to wrap, nobody to await.
                 if impl.wrapper or impl.hookwrapper:
                     raise ValueError(f"{caller.name} is a wrapper; Trackside has none")
-                if inspect.iscoroutinefunction(impl.function):
+                if inspect.iscoroutinefunction(impl.function) or inspect.isasyncgenfunction(
+                    impl.function
+                ):
                     raise ValueError(f"{caller.name} is async; write a plain function")
 
     def _signatures(self) -> Iterator[str]:
