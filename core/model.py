@@ -64,9 +64,10 @@ class Comment:
 class FieldChange:
     """One field of an issue changed.
 
-    ``field`` is one of title, body, type, labels, priority, status, assignees,
-    duplicate_of, project, key; for ``labels`` and ``assignees`` there is one change
-    per value: ``before`` is None where it was added, ``after`` is None where it was removed.
+    ``field`` is one of title, body, type, labels, priority, status, assignees, milestone,
+    project, key, or the value of a :class:`RelationKind` (the values are then keys); for
+    ``labels``, ``assignees`` and relations there is one change per value: ``before`` is None
+    where it was added, ``after`` is None where it was removed.
     """
 
     field: str
@@ -74,6 +75,33 @@ class FieldChange:
     after: str | None = None
     at: datetime | None = None
     actor: Person | None = None
+
+
+class RelationKind(StrEnum):
+    """How an issue stands to another one, read from the first: it *is* a duplicate of ..."""
+
+    SIMILAR = "similar"
+    RELATED = "related"
+    DUPLICATE_OF = "duplicate_of"
+    DUPLICATED_BY = "duplicated_by"
+    PARENT = "parent"
+    CHILD = "child"
+    BLOCKS = "blocks"
+    BLOCKED_BY = "blocked_by"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Relation:
+    """One relation of an issue, as its tracker has it.
+
+    ``key`` is the other issue's, or "" where the other end is no issue of a tracker that we
+    know; then ``url`` says what it is. ``original`` is the tracker's own word.
+    """
+
+    kind: RelationKind
+    key: str = ""
+    url: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +152,8 @@ class Issue:
     updated_at: datetime | None = None
     closed_at: datetime | None = None
     duplicate_of: str = ""
+    milestone: str = ""
+    relations: tuple[Relation, ...] = ()
     url: str = ""
     private: bool = False
     comments: tuple[Comment, ...] = ()
@@ -174,6 +204,9 @@ class EventKind(StrEnum):
     ISSUE_PRIORITISED = "issue.prioritised"
     ISSUE_TYPED = "issue.typed"
     ISSUE_STATUS_CHANGED = "issue.status_changed"
+    ISSUE_MILESTONED = "issue.milestoned"
+    ISSUE_LINKED = "issue.linked"
+    ISSUE_MARKED_DUPLICATE = "issue.marked_duplicate"
     ISSUE_UPDATED = "issue.updated"
     COMMENT_ADDED = "comment.added"
     COMMENT_EDITED = "comment.edited"
@@ -299,8 +332,15 @@ class ActionKind(StrEnum):
     COMMENT = "comment"
     ADD_LABEL = "add_label"
     REMOVE_LABEL = "remove_label"
+    SET_TYPE = "set_type"
     SET_PRIORITY = "set_priority"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
+    SET_STATUS = "set_status"
     LINK = "link"
+    RELATE = "relate"
+    MARK_DUPLICATE = "mark_duplicate"
+    CLOSE_AS_DUPLICATE = "close_as_duplicate"
 
 
 class ActionStatus(StrEnum):

@@ -53,17 +53,19 @@ class GitHubConnector(Connector[GitHubConfig]):
 
     name: ClassVar[str] = TRACKER
     config_class: ClassVar[type[Any]] = GitHubConfig
-    capabilities: frozenset[Capability] = frozenset(
+    can: ClassVar[frozenset[Capability]] = frozenset(
         {Capability.COMMENT, Capability.LABELS, Capability.PRIORITY}
     )
 
     def __init__(self, connection: str, config: GitHubConfig) -> None:
         super().__init__(connection, config)
-        if not config.priority_labels:
-            self.capabilities = self.capabilities - {Capability.PRIORITY}
         self._lock = threading.Lock()
         self._who: Person | None = None
         self._opened: GitHubClient | None = None
+
+    def withheld(self) -> frozenset[Capability]:
+        """Priorities, where no labels are named for them: issues have none of their own."""
+        return frozenset() if self.config.priority_labels else frozenset({Capability.PRIORITY})
 
     # -- at the door -----------------------------------------------------------------------
 

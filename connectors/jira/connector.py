@@ -17,7 +17,7 @@ from connectors.jira.parse import event_from
 from core.connector import Capability, Connector, LinkTarget
 from core.document import Document
 from core.errors import SignatureError
-from core.model import Delivery, Event, Ignored, Issue, IssueRef, Person, Priority
+from core.model import Delivery, Event, Ignored, Issue, IssueRef, Person, Priority, RelationKind
 from core.secrets import verify_signature
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ class JiraConnector(Connector[JiraConfig]):
 
     name: ClassVar[str] = NAME
     config_class: ClassVar[type[JiraConfig]] = JiraConfig
-    capabilities: frozenset[Capability] = frozenset(Capability)
+    can: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.COMMENT, Capability.LABELS, Capability.PRIORITY, Capability.LINK}
+    )
 
     def __init__(self, connection: str, config: JiraConfig) -> None:
         super().__init__(connection, config)
@@ -117,12 +119,18 @@ class JiraConnector(Connector[JiraConfig]):
         """Set the priority by the site's own names."""
         self._client.set_priority(ref, priority, original)
 
-    def link(self, ref: IssueRef, target: LinkTarget) -> None:
+    def link(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
         """Relate the issue to another, or to a page in another tracker."""
+        self._check_kind(kind)
         self._client.link(ref, target)
 
-    def unlink(self, ref: IssueRef, target: LinkTarget) -> None:
+    def unlink(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
         """Take that back."""
+        self._check_kind(kind)
         self._client.unlink(ref, target)
 
     def close(self) -> None:

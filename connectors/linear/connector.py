@@ -21,7 +21,7 @@ from connectors.linear.transport import Transport
 from core.connector import Capability, Connector, LinkTarget
 from core.document import Document
 from core.errors import GoneError, MalformedDelivery, PermanentError, RetryableError, SignatureError
-from core.model import Delivery, Event, Ignored, Issue, IssueRef, Person, Priority
+from core.model import Delivery, Event, Ignored, Issue, IssueRef, Person, Priority, RelationKind
 from core.secrets import verify_signature
 
 _SIGNATURE: Final = "linear-signature"
@@ -41,7 +41,9 @@ class LinearConnector(Connector[LinearConfig]):
 
     name: ClassVar[str] = "linear"
     config_class: ClassVar[type[LinearConfig]] = LinearConfig
-    capabilities: frozenset[Capability] = frozenset(Capability)
+    can: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.COMMENT, Capability.LABELS, Capability.PRIORITY, Capability.LINK}
+    )
 
     def __init__(
         self, connection: str, config: LinearConfig, *, clock: Callable[[], float] = time.time
@@ -138,19 +140,25 @@ class LinearConnector(Connector[LinearConfig]):
             raise PermanentError(f"Linear has no priority {original!r}; it has {words}")
         self._client.set_priority(address(ref), number)
 
-    def link(self, ref: IssueRef, target: LinkTarget) -> None:
+    def link(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
         """A relation "similar" to an issue of Linear, an attachment for any other.
 
         Never a duplicate: that word makes Linear close the issue.
         """
+        self._check_kind(kind)
         if target.same_tracker:
             self._client.relate(self._uuid(ref), self._uuid(target.ref))
         else:
             title = f"{target.ref.local_key}: {target.title}"
             self._client.attach(self._uuid(ref), title, _web_address(target))
 
-    def unlink(self, ref: IssueRef, target: LinkTarget) -> None:
+    def unlink(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
         """Take back what we linked; what people linked stays."""
+        self._check_kind(kind)
         try:
             if target.same_tracker:
                 self._client.unrelate(self._uuid(ref), self._uuid(target.ref))

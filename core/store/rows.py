@@ -23,6 +23,8 @@ from core.model import (
     OutcomeKind,
     Person,
     Priority,
+    Relation,
+    RelationKind,
     StatusCategory,
     Suggestion,
 )
@@ -45,6 +47,26 @@ def person_from(value: Mapping[str, Any] | None) -> Person | None:
     if value is None:
         return None
     return Person(id=value["id"], handle=value["handle"], is_bot=value["is_bot"])
+
+
+def relation_json(relation: Relation) -> dict[str, Any]:
+    """A relation as JSON; what is empty is left out."""
+    told = {
+        "key": storable(relation.key, 300),
+        "url": storable(relation.url),
+        "original": storable(relation.original, 200),
+    }
+    return {"kind": str(relation.kind)} | {name: value for name, value in told.items() if value}
+
+
+def relation_from(value: Mapping[str, Any]) -> Relation:
+    """A relation from JSON."""
+    return Relation(
+        kind=RelationKind(value["kind"]),
+        key=value.get("key", ""),
+        url=value.get("url", ""),
+        original=value.get("original", ""),
+    )
 
 
 def issue_values(issue: Issue) -> dict[str, Any]:
@@ -71,6 +93,8 @@ def issue_values(issue: Issue) -> dict[str, Any]:
         "updated_at": issue.updated_at,
         "closed_at": issue.closed_at,
         "duplicate_of": storable(issue.duplicate_of, 300),
+        "milestone": storable(issue.milestone, 300),
+        "relations": [relation_json(relation) for relation in issue.relations],
         "url": storable(issue.url),
         "private": issue.private,
         "extra": storable_json(issue.extra),
@@ -105,6 +129,8 @@ def issue_from(
         updated_at=row.updated_at,
         closed_at=row.closed_at,
         duplicate_of=row.duplicate_of,
+        milestone=row.milestone,
+        relations=tuple(map(relation_from, row.relations)),
         url=row.url,
         private=row.private,
         extra=MappingProxyType(row.extra),

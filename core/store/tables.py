@@ -85,10 +85,14 @@ issues = sa.Table(
     sa.Column("updated_at", UtcDateTime),
     sa.Column("closed_at", UtcDateTime),
     sa.Column("duplicate_of", sa.String(300), nullable=False),
+    sa.Column("milestone", sa.String(300), nullable=False, server_default=""),
+    sa.Column("relations", Json, nullable=False, server_default="[]"),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("private", sa.Boolean, nullable=False),
     sa.Column("extra", Json, nullable=False),
     sa.Column("deleted_at", UtcDateTime),
+    # Which run of a sync last met it; what a whole run did not meet may be gone.
+    sa.Column("synced_run", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_issues_version", "version"),
     sa.Index("ix_issues_project", "project", "id"),
     sa.Index("ix_issues_external_id", "connection", "external_id"),
@@ -255,4 +259,53 @@ connection_states = sa.Table(
     sa.Column("me", Json),
     sa.Column("problem", sa.Text, nullable=False, server_default=""),
     sa.Column("checked_at", UtcDateTime, nullable=False),
+)
+
+sync_states = sa.Table(
+    "sync_states",
+    store,
+    sa.Column("connection", sa.String(100), primary_key=True),
+    sa.Column("project", sa.String(200), primary_key=True),
+    # The present run, or the last one: its number, from when on it reads, and how far it got.
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("since", UtcDateTime),
+    sa.Column("cursor", sa.Text, nullable=False, server_default=""),
+    sa.Column("newest", UtcDateTime),
+    sa.Column("issues", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("comments", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("expected", sa.Integer),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    # Up to when everything is known, and when all issues were last looked through.
+    sa.Column("watermark", UtcDateTime),
+    sa.Column("whole_at", UtcDateTime),
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+)
+
+reconciliations = sa.Table(
+    "reconciliations",
+    store,
+    _key(),
+    sa.Column("connection", sa.String(100), nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime, nullable=False),
+    sa.Column("gaps", sa.Integer, nullable=False),
+    sa.Column("closed", sa.Integer, nullable=False),
+    sa.Column("redelivered", sa.Integer, nullable=False),
+    sa.Column("report", Json, nullable=False),
+    sa.Index("ix_reconciliations_connection", "connection", "id"),
+)
+
+people = sa.Table(
+    "people",
+    store,
+    sa.Column("connection", sa.String(100), primary_key=True),
+    sa.Column("external_id", sa.String(200), primary_key=True),
+    sa.Column("handle", sa.String(200), nullable=False),
+    sa.Column("is_bot", sa.Boolean, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    # Of the verified address, keyed with a secret of this installation; "" where untold.
+    sa.Column("address_digest", sa.String(64), nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Index("ix_people_address_digest", "address_digest"),
 )

@@ -56,7 +56,7 @@ class FakeTracker(Connector[ConnectionConfig]):
 
     name: ClassVar[str] = "github"
     config_class = ConnectionConfig
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    can: ClassVar[frozenset[Capability]] = frozenset(Capability)
 
     def __init__(self, config: ConnectionConfig) -> None:
         super().__init__(CONNECTION, config)

@@ -18,7 +18,7 @@ from core.model import (
     Priority,
 )
 from core.triage.perform import Wait, wait_seconds
-from tests.triage.fake_tracker import KEY, ME, FakeTracker, a_suggestion
+from tests.triage.fake_tracker import KEY, ME, a_suggestion
 from tests.triage.house import House
 
 BUG = a_suggestion("label", "bug")
@@ -111,7 +111,7 @@ def test_what_is_so_already_is_not_written(house: House) -> None:
 def test_a_tracker_without_comments_gets_none(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FakeTracker, "capabilities", frozenset({Capability.LABELS}))
+    monkeypatch.setattr(house.tracker, "capabilities", frozenset({Capability.LABELS}))
     house.open(suggest=[BUG])
     house.write()
     assert house.tracker.calls == ["read_issue", "add_labels"]

@@ -12,9 +12,17 @@ from typing import Any, ClassVar, Final, Protocol
 
 import pytest
 
-from core.connector import Capability, ConnectionConfig, Connector
+from core.connector import Capability, ConnectionConfig, Connector, Reaction
 from core.document import Document, Paragraph, Text
-from core.model import Delivery, Event, Ignored, IssueRef, Person
+from core.model import (
+    Delivery,
+    Event,
+    EventKind,
+    Ignored,
+    IssueRef,
+    Person,
+    RelationKind,
+)
 from core.secrets import Secret
 from core.testing.faults import FaultKind, On
 from core.testing.outbox import Sent
@@ -27,7 +35,10 @@ RECEIVED_AT: Final = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
 class Tracker(Protocol):
-    """A tracker as seen by people and by tests; refs carry ``connection``."""
+    """A tracker as seen by people and by tests; refs carry ``connection``.
+
+    What belongs to a capability that the connector does not declare may be left out.
+    """
 
     connection: str
 
@@ -67,6 +78,48 @@ class Tracker(Protocol):
 
     def links(self, ref: IssueRef) -> frozenset[str]:
         """The keys of issues that it is linked to."""
+
+    @property
+    def project(self) -> str:
+        """The project that ``make_issue`` makes issues in, as in keys."""
+
+    def cause(self, kind: EventKind) -> None:
+        """A person does what this tracker's webhooks tell of as an event of this kind.
+
+        On an issue of its own making; at least one delivery tells of it. Called for every kind
+        that the connector declares in ``tells``.
+        """
+
+    def fields(self, ref: IssueRef) -> Mapping[str, object]:
+        """The issue now: ``type``, ``status`` and ``assignees``.
+
+        The first two in the tracker's own words, the last as a frozenset of people's ids;
+        what the tracker does not have is left out.
+        """
+
+    def types(self) -> Mapping[str, str]:
+        """Our word to the tracker's, for the types that an issue here can have."""
+
+    def relations(self, ref: IssueRef) -> frozenset[tuple[RelationKind, str]]:
+        """What the issue is related to: kind and key, ours and people's."""
+
+    def reactions(self, ref: IssueRef, comment_id: str) -> frozenset[Reaction]:
+        """Our reactions under a comment."""
+
+    def edit_issue(self, ref: IssueRef, title: str) -> None:
+        """A person renames the issue, a while after whatever happened before."""
+
+    def hooks(self, url: str) -> int:
+        """How many webhooks are registered for this address."""
+
+    def break_hook(self, url: str) -> None:
+        """Spoil the registration for this address: switched off, or soon to end."""
+
+    def lose(self, url: str) -> str:
+        """Make a delivery to this address that fails; returns its delivery id."""
+
+    def redelivered(self) -> Sequence[str]:
+        """The ids of deliveries that were asked for again."""
 
     def deliveries(self) -> Sequence[Sent]:
         """Every delivery made so far, signed, oldest first."""

@@ -11,11 +11,20 @@ from typing import Any
 
 import pytest
 
-from core.connector import Capability, ConnectionConfig, Connector, LinkTarget
+from core.connector import (
+    Capability,
+    ConnectionConfig,
+    Connector,
+    LinkTarget,
+    MissedDelivery,
+    Proposal,
+    Reaction,
+)
 from core.errors import SignatureError, Unsupported
-from core.model import IssueRef, Priority
+from core.model import IssueRef, Person, Priority, StatusCategory
 from core.testing.conformance.base import (
     MARKER,
+    RECEIVED_AT,
     Suite,
     Tracker,
     cut_network,
@@ -129,7 +138,10 @@ class DoorChecks(Suite):
 def _calls_of(connector: Connector[Any]) -> Mapping[Capability, Sequence[Callable[[], object]]]:
     ref = IssueRef(connection=connector.connection, key=f"{connector.name}:acme/shop#1")
     target = LinkTarget(ref=ref, title="t", url="https://tracker.test/1", same_tracker=True)
-    label = frozenset({"bug"})
+    label, url = frozenset({"bug"}), "https://trackside.test/webhooks/x"
+    somebody = Person(id="1", handle="somebody")
+    lost = MissedDelivery(delivery_id="1", handle="1", at=RECEIVED_AT)
+    proposal = Proposal(kind="label", value="bug", because="It crashes.", confidence=0.9)
     return {
         Capability.COMMENT: (
             lambda: connector.write_comment(ref, says("x"), MARKER),
@@ -139,9 +151,34 @@ def _calls_of(connector: Connector[Any]) -> Mapping[Capability, Sequence[Callabl
             lambda: connector.add_labels(ref, label),
             lambda: connector.remove_labels(ref, label),
         ),
+        Capability.TYPE: (lambda: connector.set_type(ref, "bug"),),
         Capability.PRIORITY: (lambda: connector.set_priority(ref, Priority.HIGH),),
+        Capability.ASSIGNEES: (
+            lambda: connector.assign(ref, [somebody]),
+            lambda: connector.unassign(ref, [somebody]),
+        ),
+        Capability.STATUS: (lambda: connector.set_status(ref, StatusCategory.DONE),),
         Capability.LINK: (
             lambda: connector.link(ref, target),
             lambda: connector.unlink(ref, target),
+        ),
+        Capability.CLOSE_AS_DUPLICATE: (lambda: connector.close_as_duplicate(ref, target),),
+        Capability.REACT: (
+            lambda: connector.react(ref, "1", Reaction.EYES),
+            lambda: connector.unreact(ref, "1", Reaction.EYES),
+        ),
+        Capability.PROPOSE: (lambda: connector.propose(ref, [proposal]),),
+        Capability.SYNC: (
+            connector.projects,
+            lambda: connector.sync("acme/shop", "", None),
+        ),
+        Capability.PEOPLE: (lambda: list(connector.people()),),
+        Capability.WEBHOOK: (
+            lambda: connector.registrations(url),
+            lambda: connector.register(url, "secret"),
+        ),
+        Capability.REDELIVER: (
+            lambda: connector.missed(url, RECEIVED_AT),
+            lambda: connector.redeliver(lost),
         ),
     }
