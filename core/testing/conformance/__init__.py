@@ -28,12 +28,27 @@ from __future__ import annotations
 
 from core.testing.conformance.base import MARKER, SHORT, Tracker
 from core.testing.conformance.door import DoorChecks
+from core.testing.conformance.events import EventChecks
+from core.testing.conformance.fields import FieldChecks
 from core.testing.conformance.parsing import ParsingChecks, mutate
 from core.testing.conformance.reading import ReadingChecks
+from core.testing.conformance.registering import RegisteringChecks
+from core.testing.conformance.relating import RelatingChecks
+from core.testing.conformance.syncing import SyncingChecks
 from core.testing.conformance.writing import WritingChecks
 
 __all__ = ["MARKER", "SHORT", "ConnectorConformance", "Tracker", "mutate"]
 
 
-class ConnectorConformance(DoorChecks, ParsingChecks, ReadingChecks, WritingChecks):
+class ConnectorConformance(
+    DoorChecks,
+    ParsingChecks,
+    EventChecks,
+    ReadingChecks,
+    SyncingChecks,
+    WritingChecks,
+    FieldChecks,
+    RelatingChecks,
+    RegisteringChecks,
+):
     """The suite; see the module's documentation for what to give it."""
