@@ -39,6 +39,8 @@ class StoreConfig:
 class ServerConfig:
     """``[server]``: where webhooks are received.
 
+    ``public_url``: the address at which trackers reach this server, ``https://triage.acme.example``;
+    "" where webhooks are registered by hand.
     ``max_body_bytes`` caps a delivery before it is read (GitHub's own cap is 25 MB);
     ``threads`` is how many requests are served at once.
     """
@@ -47,6 +49,24 @@ class ServerConfig:
     port: Annotated[int, Between(0, 65_535)] = 8080
     max_body_bytes: Annotated[int, Between(1)] = 25 * 1024 * 1024
     threads: Annotated[int, Between(1, 1000)] = 16
+    public_url: str = ""
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.public_url)
+        except ValueError as error:
+            raise ConfigError(f"public_url: {error}") from error
+        if self.public_url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ConfigError(
+                "public_url: write the address that trackers reach this server at, as in "
+                "https://triage.acme.example"
+            )
+
+    def webhook_url(self, connection: str) -> str:
+        """The address that a connection's tracker sends its webhooks to; "" where unknown."""
+        if not self.public_url:
+            return ""
+        return f"{self.public_url.rstrip('/')}/webhooks/{connection}"
 
 
 class WorkProcess(StrEnum):
@@ -75,6 +95,19 @@ class WorkConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncConfig:
+    """``[sync]``: keeping in step with the trackers, beside what webhooks tell.
+
+    ``reconcile_minutes``: how often the server looks for what webhooks missed; 0 for never.
+    ``whole_days``: how often it reads everything anew of what was once synced, which alone
+    finds what was deleted unseen; 0 for never.
+    """
+
+    reconcile_minutes: Annotated[float, Between(0, 10_080)] = 15.0
+    whole_days: Annotated[float, Between(0, 365)] = 7.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TriageConfig:
     """``[triage]``: what is shown and what may be applied.
 
@@ -96,6 +129,7 @@ class Config:
     store: StoreConfig = field(default_factory=StoreConfig)
     server: ServerConfig = field(default_factory=ServerConfig)
     work: WorkConfig = field(default_factory=WorkConfig)
+    sync: SyncConfig = field(default_factory=SyncConfig)
     triage: TriageConfig = field(default_factory=TriageConfig)
     plugins_dir: Path | None = None
     connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -139,6 +173,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "store": StoreConfig,
         "server": ServerConfig,
         "work": WorkConfig,
+        "sync": SyncConfig,
         "triage": TriageConfig,
     }
     others = {"plugins_dir", "connections", "plugins"}

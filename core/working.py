@@ -6,14 +6,17 @@ import gc
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from typing import Final
 
-from core.errors import RetryableError, StoreUnavailable, TracksideError
+from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
 from core.store.database import sqlite_url
 from core.store.inbox import DeliveryStatus
+from core.sync.reconcile import RECONCILED, Reconciler
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
+from core.triage.perform import credentials_wait
 from core.work.client import WorkClient
 from core.work.contract import JobKind, JobStatus, Later, WorkSettings
 from core.work.engine import WorkEngine
@@ -22,6 +25,9 @@ log = logging.getLogger(__name__)
 
 _MEET_SECONDS: Final = 30.0
 """How often a tracker that did not let us in is asked again."""
+
+RECONCILE: Final = "reconcile"
+"""The scheduled job that looks for what webhooks missed; its name ends with the connection."""
 
 
 class Working:
@@ -44,7 +50,8 @@ class Working:
         """
         installation = self._installation
         self._engine.start(
-            {name: c.config.writes_per_minute for name, c in installation.connectors.items()}
+            {name: c.config.writes_per_minute for name, c in installation.connectors.items()},
+            ticks=schedule(installation),
         )
         self._dispatcher = Dispatcher(
             installation.store,
@@ -108,8 +115,26 @@ class Working:
         return None if wait is None else Later(wait.seconds, wait.whole_connection)
 
     def tick(self, name: str) -> None:
-        """There are no scheduled jobs of ours yet."""
-        log.debug("tick %s", name)
+        """Do a scheduled job; what cannot be done now is left to the next time."""
+        job, _, connection = name.partition("/")
+        connector = self._installation.connectors.get(connection)
+        if job != RECONCILE or connector is None:
+            log.warning("there is no scheduled job %s here; it is left out", name)
+            return
+        config = self._installation.config
+        reconciler = Reconciler(
+            store=self._installation.store,
+            connector=connector,
+            hear=self._handling.hear,
+            url=config.server.webhook_url(connection),
+            whole_days=config.sync.whole_days,
+        )
+        try:
+            reconciler.run()
+        except CredentialsError as error:
+            credentials_wait(self._installation.store, connection, error)
+        except RetryableError as error:
+            log.info("connection %s is reconciled later: %s", connection, error)
 
     def _meet(self) -> None:
         """Learn who we are in each tracker; until then our own comments look like others'."""
@@ -144,6 +169,18 @@ class Working:
             (record,) = self._installation.store.inbox.records(seq=seq) or (None,)
             if record and record.status is DeliveryStatus.QUEUED and record.attempt == attempt:
                 self._handling.failed(seq, job.error)
+
+
+def schedule(installation: Installation) -> Mapping[str, float]:
+    """The scheduled jobs of an installation: seconds between two runs, by name."""
+    seconds = installation.config.sync.reconcile_minutes * 60
+    if seconds <= 0:
+        return {}
+    return {
+        f"{RECONCILE}/{name}": seconds
+        for name, connector in installation.connectors.items()
+        if connector.capabilities & RECONCILED
+    }
 
 
 def work_settings(installation: Installation) -> WorkSettings:

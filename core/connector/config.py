@@ -20,6 +20,8 @@ class ConnectionConfig:
     ``mode``: how far Trackside may go here; ``modes`` overrides it by kind of suggestion.
     ``permissions``: what the connection may do at all, whatever its credentials allow:
     ``read``, ``comment`` (read, and our one comment) or ``full``.
+    ``manage_webhook``: Trackside registers the webhook for ``[server] public_url`` by itself,
+    mends it and keeps it from ending; leave it off where somebody else looks after it.
     ``projects``: the only projects to listen to; empty means all that send deliveries.
     ``statuses``: the tracker's own status to todo, in_progress, done or cancelled, where what
     the tracker itself says of a status is not how the team uses it.
@@ -32,6 +34,7 @@ class ConnectionConfig:
     mode: Mode = Mode.OBSERVE
     modes: Mapping[str, Mode] = field(default_factory=dict)
     permissions: Permissions = Permissions.FULL
+    manage_webhook: bool = False
     projects: tuple[str, ...] = ()
     statuses: Mapping[str, StatusCategory] = field(default_factory=dict)
     writes_per_minute: Annotated[int, Between(0)] = 60

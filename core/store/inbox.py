@@ -200,6 +200,17 @@ class Inbox:
             rows = reader.execute(query.limit(limit)).mappings().all()
         return [DeliveryRecord(**{**row, "status": DeliveryStatus(row["status"])}) for row in rows]
 
+    def by_id(self, connection: str, delivery_id: str) -> DeliveryRecord | None:
+        """A delivery by the tracker's id of it; None where it never came."""
+        with self._database.read() as reader:
+            seq = reader.execute(
+                sa.select(deliveries.c.seq).where(
+                    deliveries.c.connection == connection,
+                    deliveries.c.delivery_id == storable(delivery_id),
+                )
+            ).scalar_one_or_none()
+        return next(iter(self.records(seq=seq)), None) if seq is not None else None
+
     def count(self, status: DeliveryStatus) -> int:
         """How many deliveries stand there."""
         query = sa.select(sa.func.count()).where(deliveries.c.status == status)

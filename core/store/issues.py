@@ -52,7 +52,7 @@ class Issues(IssueParts):
                 tables.issues.c.external_id == external_id,
             )
             found = self._load_one(connection, same, deleted=True) or self._load_by_key(
-                connection, _id_alias(issue.connection, external_id), deleted=True
+                connection, id_alias(issue.connection, external_id), deleted=True
             )
             if found is not None:
                 return found
@@ -139,7 +139,7 @@ class Issues(IssueParts):
         a delivery from before does not bring it back.
         """
         self._release_key(connection, issue)
-        version = self._next_versions(connection, 1)
+        version = self.next_versions(connection, 1)
         values = issue_values(issue) | {
             "version": version,
             "deleted_at": deleted_at,
@@ -154,7 +154,7 @@ class Issues(IssueParts):
                 sa.insert(tables.issues).returning(tables.issues.c.id), values
             )
             issue_id = int(inserted.scalar_one())
-        self._add_labels(connection, issue.tracker, issue.project, issue.labels)
+        self.add_labels(connection, issue.tracker, issue.project, issue.labels)
         return replace(issue, id=issue_id, version=version)
 
     def import_batch(self, issues: Iterable[Issue]) -> tuple[int, int]:
@@ -167,18 +167,33 @@ class Issues(IssueParts):
         with self._database.write() as connection:
             self.hold(connection)
             for issue in issues:
-                stored = self.find(connection, issue)
-                if stored is None:
-                    saved, new = self.save(connection, replace(issue, id=0)), new + 1
-                elif self._was_deleted_since(connection, stored, issue):
+                saved = self.import_one(connection, issue)
+                if saved is None:
                     continue
-                else:
-                    saved = self.save(connection, _updated(stored, issue))
-                    updated += 1
+                issue_id, is_new = saved
+                new, updated = new + is_new, updated + (not is_new)
                 for comment in issue.comments:
-                    self.save_comment(connection, saved.id, comment)
-                self.add_history(connection, saved.id, issue.history)
+                    self.save_comment(connection, issue_id, comment)
+                self.add_history(connection, issue_id, issue.history)
         return new, updated
+
+    def import_one(
+        self, connection: Connection, issue: Issue, *, partial: frozenset[str] = frozenset()
+    ) -> tuple[int, bool] | None:
+        """Store one issue as somebody read it, without its parts: our id, and whether it is new.
+
+        None for one that was deleted since it looked like this. ``partial``: fields that were
+        not read, which stay as they are. A key that changed stays known.
+        """
+        stored = self.find(connection, issue)
+        if stored is None:
+            return self.save(connection, replace(issue, id=0)).id, True
+        if self._was_deleted_since(connection, stored, issue):
+            return None
+        saved = self.save(connection, _updated(stored, issue, partial))
+        if saved.key != stored.key:
+            self.add_alias(connection, stored, saved.id)
+        return saved.id, False
 
     def hold(self, connection: Connection) -> None:
         """Keep others from storing issues until this transaction ends.
@@ -187,7 +202,7 @@ class Issues(IssueParts):
         transaction that may write excludes the others by itself.
         """
         if not self._database.is_sqlite:
-            self._next_versions(connection, 0)
+            self.next_versions(connection, 0)
 
     def hold_one(self, connection: Connection, issue_id: int) -> None:
         """Keep others who hold this issue waiting until this transaction ends."""
@@ -199,7 +214,7 @@ class Issues(IssueParts):
         """Remember that an issue once had the key, and the tracker's id, of ``old``."""
         self._add_alias(connection, old.key, issue_id)
         if old.external_id:
-            self._add_alias(connection, _id_alias(old.connection, old.external_id), issue_id)
+            self._add_alias(connection, id_alias(old.connection, old.external_id), issue_id)
 
     def _add_alias(self, connection: Connection, key: str, issue_id: int) -> None:
         statement = self._insert(tables.aliases).values(key=storable(key, 300), issue_id=issue_id)
@@ -250,7 +265,7 @@ class Issues(IssueParts):
         c = tables.issues.c
         query = sa.select(c.id).where(c.key == storable(issue.key), c.id != issue.id)
         for issue_id in connection.execute(query).scalars().all():
-            version = self._next_versions(connection, 1)
+            version = self.next_versions(connection, 1)
             connection.execute(
                 sa.update(tables.issues)
                 .where(c.id == issue_id)
@@ -263,7 +278,8 @@ class Issues(IssueParts):
             return False
         return issue.updated_at is None or issue.updated_at <= gone_at
 
-    def _next_versions(self, connection: Connection, count: int) -> int:
+    def next_versions(self, connection: Connection, count: int) -> int:
+        """Take the next ``count`` versions; returns the last of them."""
         # The row stays locked until the transaction ends, so that versions become visible
         # in their own order: who follows them by number misses none.
         statement = self._insert(tables.counters).values(name=_VERSION, value=count)
@@ -278,12 +294,12 @@ class Issues(IssueParts):
         return int(connection.execute(query).scalar_one_or_none() or 0)
 
 
-def _id_alias(connection: str, external_id: str) -> str:
+def id_alias(connection: str, external_id: str) -> str:
     """How the tracker's id of an issue is kept among the old keys; no key begins like this."""
     return storable(f"id:{connection}:{external_id}", 300)
 
 
-def _updated(stored: Issue, issue: Issue) -> Issue:
+def _updated(stored: Issue, issue: Issue, partial: frozenset[str]) -> Issue:
     """What an imported issue makes of the stored one; an archive knows of no connection."""
     known = replace(
         stored,
@@ -292,10 +308,14 @@ def _updated(stored: Issue, issue: Issue) -> Issue:
     )
     if stored.updated_at and (issue.updated_at is None or issue.updated_at < stored.updated_at):
         return known
+    kept = {name: getattr(stored, name) for name in partial - {"comments", "history"}}
     return replace(
         issue,
-        id=stored.id,
-        connection=issue.connection or stored.connection,
-        external_id=issue.external_id or stored.external_id,
-        extra={**stored.extra, **issue.extra},
+        **kept
+        | {
+            "id": stored.id,
+            "connection": issue.connection or stored.connection,
+            "external_id": issue.external_id or stored.external_id,
+            "extra": {**stored.extra, **issue.extra},
+        },
     )

@@ -29,28 +29,7 @@ class IssueParts:
 
     def save_comment(self, connection: Connection, issue_id: int, comment: Comment) -> None:
         """Store a comment, or its newest text; an older one does not overwrite a newer."""
-        values = {
-            "author": person_json(comment.author),
-            "body": storable(comment.body),
-            "created_at": comment.created_at,
-            "updated_at": comment.updated_at,
-        }
-        statement = self._insert(tables.comments).values(
-            issue_id=issue_id, external_id=storable(comment.id), **values
-        )
-        c, new = tables.comments.c, statement.excluded
-        newer = sa.or_(
-            c.updated_at.is_(None),
-            new.updated_at > c.updated_at,
-            # Trackers tell times by the second: of two texts of one second the later to come
-            # wins, unless the other is the mark of a deleted one.
-            sa.and_(new.updated_at == c.updated_at, c.body != ""),
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[c.issue_id, c.external_id], set_=values, where=newer
-            )
-        )
+        connection.execute(comment_statement(self._insert), comment_values(issue_id, comment))
 
     def delete_comment(
         self, connection: Connection, issue_id: int, comment_id: str, *, at: datetime
@@ -86,15 +65,7 @@ class IssueParts:
             .returning(tables.field_changes.c.id)
         )
         for change in changes:
-            values = {
-                "issue_id": issue_id,
-                "digest": change_digest(change),
-                "field": change.field,
-                "before": None if change.before is None else storable(change.before),
-                "after": None if change.after is None else storable(change.after),
-                "at": change.at,
-                "actor": person_json(change.actor),
-            }
+            values = history_values(issue_id, change)
             if connection.execute(statement, values).first() is not None:
                 fresh.append(change)
         return fresh
@@ -140,11 +111,12 @@ class IssueParts:
             projects |= set(connection.execute(gone).scalars())
         if new is not None:
             for name in sorted(projects):
-                self._add_labels(connection, tracker, name, [new])
+                self.add_labels(connection, tracker, name, [new])
 
-    def _add_labels(
+    def add_labels(
         self, connection: Connection, tracker: str, project: str, names: Iterable[str]
     ) -> None:
+        """These labels exist in a project."""
         # In one order everywhere, so that two transactions never wait for each other.
         rows = [
             {"tracker": tracker, "project": storable(project), "name": name}
@@ -173,3 +145,45 @@ class IssueParts:
             grouped(comments.order_by(c.issue_id, c.id), comment_from),
             grouped(history.order_by(h.issue_id, h.id), change_from),
         )
+
+
+def comment_statement(insert: Any) -> Any:
+    """Stores a comment; parameters are those of :func:`comment_values`."""
+    statement = insert(tables.comments)
+    c, new = tables.comments.c, statement.excluded
+    newer = sa.or_(
+        c.updated_at.is_(None),
+        new.updated_at > c.updated_at,
+        # Trackers tell times by the second: of two texts of one second the later to come
+        # wins, unless the other is the mark of a deleted one.
+        sa.and_(new.updated_at == c.updated_at, c.body != ""),
+    )
+    told = {name: new[name] for name in ("author", "body", "created_at", "updated_at")}
+    return statement.on_conflict_do_update(
+        index_elements=[c.issue_id, c.external_id], set_=told, where=newer
+    )
+
+
+def comment_values(issue_id: int, comment: Comment) -> dict[str, Any]:
+    """The columns of a comment."""
+    return {
+        "issue_id": issue_id,
+        "external_id": storable(comment.id),
+        "author": person_json(comment.author),
+        "body": storable(comment.body),
+        "created_at": comment.created_at,
+        "updated_at": comment.updated_at,
+    }
+
+
+def history_values(issue_id: int, change: FieldChange) -> dict[str, Any]:
+    """The columns of a change of a field."""
+    return {
+        "issue_id": issue_id,
+        "digest": change_digest(change),
+        "field": storable(change.field, 40),
+        "before": None if change.before is None else storable(change.before),
+        "after": None if change.after is None else storable(change.after),
+        "at": change.at,
+        "actor": person_json(change.actor),
+    }

@@ -16,6 +16,7 @@ from core.model import Person
 from core.store import tables
 from core.store.actions import Actions
 from core.store.audit import Audit
+from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
 from core.store.inbox import Inbox
 from core.store.issues import Issues
@@ -24,6 +25,7 @@ from core.store.outbox import Outbox
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
 from core.store.suggestions import Suggestions
+from core.store.syncs import Syncs
 from core.store.text import storable
 from core.store.upsert import insert_for
 
@@ -67,6 +69,8 @@ class Store:
             raise
         self.inbox = Inbox(self._inbox_database, batching=batching)
         self.issues = Issues(self.database)
+        self.bulk = Bulk(self.database, self.issues)
+        self.syncs = Syncs(self.database)
         self.audit = Audit()
         self.suggestions = Suggestions(self.database, self.audit)
         self.actions = Actions(self.database, self.audit)

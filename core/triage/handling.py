@@ -123,6 +123,17 @@ class Handling:
             self._consider(event, ingested, ingested.issue)
         return ingested
 
+    def hear(self, event: Event) -> Ingested:
+        """Work on an event that no delivery told of, found by looking at the tracker.
+
+        Raises:
+            ConnectorError: a tracker had to be asked and did not answer.
+        """
+        connector = self.connectors[event.connection]
+        if reason := _why_ignored(event, connector):
+            return Ingested(note=reason)
+        return self._handle(event)
+
     def failed(self, seq: int, error: str) -> None:
         """A delivery was given up: it stands as failed, and a redelivery is worked on again."""
         self.store.inbox.finish(seq, DeliveryStatus.FAILED, reason=error)

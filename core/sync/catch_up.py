@@ -1,0 +1,155 @@
+"""What changed in a project since it was last read, made up for as if webhooks had told it.
+
+The changes are few, so they are collected first: comments and changes that a tracker lists by
+themselves find their issues. Then each issue goes the way of any event, is triaged, and
+what people did counts as their answers. Only then is the watermark moved: whoever is
+killed before reads the same changes again, and finds most of them known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from core.connector import Batch, Connector, CursorExpired
+from core.errors import RetryableError
+from core.model import Comment, Event, FieldChange, Issue
+from core.store.store import Store
+from core.store.syncs import SyncState
+from core.sync import state as states
+from core.sync.gaps import SETTLE, events_for
+
+MOST: Final = 5000
+"""Issues that are looked at one by one; beyond this a project is read anew instead."""
+
+
+@dataclass(slots=True)
+class Caught:
+    """What catching up came to: gaps by kind of event, and whether there were too many."""
+
+    issues: int = 0
+    gaps: Counter[str] = field(default_factory=Counter)
+    closed: int = 0
+    too_many: bool = False
+
+
+@dataclass(slots=True)
+class _Collected:
+    issues: dict[str, Issue] = field(default_factory=dict)
+    comments: dict[str, dict[str, Comment]] = field(default_factory=dict)
+    changes: dict[str, list[FieldChange]] = field(default_factory=dict)
+    partial: frozenset[str] = frozenset()
+
+    def add(self, batch: Batch) -> None:
+        self.partial |= batch.partial
+        for issue in batch.issues:
+            self.issues[issue.key] = issue
+        loose = [(i.key, c) for i in batch.issues for c in i.comments]
+        for key, comment in (*loose, *batch.comments):
+            self.comments.setdefault(key, {})[comment.id] = comment
+        told = [(i.key, c) for i in batch.issues for c in i.history]
+        for key, change in (*told, *batch.changes):
+            self.changes.setdefault(key, []).append(change)
+
+    def whole(self, issue: Issue) -> Issue:
+        changes = dict.fromkeys(self.changes.get(issue.key, ()))
+        return replace(
+            issue,
+            comments=tuple(self.comments.get(issue.key, {}).values()),
+            history=tuple(changes),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """Catches up with projects of one connection.
+
+    ``hear`` does with an event what is done with a delivery's.
+    """
+
+    store: Store
+    connector: Connector[Any]
+    hear: Callable[[Event], object]
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def run(self, project: str) -> Caught:
+        """Make up for what changed in a project since its watermark.
+
+        A project that was never read begins to be watched now. Nothing is done where a
+        whole run is under way: it brings everything.
+
+        Raises:
+            ConnectorError: the tracker could not answer, or not like this; nothing is lost.
+        """
+        connection = self.connector.connection
+        before = self.store.syncs.state(connection, project)
+        now = self.clock()
+        if before is None:
+            start = SyncState(connection=connection, project=project, run=0, started_at=now)
+            self.store.syncs.begin(states.finished(start, now))
+            return Caught()
+        if before.watermark is None or (before.finished_at is None and before.is_whole):
+            return Caught()
+        state = states.begin(connection, project, before, whole=False, now=now)
+        found = self._collect(project, state.since)
+        caught = Caught(issues=len(found.issues), too_many=len(found.issues) > MOST)
+        if caught.too_many:
+            return caught
+        self._tell(found, before.watermark, now, caught)
+        end = states.moved(
+            state,
+            found.issues.values(),
+            cursor="",
+            comments=sum(map(len, found.comments.values())),
+            expected=None,
+            done=True,
+            now=now,
+        )
+        with self.store.write() as transaction:
+            # Where somebody else has read it meanwhile, theirs stands.
+            self.store.syncs.move(transaction, before, end)
+        return caught
+
+    def _collect(self, project: str, since: datetime | None) -> _Collected:
+        found = _Collected()
+        cursor, done = "", False
+        while not done and len(found.issues) <= MOST:
+            try:
+                batch = self.connector.sync(project, cursor, since)
+            except CursorExpired as error:
+                raise RetryableError(f"the list of {project} is begun again") from error
+            found.add(batch)
+            cursor, done = batch.cursor, batch.done
+        return found
+
+    def _tell(self, found: _Collected, watermark: datetime, now: datetime, caught: Caught) -> None:
+        me = self.store.me(self.connector.connection)
+        # In the order in which things happened.
+        for read in sorted(found.issues.values(), key=lambda i: i.updated_at or watermark):
+            if read.updated_at is not None and now - SETTLE < read.updated_at <= now:
+                continue  # its webhook may be on its way; the overlap brings it again
+            issue = replace(read, connection=self.connector.connection)
+            with self.store.read() as transaction:
+                stored = self.store.issues.find(transaction, issue)
+                known = (
+                    {c for _, c in self.store.bulk.comment_ids(transaction, [stored.id])}
+                    if stored
+                    else set()
+                )
+                gone = self.store.issues.deleted_at(transaction, stored) if stored else None
+            if gone is not None and (issue.updated_at is None or issue.updated_at <= gone):
+                continue
+            for event in events_for(
+                stored,
+                found.whole(issue),
+                known_comments=frozenset(known),
+                me=me,
+                since=watermark,
+                partial=found.partial,
+            ):
+                caught.gaps[str(event.kind)] += 1
+                self.hear(event)
+                caught.closed += 1

@@ -1,0 +1,43 @@
+"""Storing a batch of a sync together with where the sync stands: both or neither."""
+
+from __future__ import annotations
+
+from core.connector import Batch
+from core.store.database import Transaction
+from core.store.store import Store
+from core.store.syncs import SyncState
+
+
+def store_batch(store: Store, connection: Transaction, state: SyncState, batch: Batch) -> int:
+    """Store what a batch brought; returns how many comments it had.
+
+    New issues and those that are as they were are dealt with together, the others one by one.
+    Loose comments and changes of issues that nobody knows are dropped.
+    """
+    store.issues.hold(connection)
+    known = store.bulk.known(connection, state.connection, batch.issues, batch.partial)
+    fresh = [issue for issue in batch.issues if issue.key not in known]
+    ids = store.bulk.insert(connection, fresh, state.run)
+    met: list[int] = []
+    for issue in batch.issues:
+        if issue.key in ids:
+            continue
+        found = known[issue.key]
+        if found is not None and not found.changed:
+            if found.deleted_at is None:
+                ids[issue.key] = found.id
+                met.append(found.id)
+            continue
+        saved = store.issues.import_one(connection, issue, partial=batch.partial)
+        if saved is not None:
+            ids[issue.key] = saved[0]
+            met.append(saved[0])
+    store.bulk.mark(connection, met, state.run)
+    loose = {key for key, _ in batch.comments} | {key for key, _ in batch.changes}
+    ids |= store.bulk.ids_of(connection, state.connection, loose - ids.keys())
+    comments = [(ids[i.key], c) for i in batch.issues if i.key in ids for c in i.comments]
+    comments += [(ids[key], comment) for key, comment in batch.comments if key in ids]
+    changes = [(ids[i.key], c) for i in batch.issues if i.key in ids for c in i.history]
+    changes += [(ids[key], change) for key, change in batch.changes if key in ids]
+    store.bulk.add_changes(connection, changes)
+    return store.bulk.add_comments(connection, comments)
