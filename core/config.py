@@ -134,6 +134,8 @@ class Config:
     plugins_dir: Path | None = None
     connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Who is who: by a person's name, the id or handle in each connection."""
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -150,7 +152,7 @@ def load_config(path: Path | None = None) -> Config:
         if path is None:
             return Config()
         raise ConfigError(
-            f"there is no configuration at {path}; docs/configuration.md shows one to begin with"
+            f"there is no configuration at {path}; `trackside init` makes one"
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{place} is not valid TOML: it is not UTF-8 text") from error
@@ -176,7 +178,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "sync": SyncConfig,
         "triage": TriageConfig,
     }
-    others = {"plugins_dir", "connections", "plugins"}
+    others = {"plugins_dir", "connections", "plugins", "people"}
     if unknown := sorted(set(table) - set(sections) - others):
         known = ", ".join(sorted(set(sections) | others))
         names = ", ".join(map(repr, unknown))
@@ -189,12 +191,29 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
     folder = table.get("plugins_dir")
     if folder is not None and not (isinstance(folder, str) and folder):
         raise ConfigError("plugins_dir: expected the path of a folder")
+    connections = _connections(table.get("connections", {}))
     return Config(
         **bound,
         plugins_dir=None if folder is None else base / folder,
-        connections=_connections(table.get("connections", {})),
+        connections=connections,
         plugins=_tables("plugins", table.get("plugins", {})),
+        people=_people(table.get("people", {}), connections),
     )
+
+
+def check_connection_name(name: str) -> None:
+    """Refuse what cannot name a connection.
+
+    It is a part of the address that webhooks are sent to, and of file names and labels.
+
+    Raises:
+        ConfigError: says what to write.
+    """
+    if not _CONNECTION.fullmatch(name):
+        raise ConfigError(
+            f"[connections]: {name[:100]!r} cannot be the name of a connection; write up to "
+            "100 letters, digits, '.', '_' and '-'"
+        )
 
 
 def _store_at(store: StoreConfig, base: Path) -> StoreConfig:
@@ -214,13 +233,34 @@ def _store_at(store: StoreConfig, base: Path) -> StoreConfig:
 def _connections(value: object) -> Mapping[str, Mapping[str, Any]]:
     tables = _tables("connections", value)
     for name in tables:
-        # It is a part of the address that webhooks are sent to, and of file names and labels.
-        if not _CONNECTION.fullmatch(name):
-            raise ConfigError(
-                f"[connections]: {name[:100]!r} cannot be the name of a connection; write up to "
-                "100 letters, digits, '.', '_' and '-'"
-            )
+        check_connection_name(name)
     return tables
+
+
+def _people(value: object, connections: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    people = _tables("people", value)
+    for person, accounts in people.items():
+        for connection, account in accounts.items():
+            if connection not in connections:
+                known = ", ".join(connections) or "none yet"
+                raise ConfigError(
+                    f"[people.{person}]: there is no connection {connection!r}; known: {known}"
+                )
+            if not (isinstance(account, str) and account.strip()):
+                raise ConfigError(
+                    f"[people.{person}]: {connection}: write the person's id or handle there, "
+                    "as text"
+                )
+    claimed: dict[tuple[str, str], str] = {}
+    for person, accounts in people.items():
+        for connection, account in accounts.items():
+            other = claimed.setdefault((connection, account.strip().casefold()), person)
+            if other != person:
+                raise ConfigError(
+                    f"[people.{person}]: {connection}: {account!r} is {other} already; an "
+                    "account belongs to one person"
+                )
+    return people
 
 
 def _tables(name: str, value: object) -> Mapping[str, Mapping[str, Any]]:

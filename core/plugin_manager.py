@@ -303,8 +303,8 @@ def _connector_problem(cls: object) -> str:
     config_class = getattr(cls, "config_class", None)
     if not (isinstance(config_class, type) and issubclass(config_class, ConnectionConfig)):
         return "declares no config_class derived from ConnectionConfig"
-    if not isinstance(getattr(cls, "capabilities", None), frozenset):
-        return "declares no capabilities, a frozenset"
+    if not isinstance(getattr(cls, "can", None), frozenset):
+        return "declares in can no frozenset of capabilities"
     return ""
 
 

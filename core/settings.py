@@ -93,13 +93,38 @@ def bind(cls: type[T], table: Mapping[str, Any], *, where: str) -> T:
         TypeError: ``cls`` declares a setting that no table can hold; a defect of its owner.
     """
     try:
-        return _converter().structure(dict(table), cls)
+        return _structured(cls, table)
     except cattrs.BaseValidationError as error:
-        problems = "; ".join(dict.fromkeys(_problems(error)))
-    except cattrs.StructureHandlerNotFoundError as error:
-        raise TypeError(f"{cls.__name__} declares a setting of type {error.type_}") from error
+        problems = "; ".join(f"{name}: {text}" if name else text for name, text in _told(error))
     # Not "from": what a wrong value was is nobody's business, it may be a secret.
     raise ConfigError(f"[{where}]: {problems}")
+
+
+def problems_of(cls: type[T], table: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """What is wrong with a table, as (setting, what to write instead); nothing if it binds.
+
+    The setting is "" where several are concerned. For asking a person again about one setting.
+    A value may be a :class:`Secret` itself, which was not written anywhere yet.
+
+    Raises:
+        TypeError: as :func:`bind`.
+    """
+    try:
+        _structured(cls, table)
+    except cattrs.BaseValidationError as error:
+        return _told(error)
+    return ()
+
+
+def _structured(cls: type[T], table: Mapping[str, Any]) -> T:
+    try:
+        return _converter().structure(dict(table), cls)
+    except cattrs.StructureHandlerNotFoundError as error:
+        raise TypeError(f"{cls.__name__} declares a setting of type {error.type_}") from error
+
+
+def _told(error: cattrs.BaseValidationError) -> Sequence[tuple[str, str]]:
+    return tuple(dict.fromkeys(_problems(error)))
 
 
 @functools.cache
@@ -126,6 +151,8 @@ def _is(*origins: object) -> Callable[[object], bool]:
 
 
 def _secret(value: object, _: Any) -> Secret:
+    if isinstance(value, Secret):
+        return value
     if not isinstance(value, str):
         raise ConfigError("a secret is given by reference: write 'env:NAME' or 'file:/path'")
     return read_secret(value)
@@ -228,8 +255,8 @@ def _bounded_hook(kind: Any, converter: cattrs.Converter) -> _Hook:
 # -- messages ------------------------------------------------------------------------------
 
 
-def _problems(error: Exception, at: str = "") -> Iterator[str]:
-    """Every leaf of cattrs' tree of errors, as 'setting: what is wrong'."""
+def _problems(error: Exception, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every leaf of cattrs' tree of errors, as (setting, what is wrong)."""
     match error:
         case cattrs.ClassValidationError():
             named, others = error.group_exceptions()
@@ -242,11 +269,11 @@ def _problems(error: Exception, at: str = "") -> Iterator[str]:
                 place = f"[{item.index}]" if isinstance(item.index, int) else f".{item.index}"
                 yield from _problems(leaf, f"{at}{place}")
         case cattrs.ForbiddenExtraKeysError():
-            yield _said(at, _unknown(error.extra_fields, error.cl))
+            yield at, _unknown(error.extra_fields, error.cl)
         case KeyError():
-            yield _said(at, "is required")
+            yield at, "is required"
         case ConfigError() | ValueError():
-            yield _said(at, str(error))
+            yield at, str(error)
         case _:
             raise error
 
@@ -256,7 +283,3 @@ def _unknown(names: AbstractSet[str], cls: type[DataclassInstance]) -> str:
     unknown = ", ".join(map(repr, sorted(names)))
     settings = "setting" if len(names) == 1 else "settings"
     return f"unknown {settings} {unknown}; known settings: {known}"
-
-
-def _said(at: str, text: str) -> str:
-    return f"{at}: {text}" if at else text

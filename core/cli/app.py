@@ -12,7 +12,7 @@ from typing import Final
 
 import typer
 
-from core.cli import data, demo, inspect, learn, ledger, operate, sync
+from core.cli import data, demo, init, inspect, learn, ledger, operate, sync
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
 
 app: Final = typer.Typer(
@@ -27,7 +27,7 @@ app: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (demo, operate, sync, data, learn, ledger, inspect):
+for module in (demo, init, operate, sync, data, learn, ledger, inspect):
     module.register(app)
 
 

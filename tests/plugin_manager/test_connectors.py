@@ -74,7 +74,7 @@ class OtherSettings(NoteConnector):
 
 
 class Incapable(NoteConnector):
-    capabilities = {"comment"}  # type: ignore[assignment]  # noqa: RUF012
+    can = {"comment"}  # type: ignore[assignment]  # noqa: RUF012
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ class Incapable(NoteConnector):
         ),
         (Nameless, "declares no name"),
         (OtherSettings, "declares no config_class derived from ConnectionConfig"),
-        (Incapable, "declares no capabilities, a frozenset"),
+        (Incapable, "declares in can no frozenset of capabilities"),
     ],
 )
 def test_what_is_no_usable_connector_is_refused(offered: Any, said: str) -> None:
