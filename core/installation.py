@@ -75,6 +75,8 @@ class Installation:
         if url.startswith(("env:", "file:")):
             url = read_secret(url).reveal()
         store = Store(config.store.data_dir, url, batching=serving)
+        for name, connector in connectors.items():
+            connector.keeper = store.kept.of(name)
         metrics = WorkMetrics()
         metrics.watch_plugins(lambda: [(p.name, p.health.outcomes()) for p in plugins.loaded])
         return cls(

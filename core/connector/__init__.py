@@ -14,6 +14,7 @@ from __future__ import annotations
 from core.connector.base import Connector
 from core.connector.capability import PERMITTED, Capability, Permissions
 from core.connector.config import ConnectionConfig
+from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import PermissionNeed, Question, Setup
 from core.connector.syncing import Batch, CursorExpired, Identity, ProjectInfo
 from core.connector.webhooks import Checkup, Headroom, MissedDelivery, Registration
@@ -30,7 +31,9 @@ __all__ = [
     "Edit",
     "Headroom",
     "Identity",
+    "Keeper",
     "LinkTarget",
+    "MemoryKeeper",
     "MissedDelivery",
     "PermissionNeed",
     "Permissions",

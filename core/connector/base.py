@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from core.connector.capability import PERMITTED, Capability
 from core.connector.config import ConnectionConfig
+from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import Setup
 from core.connector.syncing import Batch, Identity, ProjectInfo
 from core.connector.webhooks import Checkup, MissedDelivery, Registration
@@ -61,9 +62,14 @@ class Connector(ABC, Generic[ConfigT]):
     """What this connection can do: what the code can, the settings have, and the operator
     permits."""
 
+    keeper: Keeper
+    """Where credentials go that the tracker rotates. An installation gives one that lasts
+    before anything is asked of the tracker; do not use it while you are constructed."""
+
     def __init__(self, connection: str, config: ConfigT) -> None:
         self.connection = connection
         self.config = config
+        self.keeper = MemoryKeeper()
         self.capabilities = (self.can - self.withheld()) & PERMITTED[config.permissions]
 
     def withheld(self) -> frozenset[Capability]:

@@ -20,6 +20,7 @@ from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
 from core.store.inbox import Inbox
 from core.store.issues import Issues
+from core.store.kept import Kept
 from core.store.migrate import migrate
 from core.store.outbox import Outbox
 from core.store.registry import Models
@@ -52,7 +53,9 @@ class Store:
         *,
         batching: bool = False,
     ) -> None:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        if not data_dir.is_dir():
+            # What people wrote and rotated credentials are in there: nobody else's to read.
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.database = self._inbox_database = Database(
             url or sqlite_url(data_dir / "trackside.db")
         )
@@ -76,6 +79,7 @@ class Store:
         self.actions = Actions(self.database, self.audit)
         self.outbox = Outbox(self.database)
         self.models = Models(self.database)
+        self.kept = Kept(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

@@ -309,3 +309,14 @@ people = sa.Table(
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Index("ix_people_address_digest", "address_digest"),
 )
+
+kept_secrets = sa.Table(
+    "kept_secrets",
+    store,
+    sa.Column("connection", sa.String(100), primary_key=True),
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    # Grows with each value: whoever saves says which one theirs was made from.
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+)
