@@ -23,6 +23,7 @@ from core.store.issues import Issues
 from core.store.kept import Kept
 from core.store.migrate import migrate
 from core.store.outbox import Outbox
+from core.store.people import People
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
 from core.store.suggestions import Suggestions
@@ -80,6 +81,7 @@ class Store:
         self.outbox = Outbox(self.database)
         self.models = Models(self.database)
         self.kept = Kept(self.database)
+        self.people = People(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager
