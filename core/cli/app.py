@@ -12,7 +12,18 @@ from typing import Final
 
 import typer
 
-from core.cli import data, demo, init, inspect, learn, ledger, operate, sync
+from core.cli import (
+    connections,
+    data,
+    demo,
+    init,
+    inspect,
+    learn,
+    ledger,
+    operate,
+    people,
+    sync,
+)
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
 
 app: Final = typer.Typer(
@@ -27,7 +38,7 @@ app: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (demo, init, operate, sync, data, learn, ledger, inspect):
+for module in (demo, init, connections, operate, sync, people, data, learn, ledger, inspect):
     module.register(app)
 
 

@@ -151,6 +151,7 @@ def _sync_one(
     from core.connector import Capability
     from core.errors import CredentialsError, GoneError, PermanentError, UserError
 
+    _keep_people(installation, connector)
     if Capability.SYNC not in connector.capabilities:
         say(f"{connector.connection}: the {connector.name} connector cannot read whole projects.")
         return
@@ -182,6 +183,19 @@ def _sync_one(
                 problem=problem,
             )
         )
+
+
+def _keep_people(installation: Installation, connector: Connector[Any]) -> None:
+    """Who is who is good to know and no reason to stop: issues are read without it, too."""
+    from core.errors import CredentialsError, PermanentError, RetryableError
+    from core.sync.people import keep_people
+
+    try:
+        keep_people(installation.store, connector)
+    except CredentialsError:
+        raise
+    except (PermanentError, RetryableError) as error:
+        say(f"{connector.connection}: its people are not known: {error}")
 
 
 def _sync_project(

@@ -255,47 +255,41 @@ class Person:
         return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
 
 
+WALK: tuple[tuple[str, str | None], ...] = (
+    ("Name of the connection [small]: ", "notes"),
+    ("full: It may write", None),
+    ("Permissions [full]: ", "3"),
+    ("notes:write: labels and comments are written", None),
+    ("Make a token under Settings, Tokens.", None),
+    ("Address [https://small.example]: ", "small.example"),
+    ("write an address, as in", None),
+    ("Address [https://small.example]: ", "URL"),
+    ("Kind of credentials: ", "1"),
+    ("Token: ", TOKEN),
+    ("Account: ", "nobody"),
+    ("nobody is no account", None),
+    ("Account: ", ""),
+    ("People in the team [3]: ", "many"),
+    ("write a whole number", None),
+    ("People in the team [3]: ", "9"),
+    ("Secret of the webhook: ", ""),
+    # Only now, since it takes two answers to see it; and only what it names is asked again.
+    ("account: a team of more than 5 needs one", None),
+    ("Account: ", "acme"),
+    ("Public address of this server: ", PUBLIC),
+    ("Mode [observe]: ", ""),
+    ("May Trackside register the webhook", "y"),
+    ('token = "file:', None),
+)
+"""What a person sees, and what they type then."""
+
+
 def test_a_person_is_walked_through(folder: Path, tracker: SmallTracker) -> None:
     person = Person(folder, "--tracker", "small")
-    person.sees("Name of the connection [small]: ")
-    person.types("notes")
-    person.sees("full: It may write")
-    person.sees("Permissions [full]: ")
-    person.types("3")
-    person.sees("notes:write: labels and comments are written")
-    person.sees("Make a token under Settings, Tokens.")
-    person.sees("Address [https://small.example]: ")
-    person.types("small.example")
-    person.sees("write an address, as in")
-    person.sees("Address [https://small.example]: ")
-    person.types(tracker.url)
-    person.sees("Kind of credentials: ")
-    person.types("1")
-    person.sees("Token: ")
-    person.types(TOKEN)
-    person.sees("Account: ")
-    person.types("nobody")
-    person.sees("nobody is no account")
-    person.sees("Account: ")
-    person.types()
-    person.sees("People in the team [3]: ")
-    person.types("many")
-    person.sees("write a whole number")
-    person.sees("People in the team [3]: ")
-    person.types("9")
-    person.sees("Secret of the webhook: ")
-    person.types()
-    # Only now, since it takes two answers to see it; and only what it names is asked again.
-    person.sees("account: a team of more than 5 needs one")
-    person.sees("Account: ")
-    person.types("acme")
-    person.sees("Public address of this server: ")
-    person.types(PUBLIC)
-    person.sees("Mode [observe]: ")
-    person.types()
-    person.sees("May Trackside register the webhook")
-    person.types("y")
-    person.sees('token = "file:')
+    for text, answer in WALK:
+        person.sees(text)
+        if answer is not None:
+            person.types(tracker.url if answer == "URL" else answer)
     person.sees("Write it?")
     assert "notes" not in (folder / "trackside.toml").read_text(), "not before it is agreed"
     assert not (folder / "secrets").exists()

@@ -1,0 +1,84 @@
+"""What each connection can do and goes by, and why it cannot do the rest. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, get_type_hints
+
+from core.connector import PERMITTED, Capability, ConnectionConfig, Connector
+from core.setup.answers import holds_secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """One connection as its settings make it.
+
+    ``missing``: why, for each capability that it has not. ``mappings``: by setting, what the
+    configuration says of the tracker's words and ours; a mapping that says nothing is there
+    as an empty one, and the tracker's own words count.
+    """
+
+    connection: str
+    tracker: str
+    mode: str
+    modes: Mapping[str, str] = field(default_factory=dict)
+    permissions: str = ""
+    capabilities: Sequence[str] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    projects: Sequence[str] = ()
+    mappings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def describe(connector: Connector[Any]) -> Described:
+    """A connection as people want to see it; no secret is in it."""
+    config: ConnectionConfig = connector.config
+    return Described(
+        connection=connector.connection,
+        tracker=connector.name,
+        mode=str(config.mode),
+        modes={kind: str(mode) for kind, mode in config.modes.items()},
+        permissions=str(config.permissions),
+        capabilities=sorted(map(str, connector.capabilities)),
+        missing={
+            str(one): why_not(connector, one)
+            for one in sorted(Capability)
+            if one not in connector.capabilities
+        },
+        projects=list(config.projects),
+        mappings=mappings_of(config),
+    )
+
+
+def why_not(connector: Connector[Any], capability: Capability) -> str:
+    """Why a connection lacks a capability, and what would give it."""
+    if capability not in connector.can:
+        return f"the {connector.name} connector cannot"
+    if capability not in PERMITTED[connector.config.permissions]:
+        return f"permissions = {str(connector.config.permissions)!r} leaves it out"
+    return "the connection's settings leave it out; docs/configuration.md has those that it needs"
+
+
+def mappings_of(config: ConnectionConfig) -> Mapping[str, Mapping[str, Any]]:
+    """The tables of a connection that say how the tracker's words and ours go together.
+
+    Every connector names its own; ``modes`` maps no words.
+    """
+    hints = get_type_hints(type(config))
+    return {
+        one.name: {_plain(k): _plain(v) for k, v in getattr(config, one.name).items()}
+        for one in dataclasses.fields(config)
+        if one.name != "modes"
+        and isinstance(getattr(config, one.name), Mapping)
+        and not holds_secret(hints[one.name])
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, tuple | list | frozenset):
+        return [_plain(one) for one in value]
+    return value
