@@ -130,11 +130,11 @@ def _configured(accounts: Sequence[Account], named: Named) -> Mapping[Account, s
     names = {}
     for name, wanted in named.items():
         for connection, text in wanted.items():
-            account = by_id.get((connection, text.strip())) or _only(
+            meant = by_id.get((connection, text.strip())) or _only(
                 by_handle.get((connection, folded(text)), [])
             )
-            if account is not None:
-                names[account] = name
+            if meant is not None:
+                names[meant] = name
     return names
 
 

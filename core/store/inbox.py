@@ -211,6 +211,17 @@ class Inbox:
             ).scalar_one_or_none()
         return next(iter(self.records(seq=seq)), None) if seq is not None else None
 
+    def last_received(self, connection: str) -> datetime | None:
+        """When a connection's newest delivery came; None where none ever did."""
+        newest = sa.select(sa.func.max(deliveries.c.seq)).where(
+            deliveries.c.connection == connection
+        )
+        query = sa.select(deliveries.c.received_at).where(
+            deliveries.c.seq == newest.scalar_subquery()
+        )
+        with self._database.read() as reader:
+            return reader.execute(query).scalar_one_or_none()
+
     def count(self, status: DeliveryStatus) -> int:
         """How many deliveries stand there."""
         query = sa.select(sa.func.count()).where(deliveries.c.status == status)

@@ -1,0 +1,138 @@
+"""Asking each connection's tracker, the inbox and the store how the connection is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from core.connector import Capability, Connector, Registration
+from core.doctor import judging
+from core.doctor.finding import Finding, State
+from core.errors import ConnectorError
+from core.installation import Installation
+from core.model import Mode, SuggestionKind
+
+Clock = Callable[[], datetime]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def examine_connection(
+    installation: Installation, name: str, *, offline: bool, clock: Clock = _now
+) -> Iterator[Finding]:
+    """Everything about one connection; with ``offline`` only what is known here."""
+    connector = installation.connectors[name]
+    check, now = f"connection {name}", clock()
+    registrations: Sequence[Registration] = ()
+    yield from _settings(connector, check, offline=offline)
+    if not offline:
+        works = True
+        for finding in _credentials(connector, check, clock):
+            works = works and not (finding.check == check and finding.broken)
+            yield finding
+        if works:
+            found = _webhooks(installation, connector, now)
+            registrations = found.registrations
+            yield from found.findings
+    yield judging.received(
+        f"{check}: deliveries",
+        installation.store.inbox.last_received(name),
+        registrations,
+        url=installation.config.server.webhook_url(name),
+        now=now,
+    )
+    yield from _syncs(installation, connector, now)
+
+
+def _settings(connector: Connector[Any], check: str, *, offline: bool) -> Iterator[Finding]:
+    config = connector.config
+    said = f"{connector.name}, mode {config.mode}"
+    if config.mode is Mode.OBSERVE and not config.modes:
+        said += " (nothing is written to the tracker; set mode = 'suggest' to change that)"
+    if unknown := sorted(set(config.modes) - set(SuggestionKind)):
+        # A plugin may have kinds of its own, so it is no error.
+        said += f"; modes names {', '.join(unknown)}, which is no kind of the built-in plugins"
+        yield Finding(f"{check}: settings", State.NOTE, said)
+    else:
+        yield Finding(f"{check}: settings", State.FINE, f"{said}; not asked" if offline else said)
+
+
+def _credentials(connector: Connector[Any], check: str, clock: Clock) -> Iterator[Finding]:
+    before = clock()
+    try:
+        checkup = connector.checkup()
+    except ConnectorError as error:
+        yield Finding(check, State.BROKEN, str(error))
+        return
+    after = clock()
+    yield judging.credentials(check, checkup, now=after)
+    title = connector.setup.title if connector.setup else connector.name
+    # The default checkup asks who we are and nothing else: that says nothing of permissions.
+    if type(connector).checkup is not Connector.checkup:
+        yield from judging.permissions(
+            f"{check}: permissions", checkup, wanted=str(connector.config.permissions), title=title
+        )
+    if checkup.clock is not None:
+        yield judging.clock(
+            f"{check}: clock",
+            ours=before + (after - before) / 2,
+            theirs=checkup.clock,
+            freshness=getattr(connector.config, "max_age_seconds", None),
+        )
+    if checkup.headroom:
+        yield judging.headroom(f"{check}: rate limits", checkup.headroom, now=after)
+
+
+class _Webhooks:
+    """What the tracker says of our webhooks, and what that means."""
+
+    def __init__(
+        self, findings: Sequence[Finding] = (), registrations: Sequence[Registration] = ()
+    ) -> None:
+        self.findings, self.registrations = findings, registrations
+
+
+def _webhooks(installation: Installation, connector: Connector[Any], now: datetime) -> _Webhooks:
+    if Capability.WEBHOOK not in connector.capabilities:
+        return _Webhooks()
+    check = f"connection {connector.connection}: webhook"
+    url = installation.config.server.webhook_url(connector.connection)
+    if not url:
+        said = (
+            "[server] public_url is not set, so it cannot be looked at; write the address at "
+            "which trackers reach this server"
+        )
+        return _Webhooks([Finding(check, State.NOTE, said)])
+    try:
+        found = connector.registrations(url)
+    except ConnectorError as error:
+        said = f"the tracker does not let us look at it: {error}"
+        return _Webhooks([Finding(check, State.NOTE, said)])
+    mend = judging.how_to_mend(
+        connector.connection,
+        managed=connector.config.manage_webhook,
+        by_hand=connector.setup.webhook.replace("{url}", url) if connector.setup else "",
+    )
+    judged = judging.webhooks(
+        check, found, url=url, mend=mend, managed=connector.config.manage_webhook, now=now
+    )
+    return _Webhooks(list(judged), found)
+
+
+def _syncs(
+    installation: Installation, connector: Connector[Any], now: datetime
+) -> Iterator[Finding]:
+    name, store = connector.connection, installation.store
+    if Capability.SYNC in connector.capabilities:
+        yield judging.syncs(f"connection {name}: sync", name, store.syncs.states(name))
+    reconciled = {Capability.SYNC, Capability.WEBHOOK, Capability.REDELIVER}
+    if connector.capabilities & reconciled:
+        yield judging.reconciled(
+            f"connection {name}: reconcile",
+            next(iter(store.syncs.reconciliations(name, limit=1)), None),
+            every_minutes=installation.config.sync.reconcile_minutes,
+            now=now,
+        )

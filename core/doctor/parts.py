@@ -1,0 +1,90 @@
+"""Checks of an installation's own parts: store, deliveries, plugins, models."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Final
+
+from core.doctor.finding import Finding, State
+from core.errors import TracksideError
+from core.installation import Installation
+
+_LEAST_FREE: Final = 200 * 1024 * 1024
+_OTHERS: Final = 0o077
+"""Rights of everybody but the owner."""
+
+
+def examine_parts(installation: Installation) -> Iterator[Finding]:
+    """Check everything that belongs to no single connection."""
+    yield from _store(installation)
+    yield from _deliveries(installation)
+    yield from _plugins(installation)
+    yield from _models(installation)
+
+
+def _store(installation: Installation) -> Iterator[Finding]:
+    try:
+        installation.store.ping()
+    except TracksideError as error:
+        yield Finding("store", State.BROKEN, str(error))
+        return
+    kind = "SQLite files" if installation.store.database.is_sqlite else "PostgreSQL"
+    yield Finding("store", State.FINE, f"{kind}; data in {installation.data_dir}")
+    free = shutil.disk_usage(installation.data_dir).free
+    if not os.access(installation.data_dir, os.W_OK):
+        yield Finding("disk", State.BROKEN, f"{installation.data_dir} cannot be written to")
+    elif free < _LEAST_FREE:
+        yield Finding("disk", State.BROKEN, f"only {free // 2**20} MiB are free: make room")
+    else:
+        yield Finding("disk", State.FINE, f"{free // 2**30} GiB free")
+    if installation.data_dir.stat().st_mode & _OTHERS:
+        yield Finding(
+            "data folder",
+            State.NOTE,
+            f"others on this machine may look into {installation.data_dir}, where people's issues "
+            f"and rotated credentials are: chmod 700 {installation.data_dir}",
+        )
+
+
+def _deliveries(installation: Installation) -> Iterator[Finding]:
+    counts = installation.store.inbox.counts()
+    total = sum(n for status, n in counts.items() if status != "redeliveries")
+    said = f"{total} in all, {counts['received'] + counts['queued']} waiting"
+    if counts["failed"]:
+        yield Finding(
+            "deliveries",
+            State.NOTE,
+            f"{said}, {counts['failed']} failed: `trackside deliveries list --status failed` "
+            "says why, `trackside deliveries replay` tries again",
+        )
+    else:
+        yield Finding("deliveries", State.FINE, said)
+
+
+def _plugins(installation: Installation) -> Iterator[Finding]:
+    names = [loaded.name for loaded in installation.plugins.loaded]
+    yield Finding("plugins", State.FINE, ", ".join(names))
+
+
+def _models(installation: Installation) -> Iterator[Finding]:
+    active = installation.store.models.list(active_only=True)
+    if not active:
+        yield Finding(
+            "models", State.NOTE, "none trained yet: `trackside import`, then `trackside train`"
+        )
+        return
+    damaged = [
+        record.version
+        for record in active
+        if installation.shelf.model(record.tracker, record.project, record.task) is None
+    ]
+    if damaged:
+        yield Finding(
+            "models",
+            State.BROKEN,
+            f"damaged: {', '.join(damaged)}; `trackside train` makes new ones",
+        )
+    else:
+        yield Finding("models", State.FINE, f"{len(active)} in use")
