@@ -9,7 +9,7 @@ ARGS   ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench clean
+.PHONY: help demo test lint format docs bench clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lint: $(VENV)/.lint ## Formatting, lint, types, import direction
 format: $(VENV)/.lint ## Format and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.run ## Write docs/trackers.md anew from what the connectors declare
+	@$(BIN)/python -m core.cli.trackers_page docs/trackers.md
 
 bench: $(VENV)/.test ## Measure against named peers; prints JSON
 	$(BIN)/python benchmarks/ingest.py $(ARGS)
