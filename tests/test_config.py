@@ -124,7 +124,7 @@ def test_a_byte_order_mark_is_no_setting(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_named_with_what_writes_one(tmp_path: Path) -> None:
     with pytest.raises(
-        ConfigError, match=r"no configuration at .*nowhere.toml; docs/configuration.md"
+        ConfigError, match=r"no configuration at .*nowhere.toml; `trackside init` makes one"
     ):
         load_config(tmp_path / "nowhere.toml")
 
@@ -163,14 +163,15 @@ def test_what_is_not_toml_is_told_with_its_place(
 
 def test_an_unknown_table_is_named_with_the_known_ones() -> None:
     assert told({"servers": {}, "conections": {}}) == (
-        "unknown table or setting 'conections', 'servers'; known: connections, plugins, "
-        "plugins_dir, server, store, triage, work"
+        "unknown table or setting 'conections', 'servers'; known: connections, people, plugins, "
+        "plugins_dir, server, store, sync, triage, work"
     )
 
 
 def test_an_unknown_setting_is_named_with_its_table() -> None:
     assert told({"server": {"prot": 80}}) == (
-        "[server]: unknown setting 'prot'; known settings: host, max_body_bytes, port, threads"
+        "[server]: unknown setting 'prot'; known settings: host, max_body_bytes, port, "
+        "public_url, threads"
     )
 
 
@@ -223,7 +224,7 @@ def test_numbers_that_make_no_sense_are_refused_at_start(
 
 
 def test_the_defaults_are_within_their_own_bounds() -> None:
-    for section in ("server", "work", "triage"):
+    for section in ("server", "work", "sync", "triage"):
         table = dataclasses.asdict(getattr(Config(), section))
         # As a file has it, which knows no words of ours.
         written = {k: str(v) if isinstance(v, StrEnum) else v for k, v in table.items()}
@@ -276,7 +277,7 @@ BLOCKS = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 def test_the_example_of_the_page_shows_every_setting_with_its_default() -> None:
     table = tomllib.loads(EXAMPLE.replace("# url = ", "url = "))
     config = config_from(table)
-    for section in ("server", "work", "triage"):
+    for section in ("server", "work", "sync", "triage"):
         assert getattr(config, section) == getattr(Config(), section)
         assert set(table[section]) == set(dataclasses.asdict(getattr(Config(), section)))
     assert set(table["store"]) == set(dataclasses.asdict(Config().store))
