@@ -9,6 +9,7 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import InlineTable
 
 from core.errors import ConfigError
 
@@ -34,7 +35,7 @@ def with_connection(
         made = tomlkit.dumps(document)
         if tomllib.loads(made) == wanted:
             return made
-    except (TOMLKitError, tomllib.TOMLDecodeError, TypeError, AttributeError):
+    except (TOMLKitError, tomllib.TOMLDecodeError, TypeError, ValueError):
         # What the library cannot do with an unusual layout ends as the sentence below.
         pass
     raise ConfigError(
@@ -46,9 +47,9 @@ def with_connection(
 def as_text(connection: str, table: Mapping[str, Any], public_url: str | None = None) -> str:
     """What is written, alone."""
     document = tomlkit.document()
+    _set_connection(document, connection, table)
     if public_url is not None:
         _part(document, "server")["public_url"] = public_url
-    _set_connection(document, connection, table)
     return tomlkit.dumps(document)
 
 
@@ -70,7 +71,8 @@ def _set_connection(document: Any, connection: str, table: Mapping[str, Any]) ->
         connections = document["connections"]
     present = connections.get(connection)
     if present is None:
-        connections[connection] = _table(table)
+        inline = isinstance(connections, InlineTable)
+        connections[connection] = _item(table) if inline else _table(table)
         return
     for name in [name for name in present if name not in table]:
         del present[name]

@@ -19,6 +19,9 @@ Transaction: TypeAlias = Connection
 BUSY_SECONDS: Final[float] = 30
 """How long a SQLite writer of another process is waited for."""
 
+_HIDDEN: Final = True
+"""No error and no log shows the values of a statement: people wrote them, or they are secret."""
+
 
 class Database:
     """One database with a way to read and a way to write.
@@ -38,7 +41,11 @@ class Database:
             self._reader = _sqlite_engine(self.url, pool_size=16, begin="BEGIN", read_only=True)
         else:
             self._writer = sa.create_engine(
-                self.url, pool_size=20, max_overflow=20, pool_pre_ping=True
+                self.url,
+                pool_size=20,
+                max_overflow=20,
+                pool_pre_ping=True,
+                hide_parameters=_HIDDEN,
             )
             # The default level would show each statement a later state than the one before.
             self._reader = self._writer.execution_options(
@@ -125,6 +132,7 @@ def _sqlite_engine(url: sa.URL, *, pool_size: int, begin: str, read_only: bool =
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        hide_parameters=_HIDDEN,
     )
 
     @event.listens_for(engine, "connect")

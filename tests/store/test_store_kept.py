@@ -6,11 +6,15 @@ import logging
 import subprocess
 import sys
 import threading
+import traceback
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from core.connector import Keeper, MemoryKeeper
+from core.errors import StoreUnavailable
+from core.store import tables
 from core.store.store import Store
 from tests.support import ROOT
 
@@ -121,6 +125,17 @@ def test_a_keeper_shows_nothing(store: Store, caplog: pytest.LogCaptureFixture) 
         assert one.load("refresh_token") == "very-secret"
         assert "very-secret" not in repr(one)
     assert "very-secret" not in caplog.text
+
+
+def test_an_error_of_the_database_does_not_show_it(store: Store) -> None:
+    """A value that no driver takes stands beside it, so that the statement itself is refused."""
+    row = {"connection": "a", "name": "n", "value": "very-secret", "version": object()}
+    with (
+        pytest.raises((sa.exc.SQLAlchemyError, StoreUnavailable)) as told,
+        store.write() as connection,
+    ):
+        connection.execute(sa.insert(tables.kept_secrets), row)
+    assert "very-secret" not in "".join(traceback.format_exception(told.value, chain=True))
 
 
 def test_the_data_folder_is_nobody_elses(tmp_path: Path) -> None:
