@@ -23,7 +23,9 @@ from core.store.store import Store
 from core.triage.consider import Desk
 from core.triage.context import IssueContext, Training
 from core.triage.handling import Handling
+from core.triage.pace import paced
 from core.triage.policy import Rules, decide_all
+from core.triage.propose import Declined
 from core.triage.sensitive import looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.suggest import suggest
@@ -40,7 +42,9 @@ SEED: Final = 20_240_601
 
 _WRITES: Final[Mapping[Capability, str]] = {
     Capability.LABELS: SuggestionKind.LABEL,
+    Capability.TYPE: SuggestionKind.TYPE,
     Capability.PRIORITY: SuggestionKind.PRIORITY,
+    Capability.ASSIGNEES: SuggestionKind.ASSIGNEE,
 }
 
 
@@ -55,6 +59,7 @@ class Installation:
     metrics: WorkMetrics = field(default_factory=WorkMetrics)
     _finder: Finder | None = None
     _shelf: ModelShelf | None = None
+    _declined: Declined = field(default_factory=Declined)
 
     @classmethod
     def open(cls, config: Config, *, serving: bool = False) -> Installation:
@@ -191,6 +196,7 @@ class Installation:
             rules=self.rules_for(connection),
             capabilities=connector.capabilities if connector else frozenset(),
             type_of_label=type_of_label,
+            link_kinds=connector.link_kinds if connector else frozenset(),
         )
 
     def desk_for(self, issue: Issue) -> Desk:
@@ -207,11 +213,14 @@ class Installation:
 
     def write_back(self, connection: str) -> WriteBack:
         """What writes to the issues of a connection."""
+        connector = self.connectors[connection]
         return WriteBack(
             store=self.store,
-            connector=self.connectors[connection],
+            connector=connector,
             mentionable=self.mentionable,
             max_attempts=self.config.work.max_attempts,
+            pace=paced(self.store, connection, connector.config.writes_per_hour),
+            declined=self._declined,
         )
 
     def mentionable(self, about: Issue, keys: Sequence[str]) -> Mapping[str, Issue]:

@@ -45,8 +45,9 @@ class Audit:
         issue_id: int | None = None,
         suggestion_id: int | None = None,
         action_id: int | None = None,
+        at: datetime | None = None,
     ) -> None:
-        """Add a line to the audit trail."""
+        """Add a line to the audit trail, of now unless told otherwise."""
         connection.execute(
             _NOTE,
             {
@@ -56,7 +57,7 @@ class Audit:
                 "what": what,
                 "by": storable(by, 200),
                 "why": storable(why),
-                "at": datetime.now(UTC),
+                "at": at or datetime.now(UTC),
             },
         )
 

@@ -22,7 +22,9 @@ from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.kept import Kept
 from core.store.migrate import migrate
+from core.store.names import Names
 from core.store.outbox import Outbox
+from core.store.pace import Pace
 from core.store.people import People
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
@@ -78,6 +80,8 @@ class Store:
         self.audit = Audit()
         self.suggestions = Suggestions(self.database, self.audit)
         self.actions = Actions(self.database, self.audit)
+        self.pace = Pace(self.database, self.audit)
+        self.names = Names(self.database)
         self.outbox = Outbox(self.database)
         self.models = Models(self.database)
         self.kept = Kept(self.database)

@@ -225,6 +225,13 @@ ledger_entries = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Index("ix_ledger_entries_issue_id", "issue_id", "id"),
     sa.Index("ix_ledger_entries_action_id", "action_id"),
+    # Of few lines only, so that the others cost nothing more.
+    sa.Index(
+        "ix_ledger_entries_writes",
+        "at",
+        sqlite_where=sa.text("what = 'write'"),
+        postgresql_where=sa.text("what = 'write'"),
+    ),
 )
 
 due_writes = sa.Table(

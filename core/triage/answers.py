@@ -23,7 +23,7 @@ from core.store.database import Transaction
 from core.store.suggestions import StoredSuggestion
 from core.triage.commands import PREFIX, Command, CommandName, chosen, parse_commands
 from core.triage.consider import Desk
-from core.triage.write_back import NOTICE
+from core.triage.one_comment import NOTICE
 
 HELP: Final = (
     f"Write {PREFIX} accept, {PREFIX} reject or {PREFIX} undo, alone or with what is meant: "

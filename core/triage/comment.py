@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,6 +27,9 @@ _MOST_TERMS: Final = 8
 _MOST_LINES: Final = 20
 """A comment is read in ten seconds, and no tracker takes an endless one."""
 
+_LONGEST: Final = 28_000
+"""Characters of a whole comment before anything in it is escaped."""
+
 _ORDER: Final = (
     SuggestionKind.TYPE,
     SuggestionKind.LABEL,
@@ -36,9 +39,28 @@ _ORDER: Final = (
 _DONE: Final = {
     ActionKind.ADD_LABEL: "Added the label",
     ActionKind.REMOVE_LABEL: "Took off the label",
+    ActionKind.SET_TYPE: "Set the type to",
     ActionKind.SET_PRIORITY: "Set the priority to",
+    ActionKind.ASSIGN: "Assigned",
+    ActionKind.UNASSIGN: "Took off the assignee",
+    ActionKind.SET_STATUS: "Set the status to",
     ActionKind.LINK: "Linked to",
+    ActionKind.RELATE: "Related to",
+    ActionKind.MARK_DUPLICATE: "Marked as a duplicate of",
+    ActionKind.CLOSE_AS_DUPLICATE: "Closed as a duplicate of",
 }
+ISSUE_KINDS: Final = frozenset(
+    {
+        ActionKind.LINK,
+        ActionKind.RELATE,
+        ActionKind.MARK_DUPLICATE,
+        ActionKind.CLOSE_AS_DUPLICATE,
+    }
+)
+"""Actions whose value is another issue's key."""
+
+PEOPLE_KINDS: Final = frozenset({ActionKind.ASSIGN, ActionKind.UNASSIGN})
+"""Actions whose value is a person's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +68,18 @@ class Facts:
     """What the comment is made of.
 
     ``shown``: suggestions that wait for a person. ``actions``: all actions on the issue.
-    ``linked``: similar issues that a person accepted. ``issues``: the issues that are
-    mentioned, by key; one that is not there is not mentioned. ``notice``: the answer to a
-    command that could not be followed.
+    ``linked``: similar issues that a person accepted; ``duplicates``: those that a person said
+    this one is a duplicate of. ``issues``: the issues that are mentioned, by key; one that is
+    not there is not mentioned. ``handles``: what people are called, by their ids. ``notice``:
+    the answer to a command that could not be followed.
     """
 
     shown: Sequence[Suggestion] = ()
     actions: Sequence[Action] = ()
     linked: Sequence[str] = ()
+    duplicates: Sequence[str] = ()
     issues: Mapping[str, Issue] = field(default_factory=dict)
+    handles: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
 
 
@@ -65,7 +90,8 @@ def compose(facts: Facts) -> Document | None:
     others = [s for s in facts.shown if s.kind not in set(SuggestionKind)]
     if proposals or others:
         blocks.append(_paragraph("A suggestion from Trackside, for a person to decide:"))
-        blocks.append(_bullets(_proposal(s) for s in [*proposals, *others]))
+        blocks.append(_bullets(_proposal(s, facts) for s in [*proposals, *others]))
+    blocks += _duplicate(facts)
     blocks += _similar(facts)
     blocks += _missing(facts)
     blocks += _done(facts)
@@ -73,10 +99,37 @@ def compose(facts: Facts) -> Document | None:
         blocks.append(_paragraph(facts.notice))
     if not blocks:
         return None
-    if evidence := _evidence([*proposals, *others]):
+    if evidence := _evidence([*proposals, *others], facts):
         blocks.append(evidence)
-    blocks.append(_how_to_answer(facts, bool(proposals or others)))
-    return Document(tuple(blocks))
+    return Document((*_bounded(blocks), _how_to_answer(facts, bool(proposals or others))))
+
+
+def _bounded(blocks: Sequence[Block]) -> Iterator[Block]:
+    """As much of a comment as anybody could want to read; what comes first stays."""
+    room = _LONGEST
+    for block in blocks:
+        if isinstance(block, Bullets):
+            items = []
+            for item in block.items:
+                room -= sum(len(inline.text) for inline in item)
+                if room > 0:
+                    items.append(item)
+            if items:
+                yield Bullets(tuple(items))
+            continue
+        room -= _length(block)
+        if room > 0:
+            yield block
+
+
+def _length(block: Block) -> int:
+    match block:
+        case Paragraph():
+            return sum(len(inline.text) for inline in block.inlines)
+        case Bullets():
+            return sum(len(inline.text) for item in block.items for inline in item)
+        case Folded():
+            return len(block.summary) + sum(map(_length, block.blocks))
 
 
 def digest(document: Document) -> str:
@@ -103,17 +156,25 @@ def _clip(text: str, most: int) -> str:
     return f"{line[: most - 1]}…"
 
 
-def _proposal(suggestion: Suggestion) -> tuple[Inline, ...]:
+def _value(suggestion: Suggestion, facts: Facts) -> str:
+    if suggestion.kind == SuggestionKind.ASSIGNEE:
+        return facts.handles.get(suggestion.value, suggestion.value)
+    return suggestion.value
+
+
+def _proposal(suggestion: Suggestion, facts: Facts) -> tuple[Inline, ...]:
     return (
         Text(f"{_clip(suggestion.kind.capitalize(), _TERM)} "),
-        Text(_clip(suggestion.value, _TITLE), strong=True),
+        Text(_clip(_value(suggestion, facts), _TITLE), strong=True),
         Text(
             f", {confidence_words(suggestion.confidence)}: {_clip(suggestion.because, _SENTENCE)}"
         ),
     )
 
 
-def _issue_line(key: str, facts: Facts, because: str = "") -> tuple[Inline, ...] | None:
+def _issue_line(
+    key: str, facts: Facts, because: str = "", confidence: float | None = None
+) -> tuple[Inline, ...] | None:
     issue = facts.issues.get(key)
     if issue is None:
         return None
@@ -121,16 +182,31 @@ def _issue_line(key: str, facts: Facts, because: str = "") -> tuple[Inline, ...]
     name = issue.key.partition(":")[2]
     label: Inline = Link(name, issue.url) if issue.url else Text(name, strong=True)
     state = _state(issue)
-    return (
-        label,
-        Text(f" {title}{f' ({state})' if state else ''}{f': {because}' if because else ''}"),
-    )
+    said = f" {title}{f' ({state})' if state else ''}"
+    sure = f", {confidence_words(confidence)}" if confidence is not None else ""
+    return (label, Text(f"{said}{sure}{f': {because}' if because else ''}"))
 
 
 def _state(issue: Issue) -> str:
     if issue.is_open:
         return "open"
     return _clip(issue.resolution or issue.status, _TERM) or "closed"
+
+
+def _duplicate(facts: Facts) -> Iterable[Block]:
+    lines = [
+        line
+        for s in facts.shown
+        if s.kind == SuggestionKind.DUPLICATE
+        and (line := _issue_line(s.value, facts, s.because, s.confidence))
+    ]
+    if lines:
+        yield _paragraph("Perhaps this is a duplicate, for a person to decide:")
+        yield _bullets(lines)
+    decided = [line for key in facts.duplicates if (line := _issue_line(key, facts))]
+    if decided:
+        yield _paragraph("A duplicate by a person's decision:")
+        yield _bullets(decided)
 
 
 def _similar(facts: Facts) -> Iterable[Block]:
@@ -168,10 +244,14 @@ def _done(facts: Facts) -> Iterable[Block]:
 
 def _action_line(action: Action, facts: Facts) -> tuple[Inline, ...] | None:
     what, name = f"{_DONE[action.kind]} ", action.value
-    if action.kind is ActionKind.LINK:
+    if action.kind in ISSUE_KINDS:
         if action.value not in facts.issues:
             return None  # its name is not for everybody who reads here
         name = action.value.partition(":")[2]
+    elif action.kind in PEOPLE_KINDS:
+        name = facts.handles.get(name, name)
+    elif action.kind is ActionKind.SET_STATUS:
+        name = name.replace("_", " ")
     value = Text(_clip(name, _TITLE), strong=True)
     match action.status:
         case ActionStatus.APPLIED:
@@ -189,13 +269,14 @@ def _bullets(items: Iterable[tuple[Inline, ...]]) -> Bullets:
     return Bullets(tuple(items)[:_MOST_LINES])
 
 
-def _evidence(suggestions: Sequence[Suggestion]) -> Folded | None:
+def _evidence(suggestions: Sequence[Suggestion], facts: Facts) -> Folded | None:
     items = []
     for suggestion in suggestions:
         terms = [e.text for e in suggestion.evidence if e.kind is not EvidenceKind.ISSUE]
         if terms:
             words = ", ".join(_clip(term, _TERM) for term in terms[:_MOST_TERMS])
-            items.append((Text(_clip(suggestion.value, _TITLE), strong=True), Text(f": {words}")))
+            value = _clip(_value(suggestion, facts), _TITLE)
+            items.append((Text(value, strong=True), Text(f": {words}")))
     if not items:
         return None
     return Folded("What weighed most", (_bullets(items),))
@@ -203,9 +284,9 @@ def _evidence(suggestions: Sequence[Suggestion]) -> Folded | None:
 
 def _how_to_answer(facts: Facts, has_proposals: bool) -> Paragraph:
     answers: list[Inline] = [Text("Answer with a comment: ")]
-    similar = any(s.kind == SuggestionKind.SIMILAR for s in facts.shown)
+    related = {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}
     words = []
-    if has_proposals or similar:
+    if has_proposals or any(s.kind in related for s in facts.shown):
         words += ["accept", "reject"]
     if any(a.status is ActionStatus.APPLIED for a in facts.actions):
         words.append("undo")

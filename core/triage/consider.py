@@ -14,30 +14,38 @@ from core.model import (
     ActionStatus,
     Decision,
     Issue,
-    Outcome,
     OutcomeKind,
+    RelationKind,
     Suggestion,
     Verdict,
 )
 from core.store.audit import TRACKSIDE
 from core.store.database import Transaction
 from core.store.store import Store
-from core.store.text import storable
-from core.triage.plan import Change, change_for
-from core.triage.policy import Rules, decide_all
+from core.triage.plan import Change, change_for, closing
+from core.triage.policy import ASKED_KINDS, Rules, decide_all
 from core.triage.sensitive import looks_sensitive
-
-_TRIES_TO_MOVE = 3
+from core.triage.standing import (
+    ended_badly,
+    how_again,
+    same_change,
+    take_back,
+    was_accepted,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What it takes to decide about the issues of one connection."""
+    """What it takes to decide about the issues of one connection.
+
+    ``capabilities`` and ``link_kinds``: what the connection can write.
+    """
 
     store: Store
     rules: Rules
     capabilities: Collection[Capability]
     type_of_label: Callable[[str], str]
+    link_kinds: Collection[RelationKind] = frozenset({RelationKind.SIMILAR})
 
     def consider(
         self, issue: Issue, suggestions: Sequence[Suggestion] | None = None
@@ -88,10 +96,12 @@ class Desk:
         because: str,
         at: datetime | None = None,
         within: Transaction | None = None,
+        close: bool = False,
     ) -> bool:
         """A person says yes: write it down and plan the change; False if they said so before.
 
         ``within``: a transaction to do it in, for several answers that belong together.
+        ``close``: they also ask for the issue to be closed, as the duplicate that it is.
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
         with self._within(within) as transaction:
@@ -105,13 +115,47 @@ class Desk:
                 at=at,
             )
             for action in self._actions_for(transaction, issue, [suggestion], labels):
-                if action.status is ActionStatus.UNDOING:
+                closes = action.kind is ActionKind.CLOSE_AS_DUPLICATE
+                if action.status is ActionStatus.UNDOING and (close or not closes):
                     self.store.actions.move(
                         transaction, action, ActionStatus.APPLYING, by=by, why=because
                     )
-            self._plan(transaction, issue, suggestion, labels, because, by=by)
+            change = self._change(suggestion, issue, labels)
+            further = closing(suggestion) if close else None
+            for wanted in (change, further):
+                if wanted is not None:
+                    self.plan_asked(
+                        transaction, issue, wanted, because, by=by, suggestion_id=suggestion.id
+                    )
             self.store.outbox.add(transaction, issue.connection, issue.id)
         return recorded
+
+    def plan_asked(
+        self,
+        transaction: Transaction,
+        issue: Issue,
+        change: Change,
+        because: str,
+        *,
+        by: str,
+        suggestion_id: int | None = None,
+    ) -> Action | None:
+        """Plan a change that a person asked for; None if it is planned or done already."""
+        for action in self.store.actions.actions(transaction, issue_id=issue.id):
+            if same_change(Change(kind=action.kind, value=action.value), change):
+                again = how_again(action, issue, planning=suggestion_id is None)
+                if again is not None:
+                    why = "it is asked for again"
+                    self.store.actions.move(transaction, action, again, by=by, why=why)
+        return self.store.actions.plan(
+            transaction,
+            issue_id=issue.id,
+            kind=change.kind,
+            value=change.value,
+            because=because,
+            by=by,
+            suggestion_id=suggestion_id,
+        )
 
     def reject(
         self,
@@ -163,7 +207,8 @@ class Desk:
         labels = self.store.issues.labels(issue.tracker, issue.project)
         with self._within(within) as transaction:
             moved = take_back(self.store, transaction, action, by=by, because=because)
-            if moved is not None:
+            # Who opens an issue again has not said that it is no duplicate.
+            if moved is not None and action.kind is not ActionKind.CLOSE_AS_DUPLICATE:
                 change = Change(kind=action.kind, value=action.value)
                 for stored in self.store.suggestions.suggestions(
                     transaction, issue_id=action.issue_id, current_only=False
@@ -215,9 +260,11 @@ class Desk:
         change = self._change(decision.suggestion, issue, labels)
         if change is None:
             sentence = "There is nothing to set for it in this project; a person can see to it."
+        elif change.kind in ASKED_KINDS:
+            sentence = "Only a person may ask for this."
         elif change.kind is ActionKind.ADD_LABEL and "labels" in locks:
             sentence = "A person has set labels here: it is theirs."
-        elif why := _ended_badly(actions, change):
+        elif why := ended_badly(actions, change):
             sentence = why
         else:
             return decision
@@ -251,6 +298,7 @@ class Desk:
             suggestion,
             issue,
             capabilities=self.capabilities,
+            link_kinds=self.link_kinds,
             labels=labels,
             type_of_label=self.type_of_label,
         )
@@ -260,7 +308,7 @@ class Desk:
     ) -> bool:
         """Whether carrying out a suggestion takes this change."""
         found = self._change(suggestion, issue, labels)
-        return found is not None and change is not None and _same(found, change)
+        return found is not None and change is not None and same_change(found, change)
 
     def _others_for(
         self,
@@ -305,57 +353,15 @@ class Desk:
         suggestion: Suggestion,
         labels: Collection[str],
         because: str,
-        by: str = TRACKSIDE,
     ) -> None:
+        """Plan what policy applies; never what is only a person's to ask for."""
         change = self._change(suggestion, issue, labels)
-        if change is not None:
+        if change is not None and change.kind not in ASKED_KINDS:
             self.store.actions.plan(
                 transaction,
                 issue_id=issue.id,
                 kind=change.kind,
                 value=change.value,
                 because=because,
-                by=by,
                 suggestion_id=suggestion.id,
             )
-
-
-def take_back(
-    store: Store, transaction: Transaction, action: Action, *, by: str, because: str
-) -> ActionStatus | None:
-    """Cancel what is only planned, start to undo what was done; None if neither."""
-    for _ in range(_TRIES_TO_MOVE):
-        match action.status:
-            # Of the comment an earlier text may stand in the tracker while this one waits.
-            case ActionStatus.PLANNED if action.kind is not ActionKind.COMMENT:
-                to = ActionStatus.CANCELLED
-            case ActionStatus.PLANNED | ActionStatus.APPLIED | ActionStatus.APPLYING:
-                to = ActionStatus.UNDOING
-            case _:
-                return None
-        if store.actions.move(transaction, action, to, by=by, why=because):
-            return to
-        # It went on while the person decided: what they said holds all the same.
-        (action,) = store.actions.actions(transaction, action_id=action.id)
-    return None
-
-
-def was_accepted(outcomes: Sequence[Outcome]) -> bool:
-    """Whether people's last word on a suggestion was yes: what is done then, they asked for."""
-    return bool(outcomes) and outcomes[-1].kind is OutcomeKind.ACCEPTED
-
-
-def _ended_badly(actions: Iterable[Action], change: Change) -> str:
-    """Why a change that was tried before is not made again without being asked for."""
-    same = [a for a in actions if _same(Change(kind=a.kind, value=a.value), change)]
-    match same[-1].status if same else None:
-        case ActionStatus.UNDONE | ActionStatus.UNDOING:
-            return "It was taken back here before."
-        case ActionStatus.REFUSED:
-            return "The tracker did not take it; a person can ask for it again."
-        case _:
-            return ""
-
-
-def _same(one: Change, other: Change) -> bool:
-    return one.kind is other.kind and storable(one.value, 300) == storable(other.value, 300)

@@ -7,11 +7,11 @@ asked for is done all the same: they knew.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
-from core.model import Action, ActionKind, ActionStatus, Issue
-from core.triage.policy import has_label
+from core.model import Action, Issue
+from core.triage.effects import FIELD_OF_ACTION, is_so, was_set_since
+from core.triage.policy import ASKED_KINDS
 from core.triage.sensitive import looks_sensitive
 
 
@@ -27,8 +27,11 @@ def hindrance(
         locks: the fields that a person has set.
         silent: the connection only observes.
     """
-    if _is_so(action, now):
+    if action.kind in ASKED_KINDS:
+        return "Only a person may ask for this, and nobody did."
+    if is_so(action, now):
         return ""  # nothing will be written; what was begun and died is only written down
+    field = FIELD_OF_ACTION.get(action.kind, "")
     reasons = (
         (silent, "The mode is observe: nothing is written to the tracker."),
         (
@@ -36,38 +39,10 @@ def hindrance(
             "The issue looks security-sensitive: nothing is written on it.",
         ),
         (not now.is_open, "The issue is closed."),
-        (_field(action) in locks, f"A person has set {_field(action)} here: it is theirs."),
-        (_was_set_since(action, issue, now), "A person has set priority meanwhile: it is theirs."),
+        (field in locks, f"A person has set {field} here: it is theirs."),
+        (
+            was_set_since(action, issue, now),
+            f"A person has set {field} meanwhile: it is theirs.",
+        ),
     )
     return next((sentence for holds, sentence in reasons if holds), "")
-
-
-def _is_so(action: Action, now: Issue) -> bool:
-    match action.kind:
-        case ActionKind.ADD_LABEL:
-            return has_label(now, action.value)
-        case ActionKind.REMOVE_LABEL:
-            return not has_label(now, action.value)
-        case ActionKind.SET_PRIORITY:
-            return now.priority == action.value
-        case _:
-            return False
-
-
-def _field(action: Action) -> str:
-    match action.kind:
-        case ActionKind.ADD_LABEL | ActionKind.REMOVE_LABEL:
-            return "labels"
-        case ActionKind.SET_PRIORITY:
-            return "priority"
-        case _:
-            return ""
-
-
-def _was_set_since(action: Action, issue: Issue, now: Issue) -> bool:
-    """Whether somebody set the priority whose delivery has not come yet."""
-    if action.kind is not ActionKind.SET_PRIORITY:
-        return False
-    if action.status is ActionStatus.APPLYING and action.before:
-        return bool(json.loads(action.before)[0] != now.priority)
-    return now.priority != issue.priority

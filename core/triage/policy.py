@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.model import Decision, Issue, Mode, Outcome, Suggestion, SuggestionKind, Verdict
+from core.model import (
+    ActionKind,
+    Decision,
+    Issue,
+    Mode,
+    Outcome,
+    RelationKind,
+    Suggestion,
+    SuggestionKind,
+    Verdict,
+)
 
 FIELD_OF: Final[Mapping[str, str]] = {
     SuggestionKind.LABEL: "labels",
@@ -16,11 +26,18 @@ FIELD_OF: Final[Mapping[str, str]] = {
 }
 """The field that a kind of suggestion would set; other kinds set none."""
 
+ASKED_KINDS: Final = frozenset(
+    {ActionKind.SET_STATUS, ActionKind.MARK_DUPLICATE, ActionKind.CLOSE_AS_DUPLICATE}
+)
+"""What is only ever done because a person asked, whatever was measured: what closes an issue, or
+says that it need not have been filed, is nothing to be wrong about."""
+
 MOST_SHOWN: Final[Mapping[str, int]] = {
     SuggestionKind.TYPE: 1,
     SuggestionKind.PRIORITY: 1,
     SuggestionKind.ASSIGNEE: 1,
     SuggestionKind.LABEL: 4,
+    SuggestionKind.DUPLICATE: 1,
     SuggestionKind.MISSING: 3,
 }
 """A comment is read in ten seconds; more than this of one kind is noise."""
@@ -121,7 +138,7 @@ def _verdict(
     hidden = _why_hidden(suggestion, issue, rules=rules, answers=answers, sensitive=sensitive)
     if hidden:
         return Verdict.HIDE, hidden
-    if shown := _why_only_shown(suggestion, rules=rules, locks=locks):
+    if shown := _why_only_shown(suggestion, issue, rules=rules, locks=locks):
         return Verdict.SHOW, shown
     return Verdict.APPLY, (
         f"Its measured precision is at least {suggestion.promised:.0%}, "
@@ -129,16 +146,26 @@ def _verdict(
     )
 
 
-def _why_only_shown(suggestion: Suggestion, *, rules: Rules, locks: frozenset[str]) -> str:
+def _why_only_shown(
+    suggestion: Suggestion, issue: Issue, *, rules: Rules, locks: frozenset[str]
+) -> str:
     name = FIELD_OF.get(suggestion.kind, "")
     promised = suggestion.promised
     reasons = (
+        (
+            suggestion.kind == SuggestionKind.DUPLICATE,
+            "Only a person says that an issue is a duplicate.",
+        ),
         (not name, "It is information; there is nothing to set."),
         (
             rules.mode_for(suggestion.kind) is Mode.SUGGEST,
             "The mode is suggest: a person decides.",
         ),
         (name in locks, f"A person has set {name} here: it is theirs."),
+        (
+            suggestion.kind == SuggestionKind.ASSIGNEE and bool(issue.assignees),
+            "Somebody is assigned already: a person decides.",
+        ),
         (
             suggestion.kind not in rules.appliable,
             "This connection cannot write it; a person can.",
@@ -192,6 +219,13 @@ def _is_so_already(suggestion: Suggestion, issue: Issue) -> bool:
             return suggestion.value == issue.type
         case SuggestionKind.PRIORITY:
             return suggestion.value == issue.priority
+        case SuggestionKind.ASSIGNEE:
+            return suggestion.value in {person.id for person in issue.assignees}
+        case SuggestionKind.DUPLICATE:
+            return suggestion.value == issue.duplicate_of or any(
+                r.kind is RelationKind.DUPLICATE_OF and r.key == suggestion.value
+                for r in issue.relations
+            )
         case _:
             return False
 

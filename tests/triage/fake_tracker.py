@@ -5,12 +5,20 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from core.connector import Capability, ConnectionConfig, Connector, LinkTarget
+from core.connector import (
+    Capability,
+    ConnectionConfig,
+    Connector,
+    Edit,
+    LinkTarget,
+    Proposal,
+    Reaction,
+)
 from core.document import Document
 from core.errors import GoneError
 from core.markdown import render
@@ -22,8 +30,12 @@ from core.model import (
     IssueRef,
     Person,
     Priority,
+    Relation,
+    RelationKind,
+    StatusCategory,
     Suggestion,
 )
+from core.vocabulary import type_of
 from tests.store.stores import NOON
 
 CONNECTION = "acme-github"
@@ -57,9 +69,17 @@ class FakeTracker(Connector[ConnectionConfig]):
     name: ClassVar[str] = "github"
     config_class = ConnectionConfig
     can: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    link_kinds: ClassVar[frozenset[RelationKind]] = frozenset(
+        {RelationKind.SIMILAR, RelationKind.RELATED, RelationKind.DUPLICATE_OF}
+    )
 
-    def __init__(self, config: ConnectionConfig) -> None:
+    def __init__(self, config: ConnectionConfig, lacks: Collection[Capability] = ()) -> None:
         super().__init__(CONNECTION, config)
+        self.capabilities -= frozenset(lacks)
+        self.one_assignee = False
+        self.edits: list[Edit] = []
+        self.reactions: set[tuple[str, Reaction]] = set()
+        self.proposals: dict[str, tuple[Proposal, ...]] = {}
         self.issues: dict[str, Issue] = {}
         self.comments: dict[tuple[str, str], tuple[str, str]] = {}
         self.links: set[tuple[str, str]] = set()
@@ -98,17 +118,21 @@ class FakeTracker(Connector[ConnectionConfig]):
 
     @contextlib.contextmanager
     def _call(self, method: str, key: str) -> Iterator[Issue]:
-        self.calls.append(method)
+        if method != "edit":
+            # Told by what it consists of; how it was asked for is in ``edits``.
+            self.calls.append(method)
         after, error = False, None
         if script := self._scripts.get(method):
             after, error = script.popleft()
-        self.step()
+        if method != "edit":
+            self.step()
         if error is not None and not after:
             raise error
         if key not in self.issues:
             raise GoneError(f"{key} does not exist")
         yield self.issues[key]
-        self.step()
+        if method != "edit":
+            self.step()
         if error is not None:
             raise error
 
@@ -166,13 +190,70 @@ class FakeTracker(Connector[ConnectionConfig]):
             self.originals.append(original)
             self.change(ref.key, priority=priority, original_priority=original)
 
-    def link(self, ref: IssueRef, target: LinkTarget) -> None:
-        with self._call("link", ref.key):
-            self.links.add((ref.key, target.ref.key))
+    def edit(self, ref: IssueRef, edit: Edit) -> None:
+        self.edits.append(edit)
+        with self._call("edit", ref.key):
+            super().edit(ref, edit)
 
-    def unlink(self, ref: IssueRef, target: LinkTarget) -> None:
-        with self._call("unlink", ref.key):
+    def set_type(self, ref: IssueRef, type_: str, *, original: str = "") -> None:
+        with self._call("set_type", ref.key):
+            self.originals.append(original)
+            word = original or type_.capitalize()
+            self.change(ref.key, type=type_of(word), original_type=word)
+
+    def assign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        with self._call("assign", ref.key) as issue:
+            known = {person.id for person in issue.assignees}
+            added = tuple(person for person in people if person.id not in known)
+            kept = () if self.one_assignee and added else issue.assignees
+            self.change(ref.key, assignees=kept + (added[:1] if self.one_assignee else added))
+
+    def unassign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        with self._call("unassign", ref.key) as issue:
+            gone = {person.id for person in people}
+            self.change(ref.key, assignees=tuple(p for p in issue.assignees if p.id not in gone))
+
+    def set_status(self, ref: IssueRef, status: StatusCategory, *, original: str = "") -> None:
+        with self._call("set_status", ref.key):
+            self.originals.append(original)
+            word = original or status.replace("_", " ").capitalize()
+            self.change(ref.key, status=word, status_category=status)
+
+    def link(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
+        self._check_kind(kind)
+        with self._call("link", ref.key) as issue:
+            self.links.add((ref.key, target.ref.key))
+            relation = Relation(kind=kind, key=target.ref.key)
+            if relation not in issue.relations:
+                self.change(ref.key, relations=(*issue.relations, relation))
+
+    def unlink(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
+        self._check_kind(kind)
+        with self._call("unlink", ref.key) as issue:
             self.links.discard((ref.key, target.ref.key))
+            relation = Relation(kind=kind, key=target.ref.key)
+            self.change(ref.key, relations=tuple(r for r in issue.relations if r != relation))
+
+    def close_as_duplicate(self, ref: IssueRef, target: LinkTarget) -> None:
+        with self._call("close_as_duplicate", ref.key):
+            self.change(
+                ref.key,
+                status="Duplicate",
+                status_category=StatusCategory.CANCELLED,
+                duplicate_of=target.ref.key,
+            )
+
+    def react(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:
+        with self._call("react", ref.key):
+            self.reactions.add((comment_id, reaction))
+
+    def propose(self, ref: IssueRef, proposals: Sequence[Proposal]) -> None:
+        with self._call("propose", ref.key):
+            self.proposals[ref.key] = tuple(proposals)
 
 
 def a_suggestion(kind: str = "label", value: str = "bug", **fields: Any) -> Suggestion:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.connector import ConnectionConfig
+from core.connector import Capability, ConnectionConfig, Permissions
 from core.metrics import WorkMetrics
 from core.model import (
     Action,
@@ -28,12 +28,17 @@ from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
 from core.triage.consider import Desk
 from core.triage.handling import Handling
+from core.triage.pace import paced
 from core.triage.perform import Wait
 from core.triage.policy import Rules
+from core.triage.propose import Declined
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
 from tests.store.stores import a_delivery, an_issue
 from tests.triage.fake_tracker import CONNECTION, KEY, MAINTAINER, ME, REPORTER, FakeTracker
+
+UNUSUAL = frozenset({Capability.TYPE, Capability.PROPOSE})
+"""What few trackers can; ``lacks=frozenset()`` makes a house whose tracker can."""
 
 
 @dataclass
@@ -45,10 +50,20 @@ class House:
     modes: Mapping[str, Mode] = field(default_factory=dict)
     max_attempts: int = 3
     projects: tuple[str, ...] = ()
+    permissions: Permissions = Permissions.FULL
+    writes_per_hour: int = 0
+    lacks: frozenset[Capability] = UNUSUAL
 
     def __post_init__(self) -> None:
-        config = ConnectionConfig(mode=self.mode, modes=self.modes, projects=self.projects)
-        self.tracker = FakeTracker(config)
+        config = ConnectionConfig(
+            mode=self.mode,
+            modes=self.modes,
+            projects=self.projects,
+            permissions=self.permissions,
+            writes_per_hour=self.writes_per_hour,
+        )
+        self.tracker = FakeTracker(config, self.lacks)
+        self.declined = Declined()
         self.suggestions: Sequence[Suggestion] = ()
         self.while_suggesting: Callable[[], object] = lambda: None
         self.asked: list[Issue] = []
@@ -61,13 +76,14 @@ class House:
     @property
     def desk(self) -> Desk:
         """Where the connection's issues are decided about."""
-        kinds = frozenset({"label", "type", "priority"})
+        kinds = frozenset({"label", "type", "priority", "assignee"})
         config = self.tracker.config
         return Desk(
             store=self.store,
             rules=Rules(mode=config.mode, modes=config.modes, appliable=kinds),
             capabilities=self.tracker.capabilities,
             type_of_label=type_of_label,
+            link_kinds=self.tracker.link_kinds,
         )
 
     @property
@@ -78,6 +94,8 @@ class House:
             connector=self.tracker,
             mentionable=self._mentionable,
             max_attempts=self.max_attempts,
+            declined=self.declined,
+            pace=paced(self.store, CONNECTION, self.writes_per_hour),
         )
 
     @property

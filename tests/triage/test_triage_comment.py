@@ -241,7 +241,9 @@ endless = st.builds(
     shown=st.lists(
         st.builds(
             a_suggestion,
-            kind=st.sampled_from(["type", "label", "priority", "similar", "missing", "x"])
+            kind=st.sampled_from(
+                ["type", "label", "priority", "assignee", "duplicate", "similar", "missing", "x"]
+            )
             | long_text.filter(bool),
             value=st.just(OTHER.key) | long_text,
             because=long_text,
@@ -256,7 +258,7 @@ endless = st.builds(
         st.builds(
             an_action,
             kind=st.sampled_from(list(ActionKind)),
-            value=long_text,
+            value=st.just(OTHER.key) | long_text,
             status=st.sampled_from(list(ActionStatus)),
             because=long_text,
             result=long_text,
@@ -264,6 +266,8 @@ endless = st.builds(
         max_size=4,
     ).map(lambda a: a * 20),
     linked=st.lists(st.just(OTHER.key), max_size=30),
+    duplicates=st.lists(st.just(OTHER.key), max_size=30),
+    handles=st.dictionaries(st.just(OTHER.key), long_text),
     issues=st.builds(
         lambda title, resolution: {OTHER.key: replace(OTHER, title=title, resolution=resolution)},
         long_text,

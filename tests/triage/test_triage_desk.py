@@ -9,7 +9,7 @@ from core.model import ActionKind, ActionStatus, Comment, EventKind, Mode, Perso
 from core.store.audit import TRACKSIDE
 from core.store.store import Store
 from core.triage.answers import HELP
-from core.triage.consider import take_back
+from core.triage.standing import take_back
 from tests.triage.fake_tracker import MAINTAINER, REPORTER, a_suggestion
 from tests.triage.house import House
 

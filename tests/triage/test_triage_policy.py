@@ -139,7 +139,15 @@ def test_a_field_that_a_person_has_set_is_theirs(kind: str) -> None:
     assert verdict(a_suggestion(kind, "x"), locks=others)[0] is Verdict.APPLY
 
 
-@pytest.mark.parametrize("kind", ["similar", "duplicate", "missing", "sentiment"])
+def test_a_duplicate_is_a_persons_to_decide_whatever_was_measured() -> None:
+    rules = replace(RULES, appliable=frozenset(KINDS))
+    assert verdict(a_suggestion("duplicate", "x", promised=1.0), rules=rules) == (
+        Verdict.SHOW,
+        "Only a person says that an issue is a duplicate.",
+    )
+
+
+@pytest.mark.parametrize("kind", ["similar", "missing", "sentiment"])
 def test_information_is_shown_and_never_applied(kind: str) -> None:
     rules = replace(RULES, appliable=frozenset(KINDS))
     assert verdict(a_suggestion(kind, "x"), rules=rules) == (

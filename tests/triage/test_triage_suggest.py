@@ -8,7 +8,7 @@ import pytest
 
 from core.connector import Capability
 from core.hookspecs import hookimpl
-from core.model import ActionKind, Evidence, EvidenceKind, Issue, Suggestion
+from core.model import ActionKind, Evidence, EvidenceKind, Issue, RelationKind, Suggestion
 from core.plugin_manager import PluginManager
 from core.triage.context import IssueContext
 from core.triage.plan import Change, change_for, label_of_type
@@ -116,7 +116,8 @@ def test_what_is_within_the_bounds_passes() -> None:
 
 # -- what changes in the tracker -----------------------------------------------------------
 
-EVERY = frozenset(Capability)
+EVERY = frozenset(Capability) - {Capability.TYPE}
+RELATIONS = frozenset({RelationKind.SIMILAR, RelationKind.DUPLICATE_OF})
 KNOWN = ("kind/bug", "bug", "bug: confirmed", "feature request", "area: sync")
 
 
@@ -125,12 +126,14 @@ def change(
     *,
     capabilities: Iterable[Capability] = EVERY,
     labels: Iterable[str] = KNOWN,
+    link_kinds: Iterable[RelationKind] = RELATIONS,
     **fields: Any,
 ) -> tuple[ActionKind, str] | None:
     found = change_for(
         suggestion,
         an_issue(**fields),
         capabilities=frozenset(capabilities),
+        link_kinds=frozenset(link_kinds),
         labels=frozenset(labels),
         type_of_label=type_of_label,
     )
@@ -145,7 +148,14 @@ def change(
         ("type", "bug", (ActionKind.ADD_LABEL, "bug"), Capability.LABELS),
         ("type", "feature", (ActionKind.ADD_LABEL, "feature request"), Capability.LABELS),
         ("priority", "high", (ActionKind.SET_PRIORITY, "high"), Capability.PRIORITY),
+        ("assignee", "7", (ActionKind.ASSIGN, "7"), Capability.ASSIGNEES),
         ("similar", "github:a/b#1", (ActionKind.LINK, "github:a/b#1"), Capability.LINK),
+        (
+            "duplicate",
+            "github:a/b#1",
+            (ActionKind.MARK_DUPLICATE, "github:a/b#1"),
+            Capability.LINK,
+        ),
     ],
 )
 def test_each_kind_stands_for_one_change(
@@ -157,9 +167,22 @@ def test_each_kind_stands_for_one_change(
     assert change(suggestion, capabilities=EVERY - {needs}) is None
 
 
-@pytest.mark.parametrize("kind", ["missing", "assignee", "duplicate", "sentiment"])
+@pytest.mark.parametrize("kind", ["missing", "sentiment", "status", "close"])
 def test_other_kinds_change_nothing(kind: str) -> None:
     assert change(a_suggestion("x", kind=kind)) is None
+
+
+@pytest.mark.parametrize("kind", ["similar", "duplicate"])
+def test_a_relation_that_the_tracker_has_no_word_for_is_not_written(kind: str) -> None:
+    assert change(a_suggestion("github:a/b#1", kind=kind), link_kinds=()) is None
+
+
+@pytest.mark.parametrize("original", ["", "Story"])
+def test_a_type_is_set_where_the_tracker_lets_us(original: str) -> None:
+    every = frozenset(Capability)
+    bug = change(a_suggestion("bug", kind="type"), capabilities=every, original_type=original)
+    assert bug == (ActionKind.SET_TYPE, "bug")
+    assert change(a_suggestion("chore", kind="type"), capabilities=every) is None
 
 
 def test_a_type_that_the_project_has_no_label_for_changes_nothing() -> None:
@@ -179,6 +202,7 @@ def test_a_type_that_is_read_from_a_label_is_none_of_the_trackers_own() -> None:
         a_suggestion("bug", kind="type"),
         issue,
         capabilities=EVERY,
+        link_kinds=RELATIONS,
         labels=KNOWN,
         type_of_label=type_of_label,
     )

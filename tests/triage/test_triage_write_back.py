@@ -159,12 +159,14 @@ def test_a_passing_failure_is_tried_again_later(house: House) -> None:
     assert house.tracker.labels() == {"bug"}
 
 
-def test_while_one_waits_the_others_and_the_comment_are_written(house: House) -> None:
-    house.open(suggest=[BUG, HIGH])
+def test_while_the_fields_wait_a_link_and_the_comment_are_written(house: House) -> None:
+    other = house.open(2, title="Like it").key
+    house.open(suggest=[BUG, HIGH, a_suggestion("similar", other)])
+    house.say("/trackside accept similar")
     house.tracker.fail("add_labels", RetryableError("502"))
     assert house.write() is not None
-    assert house.ledger() == [("bug", "applying"), ("high", "applied")]
-    assert "priority to **high**" in house.tracker.comment()
+    assert house.ledger() == [("bug", "applying"), ("high", "applying"), (other, "applied")]
+    assert "Linked to **acme" in house.tracker.comment()
     house.write_all()
     assert "label **bug**" in house.tracker.comment()
     assert house.tracker.posted == 1
@@ -180,8 +182,8 @@ def test_a_tracker_that_names_a_time_holds_the_whole_connection_and_counts_no_tr
         assert house.write() == Wait(30.0, whole_connection=True)
         house.pass_time()
     assert house.tracker.comment() == ""
-    assert house.ledger() == [("bug", "applying"), ("high", "planned")]
-    assert house.actions()[0].attempts == 0
+    assert house.ledger() == [("bug", "applying"), ("high", "applying")]
+    assert [a.attempts for a in house.actions()] == [0, 0]
     assert house.write() is None
     assert house.ledger() == [("bug", "applied"), ("high", "applied")]
 
@@ -267,7 +269,7 @@ def test_what_the_tracker_refuses_is_written_down_and_not_tried_again(
 
 def test_one_refusal_does_not_stop_the_others(house: House) -> None:
     house.open(suggest=[BUG, HIGH])
-    house.tracker.fail("add_labels", PermanentError("no such label"))
+    house.tracker.fail("add_labels", *[PermanentError("no such label")] * 2)
     house.write()
     assert house.ledger() == [("bug", "refused"), ("high", "applied")]
 

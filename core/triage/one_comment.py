@@ -1,0 +1,234 @@
+"""The one comment on an issue: written, edited in place, taken away, as the ledger says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from core.connector import Connector
+from core.document import Document, Paragraph, Text
+from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
+from core.model import (
+    Action,
+    ActionKind,
+    ActionStatus,
+    EvidenceKind,
+    Issue,
+    OutcomeKind,
+    SuggestionKind,
+    Verdict,
+)
+from core.store.actions import OPEN
+from core.store.store import Store
+from core.store.suggestions import StoredSuggestion
+from core.triage.comment import ISSUE_KINDS, PEOPLE_KINDS, Facts, compose, digest
+from core.triage.perform import Performer, Wait
+from core.triage.policy import silent
+from core.triage.reach import out_of_reach
+from core.triage.sensitive import looks_sensitive
+
+NOTICE: Final = "notice"
+"""What a line of the audit trail is called that the comment shows as an answer."""
+
+_NOTHING_MORE: Final = Document((Paragraph((Text("Nothing more to suggest here."),)),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentWriter:
+    """Writes the comments of one connection.
+
+    ``mentionable`` gives the issues of these keys that readers of the first issue may see.
+    """
+
+    performer: Performer
+    mentionable: Callable[[Issue, Sequence[str]], Mapping[str, Issue]]
+
+    @property
+    def store(self) -> Store:
+        """Where the ledger is."""
+        return self.performer.store
+
+    @property
+    def connector(self) -> Connector[Any]:
+        """What writes to the tracker."""
+        return self.performer.connector
+
+    def run(self, issue: Issue, *, without: Collection[str] = ()) -> Wait | None:
+        """Write the comment as it should read; ``without`` kinds that are told elsewhere."""
+        with self.store.read() as connection:
+            actions = self.store.actions.actions(connection, issue_id=issue.id)
+            stored = self.store.suggestions.suggestions(
+                connection, issue_id=issue.id, current_only=False
+            )
+            notices = [
+                entry.why
+                for entry in self.store.audit.trail(connection, issue_id=issue.id)
+                if entry.what == NOTICE
+            ]
+        comments = [a for a in actions if a.kind is ActionKind.COMMENT]
+        if why := out_of_reach(ActionKind.COMMENT, self.connector):
+            for action in comments:
+                if action.status in OPEN:
+                    self.performer.fail(action, why)
+            return None
+        if any(a.status is ActionStatus.UNDOING for a in comments):
+            return self._take_back(issue, comments)
+        if any(a.status is ActionStatus.UNDONE for a in comments):
+            return None  # a person took it away: not another word here
+        config = self.connector.config
+        if silent(config.mode, config.modes) or looks_sensitive(issue):
+            self._drop_planned(comments, "nothing is to be written on this issue")
+            return None
+        document = compose(self._facts(issue, actions, stored, notices, without))
+        in_tracker = {ActionStatus.APPLIED, ActionStatus.APPLYING}
+        if document is None and not any(a.status in in_tracker for a in comments):
+            self._drop_planned(comments, "there is nothing to say any more")
+            return None
+        return self._write(issue, document or _NOTHING_MORE, comments)
+
+    def _drop_planned(self, comments: Sequence[Action], why: str) -> None:
+        planned = [a for a in comments if a.status is ActionStatus.PLANNED]
+        if planned:
+            with self.store.write() as connection:
+                for action in planned:
+                    self.store.actions.move(connection, action, ActionStatus.CANCELLED, why=why)
+
+    def _facts(
+        self,
+        issue: Issue,
+        actions: Sequence[Action],
+        stored: Sequence[StoredSuggestion],
+        notices: Sequence[str],
+        without: Collection[str],
+    ) -> Facts:
+        shown = [s.suggestion for s in stored if is_open(s) and s.suggestion.kind not in without]
+        linked = _accepted(stored, SuggestionKind.SIMILAR)
+        done = {a.value for a in actions if a.status in OPEN or a.status is ActionStatus.APPLIED}
+        # What is marked in the tracker is told as done, and not told twice.
+        duplicates = [key for key in _accepted(stored, SuggestionKind.DUPLICATE) if key not in done]
+        related = {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}
+        keys = [s.value for s in shown if s.kind in related]
+        keys += [e.key for s in shown for e in s.evidence if e.kind is EvidenceKind.ISSUE]
+        keys += [a.value for a in actions if a.kind in ISSUE_KINDS]
+        people = [s.value for s in shown if s.kind == SuggestionKind.ASSIGNEE]
+        people += [a.value for a in actions if a.kind in PEOPLE_KINDS]
+        known = self.performer.people_of(people) if people else {}
+        return Facts(
+            shown=sorted(shown, key=lambda s: (-s.confidence, s.kind, s.value)),
+            actions=[a for a in actions if a.status is not ActionStatus.SUPERSEDED],
+            linked=linked,
+            duplicates=duplicates,
+            issues=self.mentionable(issue, [*keys, *linked, *duplicates]),
+            handles={id_: person.handle for id_, person in known.items() if person.handle},
+            notice=notices[-1] if notices else "",
+        )
+
+    def _write(self, issue: Issue, document: Document, comments: Sequence[Action]) -> Wait | None:
+        value = digest(document)
+        same = [a for a in comments if a.value == value]
+        begun = any(a.status is ActionStatus.APPLYING for a in comments)
+        for action in same:
+            if action.status in OPEN:
+                return self._send(issue, document, action, comments)
+            if action.status is ActionStatus.APPLIED and not begun:
+                self._drop_planned(comments, "it is said already")
+                return None
+        if same and same[-1] is comments[-1] and same[-1].status is ActionStatus.REFUSED:
+            return None  # the tracker did not take these very words
+        with self.store.write() as connection:
+            for action in comments:
+                # Another text that was begun may stand in the tracker by now, so the ledger
+                # must not take the one before it for what is there.
+                if action.status in OPEN or (action in same and begun):
+                    self.store.actions.move(
+                        connection, action, ActionStatus.SUPERSEDED, why="there is more to say"
+                    )
+            planned = self.store.actions.plan(
+                connection,
+                issue_id=issue.id,
+                kind=ActionKind.COMMENT,
+                value=value,
+                because="to say what was suggested and done",
+            )
+        return None if planned is None else self._send(issue, document, planned, comments)
+
+    def _send(
+        self, issue: Issue, document: Document, action: Action, comments: Sequence[Action]
+    ) -> Wait | None:
+        if not is_due(action):
+            return remaining(action)
+        if wait := self.performer.pace(issue.id):
+            return wait
+        if action.status is ActionStatus.PLANNED:
+            with self.store.write() as connection:
+                if not self.store.actions.move(connection, action, ActionStatus.APPLYING):
+                    return None  # a person was faster, and has asked for another look
+            action = replace(action, status=ActionStatus.APPLYING)
+        try:
+            result = self.connector.write_comment(issue.ref, document, self.marker(issue))
+        except RetryableError as error:
+            return self.performer.postpone(action, error)
+        except (CredentialsError, GoneError):
+            raise
+        except PermanentError as error:
+            self.performer.fail(action, str(error))
+            return None
+        with self.store.write() as connection:
+            for earlier in comments:
+                if earlier.status is ActionStatus.APPLIED:
+                    self.store.actions.move(connection, earlier, ActionStatus.SUPERSEDED)
+            self.store.actions.move(connection, action, ActionStatus.APPLIED, result=result)
+        return None
+
+    def _take_back(self, issue: Issue, comments: Sequence[Action]) -> Wait | None:
+        undoing = [a for a in comments if a.status is ActionStatus.UNDOING]
+        if not is_due(undoing[-1]):
+            return remaining(undoing[-1])
+        if wait := self.performer.pace(issue.id):
+            return wait
+        try:
+            self.connector.delete_comment(issue.ref, self.marker(issue))
+        except RetryableError as error:
+            return self.performer.postpone(undoing[-1], error)
+        except (CredentialsError, GoneError):
+            raise
+        except PermanentError as error:
+            for action in undoing:
+                self.performer.fail(action, str(error))
+            return None
+        with self.store.write() as connection:
+            for action in comments:
+                # Every text was in that one comment.
+                if action.status in OPEN or action.status is ActionStatus.APPLIED:
+                    self.store.actions.move(connection, action, ActionStatus.UNDONE)
+        return None
+
+    def marker(self, issue: Issue) -> str:
+        """What marks our comment on an issue: this installation, this issue."""
+        return f"trackside:{self.store.installation}:{issue.id}"
+
+
+def is_open(stored: StoredSuggestion) -> bool:
+    """Whether a suggestion waits for a person's answer."""
+    return stored.current and stored.verdict is Verdict.SHOW and not stored.outcomes
+
+
+def is_due(action: Action) -> bool:
+    """Whether an action may be tried now."""
+    return action.not_before is None or action.not_before <= datetime.now(UTC)
+
+
+def remaining(action: Action) -> Wait:
+    """How long an action has to wait that is not due yet."""
+    until = action.not_before or datetime.now(UTC)
+    return Wait(max(0.5, (until - datetime.now(UTC)).total_seconds()))
+
+
+def _accepted(stored: Sequence[StoredSuggestion], kind: str) -> Sequence[str]:
+    return [
+        s.suggestion.value
+        for s in stored
+        if s.suggestion.kind == kind and s.outcomes and s.outcomes[-1].kind is OutcomeKind.ACCEPTED
+    ]

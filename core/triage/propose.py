@@ -1,0 +1,134 @@
+"""Suggestions in the tracker's own list of them, where it has one; the comment carries the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.connector import Capability, Proposal
+from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
+from core.model import Issue, SuggestionKind
+from core.store.suggestions import StoredSuggestion
+from core.triage.one_comment import is_open
+from core.triage.perform import Performer, Wait, holds_connection, wait_seconds
+from core.triage.policy import silent
+from core.triage.sensitive import looks_sensitive
+
+log = logging.getLogger(__name__)
+
+PROPOSED_KINDS: Final = frozenset(
+    {
+        SuggestionKind.LABEL,
+        SuggestionKind.TYPE,
+        SuggestionKind.PRIORITY,
+        SuggestionKind.ASSIGNEE,
+    }
+)
+"""Kinds of suggestions that trackers have lists for."""
+
+_PROPOSED: Final = "proposed"
+_DIGITS: Final = 16
+_BELIEVED_SECONDS: Final = 3600.0
+
+
+class Declined:
+    """The projects whose tracker said that it has no such list; safe for several threads.
+
+    Believed for an hour, and not after a restart: a project may get one.
+    """
+
+    def __init__(self) -> None:
+        self._until: dict[tuple[str, str], float] = {}
+
+    def add(self, connection: str, project: str) -> None:
+        """Remember a project."""
+        self._until[connection, project] = time.monotonic() + _BELIEVED_SECONDS
+
+    def has(self, connection: str, project: str) -> bool:
+        """Whether a project need not be asked again now."""
+        return time.monotonic() < self._until.get((connection, project), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Whether the tracker shows the suggestions itself; ``wait``: it could not take them yet."""
+
+    in_tracker: bool
+    wait: Wait | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposer:
+    """Proposes for the issues of one connection."""
+
+    performer: Performer
+    declined: Declined
+
+    def run(self, issue: Issue) -> Proposed:
+        """Make the tracker's list of an issue say what is suggested now.
+
+        Raises:
+            GoneError: the issue is not there any more.
+            CredentialsError: nothing works until an operator has mended them.
+        """
+        connector = self.performer.connector
+        if Capability.PROPOSE not in connector.capabilities or self.declined.has(
+            issue.connection, issue.project
+        ):
+            return Proposed(in_tracker=False)
+        if silent(connector.config.mode, connector.config.modes) or looks_sensitive(issue):
+            return Proposed(in_tracker=True)
+        proposals, mark, told = self._outstanding(issue)
+        if told:
+            return Proposed(in_tracker=True)
+        if wait := self.performer.pace(issue.id):
+            return Proposed(in_tracker=True, wait=wait)
+        return self._propose(issue, proposals, mark)
+
+    def _outstanding(self, issue: Issue) -> tuple[Sequence[Proposal], str, bool]:
+        """What the list should say, its mark in the ledger, and whether it says so already."""
+        store = self.performer.store
+        with store.read() as transaction:
+            stored = store.suggestions.suggestions(transaction, issue_id=issue.id)
+            trail = store.audit.trail(transaction, issue_id=issue.id)
+        proposals = proposals_for(stored)
+        mark = f"{_PROPOSED} {_digest(proposals)}"
+        said = [entry.what for entry in trail if entry.what.startswith(f"{_PROPOSED} ")]
+        return proposals, mark, (said[-1] == mark if said else not proposals)
+
+    def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
+        try:
+            self.performer.connector.propose(issue.ref, proposals)
+        except RetryableError as error:
+            wait = Wait(wait_seconds(0, error.retry_after), holds_connection(error))
+            return Proposed(in_tracker=True, wait=wait)
+        except (CredentialsError, GoneError):
+            raise
+        except PermanentError as error:
+            log.info("%s: suggestions go into the comment: %s", issue.project, error)
+            self.declined.add(issue.connection, issue.project)
+            return Proposed(in_tracker=False)
+        # Written down afterwards: who dies in between says the same again, which changes nothing.
+        store = self.performer.store
+        with store.write() as transaction:
+            why = ", ".join(f"{p.kind} {p.value}" for p in proposals) or "nothing more"
+            store.audit.note(transaction, what=mark, why=why, issue_id=issue.id)
+        return Proposed(in_tracker=True)
+
+
+def proposals_for(stored: Sequence[StoredSuggestion]) -> Sequence[Proposal]:
+    """What the tracker's list should say: all that waits for a person, the surest first."""
+    shown = [s.suggestion for s in stored if is_open(s) and s.suggestion.kind in PROPOSED_KINDS]
+    return [
+        Proposal(kind=s.kind, value=s.value, because=s.because, confidence=s.confidence)
+        for s in sorted(shown, key=lambda s: (-s.confidence, s.kind, s.value))
+    ]
+
+
+def _digest(proposals: Sequence[Proposal]) -> str:
+    text = repr([(p.kind, p.value, p.because, round(p.confidence, 2)) for p in proposals])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
