@@ -38,12 +38,13 @@ RELATION_OF: Final[Mapping[ActionKind, RelationKind]] = {
 }
 """The relation that an action writes."""
 
-_READ_AS: Final[Mapping[ActionKind, Collection[RelationKind]]] = {
+READ_AS: Final[Mapping[ActionKind, Collection[RelationKind]]] = {
     # A tracker says "similar" as weakly as it can, and then tells of it in its own word.
     ActionKind.LINK: {RelationKind.SIMILAR, RelationKind.RELATED},
     ActionKind.RELATE: {RelationKind.RELATED},
     ActionKind.MARK_DUPLICATE: {RelationKind.DUPLICATE_OF},
 }
+"""The relations that a tracker may tell of after an action."""
 
 PRESENT: Final = "present"
 ABSENT: Final = "absent"
@@ -326,7 +327,7 @@ def _has_type(issue: Issue, value: str) -> bool:
 def _is_related(action: Action, issue: Issue) -> bool:
     if action.kind is ActionKind.MARK_DUPLICATE and issue.duplicate_of == action.value:
         return True
-    kinds = _READ_AS[action.kind]
+    kinds = READ_AS[action.kind]
     return any(r.kind in kinds and r.key == action.value for r in issue.relations)
 
 

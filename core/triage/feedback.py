@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -14,9 +14,13 @@ from core.model import (
     FieldChange,
     OutcomeKind,
     Person,
+    RelationKind,
     SuggestionKind,
+    Verdict,
 )
 from core.store.suggestions import StoredSuggestion
+from core.triage.effects import READ_AS
+from core.vocabulary import type_of
 
 _DONE: Final = frozenset(
     {
@@ -33,7 +37,31 @@ _UNDER_WAY: Final = frozenset({ActionStatus.APPLYING, ActionStatus.UNDOING})
 _SLACK: Final = timedelta(minutes=2)
 """How far the tracker's clock and ours may differ."""
 
-_LOCKING: Final = frozenset({"labels", "priority", "type", "assignees", "status"})
+_LOCKING: Final = frozenset(
+    {"labels", "priority", "type", "assignees", "status", "milestone", "relations"}
+)
+_RELATIONS: Final = frozenset(map(str, RelationKind))
+
+_TOLD_BY: Final[Mapping[str, frozenset[str]]] = {
+    SuggestionKind.LABEL: frozenset({"labels"}),
+    SuggestionKind.PRIORITY: frozenset({"priority"}),
+    SuggestionKind.TYPE: frozenset({"type", "labels"}),
+    SuggestionKind.ASSIGNEE: frozenset({"assignees"}),
+    SuggestionKind.DUPLICATE: frozenset({RelationKind.DUPLICATE_OF}),
+    # Who says that it is the same has said that it is similar.
+    SuggestionKind.SIMILAR: frozenset(
+        {RelationKind.SIMILAR, RelationKind.RELATED, RelationKind.DUPLICATE_OF}
+    ),
+}
+"""The fields whose changes answer a kind of suggestion."""
+
+_ONE_VALUE: Final = frozenset(
+    {SuggestionKind.TYPE, SuggestionKind.PRIORITY, SuggestionKind.ASSIGNEE}
+)
+"""Kinds of which an issue takes one value: who sets another has said no to ours."""
+
+_NO_VALUE: Final = frozenset({None, "", "none"})
+_NOBODY: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +80,28 @@ def is_ours(
     *,
     by_me: bool,
     type_of_label: Callable[[str], str],
+    handles: Mapping[str, str] = _NOBODY,
 ) -> bool:
     """Whether a change is an action of ours coming back.
 
     ``by_me``: the tracker says that our account did it, or does not say who did. People may
-    use the same account, so the ledger must know the change as well.
+    use the same account, so the ledger must know the change as well. ``handles``: what people
+    are called, by their ids; trackers tell of assignees by the one or the other.
     """
+    change = _by_id(change, handles)
     return by_me and any(_made(action, change, type_of_label) for action in actions)
+
+
+def _by_id(change: FieldChange, handles: Mapping[str, str]) -> FieldChange:
+    """A change of assignees as one of ids."""
+    if change.field != "assignees":
+        return change
+    ids = {handle.casefold(): id_ for id_, handle in handles.items() if handle}
+
+    def id_of(person: str | None) -> str | None:
+        return None if person is None else ids.get(person.casefold(), person)
+
+    return replace(change, before=id_of(change.before), after=id_of(change.after))
 
 
 def _made(action: Action, change: FieldChange, type_of_label: Callable[[str], str]) -> bool:
@@ -77,29 +120,47 @@ def _made(action: Action, change: FieldChange, type_of_label: Callable[[str], st
 def _does(action: Action, change: FieldChange, type_of_label: Callable[[str], str]) -> bool:
     match action.kind, change.field:
         case ActionKind.ADD_LABEL, "labels":
-            return _same(change.after, action.value)
+            does = _same(change.after, action.value)
         case ActionKind.REMOVE_LABEL, "labels":
-            return _same(change.before, action.value)
+            does = _same(change.before, action.value)
         # A tracker may keep the type as a label: then both changes are told.
         case ActionKind.ADD_LABEL, "type":
-            return bool(change.after) and change.after == type_of_label(action.value)
+            does = bool(change.after) and change.after == type_of_label(action.value)
         case ActionKind.REMOVE_LABEL, "type":
-            return bool(change.before) and change.before == type_of_label(action.value)
-        case ActionKind.SET_PRIORITY, "priority":
-            return change.after == action.value
+            does = bool(change.before) and change.before == type_of_label(action.value)
+        case (ActionKind.SET_PRIORITY, "priority") | (ActionKind.ASSIGN, "assignees"):
+            does = change.after == action.value
+        case ActionKind.UNASSIGN, "assignees":
+            does = change.before == action.value
+        case ActionKind.SET_TYPE, "type":
+            does = action.value in {change.after, type_of(change.after or "")}
+        case ActionKind.CLOSE_AS_DUPLICATE, RelationKind.DUPLICATE_OF:
+            does = change.after == action.value
+        case kind, field if kind in READ_AS:
+            does = field in READ_AS[kind] and change.after == action.value
         case _:
-            return False
+            does = False
+    return does
+
+
+_ALONG: Final[Mapping[ActionKind, frozenset[str]]] = {
+    # A priority may be kept as a label, and a type as well.
+    ActionKind.ADD_LABEL: frozenset({"priority"}),
+    ActionKind.REMOVE_LABEL: frozenset({"priority"}),
+    ActionKind.SET_PRIORITY: frozenset({"labels"}),
+    ActionKind.SET_TYPE: frozenset({"labels"}),
+    # Where an issue has one assignee, who is assigned takes somebody's place.
+    ActionKind.ASSIGN: frozenset({"assignees"}),
+    # A status is told in the tracker's own words.
+    ActionKind.SET_STATUS: frozenset({"status"}),
+    ActionKind.CLOSE_AS_DUPLICATE: frozenset({"status", "labels"}),
+    ActionKind.MARK_DUPLICATE: frozenset({"labels"}),
+}
+"""Fields whose change may be another side of an action, or its own in other words."""
 
 
 def _comes_along(action: Action, change: FieldChange) -> bool:
-    """Whether a change may be another side of an action: a priority may be kept as a label."""
-    match action.kind, change.field:
-        case ActionKind.SET_PRIORITY, "labels":
-            return True
-        case ((ActionKind.ADD_LABEL | ActionKind.REMOVE_LABEL), "priority"):
-            return True
-        case _:
-            return False
+    return change.field in _ALONG.get(action.kind, frozenset())
 
 
 def _in_its_time(action: Action, change: FieldChange) -> bool:
@@ -124,7 +185,12 @@ def by_person(change: FieldChange) -> bool:
 
 def fields_locked(changes: Iterable[FieldChange]) -> frozenset[str]:
     """The fields that people have made theirs with these changes; bots lock nothing."""
-    return frozenset(change.field for change in changes if by_person(change)) & _LOCKING
+    return frozenset(map(locked_by, filter(by_person, changes))) & _LOCKING
+
+
+def locked_by(change: FieldChange) -> str:
+    """The field that a change is about: of relations, all of them."""
+    return "relations" if change.field in _RELATIONS else change.field
 
 
 def answers_in(
@@ -132,14 +198,19 @@ def answers_in(
     suggestions: Sequence[StoredSuggestion],
     *,
     type_of_label: Callable[[str], str],
+    handles: Mapping[str, str] = _NOBODY,
 ) -> Sequence[Answer]:
-    """The outcomes that people's changes tell: did by hand what was suggested, or undid it."""
+    """The outcomes that people's changes tell: did by hand what was suggested, or undid it.
+
+    Of a field with one value, setting another says no to what was suggested, unless the same
+    changes say more of it. ``handles``: what people are called, by their ids.
+    """
     found: list[Answer] = []
-    for change in filter(by_person, changes):
+    for change in (_by_id(c, handles) for c in changes if by_person(c)):
         for stored in suggestions:
             kind = _outcome(change, stored, type_of_label)
             if kind is not None:
-                what = change.after if kind is OutcomeKind.ACCEPTED else change.before
+                what = change.before if kind is OutcomeKind.REVERSED else change.after
                 because = f"{change.field} in the tracker: {what}"
                 found.append(
                     Answer(
@@ -149,24 +220,40 @@ def answers_in(
                         because=because,
                     )
                 )
-    return found
+    clear = {a.suggestion_id for a in found if a.kind is not OutcomeKind.REJECTED}
+    return [
+        answer
+        for answer in found
+        if answer.kind is not OutcomeKind.REJECTED or answer.suggestion_id not in clear
+    ]
 
 
 def _outcome(
     change: FieldChange, stored: StoredSuggestion, type_of_label: Callable[[str], str]
 ) -> OutcomeKind | None:
     kind, value = stored.suggestion.kind, stored.suggestion.value
+    if change.field not in _TOLD_BY.get(kind, frozenset()):
+        return None
     before, after = change.before, change.after
     if change.field == "labels" and kind == SuggestionKind.TYPE:
         before, after = (type_of_label(label) if label else None for label in (before, after))
-    elif (change.field, kind) not in {
-        ("labels", SuggestionKind.LABEL),
-        ("priority", SuggestionKind.PRIORITY),
-        ("type", SuggestionKind.TYPE),
-    }:
-        return None
+    outcome = None
     if after == value:
-        return OutcomeKind.ACCEPTED
-    if before == value:
-        return OutcomeKind.REVERSED
-    return None
+        outcome = OutcomeKind.ACCEPTED
+    elif before == value:
+        # Who says that it is not the same has not said that it is not similar.
+        about_another = change.field == RelationKind.DUPLICATE_OF and kind == SuggestionKind.SIMILAR
+        outcome = None if about_another else OutcomeKind.REVERSED
+    elif change.field != "labels" and after not in _NO_VALUE and _says_no(stored):
+        outcome = OutcomeKind.REJECTED
+    return outcome
+
+
+def _says_no(stored: StoredSuggestion) -> bool:
+    """Whether another value answers this one: people have seen it, and said nothing to it yet."""
+    kind = stored.suggestion.kind
+    told = {Verdict.SHOW, Verdict.APPLY} - (
+        # Where we have assigned somebody, another one may well come beside.
+        {Verdict.APPLY} if kind == SuggestionKind.ASSIGNEE else set()
+    )
+    return kind in _ONE_VALUE and stored.current and not stored.outcomes and stored.verdict in told

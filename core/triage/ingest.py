@@ -6,26 +6,30 @@ a worker that dies afterwards, a redelivery and a replay are all harmless.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from core.model import (
+    Action,
     ActionKind,
     ActionStatus,
     Event,
     EventKind,
+    FieldChange,
     Issue,
     Outcome,
     Person,
+    SuggestionKind,
 )
 from core.store.actions import OPEN
 from core.store.database import Transaction
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
-from core.triage.feedback import answers_in, by_person, fields_locked, is_ours
+from core.triage.comment import PEOPLE_KINDS
+from core.triage.feedback import answers_in, by_person, fields_locked, is_ours, locked_by
 from core.triage.merge import Merged, merge
 
 _WRITTEN: Final = frozenset({ActionStatus.APPLIED, ActionStatus.SUPERSEDED})
@@ -183,7 +187,8 @@ def _learn(
 ) -> None:
     """Keep the changes, and record locks and outcomes that people's changes tell."""
     actions = store.actions.actions(transaction, issue_id=issue.id)
-    ours = partial(is_ours, actions=actions, type_of_label=type_of_label)
+    handles = _handles(store, issue, (*merged.told, *merged.found), suggestions, actions)
+    ours = partial(is_ours, actions=actions, type_of_label=type_of_label, handles=handles)
     # A change that was only found may be one of ours whose own delivery is still to come: a
     # guess must not make it this event's actor's.
     found = [c for c in merged.found if event.own or not ours(c, by_me=True)]
@@ -192,9 +197,9 @@ def _learn(
         return
     theirs = [c for c in fresh if not ours(c, by_me=event.own)]
     for name in sorted(fields_locked(theirs)):
-        by = next(c.actor for c in theirs if c.field == name and by_person(c))
+        by = next(c.actor for c in theirs if locked_by(c) == name and by_person(c))
         store.issues.lock(transaction, issue.id, name, by=_name(by), at=event.occurred_at)
-    for answer in answers_in(theirs, suggestions, type_of_label=type_of_label):
+    for answer in answers_in(theirs, suggestions, type_of_label=type_of_label, handles=handles):
         store.suggestions.record_outcome(
             transaction,
             Outcome(
@@ -210,3 +215,21 @@ def _learn(
 
 def _name(person: Person | None) -> str:
     return (person.handle or person.id) if person else "unknown"
+
+
+def _handles(
+    store: Store,
+    issue: Issue,
+    changes: Sequence[FieldChange],
+    suggestions: Sequence[StoredSuggestion],
+    actions: Sequence[Action],
+) -> Mapping[str, str]:
+    """What the people are called whom we have assigned or suggested, if that matters now."""
+    if not any(change.field == "assignees" for change in changes):
+        return {}
+    ids = {a.value for a in actions if a.kind in PEOPLE_KINDS}
+    ids |= {s.suggestion.value for s in suggestions if s.suggestion.kind == SuggestionKind.ASSIGNEE}
+    known = {person.id: person for person in issue.assignees}
+    unknown = sorted(ids - known.keys())
+    people = known | dict(store.names.people(issue.connection, unknown))
+    return {id_: person.handle for id_, person in people.items()}

@@ -7,11 +7,11 @@ one, but what it tells of the past (a change, a comment) is kept.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from core.model import Event, EventKind, FieldChange, Issue
+from core.model import Event, EventKind, FieldChange, Issue, RelationKind
 from core.store.text import storable
 
 _KEPT: Final = frozenset({"id", "version", "connection", "comments", "history", "extra"})
@@ -141,6 +141,16 @@ def _found(stored: Issue, merged: Issue, event: Event) -> Iterator[FieldChange]:
             yield change(name, before, after)
     if stored.priority != merged.priority and "priority" not in fields_told:
         yield change("priority", str(stored.priority), str(merged.priority))
+    yield from _found_lists(stored, merged, change, told, fields_told)
+
+
+def _found_lists(
+    stored: Issue,
+    merged: Issue,
+    change: Callable[[str, str | None, str | None], FieldChange],
+    told: Collection[tuple[str, str | None, str | None]],
+    fields_told: Collection[str],
+) -> Iterator[FieldChange]:
     before_labels, labels = ({storable(n) for n in i.labels} for i in (stored, merged))
     for added in sorted(labels - before_labels):
         if ("labels", None, added) not in told:
@@ -148,6 +158,24 @@ def _found(stored: Issue, merged: Issue, event: Event) -> Iterator[FieldChange]:
     for removed in sorted(before_labels - labels):
         if ("labels", removed, None) not in told:
             yield change("labels", removed, None)
+    if stored.milestone != merged.milestone and "milestone" not in fields_told:
+        yield change("milestone", stored.milestone or None, merged.milestone or None)
+    if "assignees" not in fields_told:
+        was, now = ({p.id: p.handle or p.id for p in i.assignees} for i in (stored, merged))
+        yield from (change("assignees", None, now[one]) for one in sorted(now.keys() - was.keys()))
+        yield from (change("assignees", was[one], None) for one in sorted(was.keys() - now.keys()))
+    # Only those that came: not every delivery tells of all relations, and one that it leaves out
+    # must not look as if somebody had taken it away.
+    for kind, key in sorted(_relations(merged) - _relations(stored)):
+        if (kind, None, key) not in told:
+            yield change(kind, None, key)
+
+
+def _relations(issue: Issue) -> set[tuple[str, str]]:
+    found = {(str(relation.kind), relation.key) for relation in issue.relations if relation.key}
+    if issue.duplicate_of:
+        found.add((str(RelationKind.DUPLICATE_OF), issue.duplicate_of))
+    return found
 
 
 def _stored(text: str | None) -> str | None:

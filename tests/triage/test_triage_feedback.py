@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,10 @@ from core.model import (
     ActionKind,
     ActionStatus,
     FieldChange,
+    Outcome,
     OutcomeKind,
     Person,
+    RelationKind,
     Suggestion,
     Verdict,
 )
@@ -138,6 +141,46 @@ def test_the_type_that_our_label_stands_for_comes_along() -> None:
     assert ours(off, an_action(value="kind/bug", status=_S.UNDONE))
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "change"),
+    [
+        (ActionKind.SET_TYPE, "bug", ("type", "task", "bug")),
+        (ActionKind.SET_TYPE, "bug", ("type", "Task", "Defect")),
+        (ActionKind.ASSIGN, "7", ("assignees", None, "7")),
+        (ActionKind.ASSIGN, "7", ("assignees", None, "Maintainer-1")),
+        (ActionKind.UNASSIGN, "7", ("assignees", "maintainer-1", None)),
+        (ActionKind.LINK, "github:a/b#1", ("similar", None, "github:a/b#1")),
+        (ActionKind.LINK, "github:a/b#1", ("related", None, "github:a/b#1")),
+        (ActionKind.RELATE, "github:a/b#1", ("related", None, "github:a/b#1")),
+        (ActionKind.MARK_DUPLICATE, "github:a/b#1", ("duplicate_of", None, "github:a/b#1")),
+        (ActionKind.CLOSE_AS_DUPLICATE, "github:a/b#1", ("duplicate_of", None, "github:a/b#1")),
+        (ActionKind.CLOSE_AS_DUPLICATE, "github:a/b#1", ("status", "Open", "Duplicate")),
+        (ActionKind.SET_STATUS, "done", ("status", "Open", "Fixed")),
+    ],
+)
+def test_our_own_changes_are_known_when_they_come_back_and_so_is_their_undo(
+    kind: ActionKind, value: str, change: tuple[str, str | None, str | None]
+) -> None:
+    field, before, after = change
+    told = FieldChange(field=field, before=before, after=after, at=minutes(0.5))
+    back = replace(told, before=after, after=before)
+
+    def known(made: FieldChange, action: Action) -> bool:
+        return is_ours(made, [action], by_me=True, type_of_label=type_of_label, handles=HANDLES)
+
+    assert known(told, an_action(kind, value))
+    assert known(back, an_action(kind, value, _S.UNDONE))
+    assert not known(told, an_action(kind, value, _S.CANCELLED))
+    other = replace(told, before="x", after="y", at=minutes(24 * 60))
+    assert not known(other, an_action(kind, value))
+
+
+def test_who_lost_the_place_to_whom_we_assigned_lost_it_by_us() -> None:
+    gone = FieldChange(field="assignees", before="8", at=minutes(0.5))
+    assert ours(gone, an_action(ActionKind.ASSIGN, "7"))
+    assert not ours(replace(gone, at=minutes(24 * 60)), an_action(ActionKind.ASSIGN, "7"))
+
+
 @pytest.mark.parametrize("kind", [ActionKind.COMMENT, ActionKind.LINK])
 def test_comments_and_links_change_no_field(kind: ActionKind) -> None:
     for field in ("labels", "priority", "type"):
@@ -149,9 +192,11 @@ def test_comments_and_links_change_no_field(kind: ActionKind) -> None:
 
 
 def test_people_lock_what_they_set_and_bots_lock_nothing() -> None:
-    fields = ("labels", "priority", "type", "assignees", "status", "title", "body", "key")
-    changes = [FieldChange(field=f, actor=MAINTAINER) for f in fields]
-    assert fields_locked(changes) == {"labels", "priority", "type", "assignees", "status"}
+    theirs = ("labels", "priority", "type", "assignees", "status", "milestone")
+    changes = [FieldChange(field=f, actor=MAINTAINER) for f in (*theirs, "title", "body", "key")]
+    assert fields_locked(changes) == set(theirs)
+    related = [FieldChange(field=str(kind), after="k", actor=MAINTAINER) for kind in RelationKind]
+    assert all(fields_locked([change]) == {"relations"} for change in related)
     assert fields_locked([replace(c, actor=BOT) for c in changes]) == set()
     assert fields_locked([replace(changes[0], actor=None)]) == {"labels"}
     assert fields_locked([]) == set()
@@ -175,6 +220,8 @@ def stored(kind: str, value: str, number: int = 1) -> StoredSuggestion:
 
 
 ACCEPTED, REVERSED = OutcomeKind.ACCEPTED, OutcomeKind.REVERSED
+REJECTED = OutcomeKind.REJECTED
+HANDLES = {"7": "maintainer-1"}
 
 
 @pytest.mark.parametrize(
@@ -189,12 +236,29 @@ ACCEPTED, REVERSED = OutcomeKind.ACCEPTED, OutcomeKind.REVERSED
         (("labels", None, "high"), ("priority", "high"), None),
         (("priority", "none", "high"), ("priority", "high"), ACCEPTED),
         (("priority", "high", "low"), ("priority", "high"), REVERSED),
-        (("priority", "none", "low"), ("priority", "high"), None),
+        (("priority", "none", "low"), ("priority", "high"), REJECTED),
+        (("priority", "low", "none"), ("priority", "high"), None),
         (("type", "", "bug"), ("type", "bug"), ACCEPTED),
         (("type", "bug", "feature"), ("type", "bug"), REVERSED),
         (("type", "", "bug"), ("label", "bug"), None),
         (("title", None, "bug"), ("label", "bug"), None),
-        (("assignees", None, "maintainer-1"), ("assignee", "maintainer-1"), None),
+        (("type", "", "feature"), ("type", "bug"), REJECTED),
+        (("type", "feature", ""), ("type", "bug"), None),
+        # A label beside is not another value of the type.
+        (("labels", None, "documentation"), ("type", "bug"), None),
+        (("assignees", None, "7"), ("assignee", "7"), ACCEPTED),
+        (("assignees", None, "Maintainer-1"), ("assignee", "7"), ACCEPTED),
+        (("assignees", "maintainer-1", None), ("assignee", "7"), REVERSED),
+        (("assignees", None, "8"), ("assignee", "7"), REJECTED),
+        (("assignees", "8", None), ("assignee", "7"), None),
+        (("duplicate_of", None, "github:a/b#1"), ("duplicate", "github:a/b#1"), ACCEPTED),
+        (("duplicate_of", "github:a/b#1", None), ("duplicate", "github:a/b#1"), REVERSED),
+        (("duplicate_of", None, "github:a/b#2"), ("duplicate", "github:a/b#1"), None),
+        (("duplicate_of", None, "github:a/b#1"), ("similar", "github:a/b#1"), ACCEPTED),
+        (("duplicate_of", "github:a/b#1", None), ("similar", "github:a/b#1"), None),
+        (("related", None, "github:a/b#1"), ("similar", "github:a/b#1"), ACCEPTED),
+        (("related", "github:a/b#1", None), ("similar", "github:a/b#1"), REVERSED),
+        (("related", None, "github:a/b#1"), ("duplicate", "github:a/b#1"), None),
         (("labels", None, "bug"), ("similar", "bug"), None),
     ],
 )
@@ -205,12 +269,58 @@ def test_what_people_do_answers_what_was_suggested(
 ) -> None:
     field, before, after = change
     made = FieldChange(field=field, before=before, after=after, actor=MAINTAINER)
-    found = answers_in([made], [stored(*suggested, number=4)], type_of_label=type_of_label)
+    found = answers_in(
+        [made], [stored(*suggested, number=4)], type_of_label=type_of_label, handles=HANDLES
+    )
     assert [(a.suggestion_id, a.kind, a.by) for a in found] == (
         [(4, outcome, MAINTAINER)] if outcome else []
     )
     bots = replace(made, actor=BOT)
     assert not answers_in([bots], [stored(*suggested)], type_of_label=type_of_label)
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        {"verdict": Verdict.HIDE},
+        {"current": False},
+        {"outcomes": (Outcome(suggestion_id=1, kind=REVERSED, by="m", at=NOON),)},
+    ],
+    ids=["hidden", "outdated", "answered"],
+)
+@pytest.mark.parametrize(
+    ("field", "kind"), [("type", "type"), ("priority", "priority"), ("assignees", "assignee")]
+)
+def test_who_sets_another_value_has_rejected_only_what_was_told_and_waited(
+    field: str, kind: str, unseen: dict[str, Any]
+) -> None:
+    made = FieldChange(field=field, after="other", actor=MAINTAINER)
+    waits = stored(kind, "ours")
+
+    def kinds(suggestion: StoredSuggestion) -> list[OutcomeKind]:
+        found = answers_in([made], [suggestion], type_of_label=type_of_label)
+        return [answer.kind for answer in found]
+
+    assert kinds(waits) == [REJECTED]
+    assert kinds(replace(waits, **unseen)) == []
+
+
+def test_who_comes_beside_the_one_whom_we_assigned_says_nothing_against_them() -> None:
+    made = FieldChange(field="assignees", after="8", actor=MAINTAINER)
+    ours = replace(stored("assignee", "7"), verdict=Verdict.APPLY)
+    assert not answers_in([made], [ours], type_of_label=type_of_label)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [([(None, "7"), (None, "8")], ACCEPTED), ([("7", None), (None, "8")], REVERSED)],
+)
+def test_of_several_people_the_suggested_one_counts(
+    changes: list[tuple[str | None, str | None]], outcome: OutcomeKind
+) -> None:
+    made = [FieldChange(field="assignees", before=b, after=a, actor=MAINTAINER) for b, a in changes]
+    found = answers_in(made, [stored("assignee", "7")], type_of_label=type_of_label)
+    assert [answer.kind for answer in found] == [outcome]
 
 
 def test_a_relabelling_answers_both_suggestions() -> None:
