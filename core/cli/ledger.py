@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import getpass
-from typing import Annotated, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli.change import EXAMPLES, ByOption, change, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
-from core.errors import NotFoundError, UserError
+from core.errors import NotFoundError, UsageError, UserError
 
-ByOption = Annotated[str, typer.Option("--by", help="Who decides; default: your login name.")]
+if TYPE_CHECKING:
+    from core.installation import Installation
+    from core.model import Action
+
 WhyOption = Annotated[str, typer.Option("--why", help="Why; kept in the audit trail.")]
 Number = Annotated[int, typer.Argument(help="The number in the list.")]
+_WHO = "assignee"
+"""The kind of suggestion whose value is a person's id."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     suggestions = typer.Typer(help="What was suggested, and answers to it.", no_args_is_help=True)
     suggestions.command("list")(list_suggestions)
-    suggestions.command("approve", epilog="Example: trackside suggestions approve 12")(approve)
+    suggestions.command("approve", epilog="Example: trackside suggestions approve 12 --close")(
+        approve
+    )
     suggestions.command("reject", epilog="Example: trackside suggestions reject 12 --why docs")(
         reject
     )
@@ -29,6 +37,7 @@ def register(app: typer.Typer) -> None:
     actions.command("list")(list_actions)
     actions.command("show")(show_action)
     app.add_typer(actions, name="actions")
+    app.command(epilog=EXAMPLES)(change)
     app.command(epilog="Example: trackside undo 7 --why 'wrong component'")(undo)
 
 
@@ -53,12 +62,15 @@ def list_suggestions(
             open_only=not every,
             limit=limit,
         )
+        assignees = [(s.issue_id, s.suggestion.value) for s in found if s.suggestion.kind == _WHO]
+        names = _names(installation, assignees)
     rows = [
         {
             "id": s.suggestion.id,
             "issue": s.issue_key,
             "kind": s.suggestion.kind,
             "value": s.suggestion.value,
+            "name": names.get((s.issue_id, s.suggestion.value), s.suggestion.value),
             "confidence": s.suggestion.confidence,
             "because": s.suggestion.because,
             "verdict": str(s.verdict),
@@ -70,20 +82,27 @@ def list_suggestions(
     if as_json:
         emit_json(rows)
         return
-    shown = ("id", "issue", "kind", "value", "confidence", "because", "verdict", "outcome")
+    shown = ("id", "issue", "kind", "name", "confidence", "because", "verdict", "outcome")
+    titles = tuple("value" if name == "name" else name for name in shown)
     emit_table(
         "Suggestions",
-        shown,
+        titles,
         [tuple(row[name] for name in shown) for row in rows],
         empty="Nothing was suggested yet." if every else "No suggestion waits for an answer.",
     )
 
 
 def approve(
-    number: Number, by: ByOption = "", why: WhyOption = "", config: ConfigOption = None
+    number: Number,
+    close: Annotated[
+        bool, typer.Option("--close", help="Of a duplicate: close the issue as one, too.")
+    ] = False,
+    by: ByOption = "",
+    why: WhyOption = "",
+    config: ConfigOption = None,
 ) -> None:
     """Approve a suggestion: what it proposes is written to the tracker."""
-    _answer(number, by=by, why=why, config=config, accept=True)
+    _answer(number, by=by, why=why, config=config, accept=True, close=close)
 
 
 def reject(
@@ -93,7 +112,11 @@ def reject(
     _answer(number, by=by, why=why, config=config, accept=False)
 
 
-def _answer(number: int, *, by: str, why: str, config: Any, accept: bool) -> None:
+def _answer(
+    number: int, *, by: str, why: str, config: Any, accept: bool, close: bool = False
+) -> None:
+    from core.model import SuggestionKind
+
     with opened(config) as installation:
         with installation.store.read() as transaction:
             found = installation.store.suggestions.suggestions(transaction, suggestion_id=number)
@@ -102,17 +125,19 @@ def _answer(number: int, *, by: str, why: str, config: Any, accept: bool) -> Non
                 f"there is no suggestion {number}; see `trackside suggestions list`"
             )
         stored = found[0]
+        if close and stored.suggestion.kind != SuggestionKind.DUPLICATE:
+            raise UsageError(
+                f"suggestion {number} is none of a duplicate: there is nothing to close"
+            )
         issue = installation.store.issues.get(stored.issue_id)
         if issue is None:
             raise UserError(f"{stored.issue_key} was deleted")
         desk = installation.desk_for(issue)
-        answer = desk.accept if accept else desk.reject
-        recorded = answer(
-            issue,
-            stored.suggestion,
-            by=by or getpass.getuser(),
-            because=why or "at the command line",
-        )
+        name, because = who(by), why or "at the command line"
+        if accept:
+            recorded = desk.accept(issue, stored.suggestion, by=name, because=because, close=close)
+        else:
+            recorded = desk.reject(issue, stored.suggestion, by=name, because=because)
         desk.consider(issue)
     word = "approved" if accept else "rejected"
     said = f"{stored.suggestion.kind} {stored.suggestion.value} on {stored.issue_key}"
@@ -140,12 +165,14 @@ def list_actions(
                 sorted({a.issue_id for a in found})
             ).items()
         }
+        names = _names(installation, [(a.issue_id, a.value) for a in found if _is_about(a)])
     rows = [
         {
             "id": a.id,
             "issue": keys.get(a.issue_id, "deleted"),
             "kind": str(a.kind),
             "value": a.value,
+            "name": names.get((a.issue_id, a.value), a.value),
             "status": str(a.status),
             "because": a.because,
             "result": a.result,
@@ -156,10 +183,10 @@ def list_actions(
     if as_json:
         emit_json(rows)
         return
-    shown = ("id", "issue", "kind", "value", "status", "because", "result")
+    shown = ("id", "issue", "kind", "name", "status", "because", "result")
     emit_table(
         "Actions",
-        shown,
+        tuple("value" if name == "name" else name for name in shown),
         [tuple(row[name] for name in shown) for row in rows],
         empty="Nothing was changed yet.",
     )
@@ -167,15 +194,19 @@ def list_actions(
 
 def show_action(number: Number, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Show an action's audit trail: who, when, why."""
-    with opened(config) as installation, installation.store.read() as transaction:
-        trail = installation.store.audit.trail(transaction, action_id=number)
-    if not trail:
-        raise NotFoundError(f"there is no action {number}; see `trackside actions list`")
+    with opened(config) as installation:
+        with installation.store.read() as transaction:
+            trail = installation.store.audit.trail(transaction, action_id=number)
+            found = installation.store.actions.actions(transaction, action_id=number)
+        if not found:
+            raise NotFoundError(f"there is no action {number}; see `trackside actions list`")
+        (action,) = found
+        what = f"{action.kind} {_named(installation, action)}, {action.status}"
     if as_json:
         emit_json([{"at": e.at, "what": e.what, "by": e.by, "why": e.why} for e in trail])
         return
     emit_table(
-        f"Action {number}",
+        f"Action {number}: {what}",
         ("at", "what", "by", "why"),
         [(f"{e.at:%Y-%m-%d %H:%M:%S}", e.what, e.by, e.why) for e in trail],
     )
@@ -195,7 +226,34 @@ def undo(
         if issue is None:
             raise UserError("its issue was deleted")
         desk = installation.desk_for(issue)
-        said = desk.undo(
-            issue, action, by=by or getpass.getuser(), because=why or "at the command line"
-        )
-    say(f"{action.kind} {action.value} on {issue.key}: {said}")
+        said = desk.undo(issue, action, by=who(by), because=why or "at the command line")
+        value = _named(installation, action)
+    say(f"{action.kind} {value} on {issue.key}: {said}")
+
+
+def _is_about(action: Action) -> bool:
+    """Whether an action's value is a person."""
+    from core.triage.comment import PEOPLE_KINDS
+
+    return action.kind in PEOPLE_KINDS
+
+
+def _named(installation: Installation, action: Action) -> str:
+    """An action's value as people know it: of a person the handle."""
+    about = [(action.issue_id, action.value)] if _is_about(action) else []
+    return _names(installation, about).get((action.issue_id, action.value), action.value)
+
+
+def _names(
+    installation: Installation, people: Iterable[tuple[int, str]]
+) -> Mapping[tuple[int, str], str]:
+    """What people are called, by an issue and their id in its tracker."""
+    wanted = list(dict.fromkeys(people))
+    issues = installation.store.issues.many(sorted({issue_id for issue_id, _ in wanted}))
+    names = {}
+    for issue_id, person in wanted:
+        if issue_id in issues:
+            found = installation.store.names.people(issues[issue_id].connection, [person])
+            if person in found and found[person].handle:
+                names[issue_id, person] = found[person].handle
+    return names

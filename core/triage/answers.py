@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from core.connector import Connector
+from core.connector import Capability, Connector, Reaction
+from core.errors import TracksideError
 from core.model import (
     Action,
     ActionKind,
@@ -17,6 +19,7 @@ from core.model import (
     Issue,
     Person,
     Suggestion,
+    SuggestionKind,
     Verdict,
 )
 from core.store.database import Transaction
@@ -24,6 +27,9 @@ from core.store.suggestions import StoredSuggestion
 from core.triage.commands import PREFIX, Command, CommandName, chosen, parse_commands
 from core.triage.consider import Desk
 from core.triage.one_comment import NOTICE
+from core.triage.sensitive import looks_sensitive
+
+log = logging.getLogger(__name__)
 
 HELP: Final = (
     f"Write {PREFIX} accept, {PREFIX} reject or {PREFIX} undo, alone or with what is meant: "
@@ -73,7 +79,28 @@ def follow(
         note(transaction, what=_mark(comment), why=comment.body[:300], by=by, issue_id=issue.id)
         # An empty notice takes an earlier one off the comment.
         note(transaction, what=NOTICE, why=said, issue_id=issue.id)
+    _react(connector, issue, comment, reaction_to(answers))
     return True
+
+
+def reaction_to(answers: Sequence[str]) -> Reaction:
+    """What to put under a comment whose commands were answered so ("" for one that was followed).
+
+    Asking for help is seen; what could not be followed is not passed over.
+    """
+    if any(answer not in {"", HELP} for answer in answers):
+        return Reaction.CONFUSED
+    return Reaction.EYES if HELP in answers else Reaction.THUMBS_UP
+
+
+def _react(connector: Connector[Any], issue: Issue, comment: Comment, reaction: Reaction) -> None:
+    """Show under a comment that it was read. A courtesy: the work does not depend on it."""
+    if Capability.REACT not in connector.capabilities or looks_sensitive(issue):
+        return
+    try:
+        connector.react(issue.ref, comment.id, reaction)
+    except TracksideError as error:
+        log.info("no reaction under comment %s of %s: %s", comment.id, issue.key, error)
 
 
 def _mark(comment: Comment) -> str:
@@ -111,7 +138,13 @@ class _Following:
                 return f"“{command.word}” is no command. {HELP}"
 
     def _answer(self, command: Command, name: CommandName) -> str:
-        found = chosen(command.argument, self._open(name), with_reason=name is CommandName.REJECT)
+        offered = self._open(name)
+        found = chosen(
+            command.argument,
+            offered,
+            with_reason=name is CommandName.REJECT,
+            handles=self._handles(offered),
+        )
         if not found:
             return f"There is no suggestion to {command.word} like that."
         answer = self.desk.accept if name is CommandName.ACCEPT else self.desk.reject
@@ -129,7 +162,8 @@ class _Following:
     def _undo(self, command: Command) -> str:
         actions = self._actions()
         if command.argument:
-            meant = chosen(command.argument, [s.suggestion for s in self._stored()])
+            known = [s.suggestion for s in self._stored()]
+            meant = chosen(command.argument, known, handles=self._handles(known))
             actions = self.desk.actions_for(self.transaction, self.issue, meant)
         actions = [
             action
@@ -148,6 +182,11 @@ class _Following:
                 within=self.transaction,
             )
         return ""
+
+    def _handles(self, suggestions: Sequence[Suggestion]) -> Mapping[str, str]:
+        ids = [s.value for s in suggestions if s.kind == SuggestionKind.ASSIGNEE]
+        people = self.desk.store.names.people(self.issue.connection, ids)
+        return {id_: person.handle for id_, person in people.items() if person.handle}
 
     def _because(self, command: Command) -> str:
         return f"{self.by} wrote {PREFIX} {command.word} {command.argument}".strip()

@@ -6,7 +6,7 @@ code, where the same words may merely be talked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -86,6 +86,7 @@ def _opening_fence(line: str) -> str:
     return "" if line[0] == "`" and "`" in rest else line[: len(line) - len(rest)]
 
 
+_NOBODY: Final[Mapping[str, str]] = {}
 _QUOTES: Final = "`\"'"
 _KIND_WORDS: Final = {
     "type": SuggestionKind.TYPE,
@@ -104,7 +105,11 @@ _KIND_WORDS: Final = {
 
 
 def chosen(
-    argument: str, suggestions: Sequence[Suggestion], *, with_reason: bool = False
+    argument: str,
+    suggestions: Sequence[Suggestion],
+    *,
+    with_reason: bool = False,
+    handles: Mapping[str, str] = _NOBODY,
 ) -> Sequence[Suggestion]:
     """The suggestions that a command's argument means.
 
@@ -123,20 +128,23 @@ def chosen(
     if not wanted:
         return tuple(pool)
     # Of the labels ``bug`` and ``bug report`` the words "bug report" mean the second.
-    fits = {s.value: _fit(s, wanted) for s in pool}
+    fits = {s.value: _fit(s, wanted, handles) for s in pool}
     best = max(fits.values(), default=0)
     if best:
         return tuple(s for s in pool if fits[s.value] == best)
     return tuple(pool) if kind is not None and with_reason else ()
 
 
-def _fit(suggestion: Suggestion, wanted: str) -> int:
+def _fit(suggestion: Suggestion, wanted: str, handles: Mapping[str, str]) -> int:
     """How many characters of what is wanted name this suggestion; 0 if it does not."""
     value = suggestion.value.casefold()
     parts = (value.rpartition(separator)[2].strip() for separator in (":", "/", "#"))
     names = {value, value.partition(":")[2].strip(), *parts}
     if "#" in value:
         names.add(f"#{value.rpartition('#')[2]}")
+    if suggestion.kind == SuggestionKind.ASSIGNEE and suggestion.value in handles:
+        handle = handles[suggestion.value].casefold()
+        names |= {handle, f"@{handle}"}
     return max(
         (len(name) for name in names if name and f"{wanted} ".startswith(f"{name} ")), default=0
     )

@@ -1,0 +1,224 @@
+"""``trackside change``: an issue changed by hand, through the ledger and with undo."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, say
+from core.errors import NotFoundError, UsageError, UserError
+
+if TYPE_CHECKING:
+    from core.installation import Installation
+    from core.model import Issue, Person
+    from core.triage.consider import Desk
+    from core.triage.plan import Change
+
+ByOption = Annotated[str, typer.Option("--by", help="Who decides; default: your login name.")]
+
+EXAMPLES = (
+    "Examples:  trackside change github:acme/shop#12 --label bug --priority high  |  "
+    "trackside change jira:acme/SHOP-12 --assign ada --unassign bob --because 'on holiday'  |  "
+    "trackside change linear:acme/ENG-12 --duplicate-of linear:acme/ENG-3 --close"
+)
+
+
+def change(
+    key: Annotated[str, typer.Argument(help="The issue: github:acme/shop#12.")],
+    label: Annotated[list[str] | None, typer.Option(help="Add this label; repeatable.")] = None,
+    unlabel: Annotated[
+        list[str] | None, typer.Option(help="Take this label off; repeatable.")
+    ] = None,
+    type_: Annotated[
+        str, typer.Option("--type", help="bug, feature, …, or the tracker's own word.")
+    ] = "",
+    priority: Annotated[str, typer.Option(help="urgent, high, medium, low or none.")] = "",
+    assign: Annotated[
+        list[str] | None, typer.Option(help="Assign this person, by handle or id; repeatable.")
+    ] = None,
+    unassign: Annotated[
+        list[str] | None, typer.Option(help="Take this person off; repeatable.")
+    ] = None,
+    status: Annotated[str, typer.Option(help="todo, in_progress, done or cancelled.")] = "",
+    duplicate_of: Annotated[
+        str, typer.Option("--duplicate-of", help="Mark as a duplicate of this issue.")
+    ] = "",
+    close: Annotated[
+        bool, typer.Option("--close", help="With --duplicate-of: close it as one, too.")
+    ] = False,
+    relate: Annotated[list[str] | None, typer.Option(help="Relate to this issue.")] = None,
+    because: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+    by: ByOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Change an issue: planned in your name, written by the running server, undone by `undo`."""
+    from core.triage.ask import ask
+
+    if close and not duplicate_of:
+        raise UsageError("--close goes with --duplicate-of; --status cancelled closes without one")
+    if close and status:
+        raise UsageError("--close sets the status already; leave --status out")
+    with opened(config) as installation:
+        issue = _issue(installation, key)
+        desk = installation.desk_for(issue)
+        wanted = [
+            *_labels(label or [], unlabel or []),
+            *_fields(desk, issue, type_, priority),
+            *_people(installation, issue, assign or [], unassign or []),
+            *_relations(installation, issue, relate or []),
+            *_duplicate(installation, issue, duplicate_of, close=close),
+            *_status(status),
+        ]
+        if not wanted:
+            raise UsageError("say what to change, as in --label bug; see `trackside change --help`")
+        _check_against_itself(wanted)
+        wanted = list(dict.fromkeys(wanted))
+        asked = ask(desk, issue, wanted, by=who(by), because=because or "at the command line")
+        desk.consider(issue)
+    rows = [
+        {
+            "action": one.action.id if one.action else None,
+            "kind": str(one.change.kind),
+            "value": one.change.value,
+            "status": str(one.action.status) if one.action else "as before",
+        }
+        for one in asked
+    ]
+    if as_json:
+        emit_json({"issue": issue.key, "changes": rows})
+        return
+    for row in rows:
+        what = f"{row['kind']} {row['value']} on {issue.key}"
+        if row["action"] is None:
+            say(f"{what}: is planned or done already.")
+        else:
+            say(f"{what}: planned; `trackside undo {row['action']}` takes it back.")
+
+
+def who(by: str) -> str:
+    """Who decides; never the name under which Trackside decides by itself."""
+    from core.store.audit import TRACKSIDE
+
+    name = by or getpass.getuser()
+    return f"{name} (a person)" if name == TRACKSIDE else name
+
+
+def _issue(installation: Installation, key: str) -> Issue:
+    found = installation.store.issues.by_key(key)
+    if found is None:
+        raise NotFoundError(f"{key} is not known here; `trackside projects` lists what is")
+    return found
+
+
+def _labels(add: list[str], remove: list[str]) -> list[Change]:
+    from core.model import ActionKind
+    from core.triage.plan import Change
+
+    changes = [Change(kind=ActionKind.ADD_LABEL, value=name.strip()) for name in add]
+    changes += [Change(kind=ActionKind.REMOVE_LABEL, value=name.strip()) for name in remove]
+    if not all(one.value for one in changes):
+        raise UsageError("a label has a name")
+    return changes
+
+
+def _fields(desk: Desk, issue: Issue, type_: str, priority: str) -> list[Change]:
+    from core.model import ActionKind, Priority
+    from core.triage.ask import asked_type
+    from core.triage.plan import Change
+    from core.vocabulary import priority_of
+
+    changes = [asked_type(desk, issue, type_.strip())] if type_.strip() else []
+    if priority:
+        word = priority.strip().casefold()
+        ours = Priority(word) if word in set(Priority) else priority_of(word)
+        if ours is Priority.NONE and word != Priority.NONE:
+            known = ", ".join(Priority)
+            raise UsageError(f"--priority {priority}: there is no such priority; say {known}")
+        changes.append(Change(kind=ActionKind.SET_PRIORITY, value=str(ours)))
+    return changes
+
+
+def _people(
+    installation: Installation, issue: Issue, assign: list[str], unassign: list[str]
+) -> list[Change]:
+    from core.model import ActionKind
+    from core.triage.plan import Change
+
+    kinds = [(ActionKind.ASSIGN, name) for name in assign]
+    kinds += [(ActionKind.UNASSIGN, name) for name in unassign]
+    return [Change(kind=kind, value=_person(installation, issue, name).id) for kind, name in kinds]
+
+
+def _person(installation: Installation, issue: Issue, name: str) -> Person:
+    found = installation.store.names.called(issue.connection, name)
+    if not found:
+        raise NotFoundError(
+            f"nobody called {name} is known in {issue.connection}; "
+            "`trackside people` shows who is, and people who wrote or were assigned are too"
+        )
+    if len(found) > 1:
+        ids = " or ".join(person.id for person in found)
+        raise UserError(f"several people are called {name}; say which by id: {ids}")
+    return found[0]
+
+
+def _relations(installation: Installation, issue: Issue, relate: list[str]) -> list[Change]:
+    from core.model import ActionKind
+    from core.triage.plan import Change
+
+    return [
+        Change(kind=ActionKind.RELATE, value=_other(installation, issue, key)) for key in relate
+    ]
+
+
+def _duplicate(
+    installation: Installation, issue: Issue, duplicate_of: str, *, close: bool
+) -> list[Change]:
+    from core.model import ActionKind
+    from core.triage.plan import Change
+    from core.triage.reach import out_of_reach
+
+    if not duplicate_of:
+        return []
+    other = _other(installation, issue, duplicate_of)
+    mark = Change(kind=ActionKind.MARK_DUPLICATE, value=other)
+    if not close:
+        return [mark]
+    # To close it as one says so, too, where the tracker has no other way to say it.
+    connector = installation.connectors[issue.connection]
+    cannot = out_of_reach(ActionKind.MARK_DUPLICATE, connector)
+    return [*([] if cannot else [mark]), Change(kind=ActionKind.CLOSE_AS_DUPLICATE, value=other)]
+
+
+def _other(installation: Installation, issue: Issue, key: str) -> str:
+    """The key of the other end of a relation, if readers of the issue may know of it."""
+    other = _issue(installation, key)
+    if other.id == issue.id:
+        raise UsageError(f"{key} is the issue itself")
+    if other.key not in installation.mentionable(issue, [other.key]):
+        raise UserError(f"{key} is not for all who read {issue.key}: it is not named there")
+    return other.key
+
+
+def _status(status: str) -> list[Change]:
+    from core.model import ActionKind, StatusCategory
+    from core.triage.plan import Change
+
+    if not status:
+        return []
+    if status not in set(StatusCategory):
+        known = ", ".join(StatusCategory)
+        raise UsageError(f"--status {status}: there is no such status; say {known}")
+    return [Change(kind=ActionKind.SET_STATUS, value=status)]
+
+
+def _check_against_itself(changes: list[Any]) -> None:
+    from core.triage.plan import opposite
+
+    for one in changes:
+        if opposite(one, changes) is not None:
+            raise UsageError(f"{one.value} cannot be put on and taken off at once")
