@@ -116,7 +116,8 @@ def chosen(
     Nothing means all of them; ``labels`` those of a kind; ``label sync`` or ``sync`` those of
     that value. Words after that are passed over. ``with_reason``: after a kind they may also
     be a reason (``reject labels they are wrong``); else they name a value, and one that is
-    not there means nothing, so that a slip of the pen accepts nothing else.
+    not there means nothing, so that a slip of the pen accepts nothing else. ``handles``: what
+    people are called, by their ids.
     """
     text = argument.strip().strip(_QUOTES).casefold()
     if not text:

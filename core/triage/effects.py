@@ -187,17 +187,17 @@ def replaces_somebody(step: Step) -> bool:
     )
 
 
-def narrowed(step: Step, seen: Issue | None) -> str:
+def narrowed(step: Step, seen: Issue | None, taken_off: Collection[str] = ()) -> str:
     """The value from before once an assignment is done: those whose place was taken.
 
     Where a tracker has several assignees that is nobody. ``seen``: the issue afterwards, None
-    where it could not be read.
+    where it could not be read. ``taken_off``: the ids of those whom other steps took off.
     """
     if not replaces_somebody(step):
         return step.before
     if seen is None or step.action.value not in _ids(seen.assignees):
         return _people_text(())
-    still = _ids(seen.assignees)
+    still = _ids(seen.assignees) | set(taken_off)
     return _people_text(p for p in _people(step.before) if p.id not in still)
 
 
@@ -277,11 +277,10 @@ def _why_left(action: Action, now: Issue) -> str | None:
 
 
 def _unassign(action: Action, now: Issue, people: Mapping[str, Person]) -> Edit:
-    displaced = _people(action.before)
-    if displaced and _ids(now.assignees) == {action.value}:
-        # Who is assigned in the place of another takes it back in the same way.
-        return Edit(assign=displaced)
-    return Edit(unassign=(_person(action.value, people),))
+    # Where somebody else has come since, the place is theirs.
+    alone = _ids(now.assignees) == {action.value}
+    displaced = _people(action.before) if alone else ()
+    return Edit(assign=displaced, unassign=(_person(action.value, people),))
 
 
 def _assign_again(action: Action, now: Issue, people: Mapping[str, Person]) -> tuple[Edit, str]:

@@ -196,6 +196,7 @@ class Performer:
     def _finish_steps(self, steps: Sequence[Step], seen: Issue | None) -> None:
         if not steps:
             return
+        taken_off = {person.id for step in steps for person in step.edit.unassign}
         with self.store.write() as connection:
             for step in steps:
                 undo = step.action.status is ActionStatus.UNDOING
@@ -205,7 +206,7 @@ class Performer:
                     ActionStatus.UNDONE if undo else ActionStatus.APPLIED,
                     why=step.result,
                     result=step.result,
-                    before=None if undo else narrowed(step, seen),
+                    before=None if undo else narrowed(step, seen, taken_off),
                 )
 
     # -- relations and the status: each alone ----------------------------------------------

@@ -1,0 +1,213 @@
+"""Suggestions in the tracker's own list, and in the comment where it has none."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.connector import Capability, Permissions, Proposal
+from core.errors import CredentialsError, GoneError, PermanentError, RetryableError, Unsupported
+from core.model import EventKind, Mode, StatusCategory
+from core.store.store import Store
+from core.triage.perform import Wait
+from core.triage.propose import Declined
+from tests.triage.fake_tracker import CONNECTION, KEY, a_suggestion
+from tests.triage.house import House
+
+OTHER = "github:acme/shop#2"
+SHOWN = [
+    a_suggestion("label", "bug", promised=None, confidence=0.9),
+    a_suggestion("priority", "high", promised=None, confidence=0.8),
+]
+
+
+@pytest.fixture
+def house(sqlite_store: Store) -> House:
+    """A house whose tracker has a list of suggestions."""
+    return House(sqlite_store, lacks=frozenset({Capability.TYPE}))
+
+
+def proposed(house: House, key: str = KEY) -> list[tuple[str, str]]:
+    return [(p.kind, p.value) for p in house.tracker.proposals.get(key, ())]
+
+
+def times(house: House) -> int:
+    return house.tracker.calls.count("propose")
+
+
+def test_what_is_shown_goes_into_the_trackers_list_and_no_comment_is_written(
+    house: House,
+) -> None:
+    house.open(suggest=SHOWN)
+    assert house.write() is None
+    assert house.tracker.proposals[KEY] == (
+        Proposal(kind="label", value="bug", because="Because of bug.", confidence=0.9),
+        Proposal(kind="priority", value="high", because="Because of high.", confidence=0.8),
+    )
+    assert house.tracker.comment() == ""
+    assert house.comments() == []
+
+
+def test_the_comment_carries_the_rest(house: House) -> None:
+    house.open(2, title="Like it")
+    applied = a_suggestion("label", "docs")
+    missing = a_suggestion("missing", "steps")
+    house.open(suggest=[*SHOWN, applied, missing, a_suggestion("similar", OTHER)])
+    house.write()
+    said = house.tracker.comment()
+    assert "Like it" in said
+    assert "Because of steps." in said
+    assert "Added the label **docs**" in said
+    assert "A suggestion from Trackside" not in said
+    assert "high" not in said
+    assert proposed(house) == [("label", "bug"), ("priority", "high")]
+
+
+def test_the_list_is_told_once_until_there_is_something_else_to_say(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.write()
+    house.write()
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    assert times(house) == 1
+    house.suggestions = SHOWN[:1]
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    assert proposed(house) == [("label", "bug")]
+    house.suggestions = []
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    house.write()
+    assert proposed(house) == []
+    assert times(house) == 3
+
+
+def test_where_nothing_is_suggested_the_list_is_not_touched(house: House) -> None:
+    house.open(suggest=[])
+    house.write()
+    assert house.tracker.calls == []
+
+
+def test_what_a_maintainer_did_is_an_answer_and_is_not_proposed_again(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.write()
+    house.relabel(add=["bug"])
+    house.write()
+    assert house.outcomes("bug") == ["accepted"]
+    assert proposed(house) == [("priority", "high")]
+
+
+def test_a_closed_issue_has_nothing_proposed_any_more(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.write()
+    house.tracker.change(status_category=StatusCategory.DONE)
+    house.deliver(EventKind.ISSUE_CLOSED)
+    house.write()
+    assert proposed(house) == []
+
+
+def test_a_process_that_dies_after_it_proposed_says_the_same_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.open(suggest=SHOWN)
+    with monkeypatch.context() as patched:
+
+        def die(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(house.store.audit, "note", die)
+        with pytest.raises(KeyboardInterrupt):
+            house.write()
+    house.write()
+    house.write()
+    assert times(house) == 2
+    assert len(proposed(house)) == 2
+
+
+# -- where there is no such list -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", [Unsupported("no list here"), PermanentError("403")], ids=repr)
+def test_a_project_without_a_list_is_served_by_the_comment_and_not_asked_each_time(
+    house: House, error: PermanentError
+) -> None:
+    house.open(suggest=SHOWN)
+    house.tracker.fail("propose", error)
+    assert house.write() is None
+    assert "Label **bug**" in house.tracker.comment()
+    house.open(3, suggest=SHOWN)
+    house.write("github:acme/shop#3")
+    assert "Label **bug**" in house.tracker.comment("github:acme/shop#3")
+    assert times(house) == 1
+
+
+def test_another_project_is_asked(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.tracker.fail("propose", Unsupported("no list here"))
+    house.write()
+    key = "github:acme/other#3"
+    house.open(3, key=key, project="acme/other", suggest=SHOWN)
+    house.write(key)
+    assert times(house) == 2
+    assert len(proposed(house, key)) == 2
+
+
+def test_what_a_project_declined_is_believed_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("core.triage.propose.time.monotonic", lambda: clock[0])
+    declined = Declined()
+    declined.add(CONNECTION, "acme/shop")
+    assert declined.has(CONNECTION, "acme/shop")
+    assert not declined.has(CONNECTION, "acme/other")
+    assert not declined.has("another", "acme/shop")
+    clock[0] += 3601
+    assert not declined.has(CONNECTION, "acme/shop")
+
+
+# -- waiting and stopping ------------------------------------------------------------------
+
+
+def test_a_list_that_cannot_be_told_now_waits_and_the_comment_does_not(house: House) -> None:
+    house.open(suggest=[*SHOWN, a_suggestion("missing", "steps")])
+    house.tracker.fail("propose", RetryableError("502"), RetryableError("429", retry_after=30))
+    assert house.write() == Wait(2.0)
+    assert "Because of steps." in house.tracker.comment()
+    assert "bug" not in house.tracker.comment()
+    assert house.write() == Wait(30.0, whole_connection=True)
+    assert house.write() is None
+    assert len(proposed(house)) == 2
+
+
+def test_refused_credentials_and_an_issue_that_is_gone(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.tracker.fail("propose", CredentialsError("401"), GoneError("404"))
+    assert house.write() == Wait(60.0, whole_connection=True)
+    assert house.write() is None
+    assert house.tracker.comment() == ""
+    assert house.write() is None, "the project has a list all the same"
+    assert times(house) == 3
+
+
+@pytest.mark.parametrize(
+    ("mode", "permissions"),
+    [
+        (Mode.OBSERVE, Permissions.FULL),
+        (Mode.APPLY, Permissions.READ),
+        (Mode.APPLY, Permissions.COMMENT),
+    ],
+)
+def test_where_nothing_may_be_set_nothing_is_proposed(
+    sqlite_store: Store, mode: Mode, permissions: Permissions
+) -> None:
+    house = House(sqlite_store, mode=mode, permissions=permissions, lacks=frozenset())
+    house.open(suggest=SHOWN)
+    house.write()
+    assert times(house) == 0
+    assert ("bug" in house.tracker.comment()) == (permissions is Permissions.COMMENT)
+
+
+def test_on_a_sensitive_issue_nothing_is_proposed(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.tracker.change(title="XSS in the title")
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    assert house.tracker.calls == []
