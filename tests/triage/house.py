@@ -128,7 +128,9 @@ class House:
     def open(self, number: int = 1, *, suggest: Sequence[Suggestion] = (), **fields: Any) -> Issue:
         """Somebody files an issue; it is delivered and considered, not yet written back."""
         self.suggestions = suggest
-        given = an_issue(number, updated_at=self.tracker.now(), author=REPORTER, **fields)
+        given = an_issue(
+            number, **({"updated_at": self.tracker.now(), "author": REPORTER} | fields)
+        )
         self.tracker.issues[given.key] = given
         self.deliver(EventKind.ISSUE_OPENED, given.key, actor=REPORTER)
         return self.issue(given.key)

@@ -111,7 +111,7 @@ def test_what_somebody_changed_since_can_be_asked_for_again(house: House) -> Non
     asks(house, K.SET_PRIORITY, "high")
     house.write()
     later = datetime.now(UTC) + timedelta(minutes=5)
-    house.tracker.now = lambda: later  # type: ignore[assignment, method-assign]
+    house.tracker.now = lambda: later  # type: ignore[assignment]
     house.tracker.change(priority=Priority.LOW)
     house.deliver(EventKind.ISSUE_PRIORITISED)
     assert asks(house, K.SET_PRIORITY, "high").action is not None

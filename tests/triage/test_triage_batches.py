@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core.connector import Capability, Edit
@@ -236,7 +238,7 @@ def test_a_person_who_decides_while_it_begins_is_left_out(house: House) -> None:
     ],
 )
 def test_what_a_person_sets_meanwhile_is_not_overwritten(
-    house: House, fields: dict[str, object], value: tuple[str, str]
+    house: House, fields: dict[str, Any], value: tuple[str, str]
 ) -> None:
     house.open(suggest=SUGGESTED)
     house.tracker.change(**fields)  # and the delivery is still on its way

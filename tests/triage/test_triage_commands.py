@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -121,7 +122,7 @@ MADE = [
 ]
 
 
-def picked(argument: str, **more: bool) -> list[tuple[str, str]]:
+def picked(argument: str, **more: Any) -> list[tuple[str, str]]:
     return [(s.kind, s.value) for s in chosen(argument, MADE, **more)]
 
 
@@ -176,3 +177,21 @@ def test_whatever_is_asked_for_what_is_chosen_is_among_what_there_is(
     made = [a_suggestion("label", value) for value in values]
     found = chosen(argument, made)
     assert [s for s in made if s in found] == list(found)
+
+
+def test_people_are_named_by_what_they_are_called() -> None:
+    ada, bob = a_suggestion("assignee", "21"), a_suggestion("assignee", "22")
+    handles = {"21": "Ada", "22": "bob"}
+
+    def who(argument: str) -> list[str]:
+        return [s.value for s in chosen(argument, [ada, bob, *MADE], handles=handles)]
+
+    assert who("assignee ada") == who("assignee @ADA") == who("ada") == who("assignee 21") == ["21"]
+    assert who("assignees") == ["21", "22"]
+    assert who("assignee eve") == []
+
+
+def test_duplicates_are_a_kind_of_their_own() -> None:
+    duplicate = a_suggestion("duplicate", "github:acme/shop#3")
+    assert chosen("duplicate", [duplicate, *MADE]) == (duplicate,)
+    assert chosen("duplicate #3", [duplicate, *MADE]) == (duplicate,)
