@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from core.model import Comment, EventKind
+from core.model import ActionKind, Comment, EventKind
 from core.store.store import Store
+from core.triage.ask import ask
+from core.triage.plan import Change
 from tests.store.stores import an_issue
-from tests.triage.fake_tracker import MAINTAINER, Killed, a_suggestion
+from tests.triage.fake_tracker import MAINTAINER, REPORTER, Killed, a_suggestion
 from tests.triage.house import House
 
 SUGGESTED = [
@@ -131,6 +133,46 @@ def _silencing(house: House, key: str) -> Callable[[], Any]:
     return run
 
 
+OTHER = "github:acme/shop#9000"
+
+
+def _wished(house: House) -> list[Change]:
+    if OTHER not in house.tracker.issues:
+        house.open(number_of(OTHER))
+    return [
+        Change(kind=ActionKind.ASSIGN, value=MAINTAINER.id),
+        Change(kind=ActionKind.RELATE, value=OTHER),
+        Change(kind=ActionKind.MARK_DUPLICATE, value=OTHER),
+        Change(kind=ActionKind.CLOSE_AS_DUPLICATE, value=OTHER),
+    ]
+
+
+def _wishing(house: House, key: str) -> Callable[[], Any]:
+    wished = _wished(house)
+    house.tracker.one_assignee = True
+    house.tracker.change(key, assignees=(REPORTER,))
+
+    def run() -> None:
+        ask(house.desk, house.issue(key), wished, by="ada", because="asked")
+        house.write_all(key)
+
+    return run
+
+
+def _granted(house: House, key: str) -> None:
+    _opened(house, key)
+    _wishing(house, key)()
+
+
+def _unwishing(house: House, key: str) -> Callable[[], Any]:
+    def run() -> None:
+        for action in house.actions(key):
+            house.desk.undo(house.issue(key), action, by="maintainer-1", because="no")
+        house.write_all(key)
+
+    return run
+
+
 STORIES = {
     "opened": Story(lambda _house, _key: None, _opening),
     "rejected": Story(_opened, _commanding("/trackside reject")),
@@ -138,6 +180,8 @@ STORIES = {
     "relabelled": Story(_opened, _relabelling),
     "edited": Story(_opened, _retelling),
     "silenced": Story(_opened, _silencing),
+    "wished": Story(_opened, _wishing),
+    "taken back": Story(_granted, _unwishing),
 }
 
 
@@ -148,9 +192,12 @@ def _state(house: House, key: str) -> dict[str, Any]:
     return {
         "labels": sorted(issue.labels),
         "priority": issue.priority,
+        "assignees": issue.assignees,
+        "status": issue.status,
+        "relations": sorted(str(relation.kind) for relation in issue.relations),
         "comment": house.tracker.comment(key),
         "comments posted": len([k for k, _ in house.tracker.comments if k == key]),
-        "actions": sorted((a.value, str(a.status), a.before) for a in house.actions(key)),
+        "actions": [(str(a.kind), str(a.status), a.before) for a in house.actions(key)],
         "comment texts": sorted(str(a.status) for a in house.comments(key)),
         "locks": house.locks(key),
         "outcomes": [house.outcomes(v, k, key) for k, v in values],
