@@ -346,7 +346,8 @@ class ActionKind(StrEnum):
 class ActionStatus(StrEnum):
     """Where an action stands; docs/concepts.md draws the moves between them.
 
-    SUPERSEDED is an earlier text of the comment, which was edited since.
+    SUPERSEDED is an earlier text of the comment, which was edited since, or a change that
+    somebody has changed again and a person then asked for once more.
     """
 
     PLANNED = "planned"
@@ -363,7 +364,8 @@ class ActionStatus(StrEnum):
 class Action:
     """A change to make in a tracker, kept in the ledger.
 
-    ``value`` is the label, the priority, the linked issue's key or the comment's digest.
+    ``value`` is the label, the type or priority, the person's id in the tracker, the status
+    category, the other issue's key or the comment's digest.
     ``before`` is the value that undo restores. ``idempotency_key`` is unique: planning the
     same change twice gives the same action. ``attempts`` counts tries, ``not_before`` is
     when the next may start. ``result`` is what the tracker gave back (a comment's id), or
