@@ -19,7 +19,7 @@ from core.model import (
     StatusCategory,
     Suggestion,
 )
-from core.triage.comment import Facts, compose, confidence_words, digest
+from core.triage.comment import ISSUE_KINDS, Facts, compose, confidence_words, digest
 from tests.store.stores import an_issue
 
 OTHER = an_issue(9, title="Crash on start", status="closed", status_category=StatusCategory.DONE)
@@ -187,14 +187,22 @@ def test_the_words_behind_a_suggestion_are_folded_away() -> None:
 # -- who may read it -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("kind", sorted(ISSUE_KINDS))
 @pytest.mark.parametrize("status", sorted(ActionStatus))
-def test_an_issue_that_is_not_for_these_readers_is_not_mentioned(status: ActionStatus) -> None:
+def test_an_issue_that_is_not_for_these_readers_is_not_mentioned(
+    kind: ActionKind, status: ActionStatus
+) -> None:
     key = "github:" + SECRET
     document = compose(
         Facts(
-            shown=[a_suggestion("similar", key), a_suggestion("label", "bug")],
-            actions=[an_action(ActionKind.LINK, key, status, result=f"{key} is gone")],
+            shown=[
+                a_suggestion("similar", key),
+                a_suggestion("duplicate", key),
+                a_suggestion("label", "bug"),
+            ],
+            actions=[an_action(kind, key, status, result=f"{key} is gone")],
             linked=[key],
+            duplicates=[key],
             issues={OTHER.key: OTHER},
         )
     )
@@ -205,6 +213,46 @@ def test_an_issue_that_is_not_for_these_readers_is_not_mentioned(status: ActionS
 def test_a_link_that_was_made_is_told_to_those_who_may_know() -> None:
     facts = Facts(actions=[an_action(ActionKind.LINK, OTHER.key)], issues={OTHER.key: OTHER})
     assert "Linked to acme/shop#9. Sure." in text_of(facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (ActionKind.SET_TYPE, "bug", "Set the type to bug"),
+        (ActionKind.ASSIGN, "21", "Assigned ada"),
+        (ActionKind.ASSIGN, "22", "Assigned 22"),
+        (ActionKind.UNASSIGN, "21", "Took off the assignee ada"),
+        (ActionKind.SET_STATUS, "in_progress", "Set the status to in progress"),
+        (ActionKind.RELATE, OTHER.key, "Related to acme/shop#9"),
+        (ActionKind.MARK_DUPLICATE, OTHER.key, "Marked as a duplicate of acme/shop#9"),
+        (ActionKind.CLOSE_AS_DUPLICATE, OTHER.key, "Closed as a duplicate of acme/shop#9"),
+    ],
+)
+def test_everything_that_is_done_is_told(kind: ActionKind, value: str, said: str) -> None:
+    issues, handles = {OTHER.key: OTHER}, {"21": "ada"}
+
+    def told(status: ActionStatus) -> str:
+        action = an_action(kind, value, status, result="no")
+        return text_of(Facts(actions=[action], issues=issues, handles=handles))
+
+    assert f"{said}. Sure." in told(ActionStatus.APPLIED)
+    assert f"Undone: {said[0].lower()}{said[1:]}" in told(ActionStatus.UNDONE)
+    assert f"Could not do: {said}. no" in told(ActionStatus.REFUSED)
+
+
+def test_every_kind_of_action_has_its_words() -> None:
+    for kind in set(ActionKind) - {ActionKind.COMMENT}:
+        value = OTHER.key if kind in ISSUE_KINDS else "x"
+        assert text_of(Facts(actions=[an_action(kind, value)], issues={OTHER.key: OTHER}))
+
+
+def test_a_person_is_suggested_by_what_they_are_called() -> None:
+    evidence = (Evidence(kind=EvidenceKind.TERM, text="sync"),)
+    suggestion = a_suggestion("assignee", "21", evidence=evidence)
+    said = text_of(Facts(shown=[suggestion], handles={"21": "ada"}))
+    assert "Assignee ada, likely" in said
+    assert "21" not in said
+    assert "Assignee 21, likely" in text_of(Facts(shown=[suggestion]))
 
 
 # -- form ----------------------------------------------------------------------------------

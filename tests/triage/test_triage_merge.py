@@ -12,6 +12,8 @@ from core.model import (
     Issue,
     Person,
     Priority,
+    Relation,
+    RelationKind,
     StatusCategory,
 )
 from core.triage.merge import TRIAGED_KINDS, Merged, merge
@@ -168,6 +170,32 @@ def test_what_the_delivery_does_not_spell_out_is_found_by_comparing() -> None:
     }
     assert {(c.at, c.actor) for c in found.found} == {(minutes(1), MAINTAINER)}
     assert found.told == ()
+
+
+def test_people_milestones_and_new_relations_are_found_too() -> None:
+    ada, bob, eve = (Person(id=n, handle=name) for n, name in (("1", "ada"), ("2", ""), ("3", "e")))
+    related = Relation(kind=RelationKind.RELATED, key="github:acme/shop#9")
+    gone = Relation(kind=RelationKind.BLOCKS, key="github:acme/shop#8")
+    stored = replace(STORED, assignees=(ada, eve), milestone="1.0", relations=(gone,))
+    now = described(
+        assignees=(bob, eve), milestone="", relations=(related,), duplicate_of="github:acme/shop#7"
+    )
+    # A relation that a delivery leaves out has not been taken away for that.
+    expected = {
+        ("assignees", None, "2"),
+        ("assignees", "ada", None),
+        ("milestone", "1.0", None),
+        ("related", None, "github:acme/shop#9"),
+        ("duplicate_of", None, "github:acme/shop#7"),
+    }
+    assert pairs(merge(stored, an_event(), now).found) == expected
+    told = (
+        FieldChange(field="assignees", after="2"),
+        FieldChange(field="milestone", before="1.0"),
+        FieldChange(field="related", after="github:acme/shop#9"),
+    )
+    found = merge(stored, an_event(changes=told), now).found
+    assert pairs(found) == {("duplicate_of", None, "github:acme/shop#7")}
 
 
 def test_nothing_is_found_where_nothing_differs() -> None:
