@@ -284,9 +284,10 @@ class Suggestion:
     """A proposal; it changes nothing.
 
     ``value`` is the label, our word for the type or priority, the assignee's id in the tracker,
-    or the key of the similar or duplicated issue. ``confidence`` is a calibrated probability in [0, 1]. ``promised`` is the lower 95 %
-    bound of the precision that held-out history showed for suggestions at least this
-    sure, or None where nothing was measured: policy applies nothing without it.
+    or the key of the similar or duplicated issue. ``confidence`` is a calibrated probability in
+    [0, 1]. ``promised`` is the lower 95 % bound of the precision that held-out history showed
+    for suggestions at least this sure, or None where nothing was measured: policy applies
+    nothing without it.
     ``because`` is one sentence a person understands; ``evidence`` is what stands behind it.
     ``made_by`` is the plugin's name, ``version`` that of the model or rules it used.
     """
