@@ -19,6 +19,9 @@ CREDENTIALS_END_SOON: Final = timedelta(days=14)
 _LATE: Final = timedelta(minutes=10)
 """How much later than our newest delivery the tracker may say that it has sent one."""
 
+_MOST_ALONE: Final = 3
+"""So many webhooks in which all is well are shown each by itself."""
+
 _MISSED_TURNS: Final = 4
 """So many turns of the scheduled reconciling missed, and nothing runs it any more."""
 
@@ -123,8 +126,14 @@ def webhooks(
     """How each webhook that the tracker has for our address is."""
     if not found:
         yield Finding(check, State.BROKEN, f"the tracker has none for {url}: {mend}")
-    for one in found:
-        yield _webhook(check, one, mend=mend, managed=managed, now=now)
+    judged = [_webhook(check, one, mend=mend, managed=managed, now=now) for one in found]
+    yield from (finding for finding in judged if finding.state is not State.FINE)
+    fine = [finding for finding in judged if finding.state is State.FINE]
+    if len(fine) <= _MOST_ALONE:
+        yield from fine
+    else:
+        # An organisation has hundreds of repositories, each with one; what is not well matters.
+        yield Finding(check, State.FINE, f"in {len(fine)} places all is well")
 
 
 def _webhook(check: str, one: Registration, *, mend: str, managed: bool, now: datetime) -> Finding:

@@ -12,7 +12,7 @@ import pytest
 
 from core.connector import Headroom, Registration
 from core.doctor.finding import Finding, State
-from core.doctor.judging import ago, clock, headroom, received, reconciled, syncs
+from core.doctor.judging import ago, clock, headroom, received, reconciled, syncs, webhooks
 from core.model import Delivery
 from core.store.store import Store
 from core.store.syncs import Reconciliation, SyncState
@@ -220,6 +220,16 @@ def test_headroom_is_noted_below_a_tenth() -> None:
     assert said(99).state is State.NOTE
     assert "99 of 1,000 left until 12:10 UTC" in said(99).says
     assert said(0, limit=0).state is State.FINE, "no limit at all"
+
+
+def test_of_many_webhooks_those_that_are_not_well_are_shown() -> None:
+    hooks = [Registration(id=str(n), where=f"repo {n}", url=URL) for n in range(200)]
+    hooks[7] = Registration(id="7", where="repo 7", url=URL, active=False)
+    found = list(webhooks("x", hooks, url=URL, mend="mend it", managed=False, now=NOW))
+    assert [(f.state, f.says) for f in found] == [
+        (State.BROKEN, "in repo 7: it is switched off: mend it"),
+        (State.FINE, "in 199 places all is well"),
+    ]
 
 
 def test_what_was_sent_and_did_not_come() -> None:
