@@ -7,7 +7,7 @@ and missing things are concerned.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -47,15 +47,17 @@ class User:
     app: bool = False
     active: bool = True
     guest: bool = False
+    admin: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class State:
-    """A state of a team's workflow."""
+    """A state of a team's workflow; those with a low ``position`` come first."""
 
     id: str
     name: str
     type: str
+    position: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -85,6 +87,29 @@ class Label:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
+class Milestone:
+    """A milestone of a project."""
+
+    id: str
+    name: str
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Change:
+    """An entry of an issue's history: who changed what, when.
+
+    ``fields``: property -> (value before, value after), as :func:`watched` has them.
+    ``relations``: (Linear's two letters, identifier of the other issue).
+    """
+
+    id: str
+    at: str
+    by: User
+    fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    relations: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Issue:
     """An issue; times are ISO 8601 texts, None where there is none."""
 
@@ -100,12 +125,19 @@ class Issue:
     updated_at: str
     labels: list[Label] = field(default_factory=list)
     assignee: User | None = None
+    parent: Issue | None = None
+    milestone: Milestone | None = None
     started_at: str | None = None
     completed_at: str | None = None
     canceled_at: str | None = None
     archived_at: str | None = None
     trashed: bool = False
     previous_identifiers: list[str] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    children: list[Issue] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    inverse_relations: list[Relation] = field(default_factory=list)
+    history: list[Change] = field(default_factory=list)
 
     @property
     def identifier(self) -> str:
@@ -124,6 +156,18 @@ class Comment:
     created_at: str
     updated_at: str
     edited_at: str | None = None
+    reactions: list[Reaction] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Reaction:
+    """An emoji, by its name, that somebody put under a comment."""
+
+    id: str
+    comment: Comment
+    user: User
+    emoji: str
+    created_at: str
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -149,7 +193,33 @@ class Attachment:
     updated_at: str
 
 
-Entity = Issue | Comment | Label | Attachment
+@dataclass(slots=True, kw_only=True, eq=False)
+class Hook:
+    """A webhook; of one team, or of all public ones (``team`` is None)."""
+
+    id: str
+    url: str
+    secret: str
+    resource_types: list[str]
+    creator: User
+    team: Team | None = None
+    label: str | None = None
+    enabled: bool = True
+    failures: list[Failure] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Failure:
+    """A delivery that a webhook could not hand over; ``status`` is None without any answer."""
+
+    id: str
+    at: str
+    execution_id: str
+    status: int | None
+    answer: str
+
+
+Entity = Issue | Comment | Label | Attachment | Reaction
 
 
 def missing(kind: str) -> Refusal:
@@ -188,6 +258,24 @@ def enter_state(issue: Issue, state: State, now: str) -> None:
     issue.state = state
 
 
+def enter_parent(issue: Issue, parent: Issue | None) -> None:
+    """Make an issue a part of another, or of none.
+
+    Raises:
+        Refusal: it would be a part of itself.
+    """
+    above = parent
+    while above is not None:
+        if above is issue:
+            raise Refusal("Circular parent", "An issue cannot be a sub-issue of itself.")
+        above = above.parent
+    if issue.parent is not None:
+        issue.parent.children.remove(issue)
+    issue.parent = parent
+    if parent is not None:
+        parent.children.append(issue)
+
+
 def enter_team(issue: Issue, team: Team) -> None:
     """Move an issue to a team: it gets a new number and a state of the same type."""
     issue.previous_identifiers.append(issue.identifier)
@@ -212,4 +300,6 @@ def watched(issue: Issue) -> dict[str, Any]:
         "canceledAt": issue.canceled_at,
         "archivedAt": issue.archived_at,
         "trashed": issue.trashed or None,
+        "parentId": issue.parent.id if issue.parent else None,
+        "projectMilestoneId": issue.milestone.id if issue.milestone else None,
     }

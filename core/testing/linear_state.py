@@ -6,23 +6,29 @@ Every change is told to ``tell``, which makes a webhook of it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from core.testing.linear_index import IssueIndex
 from core.testing.linear_records import (
     STATES,
     Attachment,
+    Change,
     Comment,
     Entity,
+    Hook,
     Issue,
     Label,
+    Milestone,
+    Reaction,
     Refusal,
     Relation,
     State,
     Team,
     User,
     check_labels,
+    enter_state,
     missing,
     watched,
 )
@@ -32,9 +38,14 @@ Tell = Callable[[str, Entity, User, Mapping[str, Any] | None], None]
 
 
 class Workspace:
-    """A workspace of Linear; callers see to it that one thread at a time changes it."""
+    """A workspace of Linear; callers see to it that one thread at a time changes it.
+
+    ``duplicates_close``: whether a relation "duplicate" closes its issue. Linear calls the
+    state of duplicates managed by the system, and does not say whether the API does so too.
+    """
 
     def __init__(self, tell: Tell) -> None:
+        self.duplicates_close = True
         self.users: list[User] = []
         self.teams: list[Team] = []
         self.labels: list[Label] = []
@@ -42,6 +53,9 @@ class Workspace:
         self.comments: list[Comment] = []
         self.relations: list[Relation] = []
         self.attachments: list[Attachment] = []
+        self.milestones: list[Milestone] = []
+        self.hooks: list[Hook] = []
+        self.index = IssueIndex()
         self._tell = tell
         self._taken: set[str] = set()
         self._last = datetime.min.replace(tzinfo=UTC)
@@ -50,13 +64,7 @@ class Workspace:
 
     def issue(self, identity: str) -> Issue:
         """By UUID, identifier, or an identifier that it had before it moved."""
-        for issue in self.issues:
-            if identity in {issue.id, issue.identifier}:
-                return issue
-        for issue in self.issues:
-            if identity in issue.previous_identifiers:
-                return issue
-        raise missing("Issue")
+        return self.index.get(identity)
 
     def find(self, kind: str, things: Iterable[Any], identity: str) -> Any:
         """One of ``things`` by its id.
@@ -73,7 +81,10 @@ class Workspace:
 
     def add_team(self, key: str, name: str, *, visibility: str = "public") -> Team:
         """A new team with the usual states."""
-        states = [State(id=self.new_id(), name=word, type=kind) for word, kind in STATES]
+        states = [
+            State(id=self.new_id(), name=word, type=kind, position=float(position))
+            for position, (word, kind) in enumerate(STATES)
+        ]
         team = Team(id=self.new_id(), key=key, name=name, states=states, visibility=visibility)
         self.teams.append(team)
         return team
@@ -133,24 +144,27 @@ class Workspace:
         )
         check_labels(issue, issue.labels)
         self.issues.append(issue)
+        self.index.add(issue)
         self._tell("create", issue, by, None)
         return issue
 
     def update_issue(self, by: User, issue: Issue, change: Callable[[Issue], None]) -> None:
         """Let ``change`` edit the issue and tell what it changed; nothing changed is not told."""
-        before = watched(issue)
+        before, was = watched(issue), issue.updated_at
         change(issue)
         after = watched(issue)
         changed = {name: old for name, old in before.items() if after[name] != old}
         if changed:
-            changed["updatedAt"] = issue.updated_at
-            issue.updated_at = self.now()
-            self._tell("update", issue, by, changed)
+            self._touch(issue)
+            entry = {name: (old, after[name]) for name, old in changed.items()}
+            self._note(issue, by, fields=entry)
+            self._tell("update", issue, by, {**changed, "updatedAt": was})
 
     def trash(self, by: User, issue: Issue) -> None:
         """Delete an issue, as Linear does: it lies in the trash for a while."""
         issue.trashed, issue.archived_at = True, self.now()
-        issue.updated_at = issue.archived_at
+        self._touch(issue)
+        self._note(issue, by, fields={"trashed": (None, True)})
         self._tell("remove", issue, by, None)
 
     def comment(self, by: User, issue: Issue, body: str, identity: str | None = None) -> Comment:
@@ -165,6 +179,7 @@ class Workspace:
             updated_at=now,
         )
         self.comments.append(comment)
+        issue.comments.append(comment)
         self._tell("create", comment, by, None)
         return comment
 
@@ -180,14 +195,71 @@ class Workspace:
     def delete_comment(self, by: User, comment: Comment) -> None:
         """Delete a comment; its id stays taken."""
         self.comments.remove(comment)
+        comment.issue.comments.remove(comment)
         self._tell("remove", comment, by, None)
 
-    def relate(self, kind: str, issue: Issue, related: Issue, identity: str | None) -> Relation:
-        """A new relation."""
+    def react(
+        self, by: User, comment: Comment, emoji: str, identity: str | None = None
+    ) -> Reaction:
+        """A new reaction; the same of the same person once more is the one that is there."""
+        for reaction in comment.reactions:
+            if (reaction.user, reaction.emoji) == (by, emoji):
+                return reaction
+        reaction = Reaction(
+            id=self.new_id("Reaction", identity),
+            comment=comment,
+            user=by,
+            emoji=emoji,
+            created_at=self.now(),
+        )
+        comment.reactions.append(reaction)
+        self._tell("create", reaction, by, None)
+        return reaction
+
+    def unreact(self, by: User, reaction: Reaction) -> None:
+        """Take a reaction off; only who put it there may."""
+        if reaction.user is not by:
+            raise Refusal("Forbidden", "This is not your reaction.", code="FORBIDDEN")
+        reaction.comment.reactions.remove(reaction)
+        self._tell("remove", reaction, by, None)
+
+    def reaction(self, identity: str) -> Reaction:
+        """A reaction by its id."""
+        reactions = (one for comment in self.comments for one in comment.reactions)
+        found: Reaction = self.find("Reaction", reactions, identity)
+        return found
+
+    def relate(
+        self, by: User, kind: str, issue: Issue, related: Issue, identity: str | None = None
+    ) -> Relation:
+        """A new relation. No webhook tells of it; the history of both issues does."""
+        if issue is related:
+            raise Refusal("Self relation", "An issue cannot be related to itself.")
         identity = self.new_id("IssueRelation", identity)
         relation = Relation(id=identity, type=kind, issue=issue, related=related)
         self.relations.append(relation)
+        issue.relations.append(relation)
+        related.inverse_relations.append(relation)
+        self._note_relation(by, relation, "a")
+        if kind == "duplicate" and self.duplicates_close:
+            state = next(state for state in issue.team.states if state.type == "duplicate")
+            self.update_issue(by, issue, lambda one: enter_state(one, state, self.now()))
         return relation
+
+    def unrelate(self, by: User, relation: Relation) -> None:
+        """Remove a relation; a duplicate stays in the state that it has."""
+        self.relations.remove(relation)
+        relation.issue.relations.remove(relation)
+        relation.related.inverse_relations.remove(relation)
+        self._note_relation(by, relation, "r")
+
+    def _note_relation(self, by: User, relation: Relation, action: str) -> None:
+        there, back = {"blocks": "xb", "duplicate": "dm", "related": "rr"}.get(relation.type, "ss")
+        for issue, other, letter in (
+            (relation.issue, relation.related, there),
+            (relation.related, relation.issue, back),
+        ):
+            self._note(issue, by, relations=[(action + letter, other.identifier)])
 
     def attach(
         self, by: User, issue: Issue, title: str, url: str, identity: str | None = None
@@ -217,6 +289,23 @@ class Workspace:
         """Remove an attachment."""
         self.attachments.remove(attachment)
         self._tell("remove", attachment, by, None)
+
+    def _touch(self, issue: Issue) -> None:
+        issue.updated_at = self.now()
+        self.index.touch(issue)
+
+    def _note(
+        self,
+        issue: Issue,
+        by: User,
+        *,
+        fields: Mapping[str, tuple[Any, Any]] | None = None,
+        relations: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        entry = Change(
+            id=self.new_id(), at=self.now(), by=by, fields=fields or {}, relations=relations
+        )
+        issue.history.append(entry)
 
     # -- ids and times ---------------------------------------------------------------------
 
