@@ -35,10 +35,11 @@ _CREDENTIALS_WAIT: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing more can be written now: how long to wait, and whether the whole connection must."""
+    """Nothing more can be written now: how long to wait, whether the whole connection must, why."""
 
     seconds: float
     whole_connection: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ class Performer:
                 counted=counted,
             )
         # A tracker that names a time means all our requests, not this one alone.
-        return Wait(seconds, whole_connection=error.retry_after is not None)
+        return Wait(seconds, whole_connection=error.retry_after is not None, why=str(error))
 
     def fail(self, action: Action, why: str) -> None:
         """Write down that an action could not be done; what cannot be taken back still stands."""
@@ -163,7 +164,7 @@ def credentials_wait(store: Store, connection: str, error: CredentialsError) -> 
     """The connection pauses until its credentials work again; nothing of its work is lost."""
     log.error("connection %s: the tracker refuses our credentials: %s", connection, error)
     store.set_me(connection, None, problem=str(error))
-    return Wait(_CREDENTIALS_WAIT, whole_connection=True)
+    return Wait(_CREDENTIALS_WAIT, whole_connection=True, why=str(error))
 
 
 def refuse_all(store: Store, issue_id: int, error: PermanentError) -> None:

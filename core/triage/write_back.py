@@ -66,7 +66,8 @@ class WriteBack:
                 return wait
             later = self._run_comment(issue)
         except RetryableError as error:
-            return Wait(wait_seconds(0, error.retry_after), error.retry_after is not None)
+            seconds = wait_seconds(0, error.retry_after)
+            return Wait(seconds, error.retry_after is not None, why=str(error))
         except CredentialsError as error:
             return credentials_wait(self.store, self.connector.connection, error)
         except PermanentError as error:
@@ -301,4 +302,5 @@ def is_due(action: Action) -> bool:
 
 def _remaining(action: Action) -> Wait:
     until = action.not_before or datetime.now(UTC)
-    return Wait(max(0.5, (until - datetime.now(UTC)).total_seconds()))
+    seconds = max(0.5, (until - datetime.now(UTC)).total_seconds())
+    return Wait(seconds, why=action.result)
