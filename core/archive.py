@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, TypeAlias, cast
 
 from core.errors import UserError
 from core.model import NOTHING, Comment, FieldChange, Issue, Person, Priority, StatusCategory
@@ -24,6 +24,18 @@ from core.vocabulary import priority_of, status_category_of, type_of
 
 MAX_LINE_BYTES: Final = 64 * 1024 * 1024
 """A longer line is refused, so that a damaged or hostile file cannot fill the memory."""
+
+UNNAMED: Final = "archive"
+"""The tracker of issues that name none, where nobody says which it is."""
+
+AskTracker: TypeAlias = Callable[[str], str]
+"""The tracker of an issue that names none; asked with its project, "" where it names none."""
+
+
+def nobody_says(_project: str) -> str:
+    """Leave issues that name no tracker without one."""
+    return UNNAMED
+
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _INTERPRETED: Final = frozenset(
@@ -34,12 +46,15 @@ _INTERPRETED: Final = frozenset(
 )  # fmt: skip
 
 
-def read_archive(source: Path | IO[bytes], *, project: str | None = None) -> Iterator[Issue]:
+def read_archive(
+    source: Path | IO[bytes], *, project: str | None = None, ask: AskTracker = nobody_says
+) -> Iterator[Issue]:
     """The issues of an archive, one by one, in the order of the file.
 
     Args:
         source: a file, or an open binary stream; gzip is recognised by its first bytes.
         project: the project that all issues go to, instead of what each line says.
+        ask: tells the tracker of issues that name none, neither in the key nor beside it.
 
     Raises:
         UserError: the file cannot be read, or a line is wrong; the text names the line.
@@ -48,15 +63,21 @@ def read_archive(source: Path | IO[bytes], *, project: str | None = None) -> Ite
     try:
         if isinstance(source, Path):
             with source.open("rb") as opened:
-                yield from _read(opened, project)
+                yield from _read(opened, project, ask)
         else:
-            yield from _read(source, project)
+            yield from _read(source, project, ask)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(f"cannot read {name}: {reason}") from error
 
 
-def parse_line(line: str | bytes, *, number: int = 1, project: str | None = None) -> Issue:
+def parse_line(
+    line: str | bytes,
+    *,
+    number: int = 1,
+    project: str | None = None,
+    ask: AskTracker = nobody_says,
+) -> Issue:
     """The issue that one line of an archive describes.
 
     Raises:
@@ -70,12 +91,14 @@ def parse_line(line: str | bytes, *, number: int = 1, project: str | None = None
     if not isinstance(record, dict):
         raise UserError(f"line {number}: expected a JSON object, got {_kind(record)}")
     try:
-        return issue_of(record, project=project)
+        return issue_of(record, project=project, ask=ask)
     except UserError as error:
         raise UserError(f"line {number}: {error}") from error
 
 
-def issue_of(record: Mapping[str, Any], *, project: str | None = None) -> Issue:
+def issue_of(
+    record: Mapping[str, Any], *, project: str | None = None, ask: AskTracker = nobody_says
+) -> Issue:
     """The issue that one record of an archive describes.
 
     Raises:
@@ -86,13 +109,17 @@ def issue_of(record: Mapping[str, Any], *, project: str | None = None) -> Issue:
     for name, value in (("key", key), ("title", title)):
         if not value.strip():
             raise UserError(f"{name!r} is required")
+    project = project or _text(record, "project") or _project_of(key)
     tracker = _text(record, "tracker") or _tracker_of(key)
+    if not tracker:
+        tracker = ask(project)
+        key = key if tracker == UNNAMED else f"{tracker}:{key}"
     status, closed_at = _text(record, "status"), _time(record, "closed_at")
     kind, priority = _text(record, "type"), _text(record, "priority")
     return Issue(
         key=key,
         tracker=tracker,
-        project=project or _text(record, "project") or _project_of(key) or tracker,
+        project=project or tracker,
         title=title,
         body=_text(record, "body"),
         type=_text(record, "type_category") or type_of(kind),
@@ -186,7 +213,7 @@ def write_archive(path: Path, issues: Iterable[Issue]) -> int:
     return count
 
 
-def _read(raw: IO[bytes], project: str | None) -> Iterator[Issue]:
+def _read(raw: IO[bytes], project: str | None, ask: AskTracker) -> Iterator[Issue]:
     stream: Any = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(Any, raw))
     if stream.peek(2)[:2] == _GZIP_MAGIC:
         stream = gzip.GzipFile(fileobj=stream)
@@ -198,7 +225,7 @@ def _read(raw: IO[bytes], project: str | None) -> Iterator[Issue]:
             raise UserError(f"line {number}: longer than {MAX_LINE_BYTES // 2**20} MB")
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if line.strip():
-            yield parse_line(line, number=number, project=project)
+            yield parse_line(line, number=number, project=project, ask=ask)
 
 
 # -- fields ----------------------------------------------------------------------------------
@@ -313,7 +340,7 @@ def _extra(record: Mapping[str, Any]) -> Mapping[str, object]:
 
 def _tracker_of(key: str) -> str:
     prefix, colon, _ = key.partition(":")
-    return prefix if colon else "archive"
+    return prefix if colon else ""
 
 
 def _project_of(key: str) -> str:

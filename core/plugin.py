@@ -49,7 +49,8 @@ class ModelCard:
 
     ``metrics`` are measured on held-out issues (the newest ones where there are dates),
     ``baselines`` are the same metrics for simple rules on the same issues. ``notes`` say in
-    sentences what the model abstains from and why.
+    sentences what the model abstains from and why. ``about`` says in a few words what the
+    task is, where its name does not tell.
     """
 
     task: str
@@ -61,6 +62,7 @@ class ModelCard:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     baselines: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

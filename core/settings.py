@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
 from pathlib import Path
@@ -36,6 +36,7 @@ from core.secrets import Secret, read_secret
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+K = TypeVar("K")
 T = TypeVar("T", bound="DataclassInstance")
 _Hook = Callable[[Any, Any], Any]
 
@@ -125,6 +126,22 @@ def _structured(cls: type[T], table: Mapping[str, Any]) -> T:
 
 def _told(error: cattrs.BaseValidationError) -> Sequence[tuple[str, str]]:
     return tuple(dict.fromkeys(_problems(error)))
+
+
+def claimed_twice(
+    table: Mapping[K, Iterable[str]], compared: Callable[[str], str] = str.casefold
+) -> tuple[str, K, K] | None:
+    """A word that stands under two names of a table, and those; None where each has its own.
+
+    ``compared`` makes of a word what it is compared by.
+    """
+    known: dict[str, K] = {}
+    for name, words in table.items():
+        for word in words:
+            other = known.setdefault(compared(word), name)
+            if other != name:
+                return word, other, name
+    return None
 
 
 @functools.cache

@@ -108,11 +108,11 @@ class Working:
         """Write what is planned for an issue."""
         if connection not in self._installation.connectors:
             log.warning("connection %s is not configured: its writes wait", connection)
-            return Later(60.0)
+            return Later(60.0, why="its connection is not configured")
         started = time.monotonic()
         wait = self._installation.write_back(connection).run(issue_id)
         self._installation.metrics.wrote_back(time.monotonic() - started)
-        return None if wait is None else Later(wait.seconds, wait.whole_connection)
+        return None if wait is None else Later(wait.seconds, wait.whole_connection, wait.why)
 
     def tick(self, name: str) -> None:
         """Do a scheduled job; what cannot be done now is left to the next time."""

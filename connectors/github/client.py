@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import requests
-import urllib3.exceptions
 
 from connectors.github.answers import data_of, error_of, next_page
 from connectors.github.config import GitHubConfig
 from connectors.github.payload import table_of, text_of, time_of
 from core.errors import PermanentError, RetryableError
+from core.network import address_of, never_connected
 
 if TYPE_CHECKING:
     import github
@@ -112,10 +112,12 @@ class GitHubClient:
                 None if body is None else dict(body),
             )
         except requests.RequestException as error:
+            if never_connected(error):
+                where = address_of(self._config.base_url)
+                raise RetryableError(f"{doing}: cannot connect to {where}") from error
             host = urlsplit(self._config.base_url).hostname
             raise RetryableError(
-                f"{doing}: no whole answer from {host} ({type(error).__name__})",
-                ambiguous=write and not _never_sent(error),
+                f"{doing}: no whole answer from {host} ({type(error).__name__})", ambiguous=write
             ) from error
         except (RuntimeError, AssertionError) as error:
             # PyGithub's words for being sent to another host, or in a circle.
@@ -181,11 +183,3 @@ class GitHubClient:
             seconds_between_writes=0,
             api_version=API_VERSION,
         )
-
-
-def _never_sent(error: requests.RequestException) -> bool:
-    """Whether a request surely did not reach GitHub: no connection was made."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, urllib3.exceptions.NewConnectionError)

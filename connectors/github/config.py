@@ -11,6 +11,7 @@ from core.connector import ConnectionConfig
 from core.errors import ConfigError
 from core.model import Priority
 from core.secrets import Secret
+from core.settings import claimed_twice
 
 DEFAULT_TYPE_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "bug": ("bug", "type: bug", "kind/bug", "type/bug", "defect"),
@@ -84,6 +85,12 @@ class GitHubConfig(ConnectionConfig):
                 "no credentials: give token = 'env:NAME', or app_id, installation_id and "
                 "private_key = 'file:/path' of a GitHub App"
             )
-        labels = [label.casefold() for label in self.priority_labels.values()]
-        if len(set(labels)) < len(labels) or "" in labels:
-            raise ConfigError("priority_labels: each priority needs a label of its own")
+        for priority, label in self.priority_labels.items():
+            if not label:
+                raise ConfigError(f"priority_labels.{priority}: write the label's name")
+        if twice := claimed_twice({ours: (name,) for ours, name in self.priority_labels.items()}):
+            label, first, second = twice
+            raise ConfigError(
+                f"priority_labels: {label!r} stands for {first} and for {second}; "
+                "each priority needs a label of its own"
+            )

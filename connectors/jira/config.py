@@ -13,6 +13,7 @@ from core.connector import ConnectionConfig
 from core.errors import ConfigError
 from core.model import Priority
 from core.secrets import Secret
+from core.settings import claimed_twice
 
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _TYPES: Final = frozenset({"bug", "feature", "question", "task", "documentation"})
@@ -71,6 +72,12 @@ class JiraConfig(ConnectionConfig):
             raise ConfigError("Jira Data Center needs personal_access_token")
         if not _ACCOUNT.fullmatch(self.site):
             raise ConfigError("account: write letters, digits, '.', '_' and '-' only")
+        if twice := claimed_twice({ours: (name,) for ours, name in self.priorities.items()}):
+            name, first, second = twice
+            raise ConfigError(
+                f"priorities: {name!r} stands for {first} and for {second}; "
+                "leave it under one of them"
+            )
         for ours in self.types.values():
             if ours not in _TYPES:
                 known = ", ".join(sorted(_TYPES))

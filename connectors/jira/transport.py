@@ -23,6 +23,7 @@ from connectors.jira.config import JiraConfig
 from connectors.jira.fields import mapping, string
 from connectors.jira.text import one_line
 from core.errors import ConnectorError, CredentialsError, GoneError, PermanentError, RetryableError
+from core.network import address_of, never_connected
 
 Api: TypeAlias = Any
 """An ``atlassian.rest_client.AtlassianRestAPI``."""
@@ -102,14 +103,15 @@ class Site:
                     advanced_mode=True,
                     allow_redirects=False,
                 )
-        except requests.ConnectTimeout as error:
-            host = urlsplit(self._config.url).hostname
-            raise RetryableError(f"could not {doing}: {host} did not answer") from error
         except requests.Timeout as error:
+            if isinstance(error, requests.ConnectTimeout):
+                raise self._unreachable(doing) from error
             raise RetryableError(
                 f"could not {doing}: Jira did not answer in time", ambiguous=write
             ) from error
         except requests.RequestException as error:
+            if never_connected(error):
+                raise self._unreachable(doing) from error
             raise RetryableError(
                 f"could not {doing}: the connection to {urlsplit(self._config.url).hostname} "
                 f"failed ({type(error).__name__})",
@@ -118,6 +120,11 @@ class Site:
         if (refusal := _refusal(response, doing, write=write)) is not None:
             raise refusal
         return _read(response, doing, write=write)
+
+    def _unreachable(self, doing: str) -> RetryableError:
+        return RetryableError(
+            f"could not {doing}: cannot connect to {address_of(self._config.url)}"
+        )
 
     @contextmanager
     def _borrowed(self) -> Iterator[Api]:

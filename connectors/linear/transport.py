@@ -18,6 +18,8 @@ from connectors.linear.config import LinearConfig
 from connectors.linear.errors import Answer, no_answer, refused
 from connectors.linear.queries import Operation
 from connectors.linear.reading import Json
+from core.errors import RetryableError
+from core.network import address_of, never_connected
 
 if TYPE_CHECKING:
     import requests
@@ -85,6 +87,7 @@ class _Session:
         from gql.transport.requests import RequestsHTTPTransport
 
         self._status = 0
+        self._url = config.url
         self._transport: RequestsHTTPTransport = RequestsHTTPTransport(
             config.url,
             headers={"User-Agent": "trackside"},
@@ -110,6 +113,10 @@ class _Session:
         except TransportError as error:
             # Its text may hold the whole answer, a page of a proxy for instance.
             cause = error.__cause__ or error
+            if never_connected(cause):
+                raise RetryableError(
+                    f"Linear, while {operation.doing}: cannot connect to {address_of(self._url)}"
+                ) from error
             raise no_answer(self._answer(operation, clock()), type(cause).__name__) from error
         if result.errors or self._status >= 500:
             raise refused(result.errors, self._answer(operation, clock()))

@@ -114,7 +114,7 @@ def replay(
     with opened(config) as installation:
         if not installation.store.inbox.replay(seq):
             raise NotFoundError(f"there is no delivery {seq}; see `trackside deliveries list`")
-    say(f"Delivery {seq} will be worked on again by the running server.")
+    say(f"Delivery {seq} is worked on again as soon as `trackside serve` runs.")
 
 
 def list_jobs(
@@ -140,6 +140,7 @@ def list_jobs(
             "status": str(job.status),
             "subject": job.subject,
             "created_at": f"{job.created_at:%Y-%m-%d %H:%M:%S}",
+            "not_before": f"{job.not_before:%Y-%m-%d %H:%M:%S}" if job.not_before else "",
             "error": job.error,
         }
         for job in jobs
@@ -147,9 +148,12 @@ def list_jobs(
     if as_json:
         emit_json(rows)
         return
-    shown = ("id", "kind", "status", "subject", "created_at", "error")
+    shown = ("id", "kind", "status", "subject", "created_at", "not_before", "error")
     emit_table(
-        "Jobs", shown, [tuple(row[name] for name in shown) for row in rows], empty="No jobs."
+        "Jobs",
+        (*shown[:5], "waits until", "why"),
+        [tuple(row[name] for name in shown) for row in rows],
+        empty="No jobs.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,9 @@ from core.cli.output import JsonOption, emit_json, emit_table, metric, progress,
 from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
+    from core.learning.training import Recipe
     from core.model import Issue
+    from core.store.registry import ModelRecord
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +38,8 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Learn from a project's history; the new models are used from then on."""
+    from core.learning.training import RECIPES
+
     with opened(config) as installation, progress("Training", shown=not as_json) as report:
         chosen = (
             [installation.project(project)]
@@ -53,6 +57,15 @@ def train(
                 lambda done, what, n=number: report((n + done) / len(chosen), what),  # type: ignore[misc]
             )
         ]
+        counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
+    for tracker, name in chosen:
+        tasks = {m.task for m in trained if (m.tracker, m.project) == (tracker, name)}
+        if not tasks & set(RECIPES):
+            issues = "issue" if counts[tracker, name] == 1 else "issues"
+            say(
+                f"{tracker}:{name} has too little history to learn from, "
+                f"{counts[tracker, name]:,} {issues}: {needed(RECIPES)}"
+            )
     if as_json:
         emit_json([_model_json(model) for model in trained])
         return
@@ -64,11 +77,30 @@ def train(
         "Trained models",
         ("project", "task", "rows", "values", "version"),
         rows,
-        empty="Nothing could be learned: there is too little history.",
+        empty="No model was trained.",
     )
+    _say_about(trained)
     for model in trained:
         for note in model.card.get("notes", ()):
             say(f"{model.project}, {model.task}: {note}")
+
+
+def needed(recipes: Mapping[str, Recipe]) -> str:
+    """What it takes to learn each task, in a sentence."""
+    said = (
+        f"{task} takes {recipe.least_rows} issues on which people set one, "
+        f"{recipe.least_per_value} or more with the same"
+        + ("" if recipe.many else " and as many with another")
+        for task, recipe in recipes.items()
+    )
+    return "; ".join(said)
+
+
+def _say_about(models: Sequence[ModelRecord]) -> None:
+    """Explain tasks whose names do not tell what they are."""
+    about = {model.task: model.card.get("about", "") for model in models}
+    for task in sorted(task for task in about if about[task]):
+        say(f"{task}: {about[task]}")
 
 
 def triage(
@@ -167,6 +199,7 @@ def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> Non
         ],
         empty="No models yet; `trackside train` makes some.",
     )
+    _say_about(models)
 
 
 def show_model(

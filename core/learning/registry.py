@@ -132,6 +132,7 @@ def card_json(card: ModelCard) -> dict[str, Any]:
         "metrics": dict(card.metrics),
         "baselines": dict(card.baselines),
         "notes": list(card.notes),
+        "about": card.about,
     }
 
 
@@ -147,6 +148,7 @@ def card_from_json(data: Mapping[str, Any]) -> ModelCard:
         metrics=data["metrics"],
         baselines=data["baselines"],
         notes=tuple(data["notes"]),
+        about=data.get("about", ""),
     )
 
 

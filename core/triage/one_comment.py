@@ -223,7 +223,8 @@ def is_due(action: Action) -> bool:
 def remaining(action: Action) -> Wait:
     """How long an action has to wait that is not due yet."""
     until = action.not_before or datetime.now(UTC)
-    return Wait(max(0.5, (until - datetime.now(UTC)).total_seconds()))
+    seconds = max(0.5, (until - datetime.now(UTC)).total_seconds())
+    return Wait(seconds, why=action.result)
 
 
 def _accepted(stored: Sequence[StoredSuggestion], kind: str) -> Sequence[str]:

@@ -19,6 +19,10 @@ def paced(store: Store, connection: str, per_hour: int) -> Callable[[int], Wait 
 
     def pace(issue_id: int) -> Wait | None:
         seconds = store.pace.take(connection, issue_id, per_hour)
-        return Wait(seconds, whole_connection=True) if seconds else None
+        return (
+            Wait(seconds, whole_connection=True, why="as often as its settings allow, no more")
+            if seconds
+            else None
+        )
 
     return pace

@@ -56,10 +56,11 @@ _ONE_ISSUE: Final = "issue"
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing more can be written now: how long to wait, and whether the whole connection must."""
+    """Nothing more can be written now: how long to wait, whether the whole connection must, why."""
 
     seconds: float
     whole_connection: bool = False
+    why: str = ""
 
 
 def no_limit(issue_id: int) -> Wait | None:  # noqa: ARG001 - what a pace is asked
@@ -285,7 +286,7 @@ class Performer:
                 why=str(error),
                 counted=counted,
             )
-        return Wait(seconds, whole_connection=holds_connection(error))
+        return Wait(seconds, whole_connection=holds_connection(error), why=str(error))
 
     def fail(self, action: Action, why: str) -> None:
         """Write down that an action could not be done; what cannot be taken back still stands."""
@@ -328,7 +329,7 @@ def credentials_wait(store: Store, connection: str, error: CredentialsError) -> 
     """The connection pauses until its credentials work again; nothing of its work is lost."""
     log.error("connection %s: the tracker refuses our credentials: %s", connection, error)
     store.set_me(connection, None, problem=str(error))
-    return Wait(_CREDENTIALS_WAIT, whole_connection=True)
+    return Wait(_CREDENTIALS_WAIT, whole_connection=True, why=str(error))
 
 
 def refuse_all(store: Store, issue_id: int, error: PermanentError) -> None:

@@ -104,7 +104,8 @@ class Proposer:
         try:
             self.performer.connector.propose(issue.ref, proposals)
         except RetryableError as error:
-            wait = Wait(wait_seconds(0, error.retry_after), holds_connection(error))
+            seconds = wait_seconds(0, error.retry_after)
+            wait = Wait(seconds, holds_connection(error), why=str(error))
             return Proposed(in_tracker=True, wait=wait)
         except (CredentialsError, GoneError):
             raise

@@ -56,7 +56,7 @@ class WriteBack:
         try:
             return self._run(issue)
         except RetryableError as error:
-            return Wait(wait_seconds(0, error.retry_after), holds_connection(error))
+            return Wait(wait_seconds(0, error.retry_after), holds_connection(error), why=str(error))
         except CredentialsError as error:
             return credentials_wait(self.store, self.connector.connection, error)
         except PermanentError as error:

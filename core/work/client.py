@@ -129,14 +129,20 @@ class WorkClient:
         )
 
     def enqueue_write_back(
-        self, connection: str, issue_id: int, *, delay: float = 0.0, pause: bool = False
+        self,
+        connection: str,
+        issue_id: int,
+        *,
+        delay: float = 0.0,
+        pause: bool = False,
+        why: str = "",
     ) -> bool:
         """Have an issue's planned actions carried out, ``delay`` seconds from now.
 
         Plan first, then call: where a run waits already that starts no later, it will see
         the plan, nothing is added, and the answer is False. A run that has begun does not
         count: another will follow it. ``pause``: until then nothing else of the connection
-        is started either.
+        is started either. ``why`` is shown to whoever asks what it waits for.
         """
         queue, partition = writes_queue(connection), f"{issue_id:015d}"
         start = now() + delay
@@ -154,7 +160,8 @@ class WorkClient:
         }
         if delay > 0:
             options["delay_seconds"] = delay
-        self._enqueue([(options, (connection, issue_id))])
+        # Kept with the arguments: a statement of its own would be one more for each write.
+        self._enqueue([(options, (connection, issue_id, why) if why else (connection, issue_id))])
         return True
 
     def enqueue_tick(self, name: str, period: int) -> None:
@@ -283,6 +290,8 @@ def _job(found: WorkflowStatus) -> Job:
         case JobKind.TICK:
             subject = str(arguments[0])
     error = str(found.error or "")
+    if found.status == "DELAYED" and kind is JobKind.WRITE_BACK:
+        error = str((*arguments, "")[2])
     if found.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
         error = f"given up: {MAX_DEATHS} processes ended while they ran it"
     return Job(

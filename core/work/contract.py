@@ -60,11 +60,13 @@ class Later:
     """An answer of a handler: not now, ask again in ``seconds``.
 
     ``whole_connection``: nothing is written to this connection until then, in any process,
-    also after a restart. Otherwise only this issue waits.
+    also after a restart. Otherwise only this issue waits. ``why`` is for people: it is kept
+    with the job that waits.
     """
 
     seconds: float
     whole_connection: bool = False
+    why: str = ""
 
 
 class Handlers(Protocol):
@@ -114,8 +116,8 @@ class JobStatus(StrEnum):
 class Job:
     """One piece of durable work, as people see it.
 
-    ``subject`` says what it is about; ``error`` why it failed; ``not_before`` until when a
-    DELAYED one waits. A job that failed and waits for its next run shows as RUNNING.
+    ``subject`` says what it is about; ``error`` why it failed, or why a DELAYED one waits, and
+    ``not_before`` until when. A job that failed and waits for its next run shows as RUNNING.
     """
 
     id: str

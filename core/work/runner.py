@@ -74,7 +74,8 @@ class Runner:
         def delivery(seq: int, attempt: int) -> None:
             self._run(DELIVERIES, lambda: self._handlers.handle_delivery(seq, attempt))
 
-        def write_back(connection: str, issue_id: int) -> None:
+        # Why it waited is for whoever looks at it meanwhile.
+        def write_back(connection: str, issue_id: int, _why: str = "") -> None:
             self._run(writes_queue(connection), lambda: self._write_back(connection, issue_id))
 
         def tick(name: str) -> None:
@@ -143,7 +144,11 @@ class Runner:
         if later is not None:
             # Before this run is over, so that a crash in between only repeats it.
             self._client.enqueue_write_back(
-                connection, issue_id, delay=later.seconds, pause=later.whole_connection
+                connection,
+                issue_id,
+                delay=later.seconds,
+                pause=later.whole_connection,
+                why=_shortened(later.why),
             )
 
     def _fail(self, job_id: str, error: Exception) -> None:
@@ -172,5 +177,8 @@ class Runner:
 
 
 def _describe(error: Exception) -> str:
-    text = f"{type(error).__name__}: {error}"
+    return _shortened(f"{type(error).__name__}: {error}")
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_ERROR else text[: LONGEST_ERROR - 1] + "…"

@@ -22,7 +22,7 @@ from core.plugin import (
     TrainContext,
     TrainedModel,
 )
-from core.settings import Between
+from core.settings import Between, claimed_twice
 from plugins.priority import words
 
 TASK: Final = "priority"
@@ -50,6 +50,11 @@ class PriorityConfig(PluginConfig):
         for priority, phrases in self.words.items():
             if not all(any(char.isalnum() for char in phrase) for phrase in phrases):
                 raise ConfigError(f"words.{priority}: a word must have a letter or a digit")
+        if twice := claimed_twice(self.words, words.compared):
+            word, first, second = twice
+            raise ConfigError(
+                f"words: {word!r} stands for {first} and for {second}; leave it under one of them"
+            )
 
 
 class PriorityPlugin(Plugin[PriorityConfig]):
@@ -93,16 +98,17 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         models = []
         if self.config.words and rows:
             told = ((row.title, row.body, row.value) for row in rows)
-            models.append(
-                TrainedModel(
-                    task=words.TASK,
-                    card=ModelCard(task=words.TASK, project=project, rows=len(rows)),
-                    data={
-                        "words": words.as_data(self.config.words),
-                        "fared": words.record(self.config.words, told),
-                    },
-                )
+            fared = words.record(self.config.words, told)
+            data = {"words": words.as_data(self.config.words), "fared": fared}
+            card = ModelCard(
+                task=words.TASK,
+                project=project,
+                rows=len(rows),
+                classes=tuple(priority.value for priority in self.config.words),
+                about="your own words ([plugins.priority.words]), counted on past issues",
+                notes=words.notes(fared),
             )
+            models.append(TrainedModel(task=words.TASK, card=card, data=data))
         model = learn(
             rows, RECIPES[TASK], project=project, seed=context.seed, progress=context.progress
         )

@@ -44,6 +44,12 @@ def found_in(words: WordsOf, title: str, body: str) -> tuple[Priority, str] | No
     return None
 
 
+def compared(word: str) -> str:
+    """A word as it is looked for: two that are the same here are found in the same issues."""
+    folded = _folded(word)
+    return _spaced(folded) if _is_plain(folded) else folded
+
+
 def as_data(words: WordsOf) -> dict[str, list[str]]:
     """The rule as it is kept beside its record, which is true of these words alone."""
     return {priority.value: list(phrases) for priority, phrases in words.items()}
@@ -61,6 +67,13 @@ def record(words: WordsOf, told: Iterable[tuple[str, str, str]]) -> dict[str, li
             count[0] += 1
             count[1] += hit[0].value == settled
     return counts
+
+
+def notes(known: Mapping[str, Sequence[int]]) -> tuple[str, ...]:
+    """A record in a sentence."""
+    told = [f"{right} of {spoke} times for {name}" for name, (spoke, right) in known.items()]
+    said = f"were right {', '.join(told)}" if told else "stood in no issue that has a priority"
+    return (f"Your words {said}.",)
 
 
 def suggestion(
@@ -120,8 +133,10 @@ def _is_of_a_word(char: str) -> bool:
 
 
 def _is_in(word: str, text: str, spaced: str) -> bool:
+    return _spaced(word) in spaced if _is_plain(word) else word in text
+
+
+def _is_plain(word: str) -> bool:
     # Some scripts put no spaces between words; and of "c++" only the letter would be left.
     plain = all(_is_of_a_word(c) or c in "'- " for c in word) and not word.startswith("-")
-    if not plain or any(first <= char <= last for char in word for first, last in UNSPACED):
-        return word in text
-    return _spaced(word) in spaced
+    return plain and not any(first <= c <= last for c in word for first, last in UNSPACED)

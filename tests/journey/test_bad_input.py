@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ import requests
 
 from core.testing.faults import FaultKind, On
 from core.testing.outbox import Sent
+from core.work.contract import JobStatus
+from core.working import work_client
 from tests.journey.conftest import LABELS, MakeWorld, World
 
 
@@ -213,3 +216,16 @@ def test_a_tracker_in_trouble_gets_one_comment_in_the_end(
     ref = standin.make_issue("Checkout fails")
     world.settle(60)
     assert len(world.ours("github", ref)) == 1
+
+
+def test_what_waits_for_a_tracker_that_is_away_says_why(make_world: MakeWorld) -> None:
+    world = make_world()
+    world.standins["github"].arm(FaultKind.BAD_GATEWAY, on=On.WRITE, times=1_000)
+    world.standins["github"].make_issue("Checkout fails")
+    deadline = time.monotonic() + 20
+    with work_client(world.installation) as client:
+        while not (delayed := client.jobs(JobStatus.DELAYED)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    assert "GitHub answered 502" in delayed[0].error
+    assert delayed[0].not_before is not None

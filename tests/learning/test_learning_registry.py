@@ -121,8 +121,12 @@ def test_a_card_survives_json() -> None:
         metrics={"micro_f1": {"value": 0.8, "low": 0.7, "high": 0.9}},
         baselines={"majority": {"micro_f1": {"value": 0.5, "low": 0.4, "high": 0.6}}},
         notes=("Abstains.",),
+        about="what people call it",
     )
-    assert card_from_json(json.loads(json.dumps(card_json(card)))) == card
+    written = json.loads(json.dumps(card_json(card)))
+    assert card_from_json(written) == card
+    del written["about"]  # cards of before have none
+    assert card_from_json(written) == replace(card, about="")
 
 
 def test_plugins_load_scikit_learn_only_when_they_are_used() -> None:

@@ -160,6 +160,35 @@ def test_words_that_mean_nothing_are_refused() -> None:
         PriorityConfig(words={Priority.NONE: ("nothing",)})
 
 
+@pytest.mark.parametrize(
+    ("high", "low"), [("crash", "Crash"), ("data-loss", "data  loss"), ("c++", "C++")]
+)
+def test_a_word_that_stands_for_two_priorities_is_refused_with_both(high: str, low: str) -> None:
+    with pytest.raises(ConfigError, match="stands for high and for low"):
+        PriorityConfig(words={Priority.HIGH: (high,), Priority.LOW: ("typo", low)})
+
+
+def test_words_that_differ_may_stand_for_what_they_like() -> None:
+    PriorityConfig(words={Priority.HIGH: ("c++", "crash", "Crash"), Priority.LOW: ("c", "c+")})
+
+
+def test_a_record_says_what_it_is() -> None:
+    plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
+    history = [
+        replace(one, title=f"{one.title}: crash" if number < 5 else one.title)
+        for number, one in enumerate(issues(40))
+    ]
+    ours = next(
+        model
+        for model in plugin.trackside_train("acme/shop", history, Training())
+        if model.task == "priority_words"
+    )
+    assert "your own words" in ours.card.about
+    assert ours.card.classes == ("high", "low")
+    spoke, right = ours.data["fared"]["high"]
+    assert ours.card.notes == (f"Your words were right {right} of {spoke} times for high.",)
+
+
 def test_a_huge_text_is_read_in_time() -> None:
     begun = time.perf_counter()
     assert say("crash " * 1_000_000)

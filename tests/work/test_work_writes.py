@@ -6,6 +6,7 @@ import dataclasses
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -95,6 +96,27 @@ def test_a_wait_is_over_when_it_is_over(settings: WorkSettings, start: Start) ->
     engine.client.enqueue_write_back("github", 7)
     eventually(lambda: len(times) == 2)
     assert 1.0 <= times[1] - times[0] < 4.0
+
+
+def test_why_a_write_waits_and_until_when_is_kept_with_it(
+    settings: WorkSettings, start: Start
+) -> None:
+    answers = {7: [Later(600.0, why="cannot connect"), None], 8: [Later(600.0, why="x" * 5000)]}
+    recorder = Recorder(on_write=lambda _, issue: answers[issue].pop(0))
+    client = start(settings, recorder, {"github": 0}).client
+    client.enqueue_write_back("github", 7)
+    eventually(lambda: client.jobs(JobStatus.DELAYED))
+    (job,) = client.jobs(JobStatus.DELAYED)
+    assert (job.subject, job.error) == ("github, issue 7", "cannot connect")
+    assert job.not_before is not None
+    assert 500 < (job.not_before - datetime.now(UTC)).total_seconds() <= 600
+    # Started before its time it runs as any other, and waits for nothing any more.
+    client.retry(job.id)
+    eventually(lambda: len(client.jobs(JobStatus.DONE)) == 2)
+    assert [(one.error, one.not_before) for one in client.jobs(JobStatus.DONE)] == [("", None)] * 2
+    client.enqueue_write_back("github", 8)
+    eventually(lambda: client.jobs(JobStatus.DELAYED))
+    assert len(client.jobs(JobStatus.DELAYED)[0].error) == 1000, "it is cut"
 
 
 def test_an_earlier_request_does_not_wait_for_a_later_one(

@@ -170,11 +170,19 @@ def test_a_tracker_that_is_not_there_was_not_written_to() -> None:
     with connector._lock:
         connector._who = Person(id="1", handle="trackside")
     ref = IssueRef(connection="acme-github", key="github:acme/shop#1")
-    with pytest.raises(RetryableError):
+    with pytest.raises(RetryableError, match=f"cannot connect to {url.removeprefix('http://')}"):
         connector.read_issue(ref)
     with pytest.raises(RetryableError) as caught:
         connector._client.write("POST", "/repos/acme/shop/issues/1/comments", {"body": "x"})
     assert not caught.value.ambiguous
+    connector.close()
+
+
+def test_a_host_that_nobody_knows_is_named_with_its_port() -> None:
+    config = GitHubConfig(token=Secret("x"), base_url="https://github.invalid/api/v3")
+    connector = GitHubConnector("acme-github", config)
+    with pytest.raises(RetryableError, match=r"cannot connect to github\.invalid:443"):
+        connector.whoami()
     connector.close()
 
 

@@ -75,6 +75,11 @@ def test_labels_that_cannot_be_are_refused(labels: dict[str, Any]) -> None:
         read(**TOKEN, priority_labels=labels)
 
 
+def test_a_label_that_stands_for_two_priorities_is_refused_with_both() -> None:
+    with pytest.raises(ConfigError, match="'p1' stands for high and for low"):
+        read(**TOKEN, priority_labels={"high": "P1", "low": "p1"})
+
+
 def test_an_unknown_setting_is_named() -> None:
     with pytest.raises(ConfigError, match="'repositories'"):
         read(**TOKEN, repositories=["acme/shop"])

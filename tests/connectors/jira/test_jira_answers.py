@@ -19,7 +19,7 @@ from core.errors import (
     PermanentError,
     RetryableError,
 )
-from core.model import IssueRef
+from core.model import IssueRef, Priority
 from core.secrets import Secret
 from core.testing.faults import FaultKind, On
 from core.testing.jira_standin import API_TOKEN, JiraStandIn
@@ -174,11 +174,16 @@ def test_answers_of_another_shape_are_retryable(scripted: tuple[Scripted, str], 
         connector.close()
 
 
-def test_where_nothing_listens_it_may_do_so_later() -> None:
-    connector = JiraConnector("acme-jira", cloud_config("http://127.0.0.1:9"))
-    with pytest.raises(RetryableError) as caught:
-        connector.whoami()
-    assert not caught.value.ambiguous
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [("http://127.0.0.1:9", "127.0.0.1:9"), ("https://jira.invalid", "jira.invalid:443")],
+)
+def test_where_nothing_listens_it_may_do_so_later(url: str, place: str) -> None:
+    connector = JiraConnector("acme-jira", cloud_config(url))
+    for ask in (connector.whoami, lambda: connector.set_priority(REF, Priority.HIGH)):
+        with pytest.raises(RetryableError, match=f"cannot connect to {place}") as caught:
+            ask()
+        assert not caught.value.ambiguous
     connector.close()
 
 

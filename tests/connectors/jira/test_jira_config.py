@@ -74,6 +74,10 @@ def test_data_center_as_it_is_written() -> None:
         ({**CLOUD, "account": "a:b"}, "account"),
         ({**CLOUD, "types": {"Fehler": "defect"}}, "bug, documentation, feature"),
         ({**CLOUD, "priorities": {"soon": "P0"}}, "'soon'"),
+        (
+            {**CLOUD, "priorities": {"urgent": "Outage", "high": "outage"}},
+            "'outage' stands for urgent and for high",
+        ),
         ({**CLOUD, "api_token": "the-token-itself"}, "by reference"),
         ({**CLOUD, "token": "env:TOKEN"}, "unknown setting 'token'"),
     ],

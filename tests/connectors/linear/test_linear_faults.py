@@ -67,14 +67,20 @@ def test_a_limit_that_is_met_passes_on_when_it_ends(
     assert not caught.value.ambiguous
 
 
-def test_nobody_listening_is_retryable(tracker: LinearStandIn) -> None:
-    connector = connect(url="http://127.0.0.1:9/graphql")
-    with pytest.raises(RetryableError) as caught:
-        connector.whoami()
-    assert not caught.value.ambiguous
-    with pytest.raises(RetryableError) as caught:
-        connector.set_priority(IssueRef(connection="x", key="linear:a/E-1"), Priority.LOW)
-    assert caught.value.ambiguous
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("http://127.0.0.1:9/graphql", "127.0.0.1:9"),
+        ("https://linear.invalid/graphql", "linear.invalid:443"),
+    ],
+)
+def test_nobody_listening_is_retryable(url: str, place: str) -> None:
+    connector = connect(url=url)
+    ref = IssueRef(connection="x", key="linear:a/E-1")
+    for ask in (connector.whoami, lambda: connector.set_priority(ref, Priority.LOW)):
+        with pytest.raises(RetryableError, match=f"cannot connect to {place}") as caught:
+            ask()
+        assert not caught.value.ambiguous, "where nobody was reached nothing was done"
 
 
 def test_another_address_is_a_permanent_error(tracker: LinearStandIn) -> None:

@@ -1,0 +1,123 @@
+"""``trackside import``: what it says of where issues went, and of files that hold none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.cli.data import tracker_of
+from tests.cli.conftest import Run
+
+GITHUB = """
+[connections.acme]
+tracker = "github"
+token = "env:ANY"
+webhook_secrets = ["env:ANY"]
+"""
+
+
+def archive(folder: Path, *keys: str) -> str:
+    lines = [json.dumps({"key": key, "title": f"about {key}"}) for key in keys]
+    (folder / "issues.jsonl").write_text("\n".join(lines))
+    return "issues.jsonl"
+
+
+def projects(run: Run) -> set[str]:
+    return {f"{row['tracker']}:{row['project']}" for row in run("projects", "--json").json}
+
+
+def test_it_says_where_the_issues_went_and_what_comes_next(run: Run, tmp_path: Path) -> None:
+    result = run("import", archive(tmp_path, "github:acme/shop#1", "github:acme/shop#2"))
+    assert result.code == 0
+    assert "2 new and 0 updated issues in github:acme/shop." in result.err
+    assert "Next: trackside train github:acme/shop" in result.err
+    assert "name no tracker" not in result.err
+
+
+def test_where_nothing_tells_the_tracker_it_is_said(run: Run, tmp_path: Path) -> None:
+    result = run("import", archive(tmp_path, "SHOP-1"))
+    assert "in archive:SHOP." in result.err
+    assert "Keys that name no tracker (1) went to archive, since nothing tells" in result.err
+    assert "`--tracker NAME`" in result.err
+
+
+def test_a_project_that_is_known_stays_one(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "github:acme/shop#1"))
+    result = run("import", archive(tmp_path, "7", "8"), "--project", "acme/shop")
+    assert "(2) went to github, which has that project already" in result.err
+    assert projects(run) == {"github:acme/shop"}
+    assert run("train", "acme/shop").code == 0, "its name is still clear"
+
+
+def test_the_only_tracker_that_is_connected_is_meant(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANY", "any-secret-value")
+    (tmp_path / "trackside.toml").write_text(GITHUB)
+    result = run("import", archive(tmp_path, "7"), "--project", "acme/shop", "--json")
+    assert result.json["projects"] == ["github:acme/shop"]
+    assert result.json["without_tracker"] == [
+        {"issues": 1, "went_to": "github", "because": "the only tracker that is connected"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "connected", "tracker"),
+    [
+        ([], [], "archive"),
+        ([], ["github"], "github"),
+        ([], ["github", "jira"], "archive"),
+        ([("jira", "shop")], ["github"], "jira"),
+        ([("jira", "other")], ["github"], "github"),
+        # What went there once goes there again, and is no second project of that name.
+        ([("archive", "shop")], ["github"], "archive"),
+        ([("archive", "shop"), ("jira", "shop")], ["github"], "jira"),
+        ([("github", "shop"), ("jira", "shop")], ["github"], "github"),
+        ([("github", "shop"), ("jira", "shop")], [], "archive"),
+    ],
+)
+def test_which_tracker_is_meant(
+    known: list[tuple[str, str]], connected: list[str], tracker: str
+) -> None:
+    assert tracker_of("shop", known, connected)[0] == tracker
+
+
+def test_a_tracker_can_be_named_for_keys_that_name_none(run: Run, tmp_path: Path) -> None:
+    file = archive(tmp_path, "acme/SHOP-1", "github:acme/shop#2")
+    result = run("import", file, "--tracker", "jira")
+    assert result.code == 0
+    assert "name no tracker" not in result.err, "it was asked for"
+    assert projects(run) == {"jira:acme/SHOP", "github:acme/shop"}
+    assert run("triage", "jira:acme/SHOP-1").code == 0
+
+
+def test_a_project_may_be_named_with_its_tracker(run: Run, tmp_path: Path) -> None:
+    file = archive(tmp_path, "7")
+    assert run("import", file, "--project", "jira:acme/SHOP").code == 0
+    assert projects(run) == {"jira:acme/SHOP"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--tracker", "githb"), "--tracker must be one of archive, github, jira, linear"),
+        (("--tracker", "jira", "--project", "github:acme/shop"), "leave one of them"),
+    ],
+)
+def test_a_tracker_that_cannot_be_meant_is_wrong_usage(
+    run: Run, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    result = run("import", archive(tmp_path, "7"), *options)
+    assert (result.code, projects(run)) == (2, set())
+    assert said in result.err
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff\n"])
+def test_a_file_without_issues_is_no_success(run: Run, tmp_path: Path, content: str) -> None:
+    (tmp_path / "empty.jsonl").write_text(content, encoding="utf-8")
+    result = run("import", "empty.jsonl")
+    assert result.code == 1
+    assert "nothing was read: empty.jsonl holds no issues" in result.err
+    assert "Next" not in result.err

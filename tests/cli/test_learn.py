@@ -1,0 +1,62 @@
+"""``trackside train`` and ``models list``: what it takes to learn, and what was learned."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def archive(folder: Path, project: str, count: int) -> str:
+    lines = [
+        json.dumps(
+            {
+                "key": f"github:{project}#{number}",
+                "title": f"A crash in part {number}" if number % 2 else f"A typo on page {number}",
+                "priority": "high" if number % 2 else "low",
+            }
+        )
+        for number in range(1, count + 1)
+    ]
+    (folder / "issues.jsonl").write_text("\n".join(lines))
+    return "issues.jsonl"
+
+
+def test_too_little_history_says_of_which_project_and_how_much_it_takes(
+    run: Run, tmp_path: Path
+) -> None:
+    run("import", archive(tmp_path, "acme/large", 24))
+    run("import", archive(tmp_path, "acme/small", 3))
+    run("import", archive(tmp_path, "acme/tiny", 1))
+    result = run("train")
+    assert result.code == 0
+    assert "github:acme/small has too little history to learn from, 3 issues: " in result.err
+    assert "github:acme/tiny has too little history to learn from, 1 issue: " in result.err
+    assert (
+        "type takes 10 issues on which people set one, 3 or more with the same and as many "
+        "with another"
+    ) in result.err
+    assert "labels takes 10 issues on which people set one, 5 or more with the same" in result.err
+    assert "acme/large has too little" not in result.err
+    assert "acme/large" in result.out
+
+
+def test_with_json_it_is_said_beside_it(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/small", 3))
+    result = run("train", "--json")
+    assert result.json == []
+    assert "github:acme/small has too little history" in result.err
+
+
+def test_a_record_of_own_words_is_explained_where_it_is_shown(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "trackside.toml").write_text('[plugins.priority.words]\nhigh = ["crash"]\n')
+    run("import", archive(tmp_path, "acme/small", 3))
+    trained = run("train")
+    explained = "priority_words: your own words ([plugins.priority.words]), counted on past issues"
+    assert explained in trained.err
+    assert "acme/small, priority_words: Your words were right 2 of 2 times for high." in trained.err
+    assert "too little history to learn from" in trained.err, "words are no learned model"
+    listed = run("models", "list")
+    assert "priority_words" in listed.out
+    assert explained in listed.err
