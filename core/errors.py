@@ -67,14 +67,22 @@ class RetryableError(ConnectorError):
 
     ``ambiguous`` is true when the request may have been carried out although no
     answer came back (a time-out, a 502 after a write): the next attempt must look first.
+    ``one_issue`` is true when the tracker limits writes to this one issue (Jira does), so that
+    the rest of the connection need not wait.
     """
 
     def __init__(
-        self, message: str, *, retry_after: float | None = None, ambiguous: bool = False
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        ambiguous: bool = False,
+        one_issue: bool = False,
     ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.ambiguous = ambiguous
+        self.one_issue = one_issue
 
 
 class PermanentError(ConnectorError):

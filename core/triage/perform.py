@@ -50,8 +50,6 @@ log = logging.getLogger(__name__)
 _FIRST_WAIT: Final = 2.0
 _LONGEST_WAIT: Final = 900.0
 _CREDENTIALS_WAIT: Final = 60.0
-_ONE_ISSUE: Final = "issue"
-"""What a connector says of a limit that is one issue's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +315,7 @@ def holds_connection(error: RetryableError) -> bool:
 
     One that names a time means all our requests, unless it says that it means one issue.
     """
-    return error.retry_after is not None and getattr(error, "scope", None) != _ONE_ISSUE
+    return error.retry_after is not None and not error.one_issue
 
 
 def soonest(waits: Sequence[Wait]) -> Wait | None:

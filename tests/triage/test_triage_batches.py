@@ -159,7 +159,7 @@ def test_while_each_is_tried_alone_a_limit_still_holds_all(house: House) -> None
     house.tracker.fail(
         "add_labels", PermanentError("no"), None, RetryableError("429", retry_after=40)
     )
-    assert house.write() == Wait(40.0, whole_connection=True)
+    assert house.write() == Wait(40.0, whole_connection=True, why="429")
     assert list(ledger(house).values()) == ["applied"] * 2 + ["applying"] * 3
     assert house.tracker.comment() == ""
     house.pass_time()
@@ -170,7 +170,7 @@ def test_while_each_is_tried_alone_a_limit_still_holds_all(house: House) -> None
 def test_refused_credentials_while_each_is_tried_alone_refuse_nothing(house: House) -> None:
     house.open(suggest=SUGGESTED)
     house.tracker.fail("add_labels", PermanentError("no"), CredentialsError("401"))
-    assert house.write() == Wait(60.0, whole_connection=True)
+    assert house.write() == Wait(60.0, whole_connection=True, why="401")
     assert list(ledger(house).values()) == ["applied"] + ["applying"] * 4
     house.write_all()
     assert set(ledger(house).values()) == {"applied"}
@@ -196,10 +196,10 @@ def test_a_passing_failure_postpones_all_of_it_and_counts_for_each(house: House)
 
 def test_a_limit_of_one_issue_does_not_hold_the_connection(house: House) -> None:
     house.open(suggest=SUGGESTED)
-    error = RetryableError("this issue was written to too often", retry_after=30)
-    error.scope = "issue"  # type: ignore[attr-defined]  # where a connector says so
+    often = "this issue was written to too often"
+    error = RetryableError(often, retry_after=30, one_issue=True)
     house.tracker.fail("add_labels", error)
-    assert house.write() == Wait(30.0, whole_connection=False)
+    assert house.write() == Wait(30.0, whole_connection=False, why=often)
     assert "add_labels" in house.tracker.calls
     assert {a.attempts for a in house.actions()} == {0}
 
