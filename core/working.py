@@ -14,6 +14,7 @@ from core.store.database import sqlite_url
 from core.store.inbox import DeliveryStatus
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
+from core.triage.underway import Underway
 from core.work.client import WorkClient
 from core.work.contract import JobKind, JobStatus, Later, WorkSettings
 from core.work.engine import WorkEngine
@@ -50,6 +51,7 @@ class Working:
             installation.store,
             self._handling,
             self._engine.client,
+            Underway(installation.data_dir),
             poll_seconds=installation.config.work.poll_seconds,
         )
         self._dispatcher.start()
@@ -143,6 +145,14 @@ class Working:
             seq, attempt = (int(part) for part in job.id.split("-")[1:3])
             (record,) = self._installation.store.inbox.records(seq=seq) or (None,)
             if record and record.status is DeliveryStatus.QUEUED and record.attempt == attempt:
+                log.warning(
+                    "connection %s: delivery %d failed: %s; `trackside deliveries replay %d` "
+                    "tries again",
+                    record.connection,
+                    seq,
+                    job.error,
+                    seq,
+                )
                 self._handling.failed(seq, job.error)
 
 
