@@ -21,6 +21,7 @@ from core.connector import Connector
 from core.errors import MalformedDelivery, SignatureError, StoreUnavailable
 from core.metrics import CONTENT_TYPE, WebMetrics
 from core.model import Delivery
+from core.refusals import Refusals
 from core.store.inbox import Accepted
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def create_app(
     inbox: DeliveryStore,
     ready: Callable[[], None],
     metrics: WebMetrics,
+    refusals: Refusals,
     max_body_bytes: int,
     stored: Callable[[], None] = lambda: None,
     work_metrics: Callable[[], bytes] = bytes,
@@ -57,6 +59,7 @@ def create_app(
         inbox: where deliveries are stored before they are answered.
         ready: raises StoreUnavailable when nothing can be stored.
         metrics: counts what comes in, and is shown under ``/metrics``.
+        refusals: is told what was refused.
         max_body_bytes: longer bodies are refused before they are read.
         stored: called after a delivery was stored, to wake whoever works on it.
         work_metrics: what the work side has counted, to be shown beside it.
@@ -70,6 +73,7 @@ def create_app(
     def receive(connection: str) -> Response:
         connector = connections.get(connection)
         if connector is None:
+            refusals.note(connection, 404, "there is no such connection")
             return _answer(404, error=f"there is no connection {connection[:100]!r} here")
         delivery = read_delivery(connector)
         accepted = inbox.accept(delivery)
@@ -94,23 +98,40 @@ def create_app(
     def refuse(code: int) -> Callable[[Exception], Response]:
         def handler(error: Exception) -> Response:
             connection = (request.view_args or {}).get("connection", "")
-            if connection in connections:
-                metrics.delivery(connection, f"refused {code}")
             if isinstance(error, StoreUnavailable):
                 # The cause may name hosts and accounts; it is for the operator alone.
                 log.error("%s %r: %s", request.method, request.path, error)
+                if connection:
+                    refusals.note(connection, code, "the store is not available")
                 return _answer(code, error="the store is not available; try again")
-            log.info("delivery refused with %s: %s", code, error)
+            given = _named(connections.get(connection))
+            refusals.note(connection, code, str(error), delivery=given)
             return _answer(code, error=str(error))
 
         return handler
 
+    def http_error(error: HTTPException) -> Response:
+        if isinstance(error, RequestEntityTooLarge) and request.view_args:
+            refusals.note(request.view_args["connection"], 413, "it is larger than the cap")
+        return _http_error(error)
+
     app.register_error_handler(SignatureError, refuse(401))
     app.register_error_handler(MalformedDelivery, refuse(400))
     app.register_error_handler(StoreUnavailable, refuse(503))
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, _internal_error)
     return app
+
+
+def _named(connector: Connector[Any] | None) -> str:
+    """What the present request calls itself, for the log alone: nobody has vouched for it."""
+    if connector is None:
+        return ""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        return connector.delivery_id(headers, b"")
+    except Exception:  # noqa: BLE001 - a line in the log must not become an error of its own
+        return ""
 
 
 def read_delivery(connector: Connector[Any]) -> Delivery:

@@ -22,9 +22,10 @@ from typing import Any, Final
 import pluggy
 
 from core import hookspecs
-from core.connector import ConnectionConfig, Connector
+from core.connector import Connector
 from core.errors import ConfigError, PluginError, TracksideError
 from core.plugin import Plugin, PluginConfig
+from core.plugin_checks import check_markers, connector_problem, misfit
 from core.plugin_guard import CallThreads, Guard, PluginHealth, described
 from core.settings import bind
 
@@ -136,7 +137,7 @@ class PluginManager:
             )
         if isinstance(plugin, type) and issubclass(plugin, Plugin):
             plugin = _build(plugin, config, name, source)
-        _check_markers(plugin, name, source)
+        check_markers(plugin, name, source)
         if self._pluggy.is_registered(plugin):
             known = self._pluggy.get_name(plugin)
             raise PluginError(f"plugin {name!r} ({source}) is already registered as {known!r}")
@@ -147,9 +148,9 @@ class PluginManager:
         except _FAILURES as error:
             if self._pluggy.is_registered(plugin):
                 self._pluggy.unregister(plugin)
+            said = misfit(plugin, self._arguments()) or " ".join(str(error).split())
             raise PluginError(
-                f"plugin {name!r} ({source}): {' '.join(str(error).split())} "
-                f"(hooks: {', '.join(self._signatures())})"
+                f"plugin {name!r} ({source}): {said} (hooks: {', '.join(self._signatures())})"
             ) from error
         guard = Guard(name, config.time_limit, self._call_threads)
         self._loaded[name] = LoadedPlugin(name, source, plugin, config, guard)
@@ -170,10 +171,17 @@ class PluginManager:
                 ):
                     raise ValueError(f"{caller.name} is async; write a plain function")
 
+    def _arguments(self) -> Mapping[str, Sequence[str]]:
+        """What each hook has to give."""
+        return {
+            name: caller.spec.argnames
+            for name, caller in sorted(vars(self._pluggy.hook).items())
+            if isinstance(caller, pluggy.HookCaller) and caller.spec is not None
+        }
+
     def _signatures(self) -> Iterator[str]:
-        for name, caller in sorted(vars(self._pluggy.hook).items()):
-            if isinstance(caller, pluggy.HookCaller) and caller.spec is not None:
-                yield f"{name}({', '.join(caller.spec.argnames)})"
+        for name, arguments in self._arguments().items():
+            yield f"{name}({', '.join(arguments)})"
 
     def check_settings(self) -> None:
         """Refuse settings of plugins that are not there.
@@ -280,7 +288,7 @@ def connector_classes(manager: PluginManager) -> Mapping[str, type[Connector[Any
     found: dict[str, tuple[str, type[Connector[Any]]]] = {}
     for loaded, classes in manager.each("trackside_register_connectors"):
         for cls in classes:
-            if problem := _connector_problem(cls):
+            if problem := connector_problem(cls):
                 raise PluginError(f"plugin {loaded.name!r} ({loaded.source}): {cls!r} {problem}")
             if cls.name in found:
                 other = found[cls.name][0]
@@ -289,23 +297,6 @@ def connector_classes(manager: PluginManager) -> Mapping[str, type[Connector[Any
                 )
             found[cls.name] = (loaded.name, cls)
     return {name: cls for name, (_, cls) in found.items()}
-
-
-def _connector_problem(cls: object) -> str:
-    """Why this cannot be used as a connector class; "" if it can."""
-    if not (isinstance(cls, type) and issubclass(cls, Connector)):
-        return "is not a Connector class"
-    if missing := sorted(getattr(cls, "__abstractmethods__", ())):
-        return f"lacks {', '.join(missing)}"
-    name = getattr(cls, "name", None)
-    if not (isinstance(name, str) and name):
-        return "declares no name"
-    config_class = getattr(cls, "config_class", None)
-    if not (isinstance(config_class, type) and issubclass(config_class, ConnectionConfig)):
-        return "declares no config_class derived from ConnectionConfig"
-    if not isinstance(getattr(cls, "can", None), frozenset):
-        return "declares in can no frozenset of capabilities"
-    return ""
 
 
 def _name_of(plugin: object, name: str, source: str) -> str:
@@ -344,18 +335,6 @@ def _build(cls: type[Plugin[Any]], config: PluginConfig, name: str, source: str)
         raise ConfigError(f"[plugins.{name}]: {error}") from error
     except _FAILURES as error:
         raise PluginError(f"plugin {name!r} ({source}): {described(error)}") from error
-
-
-def _check_markers(plugin: object, name: str, source: str) -> None:
-    """A function called ``trackside_…`` without ``@hookimpl`` would never be called."""
-    marker = f"{hookspecs.PROJECT_NAME}_impl"
-    for attribute in dir(plugin):
-        if attribute.startswith("trackside_"):
-            function = getattr(plugin, attribute)
-            if callable(function) and getattr(function, marker, None) is None:
-                raise PluginError(
-                    f"plugin {name!r} ({source}): {attribute} is not marked with @hookimpl"
-                )
 
 
 def _plugin_classes(module: ModuleType) -> Sequence[type[Plugin[Any]]]:

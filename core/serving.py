@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from core.config import WorkProcess
+from core.doorstep import answer_refusals
 from core.errors import ConfigError
 from core.installation import Installation
 from core.metrics import WebMetrics
+from core.refusals import Refusals
 
 _LOOP_SECONDS: Final = 0.25
 _ANSWER_SECONDS: Final = 5.0
@@ -125,12 +127,15 @@ class Serving:
         from waitress import create_server
 
         installation, server = self.installation, self.installation.config.server
+        metrics = WebMetrics()
+        refusals = Refusals(metrics, installation.connectors)
         # By name: the application is built on core, core is not built on it.
         app = importlib.import_module("webhook_server").create_app(
             connections=installation.connectors,
             inbox=installation.store.inbox,
             ready=installation.store.ping,
-            metrics=WebMetrics(),
+            metrics=metrics,
+            refusals=refusals,
             max_body_bytes=server.max_body_bytes,
             stored=working.wake if working is not None else lambda: None,
             work_metrics=working.metrics if working is not None else bytes,
@@ -152,6 +157,7 @@ class Serving:
                 f"cannot listen on {server.host}:{server.port}: {error.strerror}; "
                 "set another [server] port"
             ) from error
+        answer_refusals(self._sockets.values(), refusals)
 
     def _run_web(self) -> None:
         from waitress import wasyncore

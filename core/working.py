@@ -17,6 +17,7 @@ from core.sync.reconcile import RECONCILED, Reconciler
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
 from core.triage.perform import credentials_wait
+from core.triage.underway import Underway
 from core.work.client import WorkClient
 from core.work.contract import JobKind, JobStatus, Later, WorkSettings
 from core.work.engine import WorkEngine
@@ -57,6 +58,7 @@ class Working:
             installation.store,
             self._handling,
             self._engine.client,
+            Underway(installation.data_dir),
             poll_seconds=installation.config.work.poll_seconds,
         )
         self._dispatcher.start()
@@ -168,6 +170,14 @@ class Working:
             seq, attempt = (int(part) for part in job.id.split("-")[1:3])
             (record,) = self._installation.store.inbox.records(seq=seq) or (None,)
             if record and record.status is DeliveryStatus.QUEUED and record.attempt == attempt:
+                log.warning(
+                    "connection %s: delivery %d failed: %s; `trackside deliveries replay %d` "
+                    "tries again",
+                    record.connection,
+                    seq,
+                    job.error,
+                    seq,
+                )
                 self._handling.failed(seq, job.error)
 
 

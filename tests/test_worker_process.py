@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ import pytest
 from core import worker_process
 from core.config import Config, config_from
 from core.errors import ConfigError, TracksideError
+from core.model import Delivery
+from core.store.inbox import DeliveryStatus
+from core.store.store import Store
 from core.worker_process import WorkerProcess
 from tests.support import ROOT
 
@@ -88,6 +93,101 @@ def test_one_that_is_killed_is_started_again(
     wait_for(lambda: worker.pid not in {None, first})
     wait_for(lambda: worker.busy() is False)
     assert "the work side ended (exit code -9)" in caplog.text
+
+
+POISONED = """
+import os
+from pathlib import Path
+from trackside import (
+    Connector, ConnectionConfig, Event, EventKind, Ignored, Issue, IssueRef, Person, hookimpl
+)
+
+def poison(where):
+    if os.environ["TRACKSIDE_TEST_POISON"] == where:
+        if not Path(os.environ["TRACKSIDE_TEST_ANTIDOTE"]).exists():
+            os._exit(7)
+
+class Notes(Connector[ConnectionConfig]):
+    name = "notes"
+    config_class = ConnectionConfig
+    can = frozenset()
+
+    def delivery_id(self, headers, body):
+        return body.decode()
+
+    def verify(self, headers, body):
+        pass
+
+    def kept_headers(self, headers):
+        return {}
+
+    def parse(self, delivery, me):
+        poison("parse")
+        issue = Issue(
+            key="notes:acme/shop#1", tracker="notes", project="acme/shop", title="it smokes",
+            connection="acme", external_id="1",
+        )
+        return Event(
+            kind=EventKind.ISSUE_OPENED, connection="acme", project="acme/shop",
+            occurred_at=delivery.received_at, issue=issue,
+        )
+
+    def whoami(self):
+        return Person(id="1", handle="trackside")
+
+    def read_issue(self, ref):
+        raise NotImplementedError
+
+    def may_triage(self, ref, person):
+        return False
+
+@hookimpl
+def trackside_register_connectors():
+    return [Notes]
+
+@hookimpl
+def trackside_suggest(issue, context):
+    poison("suggest")
+    return []
+"""
+
+
+@pytest.mark.parametrize("where", ["parse", "suggest"])
+def test_a_delivery_that_kills_its_process_stands_as_failed_and_is_worked_on_when_it_comes_again(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("TRACKSIDE_TEST_POISON", where)
+    antidote = tmp_path / "antidote"
+    monkeypatch.setenv("TRACKSIDE_TEST_ANTIDOTE", str(antidote))
+    monkeypatch.setenv("TRACKSIDE_TEST_SECRET", "a secret that is long enough")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.py").write_text(POISONED)
+    tables = {
+        "store": {"data_dir": "data"},
+        "plugins_dir": "mine",
+        "connections": {
+            "acme": {"tracker": "notes", "webhook_secrets": ["env:TRACKSIDE_TEST_SECRET"]}
+        },
+    }
+    config = config_from(tables, base=tmp_path)
+    delivery = Delivery(
+        connection="acme", id="note-1", headers={}, body=b"note-1", received_at=datetime.now(UTC)
+    )
+    with closing(Store(config.store.data_dir)) as store:
+        store.inbox.accept(delivery)
+        worker = WorkerProcess(config)
+        worker.start()
+        try:
+            wait_for(lambda: store.inbox.count(DeliveryStatus.FAILED) == 1, seconds=120.0)
+            (record,) = store.inbox.records()
+            assert record.reason.startswith("given up")
+            assert caplog.text.count("the work side ended (exit code 7)") in {3, 4}
+            antidote.touch()
+            assert not store.inbox.accept(delivery).new
+            worker.wake()
+            wait_for(lambda: store.inbox.count(DeliveryStatus.PROCESSED) == 1)
+        finally:
+            worker.stop(10.0)
 
 
 def test_while_there_is_none_nobody_waits(worker: WorkerProcess) -> None:

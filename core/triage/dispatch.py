@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from core.errors import StoreUnavailable
-from core.model import Event
+from core.model import Delivery, Event
 from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.handling import Handling
+from core.triage.underway import MOST_DEATHS, Underway
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +44,18 @@ class Dispatcher:
     """The thread that hands stored work to the durable queue."""
 
     def __init__(
-        self, store: Store, handling: Handling, queue: Queue, *, poll_seconds: float
+        self,
+        store: Store,
+        handling: Handling,
+        queue: Queue,
+        underway: Underway,
+        *,
+        poll_seconds: float,
     ) -> None:
         self._store = store
         self._handling = handling
         self._queue = queue
+        self._underway = underway
         self._poll = poll_seconds
         self._wake = threading.Event()
         self._stopping = False
@@ -67,6 +75,7 @@ class Dispatcher:
         self._stopping = True
         self._wake.set()
         self._thread.join()
+        self._underway.close()
 
     def _run(self) -> None:
         turned = 0.0
@@ -92,7 +101,7 @@ class Dispatcher:
         queued = [
             (delivery, partition_of(event))
             for delivery in deliveries
-            if (event := self._handling.understand(delivery)) is not None
+            if (event := self._understand(delivery)) is not None
         ]
         if queued:
             self._queue.enqueue_deliveries((d.seq, d.attempt, place) for d, place in queued)
@@ -103,6 +112,16 @@ class Dispatcher:
         if due:
             self._store.outbox.handed_on(due)
         return (bool(deliveries) and len(deliveries) == room) or len(due) == _BATCH
+
+    def _understand(self, delivery: Delivery) -> Event | None:
+        deaths = self._underway.deaths_of(delivery)
+        if deaths >= MOST_DEATHS:
+            why = f"given up: {deaths} processes ended while they read it"
+            log.error("connection %s: delivery %d: %s", delivery.connection, delivery.seq, why)
+            self._handling.failed(delivery.seq, why)
+            return None
+        with self._underway.reading(delivery):
+            return self._handling.understand(delivery)
 
 
 def partition_of(event: Event) -> str:

@@ -171,6 +171,14 @@ class Handling:
         self.wake()
 
     def _finish(self, delivery: Delivery, status: DeliveryStatus, reason: str) -> None:
+        if status is DeliveryStatus.FAILED:
+            log.warning(
+                "connection %s: delivery %d failed: %s; `trackside deliveries show %d` has it",
+                delivery.connection,
+                delivery.seq,
+                reason,
+                delivery.seq,
+            )
         self.store.inbox.finish(delivery.seq, status, reason=reason)
         self.metrics.handled(delivery.connection, str(status))
 

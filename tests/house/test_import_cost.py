@@ -78,6 +78,7 @@ def test_the_web_side_with_every_plugin_and_connector_is_light(tmp_path: Path) -
     script = CONNECTIONS + (
         "import webhook_server\n"
         "from core.metrics import WebMetrics\n"
+        "from core.refusals import Refusals\n"
         "from core.serving import Serving\n"
         "from core.worker_process import WorkerProcess\n"
         "from core.plugin_manager import connector_classes, make_plugin_manager\n"
@@ -85,7 +86,8 @@ def test_the_web_side_with_every_plugin_and_connector_is_light(tmp_path: Path) -
         "assert set(classes) >= set(configs)\n"
         "connections = {n: classes[n](n, c) for n, c in configs.items()}\n"
         "webhook_server.create_app(connections=connections, inbox=None, ready=lambda: None,\n"
-        "                          metrics=WebMetrics(), max_body_bytes=1)\n"
+        "                          metrics=(m := WebMetrics()), max_body_bytes=1,\n"
+        "                          refusals=Refusals(m, connections))\n"
     )
     assert loaded(script, tmp_path, HEAVY) == set()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,6 +153,11 @@ def wrapping(issue: Issue) -> Any:
 
 
 @hookimpl
+async def waiting_and_yielding(issue: Issue) -> AsyncIterator[Suggestion]:
+    yield Suggestion(kind="type", value="bug", confidence=1.0, reason="")
+
+
+@hookimpl
 async def waiting(issue: Issue) -> Iterable[Suggestion]:
     return []
 
@@ -194,7 +199,8 @@ class Quitting(NoName):
 
 REFUSED = [
     pytest.param(
-        module("odd", trackside_sugest=trackside_sugest), "unknown hook 'trackside_sugest'",
+        module("odd", trackside_sugest=trackside_sugest),
+        "there is no hook trackside_sugest; did you mean trackside_suggest",
         id="misspelt",
     ),
     pytest.param(
@@ -209,11 +215,14 @@ REFUSED = [
     ),
     pytest.param(
         module("odd", trackside_suggest=wrong_arguments),
-        r"'project'.*are declared in the hookimpl but can not be found",
+        "trackside_suggest has no 'project' to give",
         id="wrong-arguments",
     ),
     pytest.param(module("odd", trackside_suggest=wrapping), "is a wrapper", id="wrapper"),
     pytest.param(module("odd", trackside_suggest=waiting), "is async", id="async"),
+    pytest.param(
+        module("odd", trackside_suggest=waiting_and_yielding), "is async", id="async-generator"
+    ),
     pytest.param(module("odd", suggest=not_marked), "implements no hook", id="no-hook"),
     pytest.param(OddConfig, "config_class is not derived from PluginConfig", id="config-class"),
     pytest.param(UnreadableConfig, "settings cannot be read: NameError", id="unreadable-config"),

@@ -17,7 +17,9 @@ from waitress import create_server, wasyncore
 
 import webhook_server
 from core.config import ServerConfig
+from core.doorstep import answer_refusals
 from core.metrics import WebMetrics
+from core.refusals import Refusals
 from core.store.inbox import DeliveryRecord
 from core.store.store import Store
 from trackside import (
@@ -45,7 +47,7 @@ class NoteConnector(Connector[ConnectionConfig]):
 
     name = "notes"
     config_class = ConnectionConfig
-    capabilities = frozenset()
+    can = frozenset()
 
     def delivery_id(self, headers: Mapping[str, str], body: bytes) -> str:
         return headers.get("x-note-delivery", "")
@@ -108,6 +110,7 @@ class Door:
 
     store: Store
     metrics: WebMetrics
+    refusals: Refusals
     port: int = 0
     woken: list[int] = field(default_factory=list)
 
@@ -165,7 +168,8 @@ class Door:
 def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes) -> Iterator[Door]:
     """Serve the application as ``trackside serve`` does."""
     store = Store(folder, batching=True)
-    door = Door(store, WebMetrics())
+    metrics = WebMetrics()
+    door = Door(store, metrics, Refusals(metrics, ("acme", "beta", "broken", "unsigned")))
     config = ConnectionConfig(webhook_secrets=(SECRET, OLD_SECRET))
     app = webhook_server.create_app(
         connections={
@@ -177,6 +181,7 @@ def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes)
         inbox=store.inbox,
         ready=store.ping,
         metrics=door.metrics,
+        refusals=door.refusals,
         max_body_bytes=max_body_bytes,
         stored=lambda: door.woken.append(1),
     )
@@ -185,10 +190,11 @@ def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes)
         host="127.0.0.1",
         port=0,
         threads=ServerConfig().threads,
-        max_request_body_size=max_body_bytes,
+        max_request_body_size=max_body_bytes + 1,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
+    answer_refusals(server._map.values(), door.refusals)
     door.port = int(server.effective_port)
 
     def run() -> None:
