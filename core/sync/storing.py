@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.connector import Batch
+from core.model import Issue
 from core.store.database import Transaction
 from core.store.store import Store
 from core.store.syncs import SyncState
@@ -14,30 +17,38 @@ def store_batch(store: Store, connection: Transaction, state: SyncState, batch: 
     New issues and those that are as they were are dealt with together, the others one by one.
     Loose comments and changes of issues that nobody knows are dropped.
     """
+    # Whose they are is ours to say: a connector may leave it out.
+    batch = replace(
+        batch, issues=tuple(replace(i, connection=state.connection) for i in batch.issues)
+    )
     store.issues.hold(connection)
     known = store.bulk.known(connection, state.connection, batch.issues, batch.partial)
     fresh = [issue for issue in batch.issues if issue.key not in known]
     ids = store.bulk.insert(connection, fresh, state.run)
+    # Beside each issue rather than by key: a tracker's list may show a key twice.
+    stored: list[tuple[int, Issue]] = []
     met: list[int] = []
     for issue in batch.issues:
-        if issue.key in ids:
+        if issue.key not in known:
+            stored.append((ids[issue.key], issue))
             continue
         found = known[issue.key]
         if found is not None and not found.changed:
             if found.deleted_at is None:
-                ids[issue.key] = found.id
+                stored.append((found.id, issue))
                 met.append(found.id)
             continue
         saved = store.issues.import_one(connection, issue, partial=batch.partial)
         if saved is not None:
-            ids[issue.key] = saved[0]
+            stored.append((saved[0], issue))
             met.append(saved[0])
     store.bulk.mark(connection, met, state.run)
+    ids |= {issue.key: issue_id for issue_id, issue in stored}
     loose = {key for key, _ in batch.comments} | {key for key, _ in batch.changes}
     ids |= store.bulk.ids_of(connection, state.connection, loose - ids.keys())
-    comments = [(ids[i.key], c) for i in batch.issues if i.key in ids for c in i.comments]
+    comments = [(issue_id, c) for issue_id, issue in stored for c in issue.comments]
     comments += [(ids[key], comment) for key, comment in batch.comments if key in ids]
-    changes = [(ids[i.key], c) for i in batch.issues if i.key in ids for c in i.history]
+    changes = [(issue_id, c) for issue_id, issue in stored for c in issue.history]
     changes += [(ids[key], change) for key, change in batch.changes if key in ids]
     store.bulk.add_changes(connection, changes)
     return store.bulk.add_comments(connection, comments)
