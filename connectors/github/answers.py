@@ -6,6 +6,7 @@ import email.utils
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -79,14 +80,29 @@ def data_of(text: str, headers: Mapping[str, str], *, doing: str, write: bool) -
     return data
 
 
-def next_page(headers: Mapping[str, str], page: int) -> int:
-    """The number of the page after ``page``, 0 where this was the last."""
+@dataclass(frozen=True, slots=True)
+class NextLink:
+    """Where the next page of a list is: by its number, and by GitHub's own cursor if it gives one.
+
+    Beyond ten thousand entries GitHub wants the cursor (422 otherwise), and before that it is
+    the better place: it does not move when the list does.
+    """
+
+    page: int
+    after: str = ""
+
+
+def next_link(headers: Mapping[str, str], page: int) -> NextLink | None:
+    """What leads to the page after ``page``; None where this was the last."""
     for link in requests.utils.parse_header_links(headers.get("link", "")):
         if link.get("rel") == "next":
-            found = parse_qs(urlsplit(link.get("url", "")).query).get("page", [""])[0]
+            asked = parse_qs(urlsplit(link.get("url", "")).query)
+            found, after = (asked.get(name, [""])[0] for name in ("page", "after"))
             following = int(found) if found.isdecimal() and len(found) < 10 else 0
-            return following if following > page else 0
-    return 0
+            if after and len(after) <= 500:
+                return NextLink(max(following, page + 1), after)
+            return NextLink(following) if following > page else None
+    return None
 
 
 def _message_of(text: str) -> str:

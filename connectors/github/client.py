@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from connectors.github.answers import data_of, error_of, next_page
+from connectors.github.answers import data_of, error_of, next_link
 from connectors.github.config import GitHubConfig
 from connectors.github.payload import table_of, text_of, time_of
 from core.errors import PermanentError, RetryableError
@@ -70,13 +70,18 @@ class GitHubClient:
 
     def pages(self, path: str) -> Iterator[Any]:
         """The items of a list, over all its pages, in GitHub's order (oldest first)."""
+        where: dict[str, object] = {"page": 1}
         page = 1
-        while page:
-            answer = self.get(path, per_page=PER_PAGE, page=page)
+        while True:
+            answer = self.get(path, per_page=PER_PAGE, **where)
             if not isinstance(answer.data, list):
                 raise RetryableError(f"GET {path}: GitHub's answer is not a list")
             yield from answer.data
-            page = next_page(answer.headers, page)
+            link = next_link(answer.headers, page)
+            if link is None:
+                return
+            page = link.page
+            where = {"after": link.after} if link.after else {"page": page}
 
     def app(self) -> Mapping[str, Any]:
         """The description of the GitHub App that we are.

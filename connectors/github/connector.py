@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote
 
 from connectors.github.config import GitHubConfig
-from connectors.github.parse import parse
+from connectors.github.parse import TELLS, parse
 from connectors.github.payload import (
     TRACKER,
     comment_of,
@@ -23,7 +25,8 @@ from connectors.github.payload import (
     table_of,
     text_of,
 )
-from core.connector import Capability, Connector
+from connectors.github.relations import has_relations, relations_of
+from core.connector import Batch, Capability, Connector, Identity, ProjectInfo
 from core.document import Document
 from core.errors import (
     CredentialsError,
@@ -34,7 +37,17 @@ from core.errors import (
     Unsupported,
 )
 from core.markdown import render
-from core.model import Comment, Delivery, Event, Ignored, Issue, IssueRef, Person, Priority
+from core.model import (
+    Comment,
+    Delivery,
+    Event,
+    EventKind,
+    Ignored,
+    Issue,
+    IssueRef,
+    Person,
+    Priority,
+)
 from core.secrets import verify_signature
 
 if TYPE_CHECKING:
@@ -54,8 +67,15 @@ class GitHubConnector(Connector[GitHubConfig]):
     name: ClassVar[str] = TRACKER
     config_class: ClassVar[type[Any]] = GitHubConfig
     can: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.COMMENT, Capability.LABELS, Capability.PRIORITY}
+        {
+            Capability.COMMENT,
+            Capability.LABELS,
+            Capability.PRIORITY,
+            Capability.SYNC,
+            Capability.PEOPLE,
+        }
     )
+    tells: ClassVar[frozenset[EventKind]] = TELLS
 
     def __init__(self, connection: str, config: GitHubConfig) -> None:
         super().__init__(connection, config)
@@ -126,7 +146,7 @@ class GitHubConnector(Connector[GitHubConfig]):
             raise PermanentError(f"{ref.key} is a pull request")
         project = project_of(data) or _split(ref)[0]
         repository = table_of(self._client.get(f"/repos/{project}").data)
-        return issue_of(
+        issue = issue_of(
             data,
             connection=self.connection,
             project=project,
@@ -134,6 +154,30 @@ class GitHubConnector(Connector[GitHubConfig]):
             private=repository.get("private") is not False,
             config=self.config,
         ).issue
+        if has_relations(data):
+            issue = replace(issue, relations=relations_of(self._client, project, data))
+        return issue
+
+    # -- whole repositories ----------------------------------------------------------------
+
+    def projects(self) -> Sequence[ProjectInfo]:
+        """See :func:`connectors.github.projects.projects`."""
+        from connectors.github.projects import projects
+
+        return projects(self._client, self.config)
+
+    def sync(self, project: str, cursor: str, since: datetime | None) -> Batch:
+        """See :class:`connectors.github.sync.Reader`."""
+        from connectors.github.sync import Reader
+
+        reader = Reader(client=self._client, connection=self.connection, config=self.config)
+        return reader.batch(project, cursor, since)
+
+    def people(self) -> Iterable[Identity]:
+        """Everyone who can be assigned."""
+        from connectors.github.projects import people
+
+        return people(self._client, [info.project for info in self.projects()])
 
     def may_triage(self, ref: IssueRef, person: Person) -> bool:
         """Whether GitHub gives the person the role triage or a higher one in the repository."""

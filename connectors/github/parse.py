@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from connectors.github.config import GitHubConfig
+from connectors.github.linked import linked
 from connectors.github.payload import (
     Reading,
     comment_of,
@@ -47,8 +48,6 @@ _NOT_OURS: Final[Mapping[str, str]] = {
     "installation": "the app's installation changed; its repositories tell of their issues",
     "installation_repositories": "the app's repositories changed; they tell of their issues",
     "github_app_authorization": "a person's authorisation of the app changed",
-    "sub_issues": "parents and children of issues are not looked at",
-    "issue_dependencies": "what blocks what is not looked at",
     "milestone": "a milestone itself changed, no issue",
     "pull_request": "pull requests are not triaged",
     "pull_request_review": "pull requests are not triaged",
@@ -76,6 +75,30 @@ class _Context:
     received_at: datetime
 
 
+TELLS: Final = frozenset(
+    {
+        EventKind.ISSUE_OPENED,
+        EventKind.ISSUE_EDITED,
+        EventKind.ISSUE_CLOSED,
+        EventKind.ISSUE_REOPENED,
+        EventKind.ISSUE_DELETED,
+        EventKind.ISSUE_TRANSFERRED,
+        EventKind.ISSUE_LABELLED,
+        EventKind.ISSUE_ASSIGNED,
+        EventKind.ISSUE_TYPED,
+        EventKind.ISSUE_MILESTONED,
+        EventKind.ISSUE_LINKED,
+        EventKind.ISSUE_UPDATED,
+        EventKind.COMMENT_ADDED,
+        EventKind.COMMENT_EDITED,
+        EventKind.COMMENT_DELETED,
+        EventKind.LABEL_CHANGED,
+    }
+)
+"""The events that GitHub's webhooks tell of. That an issue was marked as a duplicate is told
+as its closing, whose reason says so; a priority is a label, or a field (updated)."""
+
+
 def parse(delivery: Delivery, me: Person | None, config: GitHubConfig) -> Event | Ignored:
     """The event that a delivery tells of, or why it is none; see ``Connector.parse``."""
     name = delivery.headers.get("x-github-event", "")
@@ -88,6 +111,8 @@ def parse(delivery: Delivery, me: Person | None, config: GitHubConfig) -> Event 
         return _issue_comment(delivery, payload, me, config)
     if name == "label":
         return _label(delivery, payload, me)
+    if name in {"sub_issues", "issue_dependencies"}:
+        return linked(delivery, payload, _action(payload), me, config)
     reason = _NOT_OURS.get(name, "it does not tell of an issue, a comment or a label")
     return Ignored(f"event {_quoted(name)}: {reason}")
 
@@ -244,6 +269,15 @@ def _assigned(found: _Context) -> tuple[FieldChange, ...]:
     return (_change(found, "assignees", person.handle, None),)
 
 
+def _milestoned(found: _Context) -> tuple[FieldChange, ...]:
+    title = text_of(table_of(found.payload.get("milestone")).get("title"))
+    if not title:
+        return ()
+    if found.action == "milestoned":
+        return (_change(found, "milestone", None, title),)
+    return (_change(found, "milestone", title, None),)
+
+
 def _typed(found: _Context) -> tuple[FieldChange, ...]:
     name = text_of(table_of(found.payload.get("type")).get("name"))
     labels = found.reading.issue.labels
@@ -272,8 +306,8 @@ _ISSUE_ACTIONS: Final[
     "unassigned": (EventKind.ISSUE_ASSIGNED, _assigned),
     "typed": (EventKind.ISSUE_TYPED, _typed),
     "untyped": (EventKind.ISSUE_TYPED, _typed),
-    "milestoned": (EventKind.ISSUE_UPDATED, _nothing),
-    "demilestoned": (EventKind.ISSUE_UPDATED, _nothing),
+    "milestoned": (EventKind.ISSUE_MILESTONED, _milestoned),
+    "demilestoned": (EventKind.ISSUE_MILESTONED, _milestoned),
     "locked": (EventKind.ISSUE_UPDATED, _nothing),
     "unlocked": (EventKind.ISSUE_UPDATED, _nothing),
     "field_added": (EventKind.ISSUE_UPDATED, _nothing),

@@ -12,12 +12,21 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from connectors.github.config import GitHubConfig
-from core.model import Comment, Issue, Person, Priority, StatusCategory
+from core.model import (
+    Comment,
+    Issue,
+    Person,
+    Priority,
+    Relation,
+    RelationKind,
+    StatusCategory,
+)
 
 TRACKER: Final = "github"
 
 _FULL_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _REPOSITORY_URL: Final = re.compile(r"/repos/([^/?#]{1,100}/[^/?#]{1,100})$")
+_ISSUE_URL: Final = re.compile(r"/repos/([^/?#]{1,100}/[^/?#]{1,100})/issues/([1-9][0-9]{0,17})$")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 # GitHub's own issue types are free words of an organisation; these are the ones it begins with,
@@ -45,13 +54,14 @@ _FILLS: Final[Mapping[str, tuple[str, ...]]] = {
     "state": ("status", "status_category", "resolution"),
     "user": ("author",),
     "assignees": ("assignees",),
+    "milestone": ("milestone",),
     "created_at": ("created_at",),
     "updated_at": ("updated_at",),
     "closed_at": ("closed_at",),
     "html_url": ("url",),
 }
 
-NEVER_CARRIED: Final = frozenset({"comments", "history", "duplicate_of"})
+NEVER_CARRIED: Final = frozenset({"comments", "history", "duplicate_of", "relations"})
 """Fields of an Issue that no issue payload of GitHub carries."""
 
 
@@ -115,6 +125,18 @@ def project_of(issue: Mapping[str, Any]) -> str:
     url = issue.get("repository_url")
     found = _REPOSITORY_URL.search(url) if isinstance(url, str) else None
     return found.group(1) if found and is_full_name(found.group(1)) else ""
+
+
+def project_in(url: object) -> str:
+    """The repository that the address of an issue names, "" for anything else."""
+    found = _ISSUE_URL.search(url) if isinstance(url, str) else None
+    return found.group(1) if found and is_full_name(found.group(1)) else ""
+
+
+def number_in(url: object) -> int:
+    """The number of the issue that an address names, 0 for anything else."""
+    found = _ISSUE_URL.search(url) if isinstance(url, str) else None
+    return int(found.group(2)) if found else 0
 
 
 def key_of(project: str, number: int) -> str:
@@ -216,11 +238,22 @@ def issue_of(
         created_at=time_of(value.get("created_at")),
         updated_at=time_of(value.get("updated_at")),
         closed_at=time_of(value.get("closed_at")),
+        milestone=text_of(table_of(value.get("milestone")).get("title")),
+        relations=parent_of(value),
         url=_web_address(value.get("html_url")),
         private=private,
         extra=_extra(value),
     )
     return Reading(issue, _absent(value))
+
+
+def parent_of(value: Mapping[str, Any]) -> tuple[Relation, ...]:
+    """The parent, which an issue names itself."""
+    url = value.get("parent_issue_url")
+    number, project = number_in(url), project_in(url)
+    if not number or not project:
+        return ()
+    return (Relation(kind=RelationKind.PARENT, key=key_of(project, number)),)
 
 
 def _external_id(value: Mapping[str, Any]) -> str:
@@ -253,7 +286,6 @@ def _extra(value: Mapping[str, Any]) -> Mapping[str, object]:
     """What may inform people or features later; small and JSON-able, not the whole payload."""
     found: dict[str, object] = {
         "author_association": text_of(value.get("author_association")),
-        "milestone": text_of(table_of(value.get("milestone")).get("title")),
         "locked": value.get("locked") is True,
         "comments": number_of(value.get("comments")),
         "reactions": number_of(table_of(value.get("reactions")).get("total_count")),

@@ -13,12 +13,16 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from core.testing.github_shapes import Json, Label, Remark, Repository, Ticket, User
+from core.testing.github_lists import changed_page, happenings_page, page_of
+from core.testing.github_shapes import Json
+from core.testing.github_state import Label, Remark, Repository, Ticket, User
 from core.testing.github_tracker import GitHubTracker
 from core.testing.standin import json_response, timestamp
 
 BODY_LIMIT: Final = 65_536
 QUOTA: Final = 5_000
+
+_IN_ORDER: Final = ("updated", "asc", "all")
 
 _ROUTES: Final = (
     ("GET", "/user", "user"),
@@ -33,6 +37,8 @@ _ROUTES: Final = (
     ("PATCH", "/repos/<owner>/<name>/issues/<int:number>", "edit_issue"),
     ("GET", "/repos/<owner>/<name>/issues/<int:number>/comments", "comments"),
     ("POST", "/repos/<owner>/<name>/issues/<int:number>/comments", "write_comment"),
+    ("GET", "/repos/<owner>/<name>/issues/comments", "all_comments"),
+    ("GET", "/repos/<owner>/<name>/issues/events", "all_events"),
     ("GET", "/repos/<owner>/<name>/issues/comments/<int:comment>", "comment"),
     ("PATCH", "/repos/<owner>/<name>/issues/comments/<int:comment>", "edit_comment"),
     ("DELETE", "/repos/<owner>/<name>/issues/comments/<int:comment>", "delete_comment"),
@@ -43,6 +49,13 @@ _ROUTES: Final = (
     ("POST", "/repos/<owner>/<name>/labels", "create_label"),
     ("GET", "/repos/<owner>/<name>/labels/<path:label>", "label"),
     ("GET", "/repos/<owner>/<name>/collaborators/<login>/permission", "permission"),
+    ("GET", "/repos/<owner>/<name>/assignees", "assignees"),
+    ("GET", "/repos/<owner>/<name>/issues/<int:number>/sub_issues", "sub_issues"),
+    ("GET", "/repos/<owner>/<name>/issues/<int:number>/dependencies/blocked_by", "blocked_by"),
+    ("GET", "/repos/<owner>/<name>/issues/<int:number>/dependencies/blocking", "blocking"),
+    ("GET", "/search/issues", "search"),
+    ("GET", "/user/repos", "repositories"),
+    ("GET", "/installation/repositories", "installed"),
 )
 
 
@@ -145,11 +158,9 @@ class GitHubApi:
         return repository.tickets[number]
 
     def _remark(self, repository: Repository, number: int) -> tuple[Ticket, Remark]:
-        for ticket in repository.tickets.values():
-            for remark in ticket.remarks:
-                if remark.id == number:
-                    return ticket, remark
-        raise Refusal(404, "Not Found")
+        if number not in repository.remarks:
+            raise Refusal(404, "Not Found")
+        return repository.remarks[number]
 
     # -- accounts --------------------------------------------------------------------------
 
@@ -197,28 +208,71 @@ class GitHubApi:
         role = repository.roles.get(login, "none" if repository.private else "read")
         return json_response(self.tracker.shapes.permission(user, role))
 
+    def _assignees(self, request: Request, repository: Repository) -> Response:
+        shown = [self.tracker.shapes.user(self.tracker.user(one)) for one in repository.roles]
+        return self._page(request, shown)
+
+    def _repositories(self, request: Request) -> Response:
+        self._actor(request)
+        return self._page(request, self._all_repositories())
+
+    def _installed(self, request: Request) -> Response:
+        self._actor(request)
+        found = self._all_repositories()
+        return json_response({"total_count": len(found), "repositories": found})
+
+    def _all_repositories(self) -> list[Json]:
+        shapes = self.tracker.shapes
+        may = {"admin": False, "maintain": False, "push": True, "triage": True, "pull": True}
+        found = self.tracker.repositories.values()
+        return [{**shapes.repository(one), "permissions": may} for one in found]
+
     # -- issues ----------------------------------------------------------------------------
 
     def _repository(self, request: Request, repository: Repository) -> Response:
         return json_response(self.tracker.shapes.repository(repository))
 
     def _issues(self, request: Request, repository: Repository) -> Response:
-        state = request.args.get("state", "open")
-        since = request.args.get("since", "")
-        newest_first = request.args.get("direction", "desc") == "desc"
+        shapes = self.tracker.shapes
+        asked = request.args
+        if (asked.get("sort"), asked.get("direction"), asked.get("state")) == _IN_ORDER:
+            return changed_page(
+                request,
+                shapes.url,
+                repository.tickets_by_change,
+                lambda number: shapes.issue(repository, repository.tickets[number]),
+                cursors=True,
+            )
+        state = asked.get("state", "open")
         found = sorted(
             (
                 ticket
                 for ticket in repository.tickets.values()
-                if state in {"all", ticket.state} and ticket.updated_at >= since
+                if state in {"all", ticket.state} and ticket.updated_at >= asked.get("since", "")
             ),
             key=lambda ticket: (
-                ticket.updated_at if request.args.get("sort") == "updated" else "",
+                ticket.updated_at if asked.get("sort") == "updated" else "",
                 ticket.number,
             ),
-            reverse=newest_first,
+            reverse=asked.get("direction", "desc") == "desc",
         )
-        return self._page(request, [self.tracker.shapes.issue(repository, t) for t in found])
+        return page_of(request, shapes.url, [shapes.issue(repository, t) for t in found])
+
+    def _all_comments(self, request: Request, repository: Repository) -> Response:
+        shapes = self.tracker.shapes
+        return changed_page(
+            request,
+            shapes.url,
+            repository.remarks_by_change,
+            lambda number: shapes.comment(repository, *repository.remarks[number]),
+            cursors=False,
+        )
+
+    def _all_events(self, request: Request, repository: Repository) -> Response:
+        shapes = self.tracker.shapes
+        return happenings_page(
+            request, shapes.url, repository, lambda one: shapes.event(repository, one)
+        )
 
     def _open_issue(self, request: Request, repository: Repository) -> Response:
         body = _body(request, {"title": str})
@@ -243,6 +297,27 @@ class GitHubApi:
             reason = body.get("state_reason")
             self.tracker.set_state(repository, ticket, actor, body["state"], reason)
         return json_response(self.tracker.shapes.issue(repository, ticket))
+
+    def _sub_issues(self, request: Request, repository: Repository, ticket: Ticket) -> Response:
+        return self._page(request, self._tickets(ticket.sub_issues))
+
+    def _blocked_by(self, request: Request, repository: Repository, ticket: Ticket) -> Response:
+        return self._page(request, self._tickets(ticket.blocked_by))
+
+    def _blocking(self, request: Request, repository: Repository, ticket: Ticket) -> Response:
+        return self._page(request, self._tickets(ticket.blocking))
+
+    def _tickets(self, tickets: Sequence[Ticket]) -> list[Json]:
+        return [self.tracker.shapes.issue(ticket.home, ticket) for ticket in tickets]
+
+    def _search(self, request: Request) -> Response:
+        self._actor(request)
+        name = request.args.get("q", "").partition("repo:")[2].partition(" ")[0]
+        repository = self.tracker.repositories.get(name)
+        if repository is None:
+            raise Refusal(422, "Validation Failed")
+        found = {"total_count": len(repository.tickets), "incomplete_results": False, "items": []}
+        return json_response({**found, "search_type": "lexical"})
 
     # -- comments --------------------------------------------------------------------------
 
@@ -315,19 +390,7 @@ class GitHubApi:
         return [self.tracker.shapes.label(repository, label) for label in labels]
 
     def _page(self, request: Request, items: Sequence[object]) -> Response:
-        size = min(request.args.get("per_page", 30, type=int), 100)
-        page = max(request.args.get("page", 1, type=int), 1)
-        last = max(-(-len(items) // size), 1)
-        links = {"next": page + 1, "last": last} if page < last else {}
-        if page > 1:
-            links |= {"prev": page - 1, "first": 1}
-        address = self.tracker.shapes.url + request.path
-        header = ", ".join(
-            f'<{address}?per_page={size}&page={number}>; rel="{rel}"'
-            for rel, number in links.items()
-        )
-        shown = items[(page - 1) * size : page * size]
-        return json_response(list(shown), headers={"Link": header} if header else None)
+        return page_of(request, self.tracker.shapes.url, items)
 
 
 def _body(request: Request, needed: Mapping[str, type]) -> Json:

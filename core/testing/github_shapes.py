@@ -1,4 +1,4 @@
-"""What a stand-in for GitHub keeps, and the JSON in which GitHub would show it.
+"""The JSON in which GitHub would show what a stand-in keeps.
 
 The shapes follow GitHub's own description of its REST API and webhooks; tests judge both
 by those descriptions.
@@ -8,86 +8,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote
 
+from core.testing.github_state import Happening, Label, Milestone, Remark, Repository, Ticket, User
 from core.testing.pages import page_path
-from core.testing.standin import timestamp
 
 Json = dict[str, Any]
-
-
-@dataclass(slots=True)
-class User:
-    """An account; ``kind`` is GitHub's word: User or Bot."""
-
-    id: int
-    login: str
-    kind: str = "User"
-
-
-@dataclass(slots=True)
-class Label:
-    """A label of a repository."""
-
-    id: int
-    name: str
-    color: str = "ededed"
-    description: str | None = None
-
-
-@dataclass(slots=True)
-class Remark:
-    """A comment."""
-
-    id: int
-    author: User
-    body: str
-    created_at: str = field(default_factory=timestamp)
-    updated_at: str = field(default_factory=timestamp)
-
-
-@dataclass(slots=True)
-class Ticket:
-    """An issue. ``type`` is GitHub's own issue type, "" for none."""
-
-    id: int
-    number: int
-    author: User
-    title: str
-    body: str | None = None
-    state: str = "open"
-    state_reason: str | None = None
-    labels: list[Label] = field(default_factory=list)
-    assignees: list[User] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    type: str = ""
-    locked: bool = False
-    created_at: str = field(default_factory=timestamp)
-    updated_at: str = field(default_factory=timestamp)
-    closed_at: str | None = None
-
-
-@dataclass(slots=True)
-class Repository:
-    """A repository. ``moved`` has the issues that went elsewhere, ``gone`` the deleted ones."""
-
-    id: int
-    full_name: str
-    owner: User
-    private: bool = False
-    labels: dict[str, Label] = field(default_factory=dict)
-    tickets: dict[int, Ticket] = field(default_factory=dict)
-    moved: dict[int, tuple[str, int]] = field(default_factory=dict)
-    gone: set[int] = field(default_factory=set)
-    roles: dict[str, str] = field(default_factory=dict)
-    last_number: int = 0
-
-    @property
-    def name(self) -> str:
-        """The name without its owner."""
-        return self.full_name.partition("/")[2]
 
 
 _USER_LINKS: Final = {
@@ -213,7 +140,7 @@ class Shapes:
             "active_lock_reason": None,
             "assignee": assignees[0] if assignees else None,
             "assignees": assignees,
-            "milestone": None,
+            "milestone": self.milestone(repository, ticket.milestone) if ticket.milestone else None,
             "comments": len(ticket.remarks),
             "created_at": ticket.created_at,
             "updated_at": ticket.updated_at,
@@ -223,7 +150,67 @@ class Shapes:
             "reactions": _reactions(api),
             "performed_via_github_app": None,
             "type": issue_type(ticket.type),
-            "sub_issues_summary": {"total": 0, "completed": 0, "percent_completed": 0},
+            "sub_issues_summary": _summary(ticket),
+            "issue_dependencies_summary": {
+                "blocked_by": len(ticket.blocked_by),
+                "blocking": len(ticket.blocking),
+                "total_blocked_by": len(ticket.blocked_by),
+                "total_blocking": len(ticket.blocking),
+            },
+            **({"parent_issue_url": self._issue_url(ticket.parent)} if ticket.parent else {}),
+        }
+
+    def event(self, repository: Repository, happening: Happening) -> Json:
+        """An entry of a repository's list of what happened to its issues."""
+        return {
+            "id": happening.id,
+            "node_id": node_id("IE", happening.id),
+            "url": f"{self._api(repository)}/issues/events/{happening.id}",
+            "actor": self.user(happening.actor),
+            "event": happening.event,
+            "commit_id": None,
+            "commit_url": None,
+            "created_at": happening.at,
+            "issue": self.issue(repository, happening.ticket),
+            "performed_via_github_app": None,
+            **self._told(happening),
+        }
+
+    def _told(self, happening: Happening) -> Json:
+        about = happening.about
+        if isinstance(about, Label):
+            return {"label": {"name": about.name, "color": about.color}}
+        if isinstance(about, User):
+            return {"assignee": self.user(about), "assigner": self.user(happening.actor)}
+        if isinstance(about, Milestone):
+            return {"milestone": {"title": about.title}}
+        if isinstance(about, tuple):
+            return {"rename": {"from": about[0], "to": about[1]}}
+        return {}
+
+    def _issue_url(self, ticket: Ticket) -> str:
+        return f"{self._api(ticket.home)}/issues/{ticket.number}"
+
+    def milestone(self, repository: Repository, milestone: Milestone) -> Json:
+        """A milestone."""
+        api = f"{self._api(repository)}/milestones/{milestone.number}"
+        return {
+            "url": api,
+            "html_url": f"{self.url}/{repository.full_name}/milestone/{milestone.number}",
+            "labels_url": f"{api}/labels",
+            "id": milestone.id,
+            "node_id": node_id("MI", milestone.id),
+            "number": milestone.number,
+            "title": milestone.title,
+            "description": None,
+            "creator": self.user(repository.owner),
+            "open_issues": 1,
+            "closed_issues": 0,
+            "state": "open",
+            "created_at": _SINCE,
+            "updated_at": _SINCE,
+            "closed_at": None,
+            "due_on": None,
         }
 
     def comment(self, repository: Repository, ticket: Ticket, remark: Remark) -> Json:
@@ -305,6 +292,24 @@ class Shapes:
         shown = {**self.user(user), "permissions": permissions, "role_name": role}
         return {"permission": old, "role_name": role, "user": shown}
 
+    def organisation(self, owner: User) -> Json:
+        """The organisation that owns a repository."""
+        api = f"{self.url}/orgs/{owner.login}"
+        return {
+            "login": owner.login,
+            "id": owner.id,
+            "node_id": node_id("O", owner.id),
+            "url": api,
+            "repos_url": f"{api}/repos",
+            "events_url": f"{api}/events",
+            "hooks_url": f"{api}/hooks",
+            "issues_url": f"{api}/issues",
+            "members_url": f"{api}/members{{/member}}",
+            "public_members_url": f"{api}/public_members{{/member}}",
+            "avatar_url": f"{self.url}/avatars/u/{owner.id}",
+            "description": None,
+        }
+
     def app(self, app_id: int, slug: str, owner: User) -> Json:
         """The App that asks."""
         return {
@@ -352,6 +357,13 @@ def issue_type(name: str) -> Mapping[str, object] | None:
 def association(repository: Repository, user: User) -> str:
     """How an author belongs to a repository."""
     return ASSOCIATIONS.get(repository.roles.get(user.login, ""), "NONE")
+
+
+def _summary(ticket: Ticket) -> Json:
+    total = len(ticket.sub_issues)
+    done = sum(sub.state == "closed" for sub in ticket.sub_issues)
+    percent = 100 * done // total if total else 0
+    return {"total": total, "completed": done, "percent_completed": percent}
 
 
 def _reactions(api: str) -> Json:

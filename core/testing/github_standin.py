@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, Final
 
 from werkzeug.wrappers import Request, Response
 
-from core.model import IssueRef, Person
+from core.model import EventKind, IssueRef, Person
 from core.secrets import Secret, sign
 from core.testing.faults import Fault, FaultKind
 from core.testing.github_api import GitHubApi
-from core.testing.github_shapes import Remark, Repository, Shapes, Ticket, User
+from core.testing.github_filling import fill
+from core.testing.github_relations import add_sub_issue, block
+from core.testing.github_shapes import Shapes
+from core.testing.github_state import Remark, Repository, Ticket, User
 from core.testing.github_tracker import GitHubTracker
 from core.testing.pages import Markdown, PageComment, PageIssue
 from core.testing.standin import Judge, StandIn, json_response
@@ -33,6 +36,33 @@ PRIORITY_LABELS: Final[Mapping[str, str]] = {
     "low": "P3: low",
 }
 """The stand-in's labels for priorities, for a connection's ``priority_labels``."""
+
+
+def causes(standin: GitHubStandIn) -> Mapping[EventKind, Callable[[IssueRef], object]]:
+    """What people do with an issue so that a delivery tells of an event of each kind."""
+    comment = standin.make_comment
+    return {
+        EventKind.ISSUE_OPENED: lambda ref: ref,
+        EventKind.ISSUE_EDITED: lambda ref: standin.edit_issue(ref, "Another title"),
+        EventKind.ISSUE_CLOSED: standin.close,
+        EventKind.ISSUE_REOPENED: standin.close_and_reopen,
+        EventKind.ISSUE_DELETED: standin.delete_issue,
+        EventKind.ISSUE_TRANSFERRED: standin.transfer,
+        EventKind.ISSUE_LABELLED: lambda ref: standin.add_label(ref, standin.known_labels[0]),
+        EventKind.ISSUE_ASSIGNED: lambda ref: standin.assign(ref, "triager-1"),
+        EventKind.ISSUE_TYPED: lambda ref: standin.set_type(ref, "Bug"),
+        EventKind.ISSUE_MILESTONED: lambda ref: standin.set_milestone(ref, "v1"),
+        EventKind.ISSUE_LINKED: lambda ref: standin.block(ref, standin.make_issue("First this")),
+        EventKind.ISSUE_UPDATED: standin.lock_issue,
+        EventKind.COMMENT_ADDED: lambda ref: comment(ref, "So it is"),
+        EventKind.COMMENT_EDITED: lambda ref: standin.edit_comment(
+            ref, comment(ref, "So it is"), "So it was"
+        ),
+        EventKind.COMMENT_DELETED: lambda ref: standin.delete_comment(
+            ref, comment(ref, "So it is")
+        ),
+        EventKind.LABEL_CHANGED: lambda _: standin.rename_label("question", "is it so?"),
+    }
 
 
 class GitHubStandIn(StandIn):
@@ -153,13 +183,14 @@ class GitHubStandIn(StandIn):
     def edit_issue(
         self,
         ref: IssueRef,
-        *,
         title: str | None = None,
+        *,
         body: str | None = None,
         by: str = "reporter-1",
     ) -> None:
-        """Somebody changes what an issue says."""
+        """Somebody changes what an issue says, a while after what happened before."""
         with self.lock:
+            self.tracker.pass_time(2)
             self.tracker.edit(*self._found(ref), self._user(by), title=title, body=body)
 
     def comment(self, ref: IssueRef, body: str, *, by: str = "reporter-1") -> str:
@@ -223,6 +254,11 @@ class GitHubStandIn(StandIn):
         with self.lock:
             self.tracker.set_state(*self._found(ref), self._user(by), "open", None)
 
+    def close_and_reopen(self, ref: IssueRef) -> None:
+        """Somebody closes an issue, and thinks better of it."""
+        self.close(ref)
+        self.reopen(ref)
+
     def transfer(
         self, ref: IssueRef, to: str = OTHER_REPOSITORY, *, by: str = "maintainer-1"
     ) -> IssueRef:
@@ -239,7 +275,38 @@ class GitHubStandIn(StandIn):
             label = where.labels[old.casefold()]
             self.tracker.rename_label(where, self._user("maintainer-1"), label, new)
 
+    def set_milestone(self, ref: IssueRef, title: str | None, *, by: str = "maintainer-1") -> None:
+        """Somebody gives an issue a milestone, or none with None."""
+        with self.lock:
+            self.tracker.set_milestone(*self._found(ref), self._user(by), title)
+
+    def add_sub_issue(self, parent: IssueRef, child: IssueRef, *, by: str = "maintainer-1") -> None:
+        """Somebody makes an issue a part of another."""
+        with self.lock:
+            ends = self._found(parent)[1], self._found(child)[1]
+            add_sub_issue(self.tracker, *ends, self._user(by))
+
+    def block(self, blocked: IssueRef, blocking: IssueRef, *, by: str = "maintainer-1") -> None:
+        """Somebody lets an issue wait for another."""
+        with self.lock:
+            ends = self._found(blocked)[1], self._found(blocking)[1]
+            block(self.tracker, *ends, self._user(by))
+
+    def fill(self, issues: int, comments_each: int = 0, *, repository: str = REPOSITORY) -> None:
+        """Many issues at once, minutes apart and of some age; no delivery tells of them."""
+        with self.lock:
+            fill(self.tracker, self.tracker.repositories[repository], issues, comments_each)
+
     # -- the other side, for the conformance suite -----------------------------------------
+
+    @property
+    def project(self) -> str:
+        """Where ``make_issue`` makes issues."""
+        return REPOSITORY
+
+    def cause(self, kind: EventKind) -> None:
+        """A maintainer does something of this kind, with an issue of its own."""
+        causes(self)[kind](self.make_issue(f"About {kind}"))
 
     @property
     def maintainer(self) -> Person:

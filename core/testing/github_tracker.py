@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from core.testing.github_shapes import (
-    Json,
+from core.testing.github_shapes import Json, Shapes, issue_type
+from core.testing.github_state import (
+    Happening,
     Label,
+    Milestone,
     Remark,
     Repository,
-    Shapes,
     Ticket,
     User,
-    issue_type,
 )
 from core.testing.standin import timestamp
 
@@ -47,8 +48,21 @@ class GitHubTracker:
         self.shapes = shapes
         self.repositories: dict[str, Repository] = {}
         self.users: dict[str, User] = {}
-        self._emit = emit
+        self.emit = emit
         self._ids = ids or itertools.count(1001)
+        self._drift = timedelta()
+
+    def now(self) -> str:
+        """The time here."""
+        return timestamp(datetime.now(UTC) + self._drift)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let this clock run ahead."""
+        self._drift += timedelta(seconds=seconds)
+
+    def new_id(self) -> int:
+        """A number that was never given before."""
+        return next(self._ids)
 
     # -- making the world; tells nobody ----------------------------------------------------
 
@@ -56,15 +70,15 @@ class GitHubTracker:
         """The account of that name, made when it is first named."""
         if login not in self.users:
             kind = "Bot" if login.endswith("[bot]") else "User"
-            self.users[login] = User(next(self._ids), login, kind)
+            self.users[login] = User(self.new_id(), login, kind)
         return self.users[login]
 
     def add_repository(self, full_name: str, *, private: bool = False) -> Repository:
         """A repository with the seed labels and one person in each of three roles."""
         owner = self.user(full_name.partition("/")[0])
-        repository = Repository(next(self._ids), full_name, owner, private)
+        repository = Repository(self.new_id(), full_name, owner, private)
         for name, color in SEED_LABELS:
-            repository.labels[name.casefold()] = Label(next(self._ids), name, color)
+            repository.labels[name.casefold()] = Label(self.new_id(), name, color)
         repository.roles = {
             owner.login: "admin",
             self.user("maintainer-1").login: "maintain",
@@ -91,13 +105,25 @@ class GitHubTracker:
     ) -> Ticket:
         """A new issue; labels given with it are told one by one, as GitHub does."""
         repository.last_number += 1
-        ticket = Ticket(next(self._ids), repository.last_number, by, title, body, type=type_name)
-        repository.tickets[ticket.number] = ticket
+        at = self.now()
+        ticket = Ticket(
+            self.new_id(),
+            repository.last_number,
+            repository,
+            by,
+            title,
+            body,
+            type=type_name,
+            created_at=at,
+            updated_at=at,
+        )
         ticket.labels = [self._label(repository, by, name) for name in dict.fromkeys(labels)]
-        self._tell("issues", "opened", repository, ticket, by)
+        repository.keep(ticket)
+        self.tell("issues", "opened", repository, ticket, by)
         for label in ticket.labels:
+            self.happen("labeled", ticket, by, label)
             shown = self.shapes.label(repository, label)
-            self._tell("issues", "labeled", repository, ticket, by, label=shown)
+            self.tell("issues", "labeled", repository, ticket, by, label=shown)
         return ticket
 
     def edit(
@@ -113,13 +139,14 @@ class GitHubTracker:
         changes: Json = {}
         if title is not None and title != ticket.title:
             changes["title"] = {"from": ticket.title}
+            self.happen("renamed", ticket, by, (ticket.title, title))
             ticket.title = title
         if body is not None and body != ticket.body:
             changes["body"] = {"from": ticket.body or ""}
             ticket.body = body
         if changes:
-            self._touch(ticket)
-            self._tell("issues", "edited", repository, ticket, by, changes=changes)
+            self.touch(ticket)
+            self.tell("issues", "edited", repository, ticket, by, changes=changes)
 
     def set_state(
         self, repository: Repository, ticket: Ticket, by: User, state: str, reason: str | None
@@ -131,11 +158,12 @@ class GitHubTracker:
             reason = reason or "completed"
         if (state, reason) == (ticket.state, ticket.state_reason):
             return
-        self._touch(ticket)
+        self.touch(ticket)
         ticket.state, ticket.state_reason = state, reason
         ticket.closed_at = ticket.updated_at if state == "closed" else None
         action = "closed" if state == "closed" else "reopened"
-        self._tell("issues", action, repository, ticket, by)
+        self.happen(action, ticket, by)
+        self.tell("issues", action, repository, ticket, by)
 
     def add_labels(
         self, repository: Repository, ticket: Ticket, by: User, names: Iterable[str]
@@ -145,9 +173,10 @@ class GitHubTracker:
             label = self._label(repository, by, name)
             if label not in ticket.labels:
                 ticket.labels.append(label)
-                self._touch(ticket)
+                self.touch(ticket)
+                self.happen("labeled", ticket, by, label)
                 shown = self.shapes.label(repository, label)
-                self._tell("issues", "labeled", repository, ticket, by, label=shown)
+                self.tell("issues", "labeled", repository, ticket, by, label=shown)
 
     def remove_label(self, repository: Repository, ticket: Ticket, by: User, name: str) -> bool:
         """Take a label off; False where it is not on the issue."""
@@ -155,46 +184,74 @@ class GitHubTracker:
         if label is None or label not in ticket.labels:
             return False
         ticket.labels.remove(label)
-        self._touch(ticket)
+        self.touch(ticket)
+        self.happen("unlabeled", ticket, by, label)
         shown = self.shapes.label(repository, label)
-        self._tell("issues", "unlabeled", repository, ticket, by, label=shown)
+        self.tell("issues", "unlabeled", repository, ticket, by, label=shown)
         return True
 
     def assign(self, repository: Repository, ticket: Ticket, by: User, to: User) -> None:
         """Give an issue to somebody."""
         if to not in ticket.assignees:
             ticket.assignees.append(to)
-            self._touch(ticket)
+            self.touch(ticket)
+            self.happen("assigned", ticket, by, to)
             who = self.shapes.user(to)
-            self._tell("issues", "assigned", repository, ticket, by, assignee=who)
+            self.tell("issues", "assigned", repository, ticket, by, assignee=who)
 
     def unassign(self, repository: Repository, ticket: Ticket, by: User, to: User) -> None:
         """Take an issue from somebody."""
         if to in ticket.assignees:
             ticket.assignees.remove(to)
-            self._touch(ticket)
+            self.touch(ticket)
+            self.happen("unassigned", ticket, by, to)
             who = self.shapes.user(to)
-            self._tell("issues", "unassigned", repository, ticket, by, assignee=who)
+            self.tell("issues", "unassigned", repository, ticket, by, assignee=who)
 
     def set_type(self, repository: Repository, ticket: Ticket, by: User, name: str) -> None:
         """Give an issue one of GitHub's own types, or none with ""."""
         old, ticket.type = ticket.type, name
         if old != name:
-            self._touch(ticket)
+            self.touch(ticket)
             action, shown = ("typed", name) if name else ("untyped", old)
-            self._tell("issues", action, repository, ticket, by, type=issue_type(shown))
+            self.tell("issues", action, repository, ticket, by, type=issue_type(shown))
+
+    def set_milestone(
+        self, repository: Repository, ticket: Ticket, by: User, title: str | None
+    ) -> None:
+        """Give an issue a milestone, made when it is first named, or none."""
+        old = ticket.milestone
+        ticket.milestone = self._milestone(repository, title) if title else None
+        told = ticket.milestone or old
+        if old is ticket.milestone or told is None:
+            return
+        action = "milestoned" if ticket.milestone else "demilestoned"
+        self.touch(ticket)
+        self.happen(action, ticket, by, told)
+        shown = self.shapes.milestone(repository, told)
+        self.tell("issues", action, repository, ticket, by, milestone=shown)
+
+    def _milestone(self, repository: Repository, title: str) -> Milestone:
+        for milestone in repository.milestones:
+            if milestone.title == title:
+                return milestone
+        milestone = Milestone(self.new_id(), len(repository.milestones) + 1, title)
+        repository.milestones.append(milestone)
+        return milestone
 
     def set_locked(self, repository: Repository, ticket: Ticket, by: User, locked: bool) -> None:
         """Let only collaborators comment, or everybody again."""
         if ticket.locked is not locked:
             ticket.locked = locked
-            self._tell("issues", "locked" if locked else "unlocked", repository, ticket, by)
+            self.tell("issues", "locked" if locked else "unlocked", repository, ticket, by)
 
     def comment(self, repository: Repository, ticket: Ticket, by: User, body: str) -> Remark:
         """A new comment."""
-        remark = Remark(next(self._ids), by, body)
+        at = self.now()
+        remark = Remark(self.new_id(), by, body, at, at)
         ticket.remarks.append(remark)
-        self._touch(ticket)
+        repository.keep_remark(ticket, remark)
+        self.touch(ticket)
         self._tell_comment("created", repository, ticket, by, remark)
         return remark
 
@@ -202,7 +259,8 @@ class GitHubTracker:
         self, repository: Repository, ticket: Ticket, by: User, remark: Remark, body: str
     ) -> None:
         """Another text for a comment."""
-        old, remark.body, remark.updated_at = remark.body, body, timestamp()
+        old, remark.body, remark.updated_at = remark.body, body, self.now()
+        repository.keep_remark(ticket, remark)
         changes = {"body": {"from": old}}
         self._tell_comment("edited", repository, ticket, by, remark, changes=changes)
 
@@ -211,15 +269,17 @@ class GitHubTracker:
     ) -> None:
         """A comment goes."""
         ticket.remarks.remove(remark)
+        repository.forget_remark(remark)
         self._tell_comment("deleted", repository, ticket, by, remark)
 
     def transfer(self, repository: Repository, ticket: Ticket, by: User, to: Repository) -> Ticket:
         """Move an issue; it arrives elsewhere as an opened one, under a new number and id."""
-        del repository.tickets[ticket.number]
+        repository.forget(ticket)
         to.last_number += 1
         moved = Ticket(
-            next(self._ids),
+            self.new_id(),
             to.last_number,
+            to,
             ticket.author,
             ticket.title,
             ticket.body,
@@ -230,8 +290,11 @@ class GitHubTracker:
             ],
             remarks=ticket.remarks,
             created_at=ticket.created_at,
+            updated_at=self.now(),
         )
-        to.tickets[moved.number] = moved
+        to.keep(moved)
+        for remark in moved.remarks:
+            to.keep_remark(moved, remark)
         repository.moved[ticket.number] = (to.full_name, moved.number)
         shapes = self.shapes
         arrived = {
@@ -239,21 +302,21 @@ class GitHubTracker:
             "old_repository": shapes.repository(repository),
         }
         left = {"new_issue": shapes.issue(to, moved), "new_repository": shapes.repository(to)}
-        self._tell("issues", "opened", to, moved, by, changes=arrived)
-        self._tell("issues", "transferred", repository, ticket, by, changes=left)
+        self.tell("issues", "opened", to, moved, by, changes=arrived)
+        self.tell("issues", "transferred", repository, ticket, by, changes=left)
         return moved
 
     def delete_issue(self, repository: Repository, ticket: Ticket, by: User) -> None:
         """An issue goes for good."""
-        del repository.tickets[ticket.number]
+        repository.forget(ticket)
         repository.gone.add(ticket.number)
-        self._tell("issues", "deleted", repository, ticket, by)
+        self.tell("issues", "deleted", repository, ticket, by)
 
     def create_label(
         self, repository: Repository, by: User, name: str, color: str = "ededed"
     ) -> Label:
         """A new label for a repository."""
-        label = Label(next(self._ids), name, color)
+        label = Label(self.new_id(), name, color)
         repository.labels[name.casefold()] = label
         self._tell_label("created", repository, by, label)
         return label
@@ -279,10 +342,23 @@ class GitHubTracker:
         known = repository.labels.get(name.casefold())
         return known or self.create_label(repository, by, name)
 
-    def _touch(self, ticket: Ticket) -> None:
-        ticket.updated_at = timestamp()
+    def touch(self, ticket: Ticket) -> None:
+        """An issue changes now."""
+        ticket.updated_at = self.now()
+        ticket.home.keep(ticket)
 
-    def _tell(
+    def happen(
+        self,
+        event: str,
+        ticket: Ticket,
+        by: User,
+        about: Label | User | Milestone | tuple[str, str] | None = None,
+    ) -> None:
+        """Write down what happened to an issue."""
+        happening = Happening(self.new_id(), event, by, ticket, self.now(), about)
+        ticket.home.happenings.append(happening)
+
+    def tell(
         self,
         event: str,
         action: str,
@@ -291,6 +367,7 @@ class GitHubTracker:
         by: User,
         **more: object,
     ) -> None:
+        """Tell subscribers of a change of an issue."""
         payload = {
             "action": action,
             "issue": self.shapes.issue(repository, ticket),
@@ -298,7 +375,7 @@ class GitHubTracker:
             "repository": self.shapes.repository(repository),
             "sender": self.shapes.user(by),
         }
-        self._emit(event, payload)
+        self.emit(event, payload)
 
     def _tell_comment(
         self,
@@ -310,7 +387,7 @@ class GitHubTracker:
         **more: object,
     ) -> None:
         comment = self.shapes.comment(repository, ticket, remark)
-        self._tell("issue_comment", action, repository, ticket, by, comment=comment, **more)
+        self.tell("issue_comment", action, repository, ticket, by, comment=comment, **more)
 
     def _tell_label(
         self, action: str, repository: Repository, by: User, label: Label, **more: object
@@ -322,4 +399,4 @@ class GitHubTracker:
             "repository": self.shapes.repository(repository),
             "sender": self.shapes.user(by),
         }
-        self._emit("label", payload)
+        self.emit("label", payload)

@@ -7,11 +7,11 @@ one, but what it tells of the past (a change, a comment) is kept.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from core.model import Event, EventKind, FieldChange, Issue, RelationKind
+from core.model import Event, EventKind, FieldChange, Issue, Relation, RelationKind
 from core.store.text import storable
 
 _KEPT: Final = frozenset({"id", "version", "connection", "comments", "history", "extra"})
@@ -99,6 +99,8 @@ def merge(stored: Issue | None, event: Event, described: Issue) -> Merged:
             connection=described.connection or stored.connection,
             extra={**stored.extra, **described.extra},
         )
+    if "relations" in event.absent:
+        merged = replace(merged, relations=_related(merged, event.changes))
     return Merged(
         issue=merged,
         told=told,
@@ -106,6 +108,19 @@ def merge(stored: Issue | None, event: Event, described: Issue) -> Merged:
         stale=stale,
         says_new=says_new and not (stale and event.kind is EventKind.ISSUE_EDITED),
     )
+
+
+def _related(issue: Issue, changes: Iterable[FieldChange]) -> tuple[Relation, ...]:
+    """The relations of an issue after changes that a delivery spells out one by one."""
+    kinds = {str(kind) for kind in RelationKind}
+    found = {(str(r.kind), r.key): r for r in issue.relations}
+    for change in changes:
+        if change.field in kinds and change.before:
+            found.pop((change.field, change.before), None)
+        if change.field in kinds and change.after:
+            made = Relation(kind=RelationKind(change.field), key=change.after)
+            found.setdefault((change.field, change.after), made)
+    return tuple(found.values())
 
 
 def _is_old_address(stored: Issue, event: Event, described: Issue) -> bool:

@@ -13,8 +13,8 @@ from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.wrappers import Request, Response
 
-# Public accounts are not in our excerpt of the description.
-_NOT_DESCRIBED = re.compile(r"/users/[^/]+$")
+# Public accounts and a person's repositories are not in our excerpt of the description.
+_NOT_DESCRIBED = re.compile(r"/users/[^/]+$|/user/repos$")
 
 
 class _AsSent(WerkzeugOpenAPIRequest):

@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 import pytest
 
-from connectors.github.answers import LIMIT_WAIT, LONGEST_WAIT, data_of, error_of, next_page
+from connectors.github.answers import LIMIT_WAIT, LONGEST_WAIT, data_of, error_of, next_link
 from core.errors import (
     ConnectorError,
     CredentialsError,
@@ -179,4 +179,13 @@ def test_a_good_answer_that_is_no_json_is_retryable(text: str, headers: dict[str
 )
 def test_the_next_page(link: str, expected: int) -> None:
     # The page before was the second: what leads back would never end.
-    assert next_page({"link": link}, 2) == expected
+    found = next_link({"link": link}, 2)
+    assert (found.page if found else 0) == expected
+    assert found is None or found.after == ""
+
+
+def test_githubs_own_cursor_comes_before_the_number_of_a_page() -> None:
+    link = '<https://a.test/x?per_page=100&after=Y3Vyc29y%3D%3D&page=3>; rel="next"'
+    found = next_link({"link": link}, 2)
+    assert found is not None
+    assert (found.after, found.page) == ("Y3Vyc29y==", 3)

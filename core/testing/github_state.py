@@ -1,0 +1,184 @@
+"""What a stand-in for GitHub keeps: accounts, repositories, issues, and where they are found.
+
+Lists of a real tracker cost the same however many issues there are; so do these.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from core.testing.standin import timestamp
+
+Place = tuple[str, int]
+"""When something changed, and its number among those of the same second."""
+
+
+@dataclass(slots=True, eq=False)
+class User:
+    """An account; ``kind`` is GitHub's word: User or Bot."""
+
+    id: int
+    login: str
+    kind: str = "User"
+
+
+@dataclass(slots=True, eq=False)
+class Label:
+    """A label of a repository."""
+
+    id: int
+    name: str
+    color: str = "ededed"
+    description: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Milestone:
+    """A milestone of a repository."""
+
+    id: int
+    number: int
+    title: str
+
+
+@dataclass(slots=True, eq=False)
+class Remark:
+    """A comment; ``reactions`` are (who, GitHub's word, id)."""
+
+    id: int
+    author: User
+    body: str
+    created_at: str = field(default_factory=timestamp)
+    updated_at: str = field(default_factory=timestamp)
+    reactions: list[tuple[User, str, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """An issue. ``type`` is GitHub's own issue type, "" for none; ``home`` its repository."""
+
+    id: int
+    number: int
+    home: Repository
+    author: User
+    title: str
+    body: str | None = None
+    state: str = "open"
+    state_reason: str | None = None
+    labels: list[Label] = field(default_factory=list)
+    assignees: list[User] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    type: str = ""
+    milestone: Milestone | None = None
+    parent: Ticket | None = None
+    sub_issues: list[Ticket] = field(default_factory=list)
+    blocked_by: list[Ticket] = field(default_factory=list)
+    blocking: list[Ticket] = field(default_factory=list)
+    duplicate_of: Ticket | None = None
+    locked: bool = False
+    created_at: str = field(default_factory=timestamp)
+    updated_at: str = field(default_factory=timestamp)
+    closed_at: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Happening:
+    """An entry of a repository's list of what happened to its issues.
+
+    ``about``: the label, person or milestone concerned, or an old and a new title.
+    """
+
+    id: int
+    event: str
+    actor: User
+    ticket: Ticket
+    at: str
+    about: Label | User | Milestone | tuple[str, str] | None = None
+
+
+class ByChange:
+    """Numbers in the order in which what they stand for changed last."""
+
+    def __init__(self) -> None:
+        self._entries: list[Place] = []
+        self._at: dict[int, str] = {}
+
+    def put(self, number: int, at: str) -> None:
+        """Something is new, or changed at this time."""
+        if self._at.get(number) == at:
+            return
+        self.drop(number)
+        self._at[number] = at
+        if self._entries and self._entries[-1] > (at, number):
+            bisect.insort(self._entries, (at, number))
+        else:
+            self._entries.append((at, number))
+
+    def drop(self, number: int) -> None:
+        """It is gone."""
+        at = self._at.pop(number, None)
+        if at is not None:
+            del self._entries[bisect.bisect_left(self._entries, (at, number))]
+
+    def after(self, place: Place, skip: int = 0) -> Iterator[Place]:
+        """What comes behind a place, the oldest change first, without the first ``skip``."""
+        begin = bisect.bisect_right(self._entries, place) + skip
+        for index in range(begin, len(self._entries)):
+            yield self._entries[index]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@dataclass(slots=True, eq=False)
+class Repository:
+    """A repository. ``moved`` has the issues that went elsewhere, ``gone`` the deleted ones.
+
+    ``remarks`` finds comments by their id, beside their issue.
+    """
+
+    id: int
+    full_name: str
+    owner: User
+    private: bool = False
+    labels: dict[str, Label] = field(default_factory=dict)
+    milestones: list[Milestone] = field(default_factory=list)
+    tickets: dict[int, Ticket] = field(default_factory=dict)
+    remarks: dict[int, tuple[Ticket, Remark]] = field(default_factory=dict)
+    happenings: list[Happening] = field(default_factory=list)
+    tickets_by_change: ByChange = field(default_factory=ByChange)
+    remarks_by_change: ByChange = field(default_factory=ByChange)
+    moved: dict[int, tuple[str, int]] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
+    roles: dict[str, str] = field(default_factory=dict)
+    last_number: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name without its owner."""
+        return self.full_name.partition("/")[2]
+
+    def keep(self, ticket: Ticket) -> None:
+        """An issue is new here, or has changed."""
+        self.tickets[ticket.number] = ticket
+        self.tickets_by_change.put(ticket.number, ticket.updated_at)
+
+    def keep_remark(self, ticket: Ticket, remark: Remark) -> None:
+        """A comment is new here, or has changed."""
+        self.remarks[remark.id] = (ticket, remark)
+        self.remarks_by_change.put(remark.id, remark.updated_at)
+
+    def forget(self, ticket: Ticket) -> None:
+        """An issue goes, with its comments and what happened to it."""
+        del self.tickets[ticket.number]
+        self.tickets_by_change.drop(ticket.number)
+        for remark in ticket.remarks:
+            self.forget_remark(remark)
+        self.happenings = [h for h in self.happenings if h.ticket is not ticket]
+
+    def forget_remark(self, remark: Remark) -> None:
+        """A comment goes."""
+        del self.remarks[remark.id]
+        self.remarks_by_change.drop(remark.id)
