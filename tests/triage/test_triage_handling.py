@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from core.model import Comment, Event, EventKind, FieldChange, Ignored, Issue, P
 from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.dispatch import Dispatcher, partition_of
+from core.triage.underway import Underway
 from tests.store.stores import a_delivery, an_issue
 from tests.triage.fake_tracker import KEY, ME, REPORTER, Clock, a_suggestion
 from tests.triage.house import House
@@ -320,17 +323,27 @@ class FakeQueue:
         return True
 
 
-def dispatcher(house: House, queue: FakeQueue) -> Dispatcher:
-    return Dispatcher(house.store, house.handling, queue, poll_seconds=0.01)
+Dispatchers = Callable[[FakeQueue], Dispatcher]
 
 
-def test_what_waits_is_handed_on_in_order_with_its_issue(house: House) -> None:
+@pytest.fixture
+def dispatcher(house: House, tmp_path: Path) -> Dispatchers:
+    def make(queue: FakeQueue) -> Dispatcher:
+        marks = Underway(tmp_path)
+        return Dispatcher(house.store, house.handling, queue, marks, poll_seconds=0.01)
+
+    return make
+
+
+def test_what_waits_is_handed_on_in_order_with_its_issue(
+    house: House, dispatcher: Dispatchers
+) -> None:
     queue = FakeQueue()
     first = house.receive(house.event(EventKind.ISSUE_OPENED, issue=an_issue(1)))
     house.receive(Ignored("nothing"))
     second = house.receive(house.event(EventKind.ISSUE_OPENED, issue=an_issue(2)))
     label = house.receive(house.event(EventKind.LABEL_CHANGED, issue=None, label=(None, "x")))
-    assert not dispatcher(house, queue).turn()
+    assert not dispatcher(queue).turn()
     assert queue.deliveries == {
         (first, 0): "acme-github/1001",
         (second, 0): "acme-github/1002",
@@ -341,33 +354,35 @@ def test_what_waits_is_handed_on_in_order_with_its_issue(house: House) -> None:
     assert house.store.inbox.counts()["ignored"] == 1
 
 
-def test_what_is_due_is_handed_on_once(house: House) -> None:
+def test_what_is_due_is_handed_on_once(house: House, dispatcher: Dispatchers) -> None:
     queue = FakeQueue()
     house.open(suggest=[BUG])
-    hands = dispatcher(house, queue)
+    hands = dispatcher(queue)
     hands.turn()
     hands.turn()
     assert queue.writes == [("acme-github", house.issue().id)]
 
 
-def test_where_the_queue_is_away_everything_waits(house: House) -> None:
+def test_where_the_queue_is_away_everything_waits(house: House, dispatcher: Dispatchers) -> None:
     queue = FakeQueue()
     queue.down = True
     seq = house.receive(house.event(EventKind.ISSUE_OPENED, issue=an_issue(1)))
     with pytest.raises(StoreUnavailable):
-        dispatcher(house, queue).turn()
+        dispatcher(queue).turn()
     assert [d.seq for d in house.store.inbox.waiting(9)] == [seq]
     queue.down = False
-    dispatcher(house, queue).turn()
+    dispatcher(queue).turn()
     assert list(queue.deliveries) == [(seq, 0)]
 
 
-def test_the_thread_outlives_failures_and_stops_when_told(house: House) -> None:
+def test_the_thread_outlives_failures_and_stops_when_told(
+    house: House, dispatcher: Dispatchers
+) -> None:
     queue = FakeQueue()
     queue.down = True
     seq = house.receive(house.event(EventKind.ISSUE_OPENED, issue=an_issue(1)))
     house.store.inbox.mark_queued(house.store.inbox.waiting(9))
-    hands = dispatcher(house, queue)
+    hands = dispatcher(queue)
     hands.start()
     queue.down = False
     hands.wake()
