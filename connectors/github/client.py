@@ -23,6 +23,7 @@ import requests
 from connectors.github.answers import data_of, error_of, next_link
 from connectors.github.config import GitHubConfig
 from connectors.github.payload import table_of, text_of, time_of
+from core.connector import Permissions
 from core.errors import PermanentError, RetryableError
 from core.network import address_of, never_connected
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
 PER_PAGE: Final = 100
 API_VERSION: Final = "2022-11-28"
-
-_PERMISSIONS: Final = {"issues": "write", "metadata": "read"}
-"""All that an installation's token of ours may do, whatever else the App was granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,23 @@ class GitHubClient:
         Raises:
             CredentialsError: we are none, or GitHub does not know it.
         """
+        return table_of(self.as_app("GET", "/app").data)
+
+    def as_app(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        parameters: Mapping[str, object] | None = None,
+    ) -> Answer:
+        """Ask as the App itself and not as one of its installations.
+
+        Raises:
+            CredentialsError: we are none, or GitHub does not know it.
+        """
         with self._as_app() as borrowed:
-            return table_of(self._ask(borrowed, "GET", "/app").data)
+            return self._ask(borrowed, verb, path, parameters=parameters, body=body)
 
     def close(self) -> None:
         """Close the connections that are open; a client that is used again opens new ones."""
@@ -165,7 +178,9 @@ class GitHubClient:
         """A new token of the installation, and when it ends."""
         path = f"/app/installations/{self._config.installation_id}/access_tokens"
         with self._as_app() as borrowed:
-            body = {"permissions": _PERMISSIONS}
+            # All that our token may do, whatever else the App was granted.
+            reads = self._config.permissions is Permissions.READ
+            body = {"permissions": {"issues": "read" if reads else "write", "metadata": "read"}}
             answer = table_of(self._ask(borrowed, "POST", path, body=body).data)
         token = text_of(answer.get("token"))
         if not token:

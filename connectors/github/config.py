@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from core.connector import ConnectionConfig
 from core.errors import ConfigError
 from core.model import Priority
 from core.secrets import Secret
-from core.settings import claimed_twice
+from core.settings import Between, claimed_twice
 
 DEFAULT_TYPE_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "bug": ("bug", "type: bug", "kind/bug", "type/bug", "defect"),
@@ -37,6 +37,13 @@ DEFAULT_TYPE_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "task": ("task", "chore", "type: task", "kind/cleanup", "type/task"),
 }
 
+DEFAULT_PRIORITY_OPTIONS: Final[Mapping[Priority, str]] = {
+    Priority.URGENT: "Urgent",
+    Priority.HIGH: "High",
+    Priority.MEDIUM: "Medium",
+    Priority.LOW: "Low",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitHubConfig(ConnectionConfig):
@@ -50,6 +57,12 @@ class GitHubConfig(ConnectionConfig):
     priorities are neither read nor set, since GitHub issues have none of their own.
     ``type_labels``: our type -> the labels that stand for it, used where an issue has none
     of GitHub's own types. Case does not matter in either.
+    ``issue_types``: set GitHub's own issue types; only organisations have them, so elsewhere a
+    type is a label.
+    ``priority_field``: the name of the organisation's issue field that stands for the
+    priority, instead of labels; ``priority_options``: our priority -> its option there.
+    ``writes_per_minute`` and ``writes_per_hour`` are below GitHub's limits of 80 and 500 for
+    requests that make content.
     """
 
     token: Secret | None = None
@@ -61,6 +74,12 @@ class GitHubConfig(ConnectionConfig):
     type_labels: Mapping[str, tuple[str, ...]] = field(
         default_factory=lambda: dict(DEFAULT_TYPE_LABELS)
     )
+    issue_types: bool = False
+    priority_field: str = ""
+    priority_options: Mapping[Priority, str] = field(
+        default_factory=lambda: dict(DEFAULT_PRIORITY_OPTIONS)
+    )
+    writes_per_hour: Annotated[int, Between(0)] = 450
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other.
@@ -85,6 +104,8 @@ class GitHubConfig(ConnectionConfig):
                 "no credentials: give token = 'env:NAME', or app_id, installation_id and "
                 "private_key = 'file:/path' of a GitHub App"
             )
+        if self.priority_field and self.priority_labels:
+            raise ConfigError("give either priority_field or priority_labels: one says it")
         for priority, label in self.priority_labels.items():
             if not label:
                 raise ConfigError(f"priority_labels.{priority}: write the label's name")

@@ -11,22 +11,38 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote
 
+from connectors.github import comments, fields, linking, reactions
+from connectors.github.address import issue_path, split
+from connectors.github.checkup import checkup
 from connectors.github.config import GitHubConfig
+from connectors.github.labels import add_labels, remove_labels, set_priority_label
 from connectors.github.parse import TELLS, parse
 from connectors.github.payload import (
     TRACKER,
-    comment_of,
-    is_full_name,
     issue_of,
-    label_names,
     number_of,
     person_of,
     project_of,
     table_of,
     text_of,
 )
+from connectors.github.proposing import propose
 from connectors.github.relations import has_relations, relations_of
-from core.connector import Batch, Capability, Connector, Identity, ProjectInfo
+from connectors.github.setup import SETUP
+from core.connector import (
+    Batch,
+    Capability,
+    Checkup,
+    Connector,
+    Identity,
+    LinkTarget,
+    MissedDelivery,
+    ProjectInfo,
+    Proposal,
+    Reaction,
+    Registration,
+    Setup,
+)
 from core.document import Document
 from core.errors import (
     CredentialsError,
@@ -36,9 +52,7 @@ from core.errors import (
     SignatureError,
     Unsupported,
 )
-from core.markdown import render
 from core.model import (
-    Comment,
     Delivery,
     Event,
     EventKind,
@@ -47,6 +61,8 @@ from core.model import (
     IssueRef,
     Person,
     Priority,
+    RelationKind,
+    StatusCategory,
 )
 from core.secrets import verify_signature
 
@@ -60,22 +76,18 @@ _TRIAGE_ROLES: Final = frozenset({"triage", "write", "maintain", "admin"})
 class GitHubConnector(Connector[GitHubConfig]):
     """Issues of GitHub repositories; one connection is one token or one App's installation.
 
-    It makes no links: GitHub relates issues only as parent and child or as blocking, and
-    shows a cross-reference by itself where our comment names an issue.
+    It makes no link to a similar issue: GitHub relates issues only as parent and child or as
+    blocking, and shows a cross-reference by itself where our comment names an issue.
     """
 
     name: ClassVar[str] = TRACKER
     config_class: ClassVar[type[Any]] = GitHubConfig
-    can: ClassVar[frozenset[Capability]] = frozenset(
-        {
-            Capability.COMMENT,
-            Capability.LABELS,
-            Capability.PRIORITY,
-            Capability.SYNC,
-            Capability.PEOPLE,
-        }
-    )
+    can: ClassVar[frozenset[Capability]] = frozenset(set(Capability))
+    """All of it."""
+
     tells: ClassVar[frozenset[EventKind]] = TELLS
+    link_kinds: ClassVar[frozenset[RelationKind]] = linking.LINK_KINDS
+    setup: ClassVar[Setup | None] = SETUP
 
     def __init__(self, connection: str, config: GitHubConfig) -> None:
         super().__init__(connection, config)
@@ -84,8 +96,16 @@ class GitHubConnector(Connector[GitHubConfig]):
         self._opened: GitHubClient | None = None
 
     def withheld(self) -> frozenset[Capability]:
-        """Priorities, where no labels are named for them: issues have none of their own."""
-        return frozenset() if self.config.priority_labels else frozenset({Capability.PRIORITY})
+        """What the settings give GitHub no word for: types, priorities."""
+        config = self.config
+        return frozenset(
+            capability
+            for capability, has in (
+                (Capability.TYPE, config.issue_types),
+                (Capability.PRIORITY, config.priority_labels or config.priority_field),
+            )
+            if not has
+        )
 
     # -- at the door -----------------------------------------------------------------------
 
@@ -138,13 +158,13 @@ class GitHubConnector(Connector[GitHubConfig]):
 
     def read_issue(self, ref: IssueRef) -> Issue:
         """The issue as it is now; a transferred one under its new key. No comments."""
-        data = table_of(self._client.get(_path(ref)).data)
+        data = table_of(self._client.get(issue_path(ref)).data)
         number = number_of(data.get("number"))
         if not number:
             raise RetryableError(f"{ref.key}: GitHub's answer is not an issue")
         if data.get("pull_request") is not None:
             raise PermanentError(f"{ref.key} is a pull request")
-        project = project_of(data) or _split(ref)[0]
+        project = project_of(data) or split(ref)[0]
         repository = table_of(self._client.get(f"/repos/{project}").data)
         issue = issue_of(
             data,
@@ -183,7 +203,7 @@ class GitHubConnector(Connector[GitHubConfig]):
         """Whether GitHub gives the person the role triage or a higher one in the repository."""
         if not person.handle:
             return False
-        project = _split(ref)[0]
+        project = split(ref)[0]
         login = quote(person.handle, safe="")
         try:
             answer = self._client.get(f"/repos/{project}/collaborators/{login}/permission")
@@ -198,109 +218,128 @@ class GitHubConnector(Connector[GitHubConfig]):
         may = table_of(table_of(data.get("user")).get("permissions")).get("triage")
         return may is True or text_of(data.get("role_name")) in _TRIAGE_ROLES
 
-    # -- comments --------------------------------------------------------------------------
+    # -- writing ---------------------------------------------------------------------------
 
     def write_comment(self, ref: IssueRef, document: Document, marker: str) -> str:
-        """Post or edit our comment; the marker is an HTML comment, which GitHub does not show."""
-        body = f"{render(document)}\n\n{_mark(marker)}"
-        ours = self._our_comment(ref, marker)
-        if ours is None:
-            answer = self._client.write("POST", f"{_path(ref)}/comments", {"body": body})
-            written = comment_of(answer.data)
-            if written is None:
-                raise RetryableError(f"{ref.key}: GitHub did not give the comment", ambiguous=True)
-            return written.id
-        if _same_text(ours.body, body):
-            return ours.id
-        self._client.write("PATCH", _comment_path(ref, ours), {"body": body})
-        return ours.id
+        """See :mod:`connectors.github.comments`."""
+        return comments.write_comment(self._client, self._me(), ref, document, marker)
 
     def delete_comment(self, ref: IssueRef, marker: str) -> None:
         """Delete our comment, if it and its issue are still there."""
-        try:
-            ours = self._our_comment(ref, marker)
-            if ours is not None:
-                self._client.write("DELETE", _comment_path(ref, ours))
-        except GoneError:
-            return
+        comments.delete_comment(self._client, self._me(), ref, marker)
 
-    def _our_comment(self, ref: IssueRef, marker: str) -> Comment | None:
-        # Oldest first: ours comes soon after the issue was opened, so the first page mostly
-        # has it; and only the whole list shows that it is missing.
-        me = self._me()
-        for raw in self._client.pages(f"{_path(ref)}/comments"):
-            comment = comment_of(raw)
-            if comment is None or comment.author is None or comment.author.id != me.id:
-                continue
-            if comment.body.rstrip().rpartition("\n")[2] == _mark(marker):
-                return comment
-        return None
+    def add_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
+        """See :func:`connectors.github.labels.add_labels`."""
+        add_labels(self._client, ref, labels)
+
+    def remove_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
+        """Take labels off, one request for each that is on the issue."""
+        remove_labels(self._client, ref, labels)
+
+    def set_priority(self, ref: IssueRef, priority: Priority, *, original: str = "") -> None:
+        """A label, or an option of an issue field, as the settings say."""
+        if self.config.priority_field:
+            fields.set_priority_field(self._client, self.config, ref, priority, original)
+        elif self.config.priority_labels:
+            set_priority_label(self._client, self.config, ref, priority, original)
+        else:
+            raise Unsupported(
+                "GitHub issues have no priority of their own; name labels for it in "
+                "priority_labels, or a field of the organisation in priority_field"
+            )
+
+    def set_type(self, ref: IssueRef, type_: str, *, original: str = "") -> None:
+        """One of the organisation's issue types."""
+        if Capability.TYPE not in self.capabilities:
+            raise Unsupported(self._lacks("set types without issue_types = true"))
+        fields.set_type(self._client, self.config, ref, type_, original)
+
+    def assign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        """See :func:`connectors.github.fields.assign`."""
+        fields.assign(self._client, ref, people)
+
+    def unassign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        """Take people off."""
+        fields.unassign(self._client, ref, people)
+
+    def set_status(self, ref: IssueRef, status: StatusCategory, *, original: str = "") -> None:
+        """Open or close, with GitHub's reason for it."""
+        fields.set_status(self._client, ref, status, original)
+
+    def close_as_duplicate(self, ref: IssueRef, target: LinkTarget) -> None:
+        """Close with the reason duplicate, and the other issue named."""
+        number = target.ref.external_id if target.same_tracker else ""
+        fields.close_as_duplicate(self._client, ref, number)
+
+    def link(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
+        """A dependency, or a parent and its part."""
+        self._check_kind(kind)
+        linking.link(self._client, ref, target, kind)
+
+    def unlink(
+        self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
+    ) -> None:
+        """Take a relation back."""
+        self._check_kind(kind)
+        linking.unlink(self._client, ref, target, kind)
+
+    def react(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:
+        """Put our emoji under a comment."""
+        reactions.react(self._client, ref, comment_id, reaction)
+
+    def unreact(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:
+        """Take our emoji off."""
+        reactions.unreact(self._client, self._me(), ref, comment_id, reaction)
+
+    def propose(self, ref: IssueRef, proposals: Sequence[Proposal]) -> None:
+        """See :mod:`connectors.github.proposing`."""
+        propose(self._client, self._me(), self.config, ref, proposals)
+
+    # -- the connection itself -------------------------------------------------------------
+
+    def checkup(self) -> Checkup:
+        """See :mod:`connectors.github.checkup`."""
+        return checkup(self._client, self.config, self.whoami())
+
+    def registrations(self, url: str) -> Sequence[Registration]:
+        """See :mod:`connectors.github.hooks`."""
+        from connectors.github import hooks
+
+        if self.config.token is None:
+            return hooks.app_hook(self._client, url)
+        return hooks.repository_hooks(self._client, self._names(), url)
+
+    def register(self, url: str, secret: str) -> Sequence[Registration]:
+        """One hook for each repository, or the App's one."""
+        from connectors.github import hooks
+
+        if self.config.token is None:
+            return hooks.register_app(self._client, url, secret)
+        return hooks.register_in_repositories(self._client, self._names(), url, secret)
+
+    def missed(self, url: str, since: datetime) -> Sequence[MissedDelivery]:
+        """What GitHub could not hand over; it never tries again by itself."""
+        from connectors.github import hooks
+
+        if self.config.token is None:
+            return hooks.missed_of_app(self._client, url, since)
+        return hooks.missed_of_repositories(self._client, self._names(), url, since)
+
+    def redeliver(self, missed: MissedDelivery) -> None:
+        """Ask for another attempt."""
+        from connectors.github import hooks
+
+        hooks.redeliver(self._client, missed)
+
+    def _names(self) -> list[str]:
+        return [info.project for info in self.projects()]
 
     def _me(self) -> Person:
         with self._lock:
             known = self._who
         return known or self.whoami()
-
-    # -- labels and priority ---------------------------------------------------------------
-
-    def add_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
-        """Add labels; those that the repository does not have are refused before any is added.
-
-        GitHub would make a missing label without a word.
-        """
-        present = self._present(ref)
-        missing = sorted(label for label in labels if label.casefold() not in present)
-        for label in missing:
-            self._check_label(ref, label)
-        if missing:
-            self._client.write("POST", f"{_path(ref)}/labels", {"labels": missing})
-
-    def remove_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
-        """Take labels off, one request for each that is on the issue."""
-        present = self._present(ref)
-        for label in sorted(labels):
-            if (name := present.get(label.casefold())) is not None:
-                try:
-                    self._client.write("DELETE", f"{_path(ref)}/labels/{quote(name, safe='')}")
-                except GoneError:
-                    # Somebody else was faster.
-                    continue
-
-    def set_priority(self, ref: IssueRef, priority: Priority, *, original: str = "") -> None:
-        """Put the priority's label on the issue and take those of other priorities off.
-
-        The new label comes first: a priority that was to change is never missing in between.
-        """
-        known = self.config.priority_labels
-        if not known:
-            raise Unsupported(
-                "GitHub issues have no priority; name labels for it in priority_labels"
-            )
-        wanted = original or known.get(priority, "")
-        if not wanted and priority is not Priority.NONE:
-            raise PermanentError(f"priority_labels names no label for the priority {priority}")
-        if wanted:
-            self.add_labels(ref, frozenset({wanted}))
-        others = {label for label in known.values() if label.casefold() != wanted.casefold()}
-        self.remove_labels(ref, frozenset(others))
-
-    def _present(self, ref: IssueRef) -> Mapping[str, str]:
-        """The labels on the issue, by their names without case, as GitHub compares them."""
-        names = label_names(list(self._client.pages(f"{_path(ref)}/labels")))
-        return {name.casefold(): name for name in names}
-
-    def _check_label(self, ref: IssueRef, label: str) -> None:
-        project = _split(ref)[0]
-        try:
-            found = self._client.get(f"/repos/{project}/labels/{quote(label, safe='')}").data
-            known = text_of(table_of(found).get("name"))
-        except GoneError:
-            known = ""
-        # Compared, since a label called ".." would lead to another address.
-        if not known or known.casefold() != label.casefold():
-            raise PermanentError(
-                f"the label {label!r} does not exist in {project}; make it there first"
-            )
 
     # -- the client ------------------------------------------------------------------------
 
@@ -318,34 +357,3 @@ class GitHubConnector(Connector[GitHubConfig]):
         """Close the connections to GitHub, if there are any."""
         if self._opened is not None:
             self._opened.close()
-
-
-def _split(ref: IssueRef) -> tuple[str, int]:
-    """Repository and number of an issue.
-
-    Raises:
-        GoneError: the key is not one of GitHub's.
-    """
-    tracker, _, local = ref.key.partition(":")
-    found = _KEY.fullmatch(local)
-    if tracker != TRACKER or found is None or not is_full_name(found.group(1)):
-        raise GoneError(f"{ref.key!r} is not the key of a GitHub issue")
-    return found.group(1), int(found.group(2))
-
-
-def _path(ref: IssueRef) -> str:
-    project, number = _split(ref)
-    return f"/repos/{project}/issues/{number}"
-
-
-def _comment_path(ref: IssueRef, comment: Comment) -> str:
-    return f"/repos/{_split(ref)[0]}/issues/comments/{comment.id}"
-
-
-def _mark(marker: str) -> str:
-    return f"<!-- {marker} -->"
-
-
-def _same_text(one: str, other: str) -> bool:
-    """Whether two bodies are the same; GitHub may keep other line ends than it was given."""
-    return one.replace("\r\n", "\n").strip() == other.strip()

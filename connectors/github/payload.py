@@ -188,6 +188,21 @@ def priority_of(labels: Iterable[str], config: GitHubConfig) -> tuple[Priority, 
     return Priority.NONE, ""
 
 
+def priority_field_of(value: Mapping[str, Any], config: GitHubConfig) -> tuple[Priority, str]:
+    """The priority that an issue field says, and the option that says so."""
+    wanted = config.priority_field.casefold()
+    for item in list_of(value.get("issue_field_values")):
+        entry = table_of(item)
+        if wanted and text_of(entry.get("issue_field_name")).casefold() == wanted:
+            option = text_of(table_of(entry.get("single_select_option")).get("name"))
+            option = option or text_of(entry.get("value"))
+            for priority, name in config.priority_options.items():
+                if name.casefold() == option.casefold():
+                    return priority, option
+            return Priority.NONE, option
+    return Priority.NONE, ""
+
+
 def type_of(native: str, labels: Iterable[str], config: GitHubConfig) -> tuple[str, str]:
     """Our word for the type and GitHub's: its own issue type, else a label that stands for one."""
     if native:
@@ -211,7 +226,10 @@ def issue_of(
 ) -> Reading:
     """The issue that a payload describes; ``number`` and ``project`` have been checked."""
     labels = label_names(value.get("labels"))
-    priority, original_priority = priority_of(labels, config)
+    if config.priority_field:
+        priority, original_priority = priority_field_of(value, config)
+    else:
+        priority, original_priority = priority_of(labels, config)
     native = text_of(table_of(value.get("type")).get("name"))
     kind, original_type = type_of(native, labels, config)
     status, reason = text_of(value.get("state")), text_of(value.get("state_reason"))

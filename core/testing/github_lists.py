@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Request, Response
 
-from core.testing.github_shapes import Json
+from core.testing.github_service_shapes import Json
 from core.testing.github_state import ByChange, Happening, Place, Repository
 from core.testing.standin import json_response
 

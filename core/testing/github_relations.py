@@ -5,7 +5,7 @@ GitHub tells of a relation twice, once for each end.
 
 from __future__ import annotations
 
-from core.testing.github_shapes import Json
+from core.testing.github_service_shapes import Json
 from core.testing.github_state import Repository, Ticket, User
 from core.testing.github_tracker import GitHubTracker
 

@@ -6,16 +6,13 @@ by those descriptions.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
+from core.testing.github_service_shapes import Json, ServiceShapes, node_id
 from core.testing.github_state import Happening, Label, Milestone, Remark, Repository, Ticket, User
 from core.testing.pages import page_path
-
-Json = dict[str, Any]
-
 
 _USER_LINKS: Final = {
     "followers_url": "/followers",
@@ -67,15 +64,19 @@ _REPOSITORY_LINKS: Final = {
     "trees_url": "/git/trees{/sha}",
 }
 _SINCE: Final = "2020-01-01T00:00:00Z"
-_TYPE_IDS: Final = {"Task": 1, "Bug": 2, "Feature": 3}
+TYPES: Final = ("Task", "Bug", "Feature")
+"""The issue types that an organisation begins with."""
+
+PRIORITY_OPTIONS: Final = ("Urgent", "High", "Medium", "Low")
+FIELD_ID: Final = 77
+"""The organisation's issue field for priorities, and its options."""
+
+_TYPE_IDS: Final = {name: number for number, name in enumerate(TYPES, 1)}
 ASSOCIATIONS: Final = {"admin": "OWNER", "maintain": "MEMBER", "write": "MEMBER"}
 
 
-class Shapes:
+class Shapes(ServiceShapes):
     """GitHub's JSON, with addresses below ``url``."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
 
     def user(self, user: User) -> Json:
         """An account as others see it."""
@@ -157,6 +158,7 @@ class Shapes:
                 "total_blocked_by": len(ticket.blocked_by),
                 "total_blocking": len(ticket.blocking),
             },
+            "issue_field_values": [self._priority(ticket.priority)] if ticket.priority else [],
             **({"parent_issue_url": self._issue_url(ticket.parent)} if ticket.parent else {}),
         }
 
@@ -187,6 +189,17 @@ class Shapes:
         if isinstance(about, tuple):
             return {"rename": {"from": about[0], "to": about[1]}}
         return {}
+
+    def _priority(self, option: str) -> Json:
+        number = PRIORITY_OPTIONS.index(option) + 1
+        return {
+            "issue_field_id": FIELD_ID,
+            "issue_field_name": "Priority",
+            "node_id": node_id("IFV", FIELD_ID),
+            "data_type": "single_select",
+            "value": number,
+            "single_select_option": {"id": number, "name": option, "color": "gray"},
+        }
 
     def _issue_url(self, ticket: Ticket) -> str:
         return f"{self._api(ticket.home)}/issues/{ticket.number}"
@@ -230,6 +243,16 @@ class Shapes:
             "body": remark.body,
             "reactions": _reactions(api),
             "performed_via_github_app": None,
+        }
+
+    def reaction(self, who: User, content: str, number: int) -> Json:
+        """An emoji that somebody put under a comment."""
+        return {
+            "id": number,
+            "node_id": node_id("REA", number),
+            "user": self.user(who),
+            "content": content,
+            "created_at": _SINCE,
         }
 
     def repository(self, repository: Repository) -> Json:
@@ -292,49 +315,8 @@ class Shapes:
         shown = {**self.user(user), "permissions": permissions, "role_name": role}
         return {"permission": old, "role_name": role, "user": shown}
 
-    def organisation(self, owner: User) -> Json:
-        """The organisation that owns a repository."""
-        api = f"{self.url}/orgs/{owner.login}"
-        return {
-            "login": owner.login,
-            "id": owner.id,
-            "node_id": node_id("O", owner.id),
-            "url": api,
-            "repos_url": f"{api}/repos",
-            "events_url": f"{api}/events",
-            "hooks_url": f"{api}/hooks",
-            "issues_url": f"{api}/issues",
-            "members_url": f"{api}/members{{/member}}",
-            "public_members_url": f"{api}/public_members{{/member}}",
-            "avatar_url": f"{self.url}/avatars/u/{owner.id}",
-            "description": None,
-        }
-
-    def app(self, app_id: int, slug: str, owner: User) -> Json:
-        """The App that asks."""
-        return {
-            "id": app_id,
-            "slug": slug,
-            "node_id": node_id("A", app_id),
-            "owner": self.user(owner),
-            "name": slug.title(),
-            "description": None,
-            "external_url": "https://app.test",
-            "html_url": f"{self.url}/apps/{slug}",
-            "created_at": _SINCE,
-            "updated_at": _SINCE,
-            "permissions": {"issues": "write", "metadata": "read"},
-            "events": ["issues", "issue_comment", "label"],
-        }
-
     def _api(self, repository: Repository) -> str:
         return f"{self.url}/repos/{repository.full_name}"
-
-
-def node_id(prefix: str, number: int) -> str:
-    """An id such as GitHub's GraphQL API gives."""
-    encoded = base64.urlsafe_b64encode(number.to_bytes(8, "big")).decode().rstrip("=")
-    return f"{prefix}_kw{encoded}"
 
 
 def issue_type(name: str) -> Mapping[str, object] | None:

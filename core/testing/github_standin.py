@@ -8,34 +8,24 @@ from typing import ClassVar, Final
 
 from werkzeug.wrappers import Request, Response
 
-from core.model import EventKind, IssueRef, Person
+from core.model import EventKind, IssueRef
 from core.secrets import Secret, sign
 from core.testing.faults import Fault, FaultKind
 from core.testing.github_api import GitHubApi
 from core.testing.github_filling import fill
 from core.testing.github_relations import add_sub_issue, block
 from core.testing.github_shapes import Shapes
-from core.testing.github_state import Remark, Repository, Ticket, User
+from core.testing.github_state import Remark, Repository, Ticket
 from core.testing.github_tracker import GitHubTracker
+from core.testing.github_view import PRIORITY_LABELS, REPOSITORY, GitHubView
 from core.testing.pages import Markdown, PageComment, PageIssue
 from core.testing.standin import Judge, StandIn, json_response
-
-REPOSITORY: Final = "acme/shop"
-"""The repository in which issues are made unless another is named."""
 
 OTHER_REPOSITORY: Final = "acme/warehouse"
 """A second one, so that issues can be transferred."""
 
 APP_ID: Final = 4711
 INSTALLATION_ID: Final = 815
-
-PRIORITY_LABELS: Final[Mapping[str, str]] = {
-    "urgent": "P0: urgent",
-    "high": "P1: high",
-    "medium": "P2: medium",
-    "low": "P3: low",
-}
-"""The stand-in's labels for priorities, for a connection's ``priority_labels``."""
 
 
 def causes(standin: GitHubStandIn) -> Mapping[EventKind, Callable[[IssueRef], object]]:
@@ -65,7 +55,7 @@ def causes(standin: GitHubStandIn) -> Mapping[EventKind, Callable[[IssueRef], ob
     }
 
 
-class GitHubStandIn(StandIn):
+class GitHubStandIn(GitHubView, StandIn):
     """GitHub with two repositories, ``acme/shop`` and ``acme/warehouse``.
 
     Requests with ``token`` come from the user ``trackside-user``; those of a GitHub App
@@ -89,6 +79,7 @@ class GitHubStandIn(StandIn):
             login="trackside-user",
             app_id=APP_ID,
             app_slug="trackside",
+            subscribe=self.subscribe,
         )
 
     # -- what the base asks for ------------------------------------------------------------
@@ -275,6 +266,17 @@ class GitHubStandIn(StandIn):
             label = where.labels[old.casefold()]
             self.tracker.rename_label(where, self._user("maintainer-1"), label, new)
 
+    def take_suggestions(self, *, repository: str = REPOSITORY) -> None:
+        """The repository's issues have GitHub's list of suggestions from now on."""
+        self.tracker.repositories[repository].takes_suggestions = True
+
+    def answer_suggestion(self, ref: IssueRef, value: str, state: str) -> None:
+        """A maintainer approves or dismisses what is suggested."""
+        with self.lock:
+            for one in self._found(ref)[1].suggested:
+                if one.value == value:
+                    one.state = state
+
     def set_milestone(self, ref: IssueRef, title: str | None, *, by: str = "maintainer-1") -> None:
         """Somebody gives an issue a milestone, or none with None."""
         with self.lock:
@@ -297,26 +299,9 @@ class GitHubStandIn(StandIn):
         with self.lock:
             fill(self.tracker, self.tracker.repositories[repository], issues, comments_each)
 
-    # -- the other side, for the conformance suite -----------------------------------------
-
-    @property
-    def project(self) -> str:
-        """Where ``make_issue`` makes issues."""
-        return REPOSITORY
-
     def cause(self, kind: EventKind) -> None:
         """A maintainer does something of this kind, with an issue of its own."""
         causes(self)[kind](self.make_issue(f"About {kind}"))
-
-    @property
-    def maintainer(self) -> Person:
-        """Somebody with the role triage."""
-        return self.person("triager-1")
-
-    @property
-    def outsider(self) -> Person:
-        """Somebody who may only read."""
-        return self.person("reporter-1")
 
     def make_issue(self, title: str, body: str = "", labels: Iterable[str] = ()) -> IssueRef:
         """A reporter opens an issue in ``acme/shop``."""
@@ -330,33 +315,6 @@ class GitHubStandIn(StandIn):
         """A maintainer deletes an issue."""
         with self.lock:
             self.tracker.delete_issue(*self._found(ref), self._user("maintainer-1"))
-
-    def comments(self, ref: IssueRef) -> list[str]:
-        """The comments' Markdown."""
-        with self.lock:
-            return [remark.body for remark in self._found(ref)[1].remarks]
-
-    def labels(self, ref: IssueRef) -> frozenset[str]:
-        """The names of the labels on an issue."""
-        with self.lock:
-            return frozenset(label.name for label in self._found(ref)[1].labels)
-
-    def priority(self, ref: IssueRef) -> str:
-        """The label that stands for an issue's priority."""
-        return ", ".join(sorted(self.labels(ref) & set(PRIORITY_LABELS.values())))
-
-    def person(self, login: str) -> Person:
-        """An account as a connector names it."""
-        user = self._user(login)
-        return Person(id=str(user.id), handle=login, is_bot=user.kind == "Bot")
-
-    def _user(self, login: str) -> User:
-        with self.lock:
-            return self.tracker.user(login)
-
-    def _found(self, ref: IssueRef) -> tuple[Repository, Ticket]:
-        full_name, _, number = ref.local_key.rpartition("#")
-        return self.tracker.find(full_name, int(number))
 
     def _remark(self, ticket: Ticket, comment_id: str) -> Remark:
         return next(remark for remark in ticket.remarks if str(remark.id) == comment_id)

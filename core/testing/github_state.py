@@ -57,7 +57,10 @@ class Remark:
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """An issue. ``type`` is GitHub's own issue type, "" for none; ``home`` its repository."""
+    """An issue. ``type`` is GitHub's own issue type, "" for none; ``home`` its repository.
+
+    ``priority`` is the option of the organisation's field, "" for none.
+    """
 
     id: int
     number: int
@@ -77,6 +80,8 @@ class Ticket:
     blocked_by: list[Ticket] = field(default_factory=list)
     blocking: list[Ticket] = field(default_factory=list)
     duplicate_of: Ticket | None = None
+    priority: str = ""
+    suggested: list[Suggested] = field(default_factory=list)
     locked: bool = False
     created_at: str = field(default_factory=timestamp)
     updated_at: str = field(default_factory=timestamp)
@@ -96,6 +101,42 @@ class Happening:
     ticket: Ticket
     at: str
     about: Label | User | Milestone | tuple[str, str] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Suggested:
+    """An entry of an issue's list of suggestions: what to do with what, why, how sure."""
+
+    id: int
+    action: str
+    value: str
+    rationale: str
+    confidence: str
+    actor: User
+    state: str = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to hand over a delivery; ``again``: somebody asked for it."""
+
+    id: int
+    guid: str
+    at: str
+    status: int
+    event: str
+    again: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Hook:
+    """A webhook: where it sends to and what, and what became of it."""
+
+    id: int
+    config: dict[str, str]
+    events: list[str]
+    active: bool = True
+    attempts: list[Attempt] = field(default_factory=list)
 
 
 class ByChange:
@@ -136,7 +177,8 @@ class ByChange:
 class Repository:
     """A repository. ``moved`` has the issues that went elsewhere, ``gone`` the deleted ones.
 
-    ``remarks`` finds comments by their id, beside their issue.
+    ``remarks`` finds comments by their id, beside their issue. ``takes_suggestions``: its
+    issues have GitHub's list of suggestions.
     """
 
     id: int
@@ -153,6 +195,8 @@ class Repository:
     moved: dict[int, tuple[str, int]] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
     roles: dict[str, str] = field(default_factory=dict)
+    hooks: list[Hook] = field(default_factory=list)
+    takes_suggestions: bool = False
     last_number: int = 0
 
     @property

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from core.testing.github_shapes import Json, Shapes, issue_type
+from core.testing.github_service_shapes import Json
+from core.testing.github_shapes import Shapes, issue_type
 from core.testing.github_state import (
     Happening,
     Label,

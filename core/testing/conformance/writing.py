@@ -13,7 +13,7 @@ import pytest
 from core.connector import Capability, Connector, LinkTarget
 from core.document import Bullets, Document, Paragraph, Text
 from core.errors import PermanentError, RetryableError
-from core.model import Priority
+from core.model import Priority, RelationKind
 from core.testing.conformance.base import MARKER, SHORT, Suite, Tracker, says, skip_without
 from core.testing.faults import FaultKind, On
 
@@ -193,10 +193,10 @@ class WritingChecks(Suite):
         seen = connector.read_issue(other)
         target = LinkTarget(ref=other, title=seen.title, url=seen.url, same_tracker=True)
         for _ in range(2):
-            connector.link(ref, target)
+            connector.link(ref, target, kind_of(connector))
             assert tracker.links(ref) == {other.key}
         for _ in range(2):
-            connector.unlink(ref, target)
+            connector.unlink(ref, target, kind_of(connector))
             assert tracker.links(ref) == frozenset()
         assert connector.read_issue(other).is_open, "a link closes nothing"
 
@@ -212,7 +212,13 @@ class WritingChecks(Suite):
         target = LinkTarget(ref=other, title=seen.title, url=seen.url, same_tracker=True)
         tracker.arm(kind, on=On.WRITE, seconds=3 * SHORT)
         with pytest.raises(RetryableError) as caught:
-            connector.link(ref, target)
+            connector.link(ref, target, kind_of(connector))
         assert caught.value.ambiguous
-        connector.link(ref, target)
+        connector.link(ref, target, kind_of(connector))
         assert tracker.links(ref) == {other.key}
+
+
+def kind_of(connector: Connector[Any]) -> RelationKind:
+    """A kind of relation that a connector can write: the weakest, if it has that."""
+    kinds = connector.link_kinds
+    return RelationKind.SIMILAR if RelationKind.SIMILAR in kinds else min(kinds)
