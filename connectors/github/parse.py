@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, Final
 
+from connectors.github.actions import ISSUE_ACTIONS, Subject
 from connectors.github.config import GitHubConfig
 from connectors.github.linked import linked
 from connectors.github.payload import (
-    Reading,
     comment_of,
     full_name_of,
     issue_of,
     key_of,
     number_of,
     person_of,
-    priority_of,
     table_of,
     text_of,
-    type_of,
 )
 from core.errors import MalformedDelivery
 from core.model import (
@@ -35,7 +31,6 @@ from core.model import (
     Delivery,
     Event,
     EventKind,
-    FieldChange,
     Ignored,
     Person,
 )
@@ -60,19 +55,6 @@ _NOT_OUR_ACTIONS: Final[Mapping[str, str]] = {
     "pinned": "pinning an issue changes nothing in it",
     "unpinned": "unpinning an issue changes nothing in it",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """One delivery of an issue's event, taken apart."""
-
-    payload: Mapping[str, Any]
-    action: str
-    reading: Reading
-    project: str
-    config: GitHubConfig
-    actor: Person | None
-    received_at: datetime
 
 
 TELLS: Final = frozenset(
@@ -150,10 +132,10 @@ def _issues(
     found = _context(delivery, payload, action, config)
     if isinstance(found, Ignored):
         return found
-    if action not in _ISSUE_ACTIONS:
+    if action not in ISSUE_ACTIONS:
         reason = _NOT_OUR_ACTIONS.get(action, "this action of an issue is not known")
         return Ignored(f"action {_quoted(action)}: {reason}")
-    kind, changes_of = _ISSUE_ACTIONS[action]
+    kind, changes_of = ISSUE_ACTIONS[action]
     issue = found.reading.issue
     moved_to = _moved_to(payload) if action == "transferred" else ""
     gone = action in {"deleted", "transferred"}
@@ -173,7 +155,7 @@ def _issues(
 
 def _context(
     delivery: Delivery, payload: Mapping[str, Any], action: str, config: GitHubConfig
-) -> _Context | Ignored:
+) -> Subject | Ignored:
     """The parts of an issue's event, or why it is not about an issue of ours.
 
     Raises:
@@ -197,122 +179,7 @@ def _context(
         config=config,
     )
     actor = person_of(payload.get("sender"))
-    return _Context(payload, action, reading, project, config, actor, delivery.received_at)
-
-
-def _change(found: _Context, field: str, before: str | None, after: str | None) -> FieldChange:
-    at = found.reading.issue.updated_at or found.received_at
-    return FieldChange(field=field, before=before, after=after, at=at, actor=found.actor)
-
-
-def _nothing(_: _Context) -> tuple[FieldChange, ...]:
-    return ()
-
-
-def _opened(found: _Context) -> tuple[FieldChange, ...]:
-    # A transferred issue is "opened" where it arrives. The change of its key tells the two
-    # apart; the other end's "transferred" may come later, or never.
-    changes = table_of(found.payload.get("changes"))
-    number = number_of(table_of(changes.get("old_issue")).get("number"))
-    project = full_name_of(changes.get("old_repository"))
-    if not number or not project:
-        return ()
-    return (
-        _change(found, "key", key_of(project, number), found.reading.issue.key),
-        _change(found, "project", project, found.project),
-    )
-
-
-def _edited(found: _Context) -> tuple[FieldChange, ...]:
-    changes = table_of(found.payload.get("changes"))
-    now = {"title": found.reading.issue.title, "body": found.reading.issue.body}
-    return tuple(
-        _change(found, field, text_of(table_of(changes[field]).get("from")), after)
-        for field, after in now.items()
-        if field in changes
-    )
-
-
-def _closed(found: _Context) -> tuple[FieldChange, ...]:
-    return (_change(found, "status", "open", "closed"),)
-
-
-def _reopened(found: _Context) -> tuple[FieldChange, ...]:
-    return (_change(found, "status", "closed", "open"),)
-
-
-def _labelled(found: _Context) -> tuple[FieldChange, ...]:
-    label = text_of(table_of(found.payload.get("label")).get("name"))
-    if not label:
-        return ()
-    added = found.action == "labeled"
-    changes = [_change(found, "labels", None if added else label, label if added else None)]
-    after = found.reading.issue.labels
-    before = tuple(name for name in after if name != label) if added else (*after, label)
-    # A label may stand for the priority or the type: then that changed as well.
-    was, now = (priority_of(labels, found.config)[0] for labels in (before, after))
-    if was is not now:
-        changes.append(_change(found, "priority", was.value, now.value))
-    native = text_of(table_of(table_of(found.payload.get("issue")).get("type")).get("name"))
-    was_type, now_type = (type_of(native, labels, found.config)[0] for labels in (before, after))
-    if was_type != now_type:
-        changes.append(_change(found, "type", was_type, now_type))
-    return tuple(changes)
-
-
-def _assigned(found: _Context) -> tuple[FieldChange, ...]:
-    person = person_of(found.payload.get("assignee"))
-    if person is None:
-        return ()
-    if found.action == "assigned":
-        return (_change(found, "assignees", None, person.handle),)
-    return (_change(found, "assignees", person.handle, None),)
-
-
-def _milestoned(found: _Context) -> tuple[FieldChange, ...]:
-    title = text_of(table_of(found.payload.get("milestone")).get("title"))
-    if not title:
-        return ()
-    if found.action == "milestoned":
-        return (_change(found, "milestone", None, title),)
-    return (_change(found, "milestone", title, None),)
-
-
-def _typed(found: _Context) -> tuple[FieldChange, ...]:
-    name = text_of(table_of(found.payload.get("type")).get("name"))
-    labels = found.reading.issue.labels
-    # Without a type of GitHub's own, the labels decide.
-    with_type = type_of(name, labels, found.config)[0]
-    without = type_of("", labels, found.config)[0]
-    if not name:
-        return ()
-    if found.action == "typed":
-        return (_change(found, "type", without, with_type),)
-    return (_change(found, "type", with_type, without),)
-
-
-_ISSUE_ACTIONS: Final[
-    Mapping[str, tuple[EventKind, Callable[[_Context], tuple[FieldChange, ...]]]]
-] = {
-    "opened": (EventKind.ISSUE_OPENED, _opened),
-    "edited": (EventKind.ISSUE_EDITED, _edited),
-    "closed": (EventKind.ISSUE_CLOSED, _closed),
-    "reopened": (EventKind.ISSUE_REOPENED, _reopened),
-    "deleted": (EventKind.ISSUE_DELETED, _nothing),
-    "transferred": (EventKind.ISSUE_TRANSFERRED, _nothing),
-    "labeled": (EventKind.ISSUE_LABELLED, _labelled),
-    "unlabeled": (EventKind.ISSUE_LABELLED, _labelled),
-    "assigned": (EventKind.ISSUE_ASSIGNED, _assigned),
-    "unassigned": (EventKind.ISSUE_ASSIGNED, _assigned),
-    "typed": (EventKind.ISSUE_TYPED, _typed),
-    "untyped": (EventKind.ISSUE_TYPED, _typed),
-    "milestoned": (EventKind.ISSUE_MILESTONED, _milestoned),
-    "demilestoned": (EventKind.ISSUE_MILESTONED, _milestoned),
-    "locked": (EventKind.ISSUE_UPDATED, _nothing),
-    "unlocked": (EventKind.ISSUE_UPDATED, _nothing),
-    "field_added": (EventKind.ISSUE_UPDATED, _nothing),
-    "field_removed": (EventKind.ISSUE_UPDATED, _nothing),
-}
+    return Subject(payload, action, reading, project, config, actor, delivery.received_at)
 
 
 def _moved_to(payload: Mapping[str, Any]) -> str:

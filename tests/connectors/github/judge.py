@@ -13,8 +13,9 @@ from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.wrappers import Request, Response
 
-# Public accounts and a person's repositories are not in our excerpt of the description.
-_NOT_DESCRIBED = re.compile(r"/users/[^/]+$|/user/repos$")
+# Public accounts, a person's repositories and an organisation's issue fields are not in our
+# excerpt of the description.
+_NOT_DESCRIBED = re.compile(r"/users/[^/]+$|/user/repos$|/orgs/[^/]+/issue-fields$")
 
 
 class _AsSent(WerkzeugOpenAPIRequest):
@@ -61,6 +62,8 @@ class GitHubJudge:
 def _generic(path: str) -> str:
     path = re.sub(r"^/repos/[^/]+/[^/]+", "/repos/{}/{}", path)
     path = re.sub(r"/labels/.+$", "/labels/{}", path)
+    path = re.sub(r"/assignees/[^/]+$", "/assignees/{}", path)
+    path = re.sub(r"^/orgs/[^/]+/", "/orgs/{}/", path)
     path = re.sub(r"/collaborators/[^/]+/", "/collaborators/{}/", path)
     return re.sub(r"/[0-9]+(?=/|$)", "/{}", path)
 
@@ -79,6 +82,7 @@ def _describe(error: BaseException) -> str:
 def _load(description: Path) -> OpenAPI:
     document = json.loads(description.read_text(encoding="utf-8"))
     _allow_null_in_enums(document)
+    _allow_no_type(document)
     return OpenAPI.from_dict(document)
 
 
@@ -92,3 +96,10 @@ def _allow_null_in_enums(node: Any) -> None:
     elif isinstance(node, list):
         for value in node:
             _allow_null_in_enums(value)
+
+
+def _allow_no_type(document: Any) -> None:
+    """GitHub lets the type be null, and says so beside a ``oneOf``, where it counts for nothing."""
+    edit = document["paths"]["/repos/{owner}/{repo}/issues/{issue_number}"]["patch"]
+    schema = edit["requestBody"]["content"]["application/json"]["schema"]
+    schema["properties"]["type"]["oneOf"][0]["nullable"] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
@@ -32,6 +33,7 @@ def connect(
     token: str = "",
     timeout: float = 10.0,
     priority_labels: Mapping[Priority, str] = LABELS,
+    **settings: Any,
 ) -> GitHubConnector:
     config = GitHubConfig(
         base_url=tracker.api_url,
@@ -39,18 +41,19 @@ def connect(
         webhook_secrets=(Secret(tracker.webhook_secret),),
         priority_labels=priority_labels,
         timeout=timeout,
+        **settings,
     )
     return GitHubConnector(tracker.connection, config)
 
 
-def connect_app(tracker: GitHubStandIn, key: str) -> GitHubConnector:
+def connect_app(tracker: GitHubStandIn, key: str, **settings: Any) -> GitHubConnector:
     config = GitHubConfig(
         base_url=tracker.api_url,
         app_id=APP_ID,
         installation_id=INSTALLATION_ID,
         private_key=Secret(key),
         webhook_secrets=(Secret(tracker.webhook_secret),),
-        priority_labels=LABELS,
+        **{"priority_labels": LABELS, **settings},
     )
     return GitHubConnector(tracker.connection, config)
 
