@@ -246,9 +246,9 @@ def _missed(client: GitHubClient, deliveries: _List, since: datetime) -> list[Mi
                 why=text_of(raw.get("status"))[:200] or str(code),
             ),
         )
-    found = [one for guid, one in latest.items() if guid not in succeeded]
+    newest_first = [one for guid, one in latest.items() if guid not in succeeded]
     # GitHub's times have seconds; within one its own order counts.
-    return sorted(reversed(found), key=lambda one: one.at)
+    return sorted(newest_first[::-1], key=lambda one: one.at)
 
 
 def _newest_first(
