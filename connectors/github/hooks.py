@@ -246,9 +246,11 @@ def _missed(client: GitHubClient, deliveries: _List, since: datetime) -> list[Mi
                 why=text_of(raw.get("status"))[:200] or str(code),
             ),
         )
-    newest_first = [one for guid, one in latest.items() if guid not in succeeded]
-    # GitHub's times have seconds; within one its own order counts.
-    return sorted(newest_first[::-1], key=lambda one: one.at)
+    found = [one for guid, one in latest.items() if guid not in succeeded]
+    # Newest first so far. GitHub's times have seconds; within one its own order counts.
+    found.reverse()
+    found.sort(key=lambda one: one.at)
+    return found
 
 
 def _newest_first(
