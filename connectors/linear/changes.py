@@ -22,6 +22,8 @@ _KINDS: Final = (
     ("assigneeId", EventKind.ISSUE_ASSIGNED),
     ("priority", EventKind.ISSUE_PRIORITISED),
     ("stateId", EventKind.ISSUE_STATUS_CHANGED),
+    ("projectMilestoneId", EventKind.ISSUE_MILESTONED),
+    ("parentId", EventKind.ISSUE_LINKED),
 )
 """What an update is called that changed several properties: the first of these."""
 
@@ -122,6 +124,8 @@ class Update:
             was, now = {text(before["assigneeId"])}, {one.id for one in self.issue.assignees}
             yield from (("assignees", one, None) for one in was - now if one)
             yield from (("assignees", None, one) for one in now - was)
+        if "projectMilestoneId" in before and not text(before["projectMilestoneId"]):
+            yield "milestone", None, self.issue.milestone or None
         yield from self._labels()
         if old := self.old_identifier:
             yield "project", self.place.project(old), self.issue.project

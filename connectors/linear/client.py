@@ -13,14 +13,14 @@ from typing import Final
 from connectors.linear import queries
 from connectors.linear.errors import AlreadyExistsError
 from connectors.linear.ids import our_ids
-from connectors.linear.labels import Label, label_of, labels_filter, resolve, to_add, to_remove
 from connectors.linear.queries import Operation
-from connectors.linear.reading import Json, record, records, text, texts
+from connectors.linear.reading import Json, record, records, text
 from connectors.linear.transport import Transport
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
 
 _MOST_PAGES: Final = 20
 _TITLE_LIMIT: Final = 200
+_WEAK: Final = frozenset({"similar", "related"})
 
 
 class LinearClient:
@@ -33,7 +33,7 @@ class LinearClient:
 
     def viewer(self) -> Json:
         """Who the credentials belong to."""
-        return _part(self._transport.execute(queries.VIEWER), "viewer", queries.VIEWER)
+        return part_of(self._transport.execute(queries.VIEWER), "viewer", queries.VIEWER)
 
     def issue(self, issue: str) -> Json:
         """An issue as webhooks describe one, so that one reader serves both.
@@ -41,23 +41,29 @@ class LinearClient:
         Raises:
             GoneError: it does not exist, or is in the trash.
         """
-        node = dict(self._issue(queries.ISSUE, issue))
-        node["labels"] = records(record(node.get("labels")).get("nodes"))
-        node["relations"] = records(record(node.get("relations")).get("nodes"))
+        node = dict(self.read(queries.ISSUE, issue))
+        for name in ("labels", "relations", "inverseRelations", "children"):
+            node[name] = records(record(node.get(name)).get("nodes"))
         return node
 
     def issue_id(self, issue: str) -> str:
         """The UUID of an issue that we may know by its identifier alone."""
-        return text(self._issue(queries.ISSUE_ID, issue).get("id"))
+        return text(self.read(queries.ISSUE_ID, issue).get("id"))
 
     def may_edit(self, issue: str, user: str) -> bool:
         """Whether a user is active, no guest, and a member of the issue's team."""
+        member = self._member(issue, user)
+        return member.get("active") is True and member.get("guest") is False
+
+    def may_be_assigned(self, issue: str, user: str) -> bool:
+        """Whether a user is an active member of the issue's team, be it as a guest."""
+        return self._member(issue, user).get("active") is True
+
+    def _member(self, issue: str, user: str) -> Json:
         data = self._transport.execute(queries.MEMBER, id=issue, user=user)
-        team = record(_part(data, "issue", queries.MEMBER).get("team"))
-        return any(
-            node.get("id") == user and node.get("active") is True and node.get("guest") is False
-            for node in records(record(team.get("members")).get("nodes"))
-        )
+        team = record(part_of(data, "issue", queries.MEMBER).get("team"))
+        members = records(record(team.get("members")).get("nodes"))
+        return next((node for node in members if node.get("id") == user), {})
 
     # -- comments --------------------------------------------------------------------------
 
@@ -70,7 +76,7 @@ class LinearClient:
 
         if (comment := ours()) is None:
             # What was there already, made by a try whose answer was lost, may say less.
-            made = self._create(ids, ours, queries.COMMENT_CREATE, issue=issue_id, body=body)
+            made = self.create(ids, ours, queries.COMMENT_CREATE, issue=issue_id, body=body)
             if isinstance(made, str):
                 return made
             comment = made
@@ -82,12 +88,12 @@ class LinearClient:
     def delete_comment(self, issue_id: str, marker: str) -> None:
         """Delete our comment; fine where there is none."""
         for comment in self._our_comments(issue_id, our_ids("comment", issue_id, marker)):
-            self._delete(queries.COMMENT_DELETE, text(comment.get("id")))
+            self.delete(queries.COMMENT_DELETE, text(comment.get("id")))
 
     def _our_comments(self, issue_id: str, ids: Sequence[str]) -> list[Json]:
         """Those of the comments with these ids that we wrote on this issue, in the ids' order."""
         data = self._transport.execute(queries.COMMENTS, ids=list(ids))
-        nodes = records(_part(data, "comments", queries.COMMENTS).get("nodes"))
+        nodes = records(part_of(data, "comments", queries.COMMENTS).get("nodes"))
         ours = {
             text(node.get("id")): node
             for node in nodes
@@ -95,75 +101,34 @@ class LinearClient:
         }
         return [ours[one] for one in ids if one in ours]
 
-    # -- labels and priority ---------------------------------------------------------------
-
-    def add_labels(self, issue: str, names: frozenset[str]) -> None:
-        """Add labels by name; nothing is written where all are there.
-
-        Raises:
-            PermanentError: one is unknown or a group, or its group is taken on this issue.
-        """
-        node, present = self._labels_of(issue)
-        team_id = text(record(node.get("team")).get("id"))
-        missing = names - {label.name for label in present}
-        if not missing:
-            return
-        ids = to_add(resolve(missing, self._known_labels(missing, team_id), team_id), present)
-        if not ids:
-            return
-        after = self._update(text(node.get("id")), {"addedLabelIds": ids})
-        if dropped := set(ids) - set(texts(after.get("labelIds"))):
-            raise PermanentError(f"Linear dropped {len(dropped)} of the labels without a word")
-
-    def remove_labels(self, issue: str, names: frozenset[str]) -> None:
-        """Take labels off; nothing is written where none is on the issue."""
-        node, present = self._labels_of(issue)
-        if ids := to_remove(names, present):
-            self._update(text(node.get("id")), {"removedLabelIds": ids})
-
-    def set_priority(self, issue: str, priority: int) -> None:
-        """Set the priority, 0 to 4."""
-        self._update(issue, {"priority": priority})
-
-    def _labels_of(self, issue: str) -> tuple[Json, list[Label]]:
-        node = self._issue(queries.ISSUE_LABELS, issue)
-        return node, [label_of(n) for n in records(record(node.get("labels")).get("nodes"))]
-
-    def _known_labels(self, names: frozenset[str], team_id: str) -> list[Label]:
-        def page(after: str | None) -> Json:
-            data = self._transport.execute(
-                queries.LABELS, filter=labels_filter(names, team_id), after=after
-            )
-            return _part(data, "issueLabels", queries.LABELS)
-
-        return [label_of(node) for node in _paged(page)]
-
-    def _update(self, issue: str, change: Json) -> Json:
-        operation = queries.ISSUE_UPDATE
-        data = self._transport.execute(operation, id=issue, input=change)
-        answer = _part(data, "issueUpdate", operation)
-        if answer.get("success") is not True:
-            raise PermanentError(f"Linear, while {operation.doing}: not carried out")
-        return record(answer.get("issue"))
-
     # -- links -----------------------------------------------------------------------------
 
-    def relate(self, issue_id: str, other_id: str) -> None:
-        """Relate an issue to another as similar; any relation between them will do."""
+    def relate(self, issue_id: str, other_id: str, kind: str = "similar") -> None:
+        """Relate an issue to another, unless it is.
+
+        For the weak kinds, similar and related, any relation between the two will do.
+        """
 
         def relation() -> Json | None:
-            return next(self._relations(issue_id, other_id), None)
+            found = self._relations(issue_id, other_id)
+            return next((r for r in found if kind in _WEAK or _is(r, kind, other_id)), None)
 
         if relation() is None:
-            ids = our_ids("similar", issue_id, other_id)
-            self._create(ids, relation, queries.RELATION_CREATE, issue=issue_id, related=other_id)
+            self.create(
+                our_ids(kind, issue_id, other_id),
+                relation,
+                queries.RELATION_CREATE,
+                issue=issue_id,
+                related=other_id,
+                type=kind,
+            )
 
-    def unrelate(self, issue_id: str, other_id: str) -> None:
+    def unrelate(self, issue_id: str, other_id: str, kind: str = "similar") -> None:
         """Take back the relation that we made; those of others stay."""
-        ids = our_ids("similar", issue_id, other_id)
+        ids = our_ids(kind, issue_id, other_id)
         for relation in list(self._relations(issue_id, other_id)):
             if relation.get("id") in ids:
-                self._delete(queries.RELATION_DELETE, text(relation.get("id")))
+                self.delete(queries.RELATION_DELETE, text(relation.get("id")))
 
     def attach(self, issue_id: str, title: str, url: str) -> None:
         """Attach a link; an attachment with this address, whoever made it, will do.
@@ -177,7 +142,7 @@ class LinearClient:
         if attachment() is None:
             ids = our_ids("attachment", issue_id, url)
             named = " ".join(title.split())[:_TITLE_LIMIT] or url
-            self._create(
+            self.create(
                 ids, attachment, queries.ATTACHMENT_CREATE, issue=issue_id, title=named, url=url
             )
 
@@ -186,7 +151,7 @@ class LinearClient:
         ids = our_ids("attachment", issue_id, url)
         for attachment in self._attachments(issue_id, url):
             if attachment.get("id") in ids:
-                self._delete(queries.ATTACHMENT_DELETE, text(attachment.get("id")))
+                self.delete(queries.ATTACHMENT_DELETE, text(attachment.get("id")))
 
     def _relations(self, issue_id: str, other_id: str) -> Iterator[Json]:
         """The relations between two issues, in both directions."""
@@ -199,26 +164,31 @@ class LinearClient:
                 after: str | None, operation: Operation = operation, field: str = field
             ) -> Json:
                 data = self._transport.execute(operation, id=issue_id, after=after)
-                return record(_part(data, "issue", operation).get(field))
+                return record(part_of(data, "issue", operation).get(field))
 
-            for node in _paged(page):
+            for node in paged(page):
                 if record(node.get(end)).get("id") == other_id:
                     yield node
 
     def _attachments(self, issue_id: str, url: str) -> list[Json]:
         data = self._transport.execute(queries.ATTACHMENTS, id=issue_id, url=url)
-        attachments = _part(data, "issue", queries.ATTACHMENTS).get("attachments")
+        attachments = part_of(data, "issue", queries.ATTACHMENTS).get("attachments")
         return records(record(attachments).get("nodes"))
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _issue(self, operation: Operation, issue: str) -> Json:
-        node = _part(self._transport.execute(operation, id=issue), "issue", operation)
+    def read(self, operation: Operation, issue: str) -> Json:
+        """An issue as an operation asks for it.
+
+        Raises:
+            GoneError: it does not exist, or is in the trash.
+        """
+        node = part_of(self._transport.execute(operation, id=issue), "issue", operation)
         if node.get("trashed") is True:
             raise GoneError(f"Linear, while {operation.doing}: it is in the trash")
         return node
 
-    def _create(
+    def create(
         self,
         ids: Sequence[str],
         look: Callable[[], Json | None],
@@ -247,9 +217,17 @@ class LinearClient:
             f"Linear, while {operation.doing}: all {len(ids)} ids that we may use are taken"
         )
 
-    def _delete(self, operation: Operation, identity: str) -> None:
+    def delete(self, operation: Operation, identity: str) -> None:
+        """Delete something; fine where it is gone."""
         with suppress(GoneError):  # somebody was faster
             self._transport.execute(operation, id=identity)
+
+
+def _is(relation: Json, kind: str, other_id: str) -> bool:
+    """Whether a relation is of this kind, from the issue to the other and not back."""
+    return (
+        relation.get("type") == kind and record(relation.get("relatedIssue")).get("id") == other_id
+    )
 
 
 def _by_us(comment: Json) -> bool:
@@ -264,7 +242,7 @@ def _by_us(comment: Json) -> bool:
     return isinstance(comment.get("botActor"), dict)
 
 
-def _part(data: Json, name: str, operation: Operation) -> Json:
+def part_of(data: Json, name: str, operation: Operation) -> Json:
     """An object that the answer must have."""
     part = data.get(name)
     if not isinstance(part, dict):
@@ -275,7 +253,7 @@ def _part(data: Json, name: str, operation: Operation) -> Json:
     return part
 
 
-def _paged(page: Callable[[str | None], Json]) -> Iterator[Json]:
+def paged(page: Callable[[str | None], Json]) -> Iterator[Json]:
     """The nodes of all pages of a list."""
     after: str | None = None
     for _ in range(_MOST_PAGES):

@@ -12,6 +12,7 @@ from core.errors import ConfigError
 from core.secrets import Secret
 
 DEFAULT_URL: Final = "https://api.linear.app/graphql"
+DEFAULT_TOKEN_URL: Final = "https://api.linear.app/oauth/token"  # noqa: S105 - an address
 
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -22,19 +23,25 @@ class LinearConfig(ConnectionConfig):
     """Settings of ``[connections.<name>]`` with ``tracker = "linear"``.
 
     ``account``: the workspace's name as keys use it: ``linear:<account>/ENG-12``.
-    ``api_key``: a personal API key (``lin_api_…``) or an OAuth access token of an app.
-    ``oauth_client_id``: the id of that OAuth app. Linear names it, not the app's user, as
-    the actor of what the app did; without it our own changes look like somebody else's.
+    ``api_key``: a personal API key (``lin_api_…``), or an access token that somebody else renews.
+    ``oauth_client_id``, ``oauth_client_secret`` and ``refresh_token`` instead: an OAuth app whose
+    tokens Trackside renews and keeps; ``refresh_token`` is the first one.
+    ``oauth_client_id`` alone: the id of the OAuth app that the access token belongs to. Linear
+    names it, not the app's user, as the actor of what the app did; without it our own
+    changes look like somebody else's.
     ``private_teams``: keys of teams whose issues are private. Webhooks do not say so.
-    ``url``: where the GraphQL API is.
+    ``url`` and ``token_url``: where the GraphQL API is, and where tokens are renewed.
     ``max_age_seconds``: how far the time signed into a delivery may be from ours.
     """
 
     account: str
-    api_key: Secret
+    api_key: Secret | None = None
     oauth_client_id: str = ""
+    oauth_client_secret: Secret | None = None
+    refresh_token: Secret | None = None
     private_teams: tuple[str, ...] = ()
     url: str = DEFAULT_URL
+    token_url: str = DEFAULT_TOKEN_URL
     max_age_seconds: float = 60.0
 
     def __post_init__(self) -> None:
@@ -43,11 +50,25 @@ class LinearConfig(ConnectionConfig):
                 f"account: {self.account!r} cannot be part of a key; write the workspace's "
                 "name as in linear.app/<account>"
             )
-        try:
-            parts = urlsplit(self.url)
-        except ValueError as error:
-            raise ConfigError(f"url: {error}") from error
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-            raise ConfigError("url: write an https:// address; the API key is sent to it")
+        for name, address in (("url", self.url), ("token_url", self.token_url)):
+            if not _is_safe(address):
+                raise ConfigError(f"{name}: write an https:// address; credentials are sent to it")
+        app = (self.oauth_client_secret is not None, self.refresh_token is not None)
+        if self.api_key is not None and any(app):
+            raise ConfigError("give either api_key, or oauth_client_secret and refresh_token")
+        if self.api_key is None and not (all(app) and self.oauth_client_id):
+            raise ConfigError(
+                "no credentials: give api_key = 'env:NAME', or oauth_client_id, "
+                "oauth_client_secret and refresh_token of an OAuth app"
+            )
         if not 0 < self.max_age_seconds <= 3600:
             raise ConfigError("max_age_seconds: write a number of seconds up to 3600")
+
+
+def _is_safe(address: str) -> bool:
+    """Whether credentials may be sent there: encrypted, or within this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)

@@ -4,30 +4,80 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
+from connectors.linear import hooks
+from connectors.linear.checkup import checkup
 from connectors.linear.client import LinearClient
 from connectors.linear.config import LinearConfig
+from connectors.linear.credentials import ApiKey, Credentials, OAuthTokens
+from connectors.linear.fields import Fields
 from connectors.linear.issues import Place, address, issue_of
 from connectors.linear.mapping import PRIORITIES, priority_number
-from connectors.linear.parse import parse
+from connectors.linear.parse import TELLS, parse
 from connectors.linear.people import person_of
-from connectors.linear.reading import Json, load, record, text
+from connectors.linear.reactions import react, unreact
+from connectors.linear.reading import load
+from connectors.linear.relations import duplicate_of, relations_of
 from connectors.linear.render import comment_body
+from connectors.linear.setup import SETUP
+from connectors.linear.sync import Reader
 from connectors.linear.transport import Transport
-from core.connector import Capability, Connector, LinkTarget
+from core.connector import (
+    Batch,
+    Capability,
+    Checkup,
+    Connector,
+    Edit,
+    Identity,
+    LinkTarget,
+    ProjectInfo,
+    Reaction,
+    Registration,
+    Setup,
+)
 from core.document import Document
-from core.errors import GoneError, MalformedDelivery, PermanentError, RetryableError, SignatureError
-from core.model import Delivery, Event, Ignored, Issue, IssueRef, Person, Priority, RelationKind
+from core.errors import (
+    GoneError,
+    MalformedDelivery,
+    PermanentError,
+    RetryableError,
+    SignatureError,
+    Unsupported,
+)
+from core.model import (
+    Delivery,
+    Event,
+    EventKind,
+    Ignored,
+    Issue,
+    IssueRef,
+    Person,
+    Priority,
+    RelationKind,
+    StatusCategory,
+)
 from core.secrets import verify_signature
 
 _SIGNATURE: Final = "linear-signature"
 _DELIVERY: Final = "linear-delivery"
 _EVENT: Final = "linear-event"
 _ID_LIMIT: Final = 200
+
+_PARENT: Final = "parent"
+_LINKS: Final[Mapping[RelationKind, str]] = {
+    RelationKind.SIMILAR: "similar",
+    RelationKind.RELATED: "related",
+    RelationKind.BLOCKS: "blocks",
+    RelationKind.BLOCKED_BY: "blocks",
+    RelationKind.PARENT: _PARENT,
+    RelationKind.CHILD: _PARENT,
+}
+"""The relations that can be written, by Linear's word for them."""
 
 
 class LinearConnector(Connector[LinearConfig]):
@@ -41,17 +91,29 @@ class LinearConnector(Connector[LinearConfig]):
 
     name: ClassVar[str] = "linear"
     config_class: ClassVar[type[LinearConfig]] = LinearConfig
-    can: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.COMMENT, Capability.LABELS, Capability.PRIORITY, Capability.LINK}
-    )
+    can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
+        Capability.TYPE,  # a type is a label
+        Capability.PROPOSE,  # Linear's own suggestions cannot be made by others
+        Capability.REDELIVER,
+    }
+    tells: ClassVar[frozenset[EventKind]] = TELLS
+    link_kinds: ClassVar[frozenset[RelationKind]] = frozenset(_LINKS)
+    setup: ClassVar[Setup | None] = SETUP
 
     def __init__(
         self, connection: str, config: LinearConfig, *, clock: Callable[[], float] = time.time
     ) -> None:
         super().__init__(connection, config)
         self._clock = clock
-        self._transport = Transport(config, clock)
+        self._transport = Transport(config, self._credentials(), clock)
         self._client = LinearClient(self._transport)
+        self._fields = Fields(self._transport, self._client)
+
+    def _credentials(self) -> Credentials:
+        if self.config.api_key is not None:
+            return ApiKey(self.config.api_key.reveal())
+        # The keeper is another one once an installation has given it.
+        return OAuthTokens(self.config, lambda: self.keeper, self._clock)
 
     # -- at the door -----------------------------------------------------------------------
 
@@ -105,7 +167,8 @@ class LinearConnector(Connector[LinearConfig]):
             issue, _ = issue_of(node, place)
         except MalformedDelivery as error:
             raise RetryableError(f"Linear described the issue strangely: {error}") from error
-        return replace(issue, duplicate_of=_duplicate_of(node, place))
+        relations = relations_of(node, place)
+        return replace(issue, relations=relations, duplicate_of=duplicate_of(relations))
 
     def may_triage(self, ref: IssueRef, person: Person) -> bool:
         """Whether the person is active, no guest, and a member of the issue's team."""
@@ -124,35 +187,70 @@ class LinearConnector(Connector[LinearConfig]):
         except GoneError:
             return
 
+    def edit(self, ref: IssueRef, edit: Edit) -> None:
+        """Several fields in one request; see :class:`connectors.linear.fields.Fields`."""
+        if edit.type is not None:
+            raise Unsupported(self._lacks("set types: in Linear they are labels"))
+        number = None
+        if edit.priority is not None:
+            number = _priority(edit.priority, edit.original_priority)
+        self._fields.edit(
+            address(ref),
+            add=edit.add_labels,
+            remove=edit.remove_labels,
+            priority=number,
+            assign=edit.assign,
+            unassign=edit.unassign,
+        )
+
     def add_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
         """Add labels of the team or the workspace; see :mod:`connectors.linear.labels`."""
-        self._client.add_labels(address(ref), labels)
+        self.edit(ref, Edit(add_labels=labels))
 
     def remove_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
         """Take labels off."""
-        self._client.remove_labels(address(ref), labels)
+        self.edit(ref, Edit(remove_labels=labels))
 
     def set_priority(self, ref: IssueRef, priority: Priority, *, original: str = "") -> None:
         """Set the priority; Linear's words are "Urgent", "High", "Medium", "Low", "No priority"."""
-        number = priority_number(original or priority.value)
-        if number is None:
-            words = ", ".join(word for _, word in PRIORITIES)
-            raise PermanentError(f"Linear has no priority {original!r}; it has {words}")
-        self._client.set_priority(address(ref), number)
+        self.edit(ref, Edit(priority=priority, original_priority=original))
+
+    def assign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        """Give the issue to the first of them; it has one assignee."""
+        self.edit(ref, Edit(assign=tuple(people)))
+
+    def unassign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        """Take the issue from whoever of them has it."""
+        self.edit(ref, Edit(unassign=tuple(people)))
+
+    def set_status(self, ref: IssueRef, status: StatusCategory, *, original: str = "") -> None:
+        """Move the issue through its team's workflow."""
+        self._fields.set_status(address(ref), status, original, self.config.statuses)
+
+    def close_as_duplicate(self, ref: IssueRef, target: LinkTarget) -> None:
+        """Relate it as a duplicate, which may close it, and see that it is closed."""
+        if not target.same_tracker:
+            raise PermanentError(f"only an issue of Linear can be an original; {target.ref.key}")
+        self._client.relate(self._uuid(ref), self._uuid(target.ref), "duplicate")
+        self._fields.close_as_duplicate(address(ref))
 
     def link(
         self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
     ) -> None:
-        """A relation "similar" to an issue of Linear, an attachment for any other.
+        """A relation to an issue of Linear, an attachment for any other.
 
-        Never a duplicate: that word makes Linear close the issue.
+        Never as a duplicate: that word may make Linear close the issue.
         """
         self._check_kind(kind)
-        if target.same_tracker:
-            self._client.relate(self._uuid(ref), self._uuid(target.ref))
-        else:
+        if not target.same_tracker:
             title = f"{target.ref.local_key}: {target.title}"
             self._client.attach(self._uuid(ref), title, _web_address(target))
+            return
+        one, other = self._ends(ref, target, kind)
+        if (word := _LINKS[kind]) == _PARENT:
+            self._fields.set_parent(one, other)
+        else:
+            self._client.relate(one, other, word)
 
     def unlink(
         self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
@@ -160,12 +258,61 @@ class LinearConnector(Connector[LinearConfig]):
         """Take back what we linked; what people linked stays."""
         self._check_kind(kind)
         try:
-            if target.same_tracker:
-                self._client.unrelate(self._uuid(ref), self._uuid(target.ref))
-            else:
+            if not target.same_tracker:
                 self._client.detach(self._uuid(ref), _web_address(target))
+                return
+            one, other = self._ends(ref, target, kind)
+            if (word := _LINKS[kind]) == _PARENT:
+                self._fields.unset_parent(one, other)
+            else:
+                self._client.unrelate(one, other, word)
         except GoneError:
             return  # relations and attachments go with their issue
+
+    def _ends(self, ref: IssueRef, target: LinkTarget, kind: RelationKind) -> tuple[str, str]:
+        """The issue at which Linear keeps the relation, and the other one."""
+        ours, theirs = self._uuid(ref), self._uuid(target.ref)
+        if kind in {RelationKind.BLOCKED_BY, RelationKind.CHILD}:
+            return theirs, ours
+        return ours, theirs
+
+    def react(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:  # noqa: ARG002 - comments have ids of their own
+        """Put our emoji under a comment."""
+        react(self._transport, self._client, comment_id, reaction)
+
+    def unreact(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:  # noqa: ARG002 - comments have ids of their own
+        """Take our emoji off."""
+        unreact(self._transport, self._client, comment_id, reaction)
+
+    # -- whole teams, and the connection itself --------------------------------------------
+
+    def projects(self) -> Sequence[ProjectInfo]:
+        """The teams."""
+        return self._reader.projects()
+
+    def sync(self, project: str, cursor: str, since: datetime | None) -> Batch:
+        """See :class:`connectors.linear.sync.Reader`."""
+        return self._reader.batch(project, cursor, since)
+
+    def people(self) -> Iterable[Identity]:
+        """Everyone in the workspace."""
+        return self._reader.people()
+
+    def checkup(self) -> Checkup:
+        """See :mod:`connectors.linear.checkup`."""
+        return checkup(self._transport, self.config, self.whoami())
+
+    def registrations(self, url: str) -> Sequence[Registration]:
+        """See :mod:`connectors.linear.hooks`."""
+        return hooks.registrations(self._transport, url)
+
+    def register(self, url: str, secret: str) -> Sequence[Registration]:
+        """One webhook for all public teams, one for each private one that we see."""
+        return hooks.register(self._transport, url, secret)
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self._transport, self.connection, self.config)
 
     def close(self) -> None:
         """Close the connections to Linear."""
@@ -181,10 +328,9 @@ def _web_address(target: LinkTarget) -> str:
     return target.url
 
 
-def _duplicate_of(node: Json, place: Place) -> str:
-    """The key of the issue that people said this one is a duplicate of."""
-    for relation in node.get("relations", ()):
-        other = text(record(relation.get("relatedIssue")).get("identifier"))
-        if relation.get("type") == "duplicate" and other:
-            return place.key(other)
-    return ""
+def _priority(priority: Priority, original: str) -> int:
+    number = priority_number(original or priority.value)
+    if number is None:
+        words = ", ".join(word for _, word in PRIORITIES)
+        raise PermanentError(f"Linear has no priority {original!r}; it has {words}")
+    return number

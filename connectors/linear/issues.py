@@ -16,7 +16,7 @@ from core.model import Issue, IssueRef, StatusCategory
 
 IDENTIFIER: Final = re.compile(r"([A-Za-z0-9]{1,32})-([0-9]{1,12})")
 
-NEVER_SENT: Final = frozenset({"comments", "history", "duplicate_of"})
+NEVER_SENT: Final = frozenset({"comments", "history", "duplicate_of", "relations"})
 """Fields of an issue that no webhook of Linear carries."""
 
 _KEPT: Final = (
@@ -88,6 +88,7 @@ def issue_of(data: Json, place: Place) -> tuple[Issue, frozenset[str]]:
         ({"labels", "type", "original_type"}, _with_labels),
         ({"status", "status_category", "resolution", "closed_at"}, _with_state),
         ({"priority", "original_priority"}, _with_priority),
+        ({"milestone"}, _with_milestone),
         ({"private"}, _with_audience),
     ):
         if (known := reader(issue, data, place)) is None:
@@ -110,11 +111,11 @@ def _with_labels(issue: Issue, data: Json, _: Place) -> Issue | None:
     return replace(issue, labels=labels, type=kind, original_type=original)
 
 
-def _with_state(issue: Issue, data: Json, _: Place) -> Issue | None:
+def _with_state(issue: Issue, data: Json, place: Place) -> Issue | None:
     state = record(data.get("state"))
     if not (kind := text(state.get("type"))):
         return None
-    category = category_of(kind)
+    category = category_of(kind, text(state.get("name")), place.config.statuses)
     closed = category in {StatusCategory.DONE, StatusCategory.CANCELLED}
     ended = moment(data.get("completedAt")) or moment(data.get("canceledAt"))
     return replace(
@@ -134,6 +135,13 @@ def _with_priority(issue: Issue, data: Json, _: Place) -> Issue | None:
         priority=priority_of(data["priority"]),
         original_priority=text(data.get("priorityLabel")),
     )
+
+
+def _with_milestone(issue: Issue, data: Json, _: Place) -> Issue | None:
+    milestone = record(data.get("projectMilestone"))
+    if not milestone and data.get("projectMilestoneId"):
+        return None  # it has one, which is named by its id alone
+    return replace(issue, milestone=text(milestone.get("name")))
 
 
 def _with_audience(issue: Issue, data: Json, place: Place) -> Issue | None:

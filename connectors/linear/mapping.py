@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from core.model import Priority, StatusCategory
@@ -55,8 +56,18 @@ def priority_number(word: str) -> int | None:
     return _PRIORITY_NUMBERS.get(word.strip().casefold())
 
 
-def category_of(state_type: str) -> StatusCategory:
-    """Where an issue stands, by the type of its state; an unknown type counts as to do."""
+def category_of(
+    state_type: str,
+    name: str = "",
+    statuses: Mapping[str, StatusCategory] = MappingProxyType({}),
+) -> StatusCategory:
+    """Where an issue stands: by the team's own word for its state, else by the state's type.
+
+    An unknown type counts as to do.
+    """
+    for word, category in statuses.items():
+        if word.casefold() == name.casefold():
+            return category
     return _CATEGORIES.get(state_type, StatusCategory.TODO)
 
 

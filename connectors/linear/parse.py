@@ -27,6 +27,31 @@ _IDENTITY: Final = frozenset(
 _BEYOND_IDENTITY: Final = frozenset(field.name for field in fields(Issue)) - _IDENTITY
 
 
+TELLS: Final = frozenset(
+    {
+        EventKind.ISSUE_OPENED,
+        EventKind.ISSUE_EDITED,
+        EventKind.ISSUE_CLOSED,
+        EventKind.ISSUE_REOPENED,
+        EventKind.ISSUE_DELETED,
+        EventKind.ISSUE_TRANSFERRED,
+        EventKind.ISSUE_LABELLED,
+        EventKind.ISSUE_ASSIGNED,
+        EventKind.ISSUE_PRIORITISED,
+        EventKind.ISSUE_STATUS_CHANGED,
+        EventKind.ISSUE_MILESTONED,
+        EventKind.ISSUE_LINKED,
+        EventKind.ISSUE_UPDATED,
+        EventKind.COMMENT_ADDED,
+        EventKind.COMMENT_EDITED,
+        EventKind.COMMENT_DELETED,
+        EventKind.LABEL_CHANGED,
+    }
+)
+"""The events that Linear's webhooks tell of. Of relations other than parents they say nothing;
+those are read with the next sync."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Message:
     """The envelope of a delivery."""

@@ -29,27 +29,40 @@ VIEWER: Final = Operation(
     "query Viewer { viewer { id name displayName app } }",
 )
 
-_PERSON: Final = "fragment Person on User { id name displayName app }"
+ISSUE_FIELDS: Final = """
+fragment IssueFields on Issue {
+  id identifier title description url number priority priorityLabel
+  createdAt updatedAt completedAt canceledAt startedAt triagedAt snoozedUntilAt
+  archivedAt trashed dueDate estimate previousIdentifiers
+  state { id name type }
+  team { id key visibility }
+  assignee { ...Person }
+  creator { ...Person }
+  externalUserCreator { id name }
+  botActor { id name type }
+  projectMilestone { id name }
+  parent { identifier }
+}
+"""
+"""All of an issue but its lists; needs :data:`PERSON` beside it."""
+
+PERSON: Final = "fragment Person on User { id name displayName app }"
+"""Who somebody is."""
 
 ISSUE: Final = Operation(
     "reading the issue",
     f"""
     query Issue($id: String!) {{
       issue(id: $id) {{
-        id identifier title description url number priority priorityLabel
-        createdAt updatedAt completedAt canceledAt startedAt triagedAt snoozedUntilAt
-        archivedAt trashed dueDate estimate previousIdentifiers
-        state {{ id name type }}
-        team {{ id key visibility }}
-        assignee {{ ...Person }}
-        creator {{ ...Person }}
-        externalUserCreator {{ id name }}
-        botActor {{ id name type }}
+        ...IssueFields
         labels(first: 100) {{ nodes {{ id name }} }}
         relations(first: 50) {{ nodes {{ type relatedIssue {{ identifier }} }} }}
+        inverseRelations(first: 50) {{ nodes {{ type issue {{ identifier }} }} }}
+        children(first: 100) {{ nodes {{ identifier }} }}
       }}
     }}
-    {_PERSON}
+    {ISSUE_FIELDS}
+    {PERSON}
     """,
 )
 
@@ -112,8 +125,9 @@ ISSUE_LABELS: Final = Operation(
     """
     query IssueLabels($id: String!) {
       issue(id: $id) {
-        id trashed
+        id trashed priority
         team { id key }
+        assignee { id }
         labels(first: 100) { nodes { id name parent { id name } } }
       }
     }
@@ -172,9 +186,11 @@ INVERSE_RELATIONS: Final = Operation(
 RELATION_CREATE: Final = Operation(
     "linking the issue",
     """
-    mutation RelationCreate($id: String!, $issue: String!, $related: String!) {
+    mutation RelationCreate(
+      $id: String!, $issue: String!, $related: String!, $type: IssueRelationType!
+    ) {
       issueRelationCreate(
-        input: { id: $id, issueId: $issue, relatedIssueId: $related, type: similar }
+        input: { id: $id, issueId: $issue, relatedIssueId: $related, type: $type }
       ) { success issueRelation { id } }
     }
     """,
@@ -211,6 +227,3 @@ ATTACHMENT_DELETE: Final = Operation(
     "removing a link",
     "mutation AttachmentDelete($id: String!) { attachmentDelete(id: $id) { success } }",
 )
-
-OPERATIONS: Final = tuple(value for value in dict(vars()).values() if isinstance(value, Operation))
-"""All of them."""

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from connectors.linear.config import LinearConfig
+from connectors.linear.credentials import Credentials
 from connectors.linear.errors import Answer, no_answer, refused
 from connectors.linear.queries import Operation
 from connectors.linear.reading import Json
-from core.errors import RetryableError
+from core.errors import CredentialsError, RetryableError
 from core.network import address_of, never_connected
 
 if TYPE_CHECKING:
@@ -32,12 +33,19 @@ class Transport:
     """Executes operations; safe to share between threads.
 
     Args:
-        config: where to ask, with which key, and how long to wait.
+        config: where to ask, and how long to wait.
+        credentials: what opens it.
         clock: seconds since 1970; limits end at a time of day.
     """
 
-    def __init__(self, config: LinearConfig, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        config: LinearConfig,
+        credentials: Credentials,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._config = config
+        self._credentials = credentials
         self._clock = clock
         self._idle: list[_Session] = []
         self._lock = threading.Lock()
@@ -52,8 +60,29 @@ class Transport:
             RetryableError: a limit, or no answer that can be used.
             PermanentError: Linear refused; CredentialsError and GoneError say why.
         """
+        return self.ask(operation, **variables)[0]
+
+    def ask(self, operation: Operation, **variables: object) -> tuple[Json, Mapping[str, str]]:
+        """The ``data`` of Linear's answer, and its headers, whose names have any case.
+
+        Raises:
+            RetryableError, PermanentError: as :meth:`execute`.
+        """
+        value = self._credentials.authorization()
+        try:
+            return self._ask(operation, variables, value)
+        except CredentialsError:
+            # Refused before anything was done, so it may be asked again with another token.
+            if not self._credentials.renew(value):
+                raise
+        return self._ask(operation, variables, self._credentials.authorization())
+
+    def _ask(
+        self, operation: Operation, variables: dict[str, object], authorization: str
+    ) -> tuple[Json, Mapping[str, str]]:
         with self._session() as session:
-            return session.execute(operation, variables, self._clock)
+            data = session.execute(operation, variables, authorization, self._clock)
+            return data, session.headers
 
     def close(self) -> None:
         """Close the sessions; one in use is closed when its request ends."""
@@ -88,10 +117,11 @@ class _Session:
 
         self._status = 0
         self._url = config.url
+        self._authorization = _Authorization()
         self._transport: RequestsHTTPTransport = RequestsHTTPTransport(
             config.url,
             headers={"User-Agent": "trackside"},
-            auth=_authorisation(config.api_key.reveal()),
+            auth=self._authorization.for_requests(),
             timeout=config.timeout,  # type: ignore[arg-type]  # gql only passes it on
             retries=0,  # more would send a mutation again that was carried out
             json_deserialize=_load_object,
@@ -100,14 +130,24 @@ class _Session:
         )
         self._transport.connect()  # type: ignore[no-untyped-call]
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Of the last answer."""
+        return self._transport.response_headers or {}
+
     def execute(
-        self, operation: Operation, variables: dict[str, object], clock: Callable[[], float]
+        self,
+        operation: Operation,
+        variables: dict[str, object],
+        authorization: str,
+        clock: Callable[[], float],
     ) -> Json:
         from gql import GraphQLRequest
         from gql.transport.exceptions import TransportError
 
         request = GraphQLRequest(_parsed(operation.text), variable_values=variables)
         self._status, self._transport.response_headers = 0, None
+        self._authorization.value = authorization
         try:
             result = self._transport.execute(request)
         except TransportError as error:
@@ -141,22 +181,26 @@ class _Session:
         )
 
 
-def _authorisation(key: str) -> AuthBase:
-    """Sends the key: a personal one as it is, a token of an OAuth app as a bearer.
+class _Authorization:
+    """Sends the credentials of the request that is being made.
 
     Given as ``auth`` and not as a header, which requests would replace by what it finds in a
     .netrc file.
     """
-    from requests.auth import AuthBase
 
-    value = key if key.startswith(("lin_api_", "Bearer ")) else f"Bearer {key}"
+    value = ""
 
-    class Authorisation(AuthBase):
-        def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-            request.headers["Authorization"] = value
-            return request
+    def for_requests(self) -> AuthBase:
+        from requests.auth import AuthBase
 
-    return Authorisation()
+        ours = self
+
+        class Authorization(AuthBase):
+            def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+                request.headers["Authorization"] = ours.value
+                return request
+
+        return Authorization()
 
 
 @cache

@@ -21,10 +21,13 @@ from graphql import (
 )
 
 from core.testing import linear_records as state
-from core.testing.linear_lists import Fields, connection
+from core.testing.linear_lists import Fields, connection, issues_page
 from core.testing.linear_records import PRIORITY_LABELS, Refusal
 from core.testing.linear_state import Workspace
-from core.testing.linear_webhooks import IssueUrl, bot_data, email, profile_url
+from core.testing.linear_views import Views
+from core.testing.linear_webhooks import IssueUrl
+
+ORGANISATION_ID = "00000000-0000-4000-8000-000000000001"
 
 
 class Api:
@@ -53,143 +56,16 @@ class Api:
         self, document: DocumentNode, variables: Mapping[str, Any], viewer: state.User
     ) -> ExecutionResult:
         """Execute a checked query as ``viewer``."""
-        roots = _Roots(self._workspace, _Views(self._workspace, self._url, viewer), viewer)
+        roots = _Roots(self._workspace, Views(self._workspace, self._url, viewer), viewer)
         return execute_sync(
             self._schema, document, root_value=roots.fields, variable_values=dict(variables)
         )
 
 
-class _Views:
-    """Records as GraphQL objects."""
-
-    def __init__(self, workspace: Workspace, url: IssueUrl, viewer: state.User) -> None:
-        self._workspace = workspace
-        self._url = url
-        self._viewer = viewer
-
-    def user(self, user: state.User) -> Fields:
-        return {
-            "id": user.id,
-            "name": user.name,
-            "displayName": user.name,
-            "email": email(user),
-            "url": profile_url(user),
-            "active": user.active,
-            "guest": user.guest,
-            "app": user.app,
-            "isMe": user is self._viewer,
-        }
-
-    def team(self, team: state.Team) -> Fields:
-        def members(_: object, **page: Any) -> Fields:
-            users = (self.user(u) for u in self._workspace.users if u.id in team.members)
-            return connection((u for u in users if u["active"]), **page)
-
-        return {
-            "id": team.id,
-            "key": team.key,
-            "name": team.name,
-            "visibility": team.visibility,
-            "members": members,
-        }
-
-    def label(self, label: state.Label) -> Fields:
-        return {
-            "id": label.id,
-            "name": label.name,
-            "color": "#5e6ad2",
-            "isGroup": label.is_group,
-            "team": self.team(label.team) if label.team else None,
-            "parent": self.label(label.group) if label.group else None,
-        }
-
-    def comment(self, comment: state.Comment) -> Fields:
-        return {
-            "id": comment.id,
-            "body": comment.body,
-            "issueId": comment.issue.id,
-            "createdAt": comment.created_at,
-            "updatedAt": comment.updated_at,
-            "user": None if comment.user.client_id else self.user(comment.user),
-            "botActor": bot_data(comment.user) if comment.user.client_id else None,
-        }
-
-    def relation(self, relation: state.Relation) -> Fields:
-        return {
-            "id": relation.id,
-            "type": relation.type,
-            "issue": lambda _: self.issue(relation.issue),
-            "relatedIssue": lambda _: self.issue(relation.related),
-        }
-
-    def attachment(self, attachment: state.Attachment) -> Fields:
-        return {
-            "id": attachment.id,
-            "title": attachment.title,
-            "url": attachment.url,
-            "issue": lambda _: self.issue(attachment.issue),
-        }
-
-    def issue(self, issue: state.Issue) -> Fields:
-        return {
-            "id": issue.id,
-            "identifier": issue.identifier,
-            "number": issue.number,
-            "title": issue.title,
-            "description": issue.description or None,
-            "url": self._url(issue),
-            "priority": issue.priority,
-            "priorityLabel": PRIORITY_LABELS[issue.priority],
-            "createdAt": issue.created_at,
-            "updatedAt": issue.updated_at,
-            "startedAt": issue.started_at,
-            "completedAt": issue.completed_at,
-            "canceledAt": issue.canceled_at,
-            "archivedAt": issue.archived_at,
-            "trashed": issue.trashed or None,
-            "previousIdentifiers": issue.previous_identifiers,
-            "labelIds": [label.id for label in issue.labels],
-            "state": {
-                "id": issue.state.id,
-                "name": issue.state.name,
-                "type": issue.state.type,
-            },
-            "team": self.team(issue.team),
-            "assignee": self.user(issue.assignee) if issue.assignee else None,
-            "creator": self.user(issue.creator),
-            **self._lists_of(issue),
-        }
-
-    def _lists_of(self, issue: state.Issue) -> Fields:
-        workspace = self._workspace
-
-        def labels(_: object, **page: Any) -> Fields:
-            return connection(map(self.label, issue.labels), **page)
-
-        def relations(_: object, **page: Any) -> Fields:
-            found = (r for r in workspace.relations if r.issue is issue)
-            return connection(map(self.relation, found), **page)
-
-        def inverse(_: object, **page: Any) -> Fields:
-            found = (r for r in workspace.relations if r.related is issue)
-            return connection(map(self.relation, found), **page)
-
-        def attachments(_: object, **page: Any) -> Fields:
-            found = (a for a in workspace.attachments if a.issue is issue)
-            return connection(map(self.attachment, found), **page)
-
-        return {
-            "labels": labels,
-            "relations": relations,
-            "inverseRelations": inverse,
-            "attachments": attachments,
-        }
-
-
 class _Roots:
     """The fields of Query and Mutation."""
 
-    def __init__(self, workspace: Workspace, views: _Views, viewer: state.User) -> None:
+    def __init__(self, workspace: Workspace, views: Views, viewer: state.User) -> None:
         self._workspace = workspace
         self._views = views
         self._viewer = viewer
@@ -199,6 +75,11 @@ class _Roots:
             "comments": lambda _, **page: connection(
                 map(views.comment, workspace.comments), **page
             ),
+            "issues": lambda _, **page: issues_page(workspace, views.issue, **page),
+            "teams": lambda _, **page: connection(map(views.team, workspace.teams), **page),
+            "users": self._users,
+            "organization": lambda _: {"id": ORGANISATION_ID, "urlKey": workspace.account},
+            "webhooks": lambda _, **page: connection(map(views.hook, workspace.hooks), **page),
             "issueLabels": lambda _, **page: connection(map(views.label, workspace.labels), **page),
             "commentCreate": self._comment_create,
             "commentUpdate": self._comment_update,
@@ -208,7 +89,55 @@ class _Roots:
             "issueRelationDelete": self._relation_delete,
             "attachmentCreate": self._attachment_create,
             "attachmentDelete": self._attachment_delete,
+            "reactionCreate": self._reaction_create,
+            "reactionDelete": self._reaction_delete,
+            "webhookCreate": self._webhook_create,
+            "webhookUpdate": self._webhook_update,
         }
+
+    def _users(
+        self,
+        _: object,
+        includeDisabled: bool = False,  # noqa: N803 - Linear's name for it
+        **page: Any,
+    ) -> Fields:
+        users = [u for u in self._workspace.users if u.active or includeDisabled]
+        return connection(map(self._views.user, users), **page)
+
+    def _reaction_create(self, _: object, input: Fields) -> Fields:  # noqa: A002
+        comments = self._workspace.comments
+        comment = self._workspace.find("Comment", comments, input.get("commentId") or "")
+        reaction = self._workspace.react(self._viewer, comment, input["emoji"], input.get("id"))
+        return _done("reaction", self._views.reaction(reaction))
+
+    def _reaction_delete(self, _: object, id: str) -> Fields:  # noqa: A002
+        self._workspace.unreact(self._viewer, self._workspace.reaction(id))
+        return _done("entityId", id)
+
+    def _webhook_create(self, _: object, input: Fields) -> Fields:  # noqa: A002
+        workspace = self._workspace
+        if not self._viewer.admin:
+            raise Refusal("Forbidden", "Only admins can create webhooks.", code="FORBIDDEN")
+        team = input.get("teamId")
+        hook = state.Hook(
+            id=workspace.new_id("Webhook", input.get("id")),
+            url=input["url"],
+            secret=input.get("secret") or "",
+            resource_types=list(input["resourceTypes"]),
+            creator=self._viewer,
+            team=workspace.find("Team", workspace.teams, team) if team else None,
+            label=input.get("label"),
+            enabled=input.get("enabled", True),
+        )
+        workspace.hooks.append(hook)
+        return _done("webhook", self._views.hook(hook))
+
+    def _webhook_update(self, _: object, id: str, input: Fields) -> Fields:  # noqa: A002
+        hook = self._workspace.find("Webhook", self._workspace.hooks, id)
+        hook.enabled = input.get("enabled", hook.enabled)
+        hook.resource_types = list(input.get("resourceTypes") or hook.resource_types)
+        hook.secret = input.get("secret") or hook.secret
+        return _done("webhook", self._views.hook(hook))
 
     def _comment_create(self, _: object, input: Fields) -> Fields:  # noqa: A002
         issue = self._workspace.issue(input.get("issueId") or "")
@@ -253,6 +182,9 @@ class _Roots:
             if number not in range(len(PRIORITY_LABELS)):
                 raise Refusal("Argument Validation Error", "priority must be from 0 to 4")
             issue.priority = number
+        if "parentId" in change:
+            parent = change.pop("parentId")
+            state.enter_parent(issue, workspace.issue(parent) if parent else None)
         issue.title = change.pop("title", None) or issue.title
         if "description" in change:
             issue.description = change.pop("description") or ""
@@ -276,6 +208,7 @@ class _Roots:
     def _relation_create(self, _: object, input: Fields) -> Fields:  # noqa: A002
         workspace = self._workspace
         relation = workspace.relate(
+            self._viewer,
             input["type"],
             workspace.issue(input["issueId"]),
             workspace.issue(input["relatedIssueId"]),
@@ -285,7 +218,7 @@ class _Roots:
 
     def _relation_delete(self, _: object, id: str) -> Fields:  # noqa: A002
         relation = self._workspace.find("IssueRelation", self._workspace.relations, id)
-        self._workspace.relations.remove(relation)
+        self._workspace.unrelate(self._viewer, relation)
         return _done("entityId", id)
 
     def _attachment_create(self, _: object, input: Fields) -> Fields:  # noqa: A002

@@ -69,6 +69,10 @@ class IssueIndex:
             *(self._of_team(team, since) for team in teams), key=lambda issue: issue.updated_at
         )
 
+    def count(self, team: Team) -> int:
+        """How many issues a team has."""
+        return sum(1 for _ in self._of_team(team, ""))
+
     def _of_team(self, team: Team, since: str) -> Iterator[Issue]:
         entries = self._changed.get(team.id, [])
         for number in range(bisect.bisect_left(entries, (since, -1), key=_place), len(entries)):

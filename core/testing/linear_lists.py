@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from core.testing.linear_records import Refusal, missing
+from core.testing.linear_records import Issue, Refusal, missing
+from core.testing.linear_state import Workspace
 
 Fields: TypeAlias = dict[str, Any]
 """What an object has, by the names of its fields; callables are asked when they are needed."""
@@ -41,6 +43,74 @@ def connection(
             "endCursor": page[-1]["id"] if page else None,
         },
     }
+
+
+def issues_page(
+    workspace: Workspace,
+    show: Callable[[Issue], Fields],
+    filter: Mapping[str, Any] | None = None,  # noqa: A002
+    first: int | None = None,
+    after: str | None = None,
+    sort: list[Mapping[str, Any]] | None = None,
+    includeArchived: bool = False,  # noqa: N803 - Linear's name for it
+) -> Fields:
+    """A page of issues by the time of their last change, the oldest change first.
+
+    It costs the same wherever it is; a cursor is the place of the issue before the page.
+    """
+    orders = [one.get("updatedAt", {}).get("order") for one in sort or ()]
+    if orders != ["Ascending"]:
+        raise NotImplementedError("the stand-in lists issues in the order of their changes only")
+    size = DEFAULT_PAGE if first is None else first
+    if not 0 < size <= LARGEST_PAGE:
+        raise Refusal("Argument Validation Error", f"first must be from 1 to {LARGEST_PAGE}")
+    wanted = dict(filter or {})
+    keys = wanted.pop("team", None)
+    since = str(wanted.pop("updatedAt", {}).get("gte", ""))
+    if wanted:
+        raise NotImplementedError(f"the stand-in cannot filter issues by {sorted(wanted)}")
+    teams = [t for t in workspace.teams if keys is None or matches({"key": t.key}, keys)]
+    at, _, identity = (after or "").partition("~")
+    if after and not identity:
+        raise missing("Cursor")
+    found = (
+        issue
+        for issue in _behind(workspace.index.changed(teams, max(since, at)), at, identity)
+        if includeArchived or not issue.archived_at
+    )
+    page = list(itertools.islice(found, size + 1))
+    more, page = len(page) > size, page[:size]
+    return {
+        "nodes": [show(issue) for issue in page],
+        "pageInfo": {
+            "hasNextPage": more,
+            "hasPreviousPage": bool(after),
+            "startCursor": _place(page[0]) if page else None,
+            "endCursor": _place(page[-1]) if page else None,
+        },
+    }
+
+
+def _behind(issues: Iterator[Issue], at: str, identity: str) -> Iterator[Issue]:
+    """The issues behind a place: those of the same time that come after it, then the rest."""
+    same: list[Issue] = []
+    for issue in issues:
+        if issue.updated_at == at:
+            same.append(issue)
+            continue
+        yield from _after(same, identity)
+        same = []
+        yield issue
+    yield from _after(same, identity)
+
+
+def _after(same: list[Issue], identity: str) -> list[Issue]:
+    ids = [issue.id for issue in same]
+    return same[ids.index(identity) + 1 :] if identity in ids else same
+
+
+def _place(issue: Issue) -> str:
+    return f"{issue.updated_at}~{issue.id}"
 
 
 _COMPARATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {

@@ -25,16 +25,16 @@ from core.model import IssueRef
 from core.secrets import Secret, sign
 from core.testing import linear_records as state
 from core.testing.faults import Fault, FaultKind
-from core.testing.linear_api import Api, parsed
+from core.testing.linear_api import ORGANISATION_ID, Api, parsed
 from core.testing.linear_complexity import complexity
 from core.testing.linear_records import PRIORITY_LABELS, Refusal
 from core.testing.linear_state import Workspace
+from core.testing.linear_tokens import Tokens
 from core.testing.linear_webhooks import bot_data, data_of, kind_of, url_of, user_data
 from core.testing.pages import PageComment, PageIssue, markdown_to_html, page_path
 from core.testing.standin import StandIn, bad_gateway, json_response
 
 API_KEY: Final = "lin_api_stand_in"
-ORGANISATION_ID: Final = "00000000-0000-4000-8000-000000000001"
 WEBHOOK_ID: Final = "00000000-0000-4000-8000-000000000002"
 LARGEST_COMPLEXITY: Final = 10_000
 
@@ -74,8 +74,9 @@ class LinearServer(StandIn):
     ) -> None:
         super().__init__(**settings)
         self.account = account
-        self.requests_left = 2_500
-        self.workspace = Workspace(self._tell)
+        self.requests_left = 1_000_000
+        self.tokens = Tokens()
+        self.workspace = Workspace(self._tell, account)
         self._graphql = Api(schema or own_schema(), self.workspace, self._issue_url)
         self._furnish()
         self.viewer.client_id = oauth_client_id
@@ -89,6 +90,7 @@ class LinearServer(StandIn):
         }
         everywhere = list(self.teams.values())
         self.viewer = workspace.add_user("trackside", teams=everywhere, app=True)
+        self.viewer.admin = True
         self.people = {
             name: workspace.add_user(name, teams=everywhere, guest=name.startswith("guest"))
             for name in ("maintainer-1", "reporter-1", "guest-1")
@@ -134,9 +136,12 @@ class LinearServer(StandIn):
 
     def answer(self, request: Request) -> Response:
         """Check the key, the limits and the query, then execute it."""
+        if request.path == "/oauth/token" and request.method == "POST":
+            return self.tokens.answer(request)
         if request.path != self.api_prefix or request.method != "POST":
             return Response("Cannot GET", 404, mimetype="text/html")
-        if request.headers.get("Authorization") not in {API_KEY, f"Bearer {API_KEY}"}:
+        given = request.headers.get("Authorization", "")
+        if given not in {API_KEY, f"Bearer {API_KEY}"} and not self.tokens.opens(given):
             return _unauthenticated()
         if self.requests_left <= 0:
             return self._limited()

@@ -6,15 +6,45 @@ besides us. ``open_issue``, ``comment``, ``add_label`` and the others act as peo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from core.model import IssueRef, Person
+from core.model import EventKind, IssueRef, Person
 from core.testing import linear_records as state
+from core.testing.linear_filling import fill
 from core.testing.linear_records import PRIORITY_LABELS
 from core.testing.linear_server import LinearServer
+from core.testing.linear_view import LinearView
 
 
-class LinearStandIn(LinearServer):
+def causes(standin: LinearStandIn) -> Mapping[EventKind, Callable[[IssueRef], object]]:
+    """What people do with an issue so that a delivery tells of an event of each kind."""
+    comment = standin.make_comment
+    return {
+        EventKind.ISSUE_OPENED: lambda ref: ref,
+        EventKind.ISSUE_EDITED: lambda ref: standin.edit_issue(ref, "Another title"),
+        EventKind.ISSUE_CLOSED: standin.close,
+        EventKind.ISSUE_REOPENED: standin.close_and_reopen,
+        EventKind.ISSUE_DELETED: standin.delete_issue,
+        EventKind.ISSUE_TRANSFERRED: lambda ref: standin.move(ref, "OPS"),
+        EventKind.ISSUE_LABELLED: lambda ref: standin.add_label(ref, standin.known_labels[0]),
+        EventKind.ISSUE_ASSIGNED: lambda ref: standin.assign(ref, "maintainer-1"),
+        EventKind.ISSUE_PRIORITISED: lambda ref: standin.set_priority(ref, "High"),
+        EventKind.ISSUE_STATUS_CHANGED: lambda ref: standin.set_state(ref, "In Progress"),
+        EventKind.ISSUE_MILESTONED: lambda ref: standin.set_milestone(ref, "v1"),
+        EventKind.ISSUE_LINKED: lambda ref: standin.set_parent(ref, standin.make_issue("All")),
+        EventKind.ISSUE_UPDATED: standin.put_away,
+        EventKind.COMMENT_ADDED: lambda ref: comment(ref, "So it is"),
+        EventKind.COMMENT_EDITED: lambda ref: standin.edit_comment(
+            ref, comment(ref, "So it is"), "So it was"
+        ),
+        EventKind.COMMENT_DELETED: lambda ref: standin.delete_comment(
+            ref, comment(ref, "So it is")
+        ),
+        EventKind.LABEL_CHANGED: lambda _: standin.rename_label("Improvement", "Better"),
+    }
+
+
+class LinearStandIn(LinearView, LinearServer):
     """A stateful stand-in for Linear; see :class:`LinearServer` for its settings."""
 
     # -- what conformance asks -------------------------------------------------------------
@@ -37,31 +67,14 @@ class LinearStandIn(LinearServer):
         """See :meth:`comment`."""
         return self.comment(ref, body)
 
-    def comments(self, ref: IssueRef) -> list[str]:
-        """The comments in Linear's Markdown, oldest first."""
-        with self.lock:
-            issue = self.issue(ref)
-            return [c.body for c in self.workspace.comments if c.issue is issue]
+    @property
+    def project(self) -> str:
+        """Where ``make_issue`` makes issues."""
+        return f"{self.account}/ENG"
 
-    def labels(self, ref: IssueRef) -> frozenset[str]:
-        """The labels on an issue."""
-        with self.lock:
-            return frozenset(label.name for label in self.issue(ref).labels)
-
-    def priority(self, ref: IssueRef) -> str:
-        """Linear's word for the priority."""
-        with self.lock:
-            return PRIORITY_LABELS[self.issue(ref).priority]
-
-    def links(self, ref: IssueRef) -> frozenset[str]:
-        """The keys of the issues that this one has a relation to, whichever."""
-        with self.lock:
-            issue = self.issue(ref)
-            return frozenset(
-                self._key(relation.related)
-                for relation in self.workspace.relations
-                if relation.issue is issue
-            )
+    def cause(self, kind: EventKind) -> None:
+        """A person does something of this kind, with an issue of its own."""
+        causes(self)[kind](self.make_issue(f"About {kind}"))
 
     # -- people act ------------------------------------------------------------------------
 
@@ -91,8 +104,8 @@ class LinearStandIn(LinearServer):
     def edit_issue(
         self,
         ref: IssueRef,
-        *,
         title: str | None = None,
+        *,
         body: str | None = None,
         by: str = "reporter-1",
     ) -> None:
@@ -102,7 +115,35 @@ class LinearStandIn(LinearServer):
             issue.title = issue.title if title is None else title
             issue.description = issue.description if body is None else body
 
+        with self.lock:
+            self.workspace.pass_time(2)
         self._change(ref, by, change)
+
+    def set_milestone(self, ref: IssueRef, name: str, *, by: str = "maintainer-1") -> None:
+        """Somebody puts an issue under a milestone of its project."""
+
+        def change(issue: state.Issue) -> None:
+            issue.milestone = self.workspace.milestone(name)
+
+        self._change(ref, by, change)
+
+    def set_parent(self, ref: IssueRef, parent: IssueRef, *, by: str = "maintainer-1") -> None:
+        """Somebody makes an issue a part of another."""
+
+        def change(issue: state.Issue) -> None:
+            state.enter_parent(issue, self.issue(parent))
+
+        self._change(ref, by, change)
+
+    def close_and_reopen(self, ref: IssueRef) -> None:
+        """Somebody closes an issue, and thinks better of it."""
+        self.close(ref)
+        self.reopen(ref)
+
+    def put_away(self, ref: IssueRef) -> None:
+        """Somebody archives an issue that was done."""
+        self.close(ref)
+        self.archive(ref)
 
     def add_label(self, ref: IssueRef, name: str, *, by: str = "maintainer-1") -> None:
         """Somebody labels an issue."""
@@ -211,7 +252,8 @@ class LinearStandIn(LinearServer):
     def relate(self, ref: IssueRef, other: IssueRef, kind: str = "related") -> None:
         """Somebody relates two issues: "related", "blocks", "duplicate", "similar"."""
         with self.lock:
-            self.workspace.relate(kind, self.issue(ref), self.issue(other), None)
+            by = self.person("maintainer-1")
+            self.workspace.relate(by, kind, self.issue(ref), self.issue(other))
 
     def make_label(
         self, name: str, *, team: str = "", group: str = "", is_group: bool = False
@@ -235,6 +277,11 @@ class LinearStandIn(LinearServer):
         """Somebody deletes a label."""
         with self.lock:
             self.workspace.delete_label(self.person("maintainer-1"), self.label(name))
+
+    def fill(self, issues: int, comments_each: int = 0, *, team: str = "ENG") -> None:
+        """Many issues at once, minutes apart and of some age; no delivery tells of them."""
+        with self.lock:
+            fill(self.workspace, self.teams[team], issues, comments_each)
 
     def _change(self, ref: IssueRef, by: str, change: Callable[[state.Issue], None]) -> None:
         with self.lock:

@@ -44,7 +44,8 @@ class Workspace:
     state of duplicates managed by the system, and does not say whether the API does so too.
     """
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, account: str = "acme") -> None:
+        self.account = account
         self.duplicates_close = True
         self.users: list[User] = []
         self.teams: list[Team] = []
@@ -229,6 +230,18 @@ class Workspace:
         found: Reaction = self.find("Reaction", reactions, identity)
         return found
 
+    def milestone(self, name: str) -> Milestone:
+        """A milestone by name, made when it is first named."""
+        for milestone in self.milestones:
+            if milestone.name == name:
+                return milestone
+        self.milestones.append(Milestone(id=self.new_id(), name=name))
+        return self.milestones[-1]
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock of the workspace run ahead."""
+        self._last = max(datetime.now(UTC), self._last) + timedelta(seconds=seconds)
+
     def relate(
         self, by: User, kind: str, issue: Issue, related: Issue, identity: str | None = None
     ) -> Relation:
@@ -254,12 +267,11 @@ class Workspace:
         self._note_relation(by, relation, "r")
 
     def _note_relation(self, by: User, relation: Relation, action: str) -> None:
-        there, back = {"blocks": "xb", "duplicate": "dm", "related": "rr"}.get(relation.type, "ss")
-        for issue, other, letter in (
-            (relation.issue, relation.related, there),
-            (relation.related, relation.issue, back),
+        for issue, other in (
+            (relation.issue, relation.related),
+            (relation.related, relation.issue),
         ):
-            self._note(issue, by, relations=[(action + letter, other.identifier)])
+            self._note(issue, by, relations=[(action + relation.type[0], other.identifier)])
 
     def attach(
         self, by: User, issue: Issue, title: str, url: str, identity: str | None = None

@@ -13,6 +13,8 @@ from core.testing.linear_records import (
     Entity,
     Issue,
     Label,
+    Milestone,
+    Reaction,
     Team,
     User,
 )
@@ -27,6 +29,7 @@ def kind_of(entity: Entity) -> str:
         Comment: "Comment",
         Label: "IssueLabel",
         Attachment: "Attachment",
+        Reaction: "Reaction",
     }[type(entity)]
 
 
@@ -38,6 +41,8 @@ def data_of(entity: Entity, url: IssueUrl) -> dict[str, Any]:
         data = _comment(entity, url)
     elif isinstance(entity, Label):
         data = _label(entity)
+    elif isinstance(entity, Reaction):
+        data = _reaction(entity)
     else:
         data = _attachment(entity)
     return {name: value for name, value in data.items() if value is not None}
@@ -47,6 +52,8 @@ def url_of(entity: Entity, url: IssueUrl) -> str | None:
     """The address of the entity's page; labels have none."""
     if isinstance(entity, Issue):
         return url(entity)
+    if isinstance(entity, Reaction):
+        return url(entity.comment.issue)
     if isinstance(entity, Comment):
         return f"{url(entity.issue)}#comment-{entity.id[:8]}"
     return url(entity.issue) if isinstance(entity, Attachment) else None
@@ -112,6 +119,9 @@ def _issue(issue: Issue, url: IssueUrl) -> dict[str, Any]:
             "type": issue.state.type,
             "color": "#bec2c8",
         },
+        "parentId": issue.parent.id if issue.parent else None,
+        "projectMilestoneId": issue.milestone.id if issue.milestone else None,
+        "projectMilestone": _milestone(issue.milestone) if issue.milestone else None,
         "labelIds": [label.id for label in issue.labels],
         "labels": [
             {
@@ -166,6 +176,25 @@ def _label(label: Label) -> dict[str, Any]:
     }
 
 
+def _reaction(reaction: Reaction) -> dict[str, Any]:
+    comment = reaction.comment
+    return {
+        "id": reaction.id,
+        "createdAt": reaction.created_at,
+        "updatedAt": reaction.created_at,
+        "emoji": reaction.emoji,
+        "userId": reaction.user.id,
+        "user": user_data(reaction.user),
+        "commentId": comment.id,
+        "comment": {
+            "id": comment.id,
+            "body": comment.body,
+            "issueId": comment.issue.id,
+            **({"userId": comment.user.id} if not comment.user.client_id else {}),
+        },
+    }
+
+
 def _attachment(attachment: Attachment) -> dict[str, Any]:
     return {
         "id": attachment.id,
@@ -178,6 +207,10 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
         "groupBySource": False,
         "metadata": {},
     }
+
+
+def _milestone(milestone: Milestone) -> Mapping[str, Any]:
+    return {"id": milestone.id, "name": milestone.name}
 
 
 def _team(team: Team) -> Mapping[str, Any]:

@@ -9,7 +9,8 @@ import pytest
 from graphql import GraphQLSchema, parse, validate
 from graphql.validation import NoDeprecatedCustomRule
 
-from connectors.linear.queries import OPERATIONS, Operation
+from connectors.linear.queries import Operation
+from connectors.linear.service_queries import OPERATIONS
 from core.testing.linear_complexity import complexity
 from core.testing.linear_server import own_schema
 from core.testing.linear_standin import LinearStandIn
