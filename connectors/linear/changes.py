@@ -99,10 +99,11 @@ class Update:
     def changes(self) -> tuple[FieldChange, ...]:
         """The changes that the delivery spells out in words.
 
-        Of a label that was removed and of the state before, Linear gives the id alone. An id
-        says nothing to people or to what is learned from history, so such a change is left
-        out: the issue as it is now stands in the event, and what is missing against the issue
-        as it was stored tells the same with names. People are named by their ids.
+        Of a label that was removed Linear gives the id alone. An id says nothing to people or to
+        what is learned from history, so such a change is left out: the issue as it is now
+        stands in the event, and what is missing against the issue as it was stored tells the
+        same with names. Of states and milestones the one before is left open for the same
+        reason. People are named by their ids.
         """
         return tuple(
             FieldChange(field=field, before=before, after=after, at=self.at, actor=self.actor)
@@ -118,13 +119,14 @@ class Update:
             yield "body", text(before["description"]), self.issue.body
         if "priority" in before:
             yield "priority", priority_of(before["priority"]).value, self.issue.priority.value
-        if state := text(record(before.get("state")).get("name")):
-            yield "status", state, self.issue.status
+        if "stateId" in before:
+            # The state before is named by its id alone; what is stored knows its name.
+            yield "status", text(record(before.get("state")).get("name")) or None, self.issue.status
         if "assigneeId" in before:
             was, now = {text(before["assigneeId"])}, {one.id for one in self.issue.assignees}
             yield from (("assignees", one, None) for one in was - now if one)
             yield from (("assignees", None, one) for one in now - was)
-        if "projectMilestoneId" in before and not text(before["projectMilestoneId"]):
+        if "projectMilestoneId" in before:
             yield "milestone", None, self.issue.milestone or None
         yield from self._labels()
         if old := self.old_identifier:

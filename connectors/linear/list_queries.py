@@ -74,8 +74,8 @@ def _more(name: str, nodes: str, length: int) -> Operation:
 
 MORE: Final = {
     "labels": _more("labels", "id name", 100),
-    "comments": _more("comments", _COMMENT, 100),
-    "history": _more("history", _CHANGE, 100),
+    "comments": _more("comments", _COMMENT, 50),
+    "history": _more("history", _CHANGE, 20),
     "relations": _more("relations", "type relatedIssue { identifier }", 100),
     "inverseRelations": _more("inverseRelations", "type issue { identifier }", 100),
     "children": _more("children", "identifier", 100),

@@ -55,10 +55,10 @@ ISSUE: Final = Operation(
     query Issue($id: String!) {{
       issue(id: $id) {{
         ...IssueFields
-        labels(first: 100) {{ nodes {{ id name }} }}
-        relations(first: 50) {{ nodes {{ type relatedIssue {{ identifier }} }} }}
-        inverseRelations(first: 50) {{ nodes {{ type issue {{ identifier }} }} }}
-        children(first: 100) {{ nodes {{ identifier }} }}
+        labels(first: 50) {{ nodes {{ id name }} }}
+        relations(first: 25) {{ nodes {{ type relatedIssue {{ identifier }} }} }}
+        inverseRelations(first: 25) {{ nodes {{ type issue {{ identifier }} }} }}
+        children(first: 50) {{ nodes {{ identifier }} }}
       }}
     }}
     {ISSUE_FIELDS}

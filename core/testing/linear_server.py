@@ -74,7 +74,7 @@ class LinearServer(StandIn):
     ) -> None:
         super().__init__(**settings)
         self.account = account
-        self.requests_left = 1_000_000
+        self.requests_left = 2_500
         self.tokens = Tokens()
         self.workspace = Workspace(self._tell, account)
         self._graphql = Api(schema or own_schema(), self.workspace, self._issue_url)

@@ -38,6 +38,10 @@ TRIAGED_KINDS: Final = frozenset(
 """Events after which an issue may say something new."""
 
 
+_SINGLE: Final = frozenset({"status", "milestone"})
+"""Fields with one value, of which some trackers tell only the new one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
     """What to store after an event.
@@ -64,6 +68,7 @@ def merge(stored: Issue | None, event: Event, described: Issue) -> Merged:
     )
     if stored is None:
         return Merged(issue=described, told=told, stale=False, says_new=says_new)
+    told = tuple(_completed(change, stored) for change in told)
     stale = bool(
         stored.updated_at and described.updated_at and described.updated_at < stored.updated_at
     )
@@ -108,6 +113,14 @@ def merge(stored: Issue | None, event: Event, described: Issue) -> Merged:
         stale=stale,
         says_new=says_new and not (stale and event.kind is EventKind.ISSUE_EDITED),
     )
+
+
+def _completed(change: FieldChange, stored: Issue) -> FieldChange:
+    """A change whose delivery says only what is now, with what was before as it is stored."""
+    if change.before is None and change.field in _SINGLE and change.after is not None:
+        before = str(getattr(stored, change.field))
+        return replace(change, before=before or None) if before != change.after else change
+    return change
 
 
 def _related(issue: Issue, changes: Iterable[FieldChange]) -> tuple[Relation, ...]:

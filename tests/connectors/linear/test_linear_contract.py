@@ -9,6 +9,7 @@ import pytest
 from graphql import GraphQLSchema, parse, validate
 from graphql.validation import NoDeprecatedCustomRule
 
+from connectors.linear import list_queries
 from connectors.linear.queries import Operation
 from connectors.linear.service_queries import OPERATIONS
 from core.testing.linear_complexity import complexity
@@ -57,8 +58,12 @@ def test_no_query_uses_what_linear_means_to_remove(official: GraphQLSchema) -> N
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.doing)
 def test_no_query_costs_much(operation: Operation) -> None:
-    """Linear refuses a query above 10,000; an hour has 2,000,000 for 5,000 queries."""
-    assert complexity(parse(operation.text)) <= 400
+    """L8: Linear refuses a query above 10,000; an hour has 2,000,000 for 5,000 queries.
+
+    Whole teams are read with the largest query that is safely below that.
+    """
+    whole = operation is list_queries.ISSUES
+    assert complexity(parse(operation.text)) <= (8_500 if whole else 400)
 
 
 def test_every_list_says_how_long_it_may_be() -> None:

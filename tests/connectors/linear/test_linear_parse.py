@@ -47,7 +47,7 @@ def test_an_opened_issue_has_everything_that_linear_says(tracker: LinearStandIn)
     assert issue.assignees == ()
     assert not found.own
     assert "example.test" not in repr(issue), "e-mail addresses are not kept"
-    assert found.absent == {"comments", "history", "duplicate_of", "private"}
+    assert found.absent == {"comments", "history", "duplicate_of", "relations", "private"}
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,25 @@ def test_an_opened_issue_has_everything_that_linear_says(tracker: LinearStandIn)
             EventKind.ISSUE_LABELLED,
             [("labels", None, "Feature")],
         ),
-        # The old label and the old state are known to Linear's webhooks by their ids alone.
+        # The old label and the old state are known to Linear's webhooks by their ids alone; what
+        # is stored fills in the state.
         (lambda t, r: t.remove_label(r, "Bug"), EventKind.ISSUE_LABELLED, []),
-        (lambda t, r: t.set_state(r, "In Progress"), EventKind.ISSUE_STATUS_CHANGED, []),
-        (lambda t, r: t.close(r), EventKind.ISSUE_CLOSED, []),
-        (lambda t, r: t.close(r, state="Canceled"), EventKind.ISSUE_CLOSED, []),
-        (lambda t, r: t.close(r, state="Duplicate"), EventKind.ISSUE_CLOSED, []),
+        (
+            lambda t, r: t.set_state(r, "In Progress"),
+            EventKind.ISSUE_STATUS_CHANGED,
+            [("status", None, "In Progress")],
+        ),
+        (lambda t, r: t.close(r), EventKind.ISSUE_CLOSED, [("status", None, "Done")]),
+        (
+            lambda t, r: t.close(r, state="Canceled"),
+            EventKind.ISSUE_CLOSED,
+            [("status", None, "Canceled")],
+        ),
+        (
+            lambda t, r: t.close(r, state="Duplicate"),
+            EventKind.ISSUE_CLOSED,
+            [("status", None, "Duplicate")],
+        ),
         (lambda t, r: t.archive(r), EventKind.ISSUE_DELETED, []),
         (lambda t, r: t.delete_issue(r), EventKind.ISSUE_DELETED, []),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from connectors.linear.queries import ISSUE_UPDATE
 from core.errors import ConnectorError, CredentialsError, PermanentError, RetryableError
 from core.model import IssueRef, Person, Priority
 from tests.connectors.linear.helpers import connect
@@ -110,7 +111,8 @@ def test_who_is_described_strangely_may_nothing(
 
 def test_a_write_that_says_it_failed_is_refused(server: tuple[str, Say]) -> None:
     url, say = server
-    say({"data": {"issueUpdate": {"success": False, "issue": None}}})
+    issue = {"id": "u", "priority": 0}
+    say({"data": {"issue": issue, "issueUpdate": {"success": False, "issue": None}}})
     connector = connect(url=url)
     with pytest.raises(PermanentError, match="not carried out"):
         connector.set_priority(REF, Priority.HIGH)
@@ -124,7 +126,7 @@ def test_an_error_beside_status_503_is_tried_again_and_may_have_been_done(
     say({"data": {"issueUpdate": {"success": True}}}, 503)
     connector = connect(url=url)
     with pytest.raises(RetryableError) as caught:
-        connector.set_priority(REF, Priority.HIGH)
+        connector._transport.execute(ISSUE_UPDATE, id="u", input={"priority": 2})
     connector.close()
     assert caught.value.ambiguous
 
