@@ -12,15 +12,14 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import quote
 
 from connectors.jira import adf, wiki
+from connectors.jira.addresses import issue_path, quoted
 from connectors.jira.config import JiraConfig
 from connectors.jira.fields import (
     ISSUE_FIELDS,
     Json,
     issue_from,
-    issue_id,
     issue_key,
     mapping,
     objects,
@@ -28,10 +27,9 @@ from connectors.jira.fields import (
     rich_text,
     string,
 )
-from connectors.jira.text import found_marker, marker_line, one_line, web_address
+from connectors.jira.text import found_marker, marker_line, one_line
 from connectors.jira.transport import Site
 from connectors.jira.words import priority_name
-from core.connector import LinkTarget
 from core.document import Document
 from core.errors import GoneError, PermanentError, RetryableError
 from core.model import Issue, IssueRef, Person, Priority
@@ -49,18 +47,13 @@ _EDIT_PERMISSIONS: Final = {True: ("EDIT_ISSUES",), False: ("EDIT_ISSUE", "EDIT_
 class JiraClient:
     """The operations of one connection; safe to use from several threads."""
 
-    def __init__(self, connection: str, config: JiraConfig) -> None:
+    def __init__(self, connection: str, config: JiraConfig, site: Site) -> None:
         self._connection = connection
         self._config = config
-        self._site = Site(config)
+        self._site = site
         self._lock = threading.Lock()
         self._me: Person | None = None
         self._priorities: Mapping[str, str] = {}
-        self._link_type = ""
-
-    def close(self) -> None:
-        """Close all connections."""
-        self._site.close()
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -75,7 +68,7 @@ class JiraClient:
     def read_issue(self, ref: IssueRef) -> Issue:
         """The issue with the fields that we interpret; a key from before a move works too."""
         params = {"fields": ",".join(ISSUE_FIELDS)}
-        answer = self._site.get(_issue_path(ref), f"read {issue_key(ref)}", params)
+        answer = self._site.get(issue_path(ref), f"read {issue_key(ref)}", params)
         issue = issue_from(answer, self._connection, self._config)
         if issue is None:
             raise RetryableError(f"could not read {issue_key(ref)}: the answer has no key")
@@ -128,7 +121,7 @@ class JiraClient:
             else:
                 return comment_id
         doing = f"comment on {issue_key(ref)}"
-        answer = self._site.write("POST", f"{_issue_path(ref)}/comment", doing, data)
+        answer = self._site.write("POST", f"{issue_path(ref)}/comment", doing, data)
         if not (comment_id := string(mapping(answer).get("id"))):
             raise RetryableError(f"could not {doing}: the answer has no id", ambiguous=True)
         return comment_id
@@ -137,7 +130,7 @@ class JiraClient:
         """Remove our comment, and with it any that was ever posted twice."""
         try:
             for comment in list(self._our_comments(ref, marker)):
-                path = f"{_issue_path(ref)}/comment/{_quoted(comment.get('id'))}"
+                path = f"{issue_path(ref)}/comment/{quoted(comment.get('id'))}"
                 self._site.write("DELETE", path, f"delete our comment on {issue_key(ref)}")
         except GoneError:
             return
@@ -145,7 +138,7 @@ class JiraClient:
     def _edit_comment(self, ref: IssueRef, comment_id: str, data: Mapping[str, Any]) -> None:
         # Data Center knows no such parameter: it mails nobody about an edited comment.
         quietly = {"notifyUsers": "false"} if self._config.cloud else None
-        path = f"{_issue_path(ref)}/comment/{_quoted(comment_id)}"
+        path = f"{issue_path(ref)}/comment/{quoted(comment_id)}"
         self._site.write("PUT", path, f"edit our comment on {issue_key(ref)}", data, quietly)
 
     def _our_comments(self, ref: IssueRef, marker: str) -> Iterable[Json]:
@@ -165,7 +158,7 @@ class JiraClient:
     def _comments(self, ref: IssueRef) -> Iterator[Json]:
         """All comments. A page may hold fewer than were asked for."""
         params = {"maxResults": str(_PAGE), "orderBy": "created", "expand": "properties"}
-        path, doing = f"{_issue_path(ref)}/comment", f"read the comments of {issue_key(ref)}"
+        path, doing = f"{issue_path(ref)}/comment", f"read the comments of {issue_key(ref)}"
         start = 0
         while True:
             page = mapping(self._site.get(path, doing, {**params, "startAt": str(start)}))
@@ -191,24 +184,18 @@ class JiraClient:
         sent = json.dumps([body, self._config.internal_comments], sort_keys=True)
         return hashlib.sha256(sent.encode()).hexdigest()[:32]
 
-    # -- labels and priority ---------------------------------------------------------------
+    # -- priorities -----------------------------------------------------------------------
 
-    def change_labels(self, ref: IssueRef, verb: str, labels: Iterable[str]) -> None:
-        """Add or remove (``verb``) labels in one request; the others stay."""
-        operations = [{verb: _checked_label(label)} for label in sorted(labels)]
-        if operations:
-            doing = f"{verb} labels on {issue_key(ref)}"
-            self._site.write("PUT", _issue_path(ref), doing, {"update": {"labels": operations}})
+    def priority(self, priority: Priority, original: str) -> Mapping[str, str] | None:
+        """The value that sets the site's priority for our word, or the one called ``original``.
 
-    def set_priority(self, ref: IssueRef, priority: Priority, original: str) -> None:
-        """Set the site's priority for our word, or the one called ``original``."""
-        doing = f"set the priority of {issue_key(ref)}"
+        Raises:
+            PermanentError: the site has none.
+        """
         name = original or priority_name(priority, self._config, self._priority_ids())
         if not name and priority is Priority.NONE:
-            value = None
-        else:
-            value = {"id": self._priority_id(name or "", priority)}
-        self._site.write("PUT", _issue_path(ref), doing, {"fields": {"priority": value}})
+            return None
+        return {"id": self._priority_id(name or "", priority)}
 
     def _priority_id(self, name: str, priority: Priority) -> str:
         if (found := self._priority_ids().get(name)) is not None:
@@ -231,80 +218,6 @@ class JiraClient:
                 self._priorities = {name: known for name, known in pairs if name and known}
             return self._priorities
 
-    # -- links -----------------------------------------------------------------------------
-
-    def link(self, ref: IssueRef, target: LinkTarget) -> None:
-        """Link two issues of the site, or an issue to a page elsewhere; once."""
-        doing = f"link {issue_key(ref)} to {target.ref.local_key}"
-        if not target.same_tracker:
-            self._site.write("POST", f"{_issue_path(ref)}/remotelink", doing, _remote(target))
-        elif not list(self._link_ids(ref, target)):
-            data = {
-                "type": {"name": self._link_type_name()},
-                "inwardIssue": _linked(ref),
-                "outwardIssue": _linked(target.ref),
-            }
-            self._site.write("POST", "issueLink", doing, data)
-
-    def unlink(self, ref: IssueRef, target: LinkTarget) -> None:
-        """Take a link away.
-
-        Jira does not tell who made a link: one of our type that a person made between the
-        same two issues cannot be told from ours.
-        """
-        doing = f"unlink {issue_key(ref)} from {target.ref.local_key}"
-        try:
-            if not target.same_tracker:
-                params = {"globalId": _global_id(target)}
-                path = f"{_issue_path(ref)}/remotelink"
-                self._site.write("DELETE", path, doing, params=params)
-                return
-            for link_id in list(self._link_ids(ref, target)):
-                self._site.write("DELETE", f"issueLink/{_quoted(link_id)}", doing)
-        except GoneError:
-            return
-
-    def _link_ids(self, ref: IssueRef, target: LinkTarget) -> Iterator[str]:
-        """The links of our type between two issues, whichever way they point."""
-        answer = self._site.get(
-            _issue_path(ref), f"read the links of {issue_key(ref)}", {"fields": "issuelinks"}
-        )
-        for link in objects(mapping(mapping(answer).get("fields")).get("issuelinks")):
-            name = string(mapping(link.get("type")).get("name"))
-            other = mapping(link.get("inwardIssue") or link.get("outwardIssue"))
-            same = target.ref.external_id and string(other.get("id")) == target.ref.external_id
-            if name.casefold() == self._config.link_type.casefold() and (
-                same or string(other.get("key")) == issue_key(target.ref)
-            ):
-                yield string(link.get("id"))
-
-    def _link_type_name(self) -> str:
-        """The link type as the site writes it, looked up once: an unknown one is a 404."""
-        with self._lock:
-            if not self._link_type:
-                answer = self._site.get("issueLinkType", "read the types of links")
-                types = objects(mapping(answer).get("issueLinkTypes"))
-                names = [string(kind.get("name")) for kind in types]
-                wanted = self._config.link_type.casefold()
-                self._link_type = next((n for n in names if n.casefold() == wanted), "")
-                if not self._link_type:
-                    raise PermanentError(
-                        f"Jira has no link type {self._config.link_type!r}; set link_type of the"
-                        f" connection to one of {', '.join(names)}"
-                    )
-            return self._link_type
-
-
-def _issue_path(ref: IssueRef) -> str:
-    return f"issue/{_quoted(issue_id(ref))}"
-
-
-def _quoted(part: object) -> str:
-    """One segment of a path; an empty one would address what is above it."""
-    if not (text := string(part)):
-        raise PermanentError("the issue's key is not one of Jira's")
-    return quote(text, safe="")
-
 
 def _property(comment: Json) -> Json:
     """What our property on a comment says."""
@@ -314,32 +227,15 @@ def _property(comment: Json) -> Json:
     return {}
 
 
-def _checked_label(label: str) -> str:
+def checked_label(label: str) -> str:
+    """The label, if Jira would take it.
+
+    Raises:
+        PermanentError: it would not.
+    """
     if not label or len(label) > _LABEL_LIMIT or any(c.isspace() for c in label):
         raise PermanentError(
             f"{one_line(label, 80)!r} cannot be a label in Jira: they have no spaces and at"
             f" most {_LABEL_LIMIT} characters"
         )
     return label
-
-
-def _linked(ref: IssueRef) -> Mapping[str, str]:
-    address = issue_id(ref)
-    return {"id": address} if address.isdigit() else {"key": address}
-
-
-def _global_id(target: LinkTarget) -> str:
-    """Jira keeps one remote link of an id per issue: writing it again changes nothing."""
-    return f"trackside:{target.ref.key}"[:255]
-
-
-def _remote(target: LinkTarget) -> Mapping[str, object]:
-    if not (address := web_address(target.url)):
-        raise PermanentError(f"{target.ref.key} has no address that could be linked to")
-    title = f"{target.ref.local_key}: {target.title}" if target.title else target.ref.local_key
-    return {
-        "globalId": _global_id(target),
-        "application": {"type": "trackside", "name": "Trackside"},
-        "relationship": "relates to",
-        "object": {"url": address, "title": one_line(title, 250)},
-    }

@@ -8,20 +8,49 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from connectors.jira.config import JiraConfig
 from connectors.jira.fields import NAME
-from connectors.jira.parse import event_from
-from core.connector import Capability, Connector, LinkTarget
+from connectors.jira.parse import TELLS, event_from
+from connectors.jira.setup import SETUP
+from connectors.jira.words import KINDS_OF_LINKS
+from core.connector import (
+    Batch,
+    Capability,
+    Checkup,
+    Connector,
+    Edit,
+    Identity,
+    LinkTarget,
+    ProjectInfo,
+    Setup,
+)
 from core.document import Document
-from core.errors import SignatureError
-from core.model import Delivery, Event, Ignored, Issue, IssueRef, Person, Priority, RelationKind
+from core.errors import PermanentError, SignatureError
+from core.model import (
+    Delivery,
+    Event,
+    EventKind,
+    Ignored,
+    Issue,
+    IssueRef,
+    Person,
+    Priority,
+    RelationKind,
+    StatusCategory,
+)
 from core.secrets import verify_signature
 
 if TYPE_CHECKING:
     from connectors.jira.client import JiraClient
+    from connectors.jira.editing import Editing
+    from connectors.jira.linking import Linking
+    from connectors.jira.sync import Reader
+    from connectors.jira.transport import Site
 
 _SIGNATURE: Final = "x-hub-signature"
 _IDENTIFIER: Final = "x-atlassian-webhook-identifier"
@@ -29,28 +58,57 @@ _KEPT: Final = (_IDENTIFIER, "x-atlassian-webhook-retry", "x-atlassian-webhook-f
 _ID_LIMIT: Final = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What works with the site."""
+
+    site: Site
+    client: JiraClient
+    editing: Editing
+    linking: Linking
+    reader: Reader
+
+
 class JiraConnector(Connector[JiraConfig]):
     """Jira: deliveries of a webhook that an administrator made, and the REST API."""
 
     name: ClassVar[str] = NAME
     config_class: ClassVar[type[JiraConfig]] = JiraConfig
-    can: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.COMMENT, Capability.LABELS, Capability.PRIORITY, Capability.LINK}
-    )
+    can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
+        Capability.REACT,  # Jira has no public API for reactions
+        Capability.PROPOSE,
+        Capability.WEBHOOK,  # webhooks are made by administrators, or by apps for themselves
+        Capability.REDELIVER,
+    }
+    tells: ClassVar[frozenset[EventKind]] = TELLS
+    link_kinds: ClassVar[frozenset[RelationKind]] = KINDS_OF_LINKS
+    setup: ClassVar[Setup | None] = SETUP
 
     def __init__(self, connection: str, config: JiraConfig) -> None:
         super().__init__(connection, config)
         self._lock = threading.Lock()
-        self._made: JiraClient | None = None
+        self._made: _Parts | None = None
 
     @property
-    def _client(self) -> JiraClient:
+    def _parts(self) -> _Parts:
         with self._lock:
             if self._made is None:
-                # It brings the HTTP library, which the door and the parser do without.
+                # They bring the HTTP library, which the door and the parser do without.
                 from connectors.jira.client import JiraClient
+                from connectors.jira.editing import Editing
+                from connectors.jira.linking import Linking
+                from connectors.jira.sync import Reader
+                from connectors.jira.transport import Site
 
-                self._made = JiraClient(self.connection, self.config)
+                site = Site(self.config)
+                client = JiraClient(self.connection, self.config, site)
+                self._made = _Parts(
+                    site=site,
+                    client=client,
+                    editing=Editing(site, client, self.config),
+                    linking=Linking(site, self.config),
+                    reader=Reader(site, self.connection, self.config),
+                )
             return self._made
 
     # -- at the door -----------------------------------------------------------------------
@@ -89,51 +147,98 @@ class JiraConnector(Connector[JiraConfig]):
 
     def whoami(self) -> Person:
         """The account of the connection's credentials."""
-        return self._client.whoami()
+        return self._parts.client.whoami()
 
     def read_issue(self, ref: IssueRef) -> Issue:
         """The issue as it is now, without comments."""
-        return self._client.read_issue(ref)
+        return self._parts.client.read_issue(ref)
 
     def may_triage(self, ref: IssueRef, person: Person) -> bool:
         """Whether Jira's permissions let this person edit the issue."""
-        return self._client.may_edit(ref, person)
+        return self._parts.client.may_edit(ref, person)
 
     def write_comment(self, ref: IssueRef, document: Document, marker: str) -> str:
         """Post our one comment or edit it in place."""
-        return self._client.write_comment(ref, document, marker)
+        return self._parts.client.write_comment(ref, document, marker)
 
     def delete_comment(self, ref: IssueRef, marker: str) -> None:
         """Remove our one comment."""
-        self._client.delete_comment(ref, marker)
+        self._parts.client.delete_comment(ref, marker)
+
+    def edit(self, ref: IssueRef, edit: Edit) -> None:
+        """Several fields in one request, since Jira limits the writes to one issue."""
+        self._parts.editing.edit(ref, edit)
 
     def add_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
         """Add labels. Jira keeps no list of them: any word becomes one by being used."""
-        self._client.change_labels(ref, "add", labels)
+        self.edit(ref, Edit(add_labels=labels))
 
     def remove_labels(self, ref: IssueRef, labels: frozenset[str]) -> None:
         """Take labels off."""
-        self._client.change_labels(ref, "remove", labels)
+        self.edit(ref, Edit(remove_labels=labels))
+
+    def set_type(self, ref: IssueRef, type_: str, *, original: str = "") -> None:
+        """One of the types that the issue's project and workflow allow."""
+        self.edit(ref, Edit(type=type_, original_type=original))
 
     def set_priority(self, ref: IssueRef, priority: Priority, *, original: str = "") -> None:
         """Set the priority by the site's own names."""
-        self._client.set_priority(ref, priority, original)
+        self.edit(ref, Edit(priority=priority, original_priority=original))
+
+    def assign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        """Give the issue to the first of them; it has one assignee."""
+        self.edit(ref, Edit(assign=tuple(people)))
+
+    def unassign(self, ref: IssueRef, people: Sequence[Person]) -> None:
+        """Take the issue from whoever of them has it."""
+        self.edit(ref, Edit(unassign=tuple(people)))
+
+    def set_status(self, ref: IssueRef, status: StatusCategory, *, original: str = "") -> None:
+        """Move the issue by a transition of its workflow."""
+        self._parts.editing.set_status(ref, status, original)
+
+    def close_as_duplicate(self, ref: IssueRef, target: LinkTarget) -> None:
+        """Link it as a duplicate and close it, with the resolution that says so."""
+        if not target.same_tracker:
+            raise PermanentError(f"only an issue of the site can be an original: {target.ref.key}")
+        self._parts.linking.link(ref, target, RelationKind.DUPLICATE_OF)
+        self._parts.editing.close_as_duplicate(ref)
 
     def link(
         self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
     ) -> None:
         """Relate the issue to another, or to a page in another tracker."""
         self._check_kind(kind)
-        self._client.link(ref, target)
+        self._parts.linking.link(ref, target, kind)
 
     def unlink(
         self, ref: IssueRef, target: LinkTarget, kind: RelationKind = RelationKind.SIMILAR
     ) -> None:
         """Take that back."""
         self._check_kind(kind)
-        self._client.unlink(ref, target)
+        self._parts.linking.unlink(ref, target, kind)
+
+    # -- whole projects, and the connection itself -----------------------------------------
+
+    def projects(self) -> Sequence[ProjectInfo]:
+        """The projects that the account sees."""
+        return self._parts.reader.projects()
+
+    def sync(self, project: str, cursor: str, since: datetime | None) -> Batch:
+        """See :class:`connectors.jira.sync.Reader`."""
+        return self._parts.reader.batch(project, cursor, since)
+
+    def people(self) -> Iterable[Identity]:
+        """Everyone whom the site shows."""
+        return self._parts.reader.people()
+
+    def checkup(self) -> Checkup:
+        """See :mod:`connectors.jira.checkup`."""
+        from connectors.jira.checkup import checkup
+
+        return checkup(self._parts.site, self.config, self.whoami())
 
     def close(self) -> None:
         """Close all connections."""
         if self._made is not None:
-            self._made.close()
+            self._made.site.close()

@@ -7,14 +7,23 @@ The same shapes come in deliveries, in answers of API version 3 (Cloud) and of v
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
 from connectors.jira import adf, wiki
 from connectors.jira.config import JiraConfig
 from connectors.jira.words import category_of, priority_of, type_of
-from core.model import Comment, Issue, IssueRef, Person, Priority, StatusCategory
+from core.model import (
+    Comment,
+    Issue,
+    IssueRef,
+    Person,
+    Priority,
+    Relation,
+    RelationKind,
+    StatusCategory,
+)
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -23,7 +32,7 @@ NAME: Final = "jira"
 ISSUE_FIELDS: Final = (
     "summary", "description", "issuetype", "labels", "priority", "status", "resolution",
     "reporter", "assignee", "created", "updated", "resolutiondate", "issuelinks", "security",
-    "components", "versions", "fixVersions", "environment", "parent",
+    "components", "versions", "fixVersions", "environment", "parent", "subtasks",
 )  # fmt: skip
 """The fields to ask for when an issue is read."""
 
@@ -43,12 +52,21 @@ _CARRIED: Final[Mapping[str, tuple[str, ...]]] = {
     "created": ("created_at",),
     "updated": ("updated_at",),
     "resolutiondate": ("closed_at",),
-    "issuelinks": ("duplicate_of",),
+    "issuelinks": ("duplicate_of", "relations"),
+    "fixVersions": ("milestone",),
     "security": ("private",),
 }
 """Which of our fields each of Jira's fills."""
 
-_EXTRA_NAMES: Final = ("components", "versions", "fixVersions")
+_EXTRA_NAMES: Final = ("components", "versions")
+
+
+_RELATED: Final = (RelationKind.RELATED, RelationKind.RELATED)
+_KINDS_OF_LINKS: Final[Mapping[str, tuple[RelationKind, RelationKind]]] = {
+    "blocks": (RelationKind.BLOCKS, RelationKind.BLOCKED_BY),
+    "duplicate": (RelationKind.DUPLICATE_OF, RelationKind.DUPLICATED_BY),
+}
+"""By the name of a type of links in lower case: outward, inward."""
 
 
 # -- JSON of any shape ---------------------------------------------------------------------
@@ -187,6 +205,8 @@ def issue_from(value: object, connection: str, config: JiraConfig) -> Issue | No
         updated_at=moment(fields.get("updated")),
         closed_at=moment(fields.get("resolutiondate")),
         duplicate_of=_duplicate_of(fields.get("issuelinks"), config),
+        milestone=", ".join(filter(None, map(_name, objects(fields.get("fixVersions"))))),
+        relations=tuple(sorted(set(_relations(fields, config)))),
         url=f"{config.base_url}/browse/{key}",
         private=bool(fields.get("security")) or project_of(key) not in config.public_projects,
         extra=_extra(fields),
@@ -244,6 +264,27 @@ def _extra(fields: Json) -> Json:
         extra["audience"] = _name(fields["security"]) or string(
             mapping(fields["security"]).get("id")
         )
-    if parent := string(mapping(fields.get("parent")).get("key")):
-        extra["parent"] = parent
     return extra
+
+
+def _relations(fields: Json, config: JiraConfig) -> Iterator[Relation]:
+    """Links to other issues, the parent and the sub-tasks.
+
+    Sites name their types of links themselves; those that Jira ships are known by name, and
+    any other relates two issues, no more.
+    """
+    for link in objects(fields.get("issuelinks")):
+        word = _name(link.get("type"))
+        forward, backward = _KINDS_OF_LINKS.get(word.casefold(), _RELATED)
+        for end, kind in (("outwardIssue", forward), ("inwardIssue", backward)):
+            other = string(mapping(link.get(end)).get("key"))
+            if is_key(other):
+                yield Relation(kind=kind, key=full_key(other, config), original=word)
+    parents = [mapping(fields.get("parent"))]
+    for kind, others in (
+        (RelationKind.PARENT, parents),
+        (RelationKind.CHILD, objects(fields.get("subtasks"))),
+    ):
+        for one in others:
+            if is_key(key := string(one.get("key"))):
+                yield Relation(kind=kind, key=full_key(key, config))

@@ -17,26 +17,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from connectors.jira.changelog import changes_of
 from connectors.jira.config import JiraConfig
 from connectors.jira.fields import (
     Json,
     absent_from,
     comment_from,
-    full_key,
-    is_key,
     issue_from,
     mapping,
     moment,
     objects,
     person_from,
-    project_of,
-    rich_text,
     string,
 )
 from connectors.jira.text import found_marker
-from connectors.jira.words import priority_of, type_of
 from core.errors import MalformedDelivery
-from core.model import Comment, Delivery, Event, EventKind, FieldChange, Ignored, Issue, Person
+from core.model import (
+    Comment,
+    Delivery,
+    Event,
+    EventKind,
+    FieldChange,
+    Ignored,
+    Issue,
+    Person,
+    RelationKind,
+)
 
 _ISSUE_EVENTS: Final[Mapping[str, EventKind]] = {
     "jira:issue_created": EventKind.ISSUE_OPENED,
@@ -63,6 +69,9 @@ _SIGNIFICANT: Final = (
     EventKind.ISSUE_LABELLED,
     EventKind.ISSUE_ASSIGNED,
     EventKind.ISSUE_STATUS_CHANGED,
+    EventKind.ISSUE_MILESTONED,
+    EventKind.ISSUE_MARKED_DUPLICATE,
+    EventKind.ISSUE_LINKED,
 )
 """One delivery may tell of several changes; the first of these names the event."""
 
@@ -74,12 +83,24 @@ _KIND_OF_CHANGE: Final[Mapping[str, EventKind]] = {
     "labels": EventKind.ISSUE_LABELLED,
     "assignees": EventKind.ISSUE_ASSIGNED,
     "status": EventKind.ISSUE_STATUS_CHANGED,
+    "milestone": EventKind.ISSUE_MILESTONED,
+    **{kind.value: EventKind.ISSUE_LINKED for kind in RelationKind},
+    RelationKind.DUPLICATE_OF.value: EventKind.ISSUE_MARKED_DUPLICATE,
 }
 
+TELLS: Final = frozenset(
+    {
+        *_ISSUE_EVENTS.values(),
+        *_COMMENT_EVENTS.values(),
+        *_SIGNIFICANT,
+    }
+)
+"""The events that Jira's webhooks tell of. A move to another project is a change of the key."""
+
 _NOT_OURS: Final = frozenset({
-    "rank", "sprint", "link", "remoteissuelink", "remoteworkitemlink", "attachment", "workflow",
+    "rank", "sprint", "remoteissuelink", "remoteworkitemlink", "attachment", "workflow",
     "timespent", "timeestimate", "timeoriginalestimate", "worklogid", "worklogtimespent",
-    "epic link", "epic child", "epic name", "flagged", "story points", "story point estimate",
+    "epic child", "epic name", "flagged", "story points", "story point estimate",
 })  # fmt: skip
 """Fields in a changelog that triage has no use for, in lower case."""
 
@@ -173,7 +194,7 @@ def _issue_event(told: _Told) -> Event | Ignored:
     actor = person_from(told.payload.get("user"), told.config)
     if told.name != "jira:issue_updated":
         return _event(told, _ISSUE_EVENTS[told.name], actor)
-    changes = tuple(_changes(told, actor))
+    changes = tuple(changes_of(told.items, told.config, told.at, actor))
     comment = comment_from(told.payload.get("comment"), told.config)
     event_type = string(told.payload.get("issue_event_type_name"))
     if comment is not None and event_type in _COMMENT_EVENTS and not changes:
@@ -187,6 +208,10 @@ def _issue_event(told: _Told) -> Event | Ignored:
 
 def _kind(told: _Told, changes: Iterable[FieldChange], event_type: str) -> EventKind:
     kinds = {_KIND_OF_CHANGE[c.field] for c in changes if c.field in _KIND_OF_CHANGE}
+    if EventKind.ISSUE_MARKED_DUPLICATE in kinds and not any(
+        c.field == RelationKind.DUPLICATE_OF and c.after for c in changes
+    ):
+        kinds = (kinds - {EventKind.ISSUE_MARKED_DUPLICATE}) | {EventKind.ISSUE_LINKED}
     resolved = [
         (string(item.get("fromString")), string(item.get("toString")))
         for item in told.items
@@ -227,67 +252,3 @@ def _event(
         if is_comment and comment is not None
         else told.by_me(actor),
     )
-
-
-# -- changelog -----------------------------------------------------------------------------
-
-
-def _changes(told: _Told, actor: Person | None) -> Iterable[FieldChange]:
-    for item in told.items:
-        for field, before, after in _differences(item, told.config):
-            yield FieldChange(field=field, before=before, after=after, at=told.at, actor=actor)
-
-
-def _differences(item: Json, config: JiraConfig) -> Iterable[tuple[str, str | None, str | None]]:
-    """(field, before, after) in our words, for one item of a changelog.
-
-    Two words of the site may be one of ours; it is a change all the same, since a person
-    has made up their mind.
-    """
-    before, after = string(item.get("fromString")), string(item.get("toString"))
-    if before == after and item.get("from") == item.get("to"):
-        return
-    match string(item.get("field")).casefold():
-        case "labels":
-            yield from _label_differences(before.split(), after.split())
-        case "priority":
-            yield "priority", _priority(before, config), _priority(after, config)
-        case "issuetype":
-            yield "type", _type(before, config), _type(after, config)
-        case "status":
-            yield "status", before or None, after or None
-        case "summary":
-            yield "title", before or None, after or None
-        case "description":
-            yield "body", rich_text(before) or None, rich_text(after) or None
-        case "assignee":
-            if person := _assignee(item, "from", config):
-                yield "assignees", person, None
-            if person := _assignee(item, "to", config):
-                yield "assignees", None, person
-        case "key" if is_key(before) and is_key(after):
-            yield "key", full_key(before, config), full_key(after, config)
-            old, new = (f"{config.site}/{project_of(key)}" for key in (before, after))
-            yield "project", old, new
-
-
-def _label_differences(
-    old: Sequence[str], new: Sequence[str]
-) -> Iterable[tuple[str, str | None, str | None]]:
-    # Jira gives the whole list before and after, separated by spaces.
-    yield from (("labels", label, None) for label in dict.fromkeys(old) if label not in set(new))
-    yield from (("labels", None, label) for label in dict.fromkeys(new) if label not in set(old))
-
-
-def _priority(name: str, config: JiraConfig) -> str | None:
-    return str(priority_of(name, config)) if name else None
-
-
-def _type(name: str, config: JiraConfig) -> str | None:
-    return type_of(name, config) if name else None
-
-
-def _assignee(item: Json, side: str, config: JiraConfig) -> str:
-    if config.cloud and (account := string(item.get(f"tmp{side.title()}AccountId"))):
-        return account
-    return string(item.get(side))

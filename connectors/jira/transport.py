@@ -45,6 +45,8 @@ class Site:
         self._config = config
         self._idle: queue.LifoQueue[Api] = queue.LifoQueue()
         self._closed = False
+        self.clock: datetime | None = None
+        """Jira's time when it last answered."""
 
     def get(self, resource: str, doing: str, params: Mapping[str, str] | None = None) -> Any:
         """The JSON at a resource of the API (a path below ``rest/api/<version>``).
@@ -117,6 +119,7 @@ class Site:
                 f"failed ({type(error).__name__})",
                 ambiguous=write,
             ) from error
+        self.clock = _http_date(response.headers.get("Date", "")) or self.clock
         if (refusal := _refusal(response, doing, write=write)) is not None:
             raise refusal
         return _read(response, doing, write=write)
@@ -190,7 +193,13 @@ def _refusal(response: requests.Response, doing: str, *, write: bool) -> Connect
     if status in _TRY_LATER or status >= 500:
         # What was answered with 5xx may have been done; the others say that it was not.
         ambiguous = write and status >= 500
-        return RetryableError(message, retry_after=_retry_after(response), ambiguous=ambiguous)
+        return RetryableError(
+            message,
+            retry_after=_retry_after(response),
+            ambiguous=ambiguous,
+            # J7: one of Jira's limits counts the writes to one issue, and the others go on.
+            one_issue="issue" in response.headers.get("RateLimit-Reason", "").casefold(),
+        )
     if status in {301, 308}:
         message += f"; set url to where Jira is now ({_place(response)})"
     elif "appropriate screen" in said:
@@ -224,6 +233,14 @@ def _what_jira_says(response: requests.Response) -> str:
     said += [string(m) for m in mapping(answer.get("errors")).values()]
     said.append(string(answer.get("message")))
     return one_line(" ".join(m for m in said if m), 300).strip()
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        then = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return then if then.tzinfo else then.replace(tzinfo=UTC)
 
 
 def _retry_after(response: requests.Response) -> float | None:

@@ -105,6 +105,10 @@ _BACKSLASH: Final = re.compile(r"\\([-#*_+?^~|%{}\[\]()!@])")
 _TABLE_HEAD: Final = re.compile(r"\|\|")
 
 
+_ENTITY: Final = re.compile(r"&#([0-9]{1,5});")
+_MEANT_IN_MARKDOWN: Final = frozenset("\\`*_{}[]<>()#+-.!|~&")
+
+
 def to_markdown(wiki: str) -> str:
     """The text as Markdown: code, lists, headings, links and quotes are carried over."""
     shown: list[str] = []
@@ -124,7 +128,17 @@ def to_markdown(wiki: str) -> str:
         shown.append(_fenced(text[opening.end() : end.start()], opening.group(2) or ""))
         position = end.end()
     shown.append(_prose(text[position:]))
-    return "".join(shown).strip()
+    return _ENTITY.sub(_character, "".join(shown).strip())
+
+
+def _character(entity: re.Match[str]) -> str:
+    """What a numeric entity stands for, as Markdown shows it and means nothing by it.
+
+    Wiki markup has no other way to write a sign that it gives a meaning to.
+    """
+    number = int(entity.group(1))
+    sign = chr(number) if 32 <= number < 0xD800 else entity.group()
+    return f"\\{sign}" if sign in _MEANT_IN_MARKDOWN else sign
 
 
 def _closing_tags(tags: list[re.Match[str]]) -> list[re.Match[str] | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from connectors.jira.config import JiraConfig
-from core.model import Priority, StatusCategory
+from core.model import Priority, RelationKind, StatusCategory
 
 PRIORITY_NAMES: Final[Mapping[Priority, tuple[str, ...]]] = {
     Priority.URGENT: ("Highest", "Blocker", "Urgent"),
@@ -69,6 +69,19 @@ _CANCELLED: Final = frozenset(
 )
 
 
+KINDS_OF_LINKS: Final = frozenset(
+    {
+        RelationKind.SIMILAR,
+        RelationKind.RELATED,
+        RelationKind.DUPLICATE_OF,
+        RelationKind.DUPLICATED_BY,
+        RelationKind.BLOCKS,
+        RelationKind.BLOCKED_BY,
+    }
+)
+"""The kinds of relations that can be written; parents are for people, who know the hierarchy."""
+
+
 def priority_of(name: str, config: JiraConfig) -> Priority:
     """Our word for a site's priority; NONE for one that nobody explained to us."""
     for ours, theirs in config.priorities.items():
@@ -100,8 +113,12 @@ def category_of(key: str, status: str, resolution: str, config: JiraConfig) -> S
     """Where an issue stands.
 
     ``key`` is Jira's own category (new, indeterminate, done), which knows of no "cancelled":
-    for what is done, the resolution or else the status tells.
+    for what is done, the resolution or else the status tells. What ``statuses`` of the
+    connection says of a status comes before all of that.
     """
+    for word, meant in config.statuses.items():
+        if word.casefold() == status.casefold():
+            return meant
     category = _CATEGORIES.get(key.casefold(), StatusCategory.TODO)
     if category is not StatusCategory.DONE:
         return category

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Request, Response
 
+from core.testing.by_change import ByChange, Place
 from core.testing.github_service_shapes import Json
-from core.testing.github_state import ByChange, Happening, Place, Repository
+from core.testing.github_state import Happening, Repository
 from core.testing.standin import json_response
 
 DEEPEST: Final = 10_000

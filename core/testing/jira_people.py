@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from core.markdown import render
-from core.model import IssueRef
-from core.testing.jira_site import ME, JiraSite, current_time, known
+from core.model import EventKind, IssueRef
+from core.testing.jira_site import ME, JiraSite, known
 from core.testing.jira_state import STATUSES, TYPES, StoredIssue, change
 from core.testing.jira_text import Body, to_document
 from core.testing.pages import PageComment, PageIssue, markdown_to_html
+
+
+def causes(site: JiraPeople) -> Mapping[EventKind, Callable[[IssueRef], object]]:
+    """What people do with an issue so that a delivery tells of an event of each kind."""
+    return {
+        EventKind.ISSUE_OPENED: lambda ref: ref,
+        EventKind.ISSUE_EDITED: lambda ref: site.edit_issue(ref, "Another title"),
+        EventKind.ISSUE_CLOSED: site.close,
+        EventKind.ISSUE_REOPENED: site.close_and_reopen,
+        EventKind.ISSUE_DELETED: site.delete_issue,
+        EventKind.ISSUE_LABELLED: lambda ref: site.add_label(ref, site.known_labels[0]),
+        EventKind.ISSUE_ASSIGNED: lambda ref: site.assign(ref, "maintainer-1"),
+        EventKind.ISSUE_PRIORITISED: lambda ref: site.set_priority(ref, site.priorities[0]),
+        EventKind.ISSUE_TYPED: lambda ref: site.set_type(ref, "Bug"),
+        EventKind.ISSUE_STATUS_CHANGED: lambda ref: site.set_status(ref, "In Progress"),
+        EventKind.ISSUE_MILESTONED: lambda ref: site.set_fix_version(ref, "2.4"),
+        EventKind.ISSUE_LINKED: lambda ref: site.link(ref, site.make_issue("After this")),
+        EventKind.ISSUE_MARKED_DUPLICATE: lambda ref: site.link(
+            ref, site.make_issue("The original"), "Duplicate"
+        ),
+        EventKind.ISSUE_UPDATED: lambda ref: site.move(ref, "DEPOT"),
+        EventKind.COMMENT_ADDED: lambda ref: site.comment(ref, "So it is"),
+        EventKind.COMMENT_EDITED: lambda ref: site.edit_comment(
+            ref, site.comment(ref, "So it is"), "So it was"
+        ),
+        EventKind.COMMENT_DELETED: lambda ref: site.remove_comment(
+            ref, site.comment(ref, "So it is")
+        ),
+    }
 
 
 class JiraPeople(JiraSite):
     """Methods that act as somebody; by whom is a name of ``users``."""
 
     known_labels: ClassVar[tuple[str, ...]] = ("checkout", "regression", "needs-info")
+
+    def cause(self, kind: EventKind) -> None:
+        """A person does something of this kind, with an issue of its own."""
+        causes(self)[kind](self.make_issue(f"About {kind}"))
+
+    def close_and_reopen(self, ref: IssueRef) -> None:
+        """A person closes an issue, and thinks better of it."""
+        self.close(ref)
+        self.reopen(ref)
 
     # -- what people do --------------------------------------------------------------------
 
@@ -37,8 +75,8 @@ class JiraPeople(JiraSite):
     ) -> IssueRef:
         """A person opens an issue; ``priority`` is the site's third one by default."""
         with self.lock:
-            where = project or self.project
-            now = current_time()
+            where = project or self.project_key
+            now = self.now()
             issue = StoredIssue(
                 id=str(10_000 + self.new_id()),
                 project=where,
@@ -52,7 +90,7 @@ class JiraPeople(JiraSite):
                 priority=known(priority or self.priorities[2], self.priorities),
                 labels=sorted(set(labels)),
             )
-            self.issues[issue.id] = issue
+            self.keep(issue)
             self._notify(issue.description)
             self._tell("jira:issue_created", issue, by, issue_event_type_name="issue_created")
             return self.ref(issue)
@@ -60,13 +98,14 @@ class JiraPeople(JiraSite):
     def edit_issue(
         self,
         ref: IssueRef,
-        *,
         summary: str | None = None,
+        *,
         description: str | None = None,
         by: str = "reporter-1",
     ) -> None:
-        """A person edits what an issue says."""
+        """A person edits what an issue says, a while after what happened before."""
         with self.lock:
+            self.pass_time(61)
             issue = self.stored(ref)
             items = []
             if summary is not None:
@@ -117,6 +156,20 @@ class JiraPeople(JiraSite):
             issue.type = known(kind, TYPES)
             self.changed(issue, by, [item])
 
+    def set_fix_version(self, ref: IssueRef, name: str, by: str = "maintainer-1") -> None:
+        """A person says in which version it will be mended."""
+        with self.lock:
+            issue = self.stored(ref)
+            issue.fix_versions.append(name)
+            self.changed(issue, by, [change("Fix Version", ("", ""), ("20000", name))])
+
+    def link(
+        self, ref: IssueRef, other: IssueRef, kind: str = "Blocks", by: str = "maintainer-1"
+    ) -> None:
+        """A person links an issue to another, which it blocks or duplicates."""
+        with self.lock:
+            self.add_link(kind, self.stored(ref), self.stored(other), by)
+
     def assign(self, ref: IssueRef, to: str, by: str = "maintainer-1") -> None:
         """A person assigns an issue; ``to`` is "" for nobody."""
         with self.lock:
@@ -136,7 +189,7 @@ class JiraPeople(JiraSite):
             if resolution != issue.resolution:
                 items.append(change("resolution", ("", issue.resolution), ("", resolution)))
             issue.status, issue.resolution = status, resolution
-            issue.resolved = current_time() if resolution else None
+            issue.resolved = self.now() if resolution else None
             self.changed(issue, by, items, "issue_generic")
 
     def close(self, ref: IssueRef, resolution: str = "Done", by: str = "maintainer-1") -> None:
@@ -152,6 +205,7 @@ class JiraPeople(JiraSite):
         with self.lock:
             issue = self.stored(ref)
             old_key, old_project = issue.key, issue.project
+            self.by_change[old_project].drop(int(issue.id))
             issue.project, issue.number = project, self._next_number(project)
             self._moved[old_key] = issue.id
             items = [
@@ -166,6 +220,7 @@ class JiraPeople(JiraSite):
         with self.lock:
             issue = self.stored(ref)
             del self.issues[issue.id]
+            self.by_change[issue.project].drop(int(issue.id))
             self._tell("jira:issue_deleted", issue, "maintainer-1")
 
     def make_comment(self, ref: IssueRef, body: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
 from core.markdown import render
 from core.model import IssueRef, Person
+from core.testing.by_change import ByChange
 from core.testing.jira_state import (
     LINK_TYPES,
     PRIORITIES,
@@ -21,6 +22,7 @@ from core.testing.jira_state import (
     StoredLink,
     User,
     change,
+    jira_time,
 )
 from core.testing.jira_text import Body, adf_from_text, mentioned_in, to_document
 from core.testing.standin import Judge, StandIn
@@ -55,7 +57,7 @@ class JiraSite(StandIn):
         super().__init__(connection=connection, port=port, judge=judge)
         self.deployment: Deployment = deployment
         self.account = account
-        self.project = project
+        self.project_key = project
         self.shapes = Shapes(deployment, self.url)
         self.users = {
             user.name: user
@@ -69,11 +71,18 @@ class JiraSite(StandIn):
         self.issue_links: dict[str, StoredLink] = {}
         self.notified: list[str] = []
         self.off_screen: set[str] = set()
+        self.by_change: dict[str, ByChange] = {project: ByChange()}
         self._moved: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
+        self._drift = timedelta()
 
     def _user_id(self, number: int) -> str:
         return f"5b10ac8d82e05b22cc7d4e{number:02}" if self.cloud else f"JIRAUSER1010{number}"
+
+    @property
+    def project(self) -> str:
+        """Where ``make_issue`` makes issues, as in keys."""
+        return f"{self.account}/{self.project_key}"
 
     @property
     def cloud(self) -> bool:
@@ -165,21 +174,43 @@ class JiraSite(StandIn):
         ]
         return self.shapes.issue(issue, links, hook=hook)
 
+    def touch(self, issue: StoredIssue) -> None:
+        """An issue is new or changes now."""
+        issue.updated = self.now()
+        self.keep(issue)
+
+    def keep(self, issue: StoredIssue) -> None:
+        """An issue is where searches find it."""
+        self.issues[issue.id] = issue
+        self.by_change.setdefault(issue.project, ByChange()).put(
+            int(issue.id), jira_time(issue.updated) or ""
+        )
+
+    def now(self) -> datetime:
+        """The time here."""
+        return current_time() + self._drift
+
+    def pass_time(self, seconds: float) -> None:
+        """Let this clock run ahead."""
+        self._drift += timedelta(seconds=seconds)
+
     # -- changes, by whomever --------------------------------------------------------------
 
     def changed(
         self, issue: StoredIssue, by: str, items: list[Json], event: str = "issue_updated"
     ) -> None:
         """Tell of changes of an issue's fields."""
-        issue.updated = current_time()
+        self.touch(issue)
         log = {"id": str(self.new_id()), "items": items}
+        author, created = self.shapes.user(self.users[by]), jira_time(issue.updated)
+        issue.history.append({"id": log["id"], "author": author, "created": created, **log})
         self._tell("jira:issue_updated", issue, by, issue_event_type_name=event, changelog=log)
 
     def add_comment(
         self, issue: StoredIssue, body: Body, properties: Mapping[str, object], by: str
     ) -> StoredComment:
         """Add a comment and tell of it."""
-        now, author = current_time(), self.users[by]
+        now, author = self.now(), self.users[by]
         comment = StoredComment(
             id=str(self.new_id()),
             body=body,
@@ -213,8 +244,8 @@ class JiraSite(StandIn):
         issue.comments.remove(comment)
         self._tell_of_comment("deleted", issue, comment, by)
 
-    def add_link(self, kind: str, inward: StoredIssue, outward: StoredIssue) -> None:
-        """Our account links two issues, once."""
+    def add_link(self, kind: str, inward: StoredIssue, outward: StoredIssue, by: str = ME) -> None:
+        """Somebody links two issues, once."""
         wanted = (known(kind, LINK_TYPES), inward.id, outward.id)
         if wanted not in [
             (link.type, link.inward, link.outward) for link in self.issue_links.values()
@@ -223,12 +254,12 @@ class JiraSite(StandIn):
             self.issue_links[link_id] = StoredLink(
                 id=link_id, type=kind, inward=inward.id, outward=outward.id
             )
-            self._tell_of_link("issuelink_created", self.issue_links[link_id])
+            self._tell_of_link("issuelink_created", self.issue_links[link_id], by)
 
     def drop_link(self, link: StoredLink) -> None:
         """Our account takes a link away."""
         del self.issue_links[link.id]
-        self._tell_of_link("issuelink_deleted", link)
+        self._tell_of_link("issuelink_deleted", link, ME)
 
     # -- telling ---------------------------------------------------------------------------
 
@@ -271,7 +302,7 @@ class JiraSite(StandIn):
         self._tell("jira:issue_updated", issue, by, issue_event_type_name=name, comment=told)
         self.emit(event, payload)
 
-    def _tell_of_link(self, event: str, link: StoredLink) -> None:
+    def _tell_of_link(self, event: str, link: StoredLink, by: str) -> None:
         told = {
             "id": int(link.id),
             "sourceIssueId": int(link.inward),
@@ -282,12 +313,16 @@ class JiraSite(StandIn):
             event,
             {"timestamp": _milliseconds(current_time()), "webhookEvent": event, "issueLink": told},
         )
-        for here, there in ((link.inward, link.outward), (link.outward, link.inward)):
+        _, inward, outward = LINK_TYPES[link.type]
+        for here, there, words in (
+            (link.inward, link.outward, outward),
+            (link.outward, link.inward, inward),
+        ):
             issue, other = self.issues.get(here), self.issues.get(there)
             if issue is not None and other is not None:
-                now = (other.key, f"This issue relates to {other.key}")
+                now = (other.key, f"This issue {words} {other.key}")
                 sides = (("", ""), now) if event == "issuelink_created" else (now, ("", ""))
-                self.changed(issue, ME, [change("Link", *sides)])
+                self.changed(issue, by, [change("Link", *sides)])
 
     def _notify(self, body: Body) -> None:
         self.notified += mentioned_in(body)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -19,18 +18,18 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from core.testing.faults import Fault, FaultKind
-from core.testing.jira_people import JiraPeople
+from core.testing.jira_refusals import Refused, body_of
 from core.testing.jira_site import ME
 from core.testing.jira_state import LINK_TYPES, Json, StoredComment, StoredIssue
 from core.testing.jira_text import Body, is_adf
+from core.testing.jira_view import JiraView
+from core.testing.jira_workflow import JiraWorkflow
 from core.testing.pages import page_path
 from core.testing.standin import json_response
 
 API_USER: Final = "trackside@acme.test"
 API_TOKEN: Final = "stand-in-token"  # noqa: S105 - it guards a stand-in
 """The API token on Cloud (of ``API_USER``), the personal access token on Data Center."""
-
-_LABEL_LIMIT: Final = 255
 
 _ROUTES: Final = (
     ("GET", "/myself", "myself"),
@@ -39,6 +38,20 @@ _ROUTES: Final = (
     ("GET", "/user/permission/search", "search_permission"),
     ("GET", "/issue/<issue>", "read_issue"),
     ("PUT", "/issue/<issue>", "update_issue"),
+    ("GET", "/issue/<issue>/editmeta", "edit_meta"),
+    ("GET", "/issue/<issue>/transitions", "transitions"),
+    ("POST", "/issue/<issue>/transitions", "do_transition"),
+    ("GET", "/issue/<issue>/changelog", "changelog"),
+    ("GET", "/search/jql", "search"),
+    ("POST", "/search/approximate-count", "count"),
+    ("GET", "/search", "old_search"),
+    ("GET", "/project/<project>", "project"),
+    ("GET", "/project/search", "projects"),
+    ("GET", "/project", "projects"),
+    ("GET", "/mypermissions", "my_permissions"),
+    ("GET", "/users/search", "users"),
+    ("GET", "/user/search", "users"),
+    ("GET", "/user/assignable/search", "assignable"),
     ("GET", "/issue/<issue>/comment", "list_comments"),
     ("POST", "/issue/<issue>/comment", "post_comment"),
     ("PUT", "/issue/<issue>/comment/<comment>", "put_comment"),
@@ -51,17 +64,7 @@ _ROUTES: Final = (
 )
 
 
-class Refused(Exception):  # noqa: N818 - Jira's answer, not a defect
-    """Jira's answer to a request that it does not follow."""
-
-    def __init__(self, status: int, message: str = "", **errors: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.messages = [message] if message else []
-        self.errors = errors
-
-
-class JiraStandIn(JiraPeople):
+class JiraStandIn(JiraView, JiraWorkflow):
     """The site with its API.
 
     ``administers``: whether our account administers projects, which asking about other
@@ -135,12 +138,6 @@ class JiraStandIn(JiraPeople):
             meant["comment"] = self._comment(meant["issue"], found["comment"])
         return meant
 
-    def _issue(self, id_or_key: str) -> StoredIssue:
-        issue = self.find(id_or_key)
-        if issue is None:
-            raise Refused(404, "Issue does not exist or you do not have permission to see it.")
-        return issue
-
     def _comment(self, issue: StoredIssue, comment_id: str) -> StoredComment:
         for comment in issue.comments:
             if comment.id == comment_id:
@@ -183,33 +180,6 @@ class JiraStandIn(JiraPeople):
             answer["fields"] = {k: v for k, v in answer["fields"].items() if k in names}
         return json_response(answer)
 
-    def _update_issue(self, request: Request, issue: StoredIssue) -> Response:
-        body = _body(request)
-        fields = {**(body.get("fields") or {}), **(body.get("update") or {})}
-        for name in fields:
-            if name not in {"labels", "priority"} or name in self.off_screen:
-                reason = "It is not on the appropriate screen, or unknown."
-                raise Refused(400, **{name: f"Field '{name}' cannot be set. {reason}"})
-        # All or nothing: everything is checked before anything is changed.
-        labels = _labels_after(issue.labels, fields["labels"]) if "labels" in fields else None
-        if "priority" in fields:
-            self.set_priority(self.ref(issue), self._priority_named(fields["priority"]), ME)
-        if labels is not None:
-            self.set_labels(self.ref(issue), labels, ME)
-        return Response("", 204)
-
-    def _priority_named(self, value: object) -> str:
-        if isinstance(value, list):
-            value = value[-1].get("set")
-        if value is None:
-            return ""
-        for name in self.priorities:
-            known = self.shapes.priority(name) or {}
-            wanted = value if isinstance(value, Mapping) else {}
-            if wanted.get("id") == known["id"] or wanted.get("name") == name:
-                return name
-        raise Refused(400, priority="The priority selected is invalid.")
-
     # -- comments --------------------------------------------------------------------------
 
     def _list_comments(self, request: Request, issue: StoredIssue) -> Response:
@@ -245,7 +215,7 @@ class JiraStandIn(JiraPeople):
         return Response("", 204)
 
     def _comment_in(self, request: Request) -> tuple[Body, Mapping[str, object]]:
-        sent = _body(request)
+        sent = body_of(request)
         body = sent.get("body")
         if not (is_adf(body) if self.cloud else isinstance(body, str) and body.strip()):
             raise Refused(400, comment="Comment body is not valid!")
@@ -267,7 +237,7 @@ class JiraStandIn(JiraPeople):
         return json_response({"issueLinkTypes": types})
 
     def _post_link(self, request: Request) -> Response:
-        sent = _body(request)
+        sent = body_of(request)
         kind = str((sent.get("type") or {}).get("name"))
         if kind not in LINK_TYPES:
             raise Refused(404, f"No issue link type with name '{kind}' found.")
@@ -293,7 +263,7 @@ class JiraStandIn(JiraPeople):
         return json_response(issue.remote[wanted])
 
     def _post_remote_link(self, request: Request, issue: StoredIssue) -> Response:
-        sent = _body(request)
+        sent = body_of(request)
         if not {"url", "title"} <= set(sent.get("object") or {}):
             raise Refused(400, object="'url' and 'title' are required.")
         global_id = str(sent.get("globalId") or self.new_id())
@@ -312,38 +282,3 @@ class JiraStandIn(JiraPeople):
 def _map() -> Map:
     rules = [Rule(path, methods=[method], endpoint=name) for method, path, name in _ROUTES]
     return Map(rules, strict_slashes=False)
-
-
-def _body(request: Request) -> dict[str, Any]:
-    try:
-        sent = json.loads(request.get_data())
-    except ValueError:
-        sent = None
-    if not isinstance(sent, dict):
-        raise Refused(400, "The request is not JSON.")
-    return sent
-
-
-def _labels_after(labels: list[str], asked: list[Any]) -> list[str]:
-    """The labels after "add", "remove" and "set", or after a plain list took their place."""
-    if all(isinstance(label, str) for label in asked):
-        asked = [{"set": asked}]
-    after = list(labels)
-    for operation in asked:
-        for verb, value in operation.items():
-            names = value if isinstance(value, list) else [value]
-            for name in names:
-                if not name or len(name) > _LABEL_LIMIT or " " in name:
-                    raise Refused(
-                        400, labels=f"The label '{name}' contains spaces which is invalid."
-                    )
-            match verb:
-                case "set":
-                    after = names
-                case "add":
-                    after = [*after, *names]
-                case "remove":
-                    after = [label for label in after if label not in names]
-                case _:
-                    raise Refused(400, labels=f"Unknown operation {verb}.")
-    return list(dict.fromkeys(after))

@@ -32,6 +32,8 @@ LINK_TYPES: Final = {
 }
 """Name -> id, how it reads inward, how outward."""
 
+RESOLUTIONS: Final = ("Done", "Won't Do", "Duplicate")
+
 TYPES: Final = ("Task", "Bug", "Story", "Question")
 
 
@@ -90,6 +92,8 @@ class StoredIssue:
     security: str = ""
     comments: list[StoredComment] = field(default_factory=list)
     remote: dict[str, Json] = field(default_factory=dict)
+    fix_versions: list[str] = field(default_factory=list)
+    history: list[Json] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -107,6 +111,9 @@ def jira_time(moment: datetime | None) -> str | None:
 class Shapes:
     """The JSON of one site, in the shapes of its deployment."""
 
+    time_zone = "Etc/UTC"
+    """Of every account: Jira reads times in a search in the zone of whoever asks."""
+
     def __init__(self, deployment: Deployment, url: str) -> None:
         self.deployment = deployment
         self.cloud = deployment == "cloud"
@@ -119,7 +126,7 @@ class Shapes:
         if user is None:
             return None
         mail = f"{user.name}@acme.test"
-        common = {"displayName": user.name, "active": True, "timeZone": "Etc/UTC"}
+        common = {"displayName": user.name, "active": True, "timeZone": self.time_zone}
         if self.cloud:
             return {
                 "self": f"{self._rest}/user?accountId={user.id}",
@@ -137,6 +144,19 @@ class Shapes:
             return None
         number = str(names.index(name) + 1)
         return {"self": f"{self._rest}/priority/{number}", "name": name, "id": number}
+
+    def type(self, name: str) -> Json:
+        """A type of issues."""
+        return {"id": str(10001 + TYPES.index(name)), "name": name, "subtask": False}
+
+    def status(self, name: str) -> Json:
+        """A status of the workflow."""
+        status_id, category_id, category = STATUSES[name]
+        return {
+            "id": str(status_id),
+            "name": name,
+            "statusCategory": {"id": category_id, "key": category, "name": name},
+        }
 
     def link_type(self, name: str) -> Json:
         """A type of links."""
@@ -180,7 +200,9 @@ class Shapes:
             "security": {"id": "1", "name": issue.security} if issue.security else None,
             "components": [],
             "versions": [],
-            "fixVersions": [],
+            "fixVersions": [
+                {"id": str(20000 + n), "name": name} for n, name in enumerate(issue.fix_versions)
+            ],
             "environment": None,
             "customfield_10019": "0|i00007:",
         }
@@ -198,22 +220,13 @@ class Shapes:
 
     def few_fields(self, issue: StoredIssue) -> Json:
         """The fields that are told wherever an issue is."""
-        status_id, category_id, category = STATUSES[issue.status]
         return {
             "summary": issue.summary,
-            "issuetype": {
-                "id": str(10001 + TYPES.index(issue.type)),
-                "name": issue.type,
-                "subtask": False,
-            },
+            "issuetype": self.type(issue.type),
             "project": {"id": "10000", "key": issue.project, "name": issue.project},
             "assignee": self.user(issue.assignee),
             "priority": self.priority(issue.priority),
-            "status": {
-                "id": str(status_id),
-                "name": issue.status,
-                "statusCategory": {"id": category_id, "key": category, "name": issue.status},
-            },
+            "status": self.status(issue.status),
         }
 
     def _named(self, issue: StoredIssue, root: str) -> Json:

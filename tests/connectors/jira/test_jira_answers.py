@@ -249,13 +249,13 @@ def test_threads_never_share_a_session(jira: JiraStandIn, connector: JiraConnect
     with ThreadPoolExecutor(max_workers=8) as pool:
         titles = list(pool.map(lambda ref: connector.read_issue(ref).title, refs))
     assert titles == [f"Issue {number}" for number in range(40)]
-    assert connector._client._site._idle.qsize() <= 8
+    assert connector._parts.site._idle.qsize() <= 8
 
 
 def test_a_closed_connector_leaves_no_connection_behind(jira: JiraStandIn) -> None:
     connector = connect(jira)
     connector.whoami()
     connector.close()
-    assert connector._client._site._idle.empty()
+    assert connector._parts.site._idle.empty()
     connector.whoami()
-    assert connector._client._site._idle.empty()
+    assert connector._parts.site._idle.empty()

@@ -71,9 +71,7 @@ def test_what_we_do_not_interpret_is_kept_but_no_custom_fields() -> None:
     assert issue is not None
     assert issue.extra == {
         "components": ["Cart"],
-        "fixVersions": ["2.4"],
         "environment": "Firefox",
-        "parent": "SHOP-1",
         "audience": "",
     }
 

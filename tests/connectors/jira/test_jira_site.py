@@ -118,6 +118,8 @@ def test_every_write_of_ours_is_told_as_ours(
         EventKind.COMMENT_EDITED,
         EventKind.ISSUE_LABELLED,
         EventKind.ISSUE_PRIORITISED,
+        # Each link is told from both ends.
+        *[EventKind.ISSUE_LINKED] * 4,
     ]
     assert all(event.own for event in events)
     connector.delete_comment(ref, MARKER)
