@@ -25,7 +25,7 @@ _JQL: Final = re.compile(
     r"(?: ORDER BY updated ASC, key ASC)?"
 )
 _MOST_HISTORIES: Final = 100
-"""Entries of a changelog that a search gives at most, the newest."""
+"""Entries of a changelog that a search of Cloud gives at most, the newest."""
 
 
 class JiraSearch(JiraPeople):
@@ -95,10 +95,10 @@ class JiraSearch(JiraPeople):
         if "comment" in names:
             answer["fields"]["comment"] = self._comments_field(issue)
         if "changelog" in request.args.get("expand", ""):
-            newest = issue.history[::-1][:_MOST_HISTORIES]
+            newest = issue.history[::-1][: _MOST_HISTORIES if self.cloud else None]
             answer["changelog"] = {
                 "startAt": 0,
-                "maxResults": _MOST_HISTORIES,
+                "maxResults": len(newest),
                 "total": len(issue.history),
                 "histories": newest,
             }

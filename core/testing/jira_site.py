@@ -203,7 +203,9 @@ class JiraSite(StandIn):
         self.touch(issue)
         log = {"id": str(self.new_id()), "items": items}
         author, created = self.shapes.user(self.users[by]), jira_time(issue.updated)
-        issue.history.append({"id": log["id"], "author": author, "created": created, **log})
+        # Webhooks say null where the REST API leaves out.
+        told = [{k: v for k, v in item.items() if v is not None} for item in items]
+        issue.history.append({"id": log["id"], "author": author, "created": created, "items": told})
         self._tell("jira:issue_updated", issue, by, issue_event_type_name=event, changelog=log)
 
     def add_comment(

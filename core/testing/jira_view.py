@@ -8,7 +8,7 @@ from typing import Final
 
 from core.model import IssueRef, RelationKind
 from core.testing.jira_people import JiraPeople
-from core.testing.jira_state import StoredComment, StoredIssue, change, jira_time
+from core.testing.jira_state import StoredComment, StoredIssue, jira_time
 
 _KINDS: Final = {
     "Blocks": (RelationKind.BLOCKS, RelationKind.BLOCKED_BY),
@@ -76,7 +76,7 @@ class JiraView(JiraPeople):
                     updated=at,
                 )
             )
-        item = change("labels", ("", ""), ("", "checkout"))
+        item = {"field": "labels", "fieldtype": "jira", "fieldId": "labels", "toString": "checkout"}
         log = {"id": str(self.new_id()), "items": [item], "created": jira_time(at)}
         issue.history.append({**log, "author": self.shapes.user(author)})
         self.keep(issue)

@@ -129,7 +129,8 @@ class JiraWorkflow(JiraSearch):
 
     def _do_transition(self, request: Request, issue: StoredIssue) -> Response:
         body = body_of(request)
-        wanted = str((body.get("transition") or {}).get("id"))
+        asked = body.get("transition")
+        wanted = str(asked.get("id")) if isinstance(asked, Mapping) else ""
         by_number = {str(number): name for name, (number, *_) in STATUSES.items()}
         if wanted not in by_number:
             raise Refused(400, "It seems that you have tried to perform an illegal transition.")

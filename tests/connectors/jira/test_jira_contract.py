@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import requests
 
-from core.connector import LinkTarget
+from connectors.jira.connector import JiraConnector
+from core.connector import Edit, LinkTarget
 from core.document import Document
 from core.errors import GoneError, PermanentError
-from core.model import IssueRef, Priority
+from core.model import IssueRef, Priority, StatusCategory
+from core.testing.conformance.syncing import batches_of, issues_in
 from core.testing.jira_standin import API_TOKEN, API_USER, JiraStandIn
 from tests.connectors.jira.adf_schema import schema
 from tests.connectors.jira.jira_support import MARKER, connect, says
@@ -57,6 +59,18 @@ def test_everything_that_we_ask_is_as_described(judged: JiraStandIn, judge: Judg
     for end in (target, ELSEWHERE):
         for change in (connector.link, connector.link, connector.unlink, connector.unlink):
             change(ref, end)
+    _triage(judged, connector, ref, target)
+    judged.fill(120, 1)
+    for _ in range(30):
+        judged.comment(ref, "Same here")
+    for number in range(110):
+        judged.set_priority(ref, judged.priorities[number % 2])
+    found = issues_in(list(batches_of(connector, judged.project)))
+    assert len(found[ref.key].comments) > 30
+    assert len(found[ref.key].history) > 110
+    assert [info.project for info in connector.projects()] == [judged.project]
+    assert len(list(connector.people())) == 3
+    assert connector.checkup().lacking == ()
     assert connector.may_triage(ref, judged.maintainer)
     assert not connector.may_triage(ref, judged.outsider)
     connector.delete_comment(ref, MARKER)
@@ -70,6 +84,25 @@ def test_everything_that_we_ask_is_as_described(judged: JiraStandIn, judge: Judg
 
     assert judged.violations == []
     assert judge.seen == set(OPERATIONS)
+
+
+def _triage(
+    judged: JiraStandIn, connector: JiraConnector, ref: IssueRef, target: LinkTarget
+) -> None:
+    edit = Edit(
+        add_labels=frozenset({"both"}),
+        type="question",
+        priority=Priority.HIGH,
+        assign=(judged.maintainer,),
+    )
+    writes = judged.count_writes()
+    connector.edit(ref, edit)
+    assert judged.count_writes() == writes + 1, "J7: one write for all of it"
+    connector.unassign(ref, [judged.maintainer])
+    connector.set_status(ref, StatusCategory.DONE)
+    connector.close_as_duplicate(ref, target)
+    assert connector.read_issue(ref).resolution == "Duplicate"
+    connector.set_status(ref, StatusCategory.TODO, original="To Do")
 
 
 @pytest.mark.node
@@ -103,6 +136,17 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     "DELETE /rest/api/3/issueLink/{linkId}": {"params": {"globalId": "x"}},
     "POST /rest/api/3/issue/{issueIdOrKey}/remotelink": {"json": {"globalId": "x"}},
     "DELETE /rest/api/3/issue/{issueIdOrKey}/remotelink": {},
+    "GET /rest/api/3/search/jql": {"params": {"startAt": "0"}},
+    "POST /rest/api/3/search/approximate-count": {"json": {"jql": 3}},
+    "GET /rest/api/3/project/search": {"params": {"maxResults": "many"}},
+    "GET /rest/api/3/project/{projectIdOrKey}": {"params": {"fields": "key"}},
+    "GET /rest/api/3/users/search": {"params": {"startAt": "first"}},
+    "GET /rest/api/3/mypermissions": {"params": {"permission": "EDIT_ISSUES"}},
+    "GET /rest/api/3/issue/{issueIdOrKey}/changelog": {"params": {"startAt": "first"}},
+    "GET /rest/api/3/issue/{issueIdOrKey}/editmeta": {"params": {"fields": "x"}},
+    "GET /rest/api/3/issue/{issueIdOrKey}/transitions": {"params": {"sortBy": "x"}},
+    "POST /rest/api/3/issue/{issueIdOrKey}/transitions": {"json": {"transition": "11"}},
+    "GET /rest/api/3/user/assignable/search": {"params": {"maxResults": "many"}},
 }
 
 
@@ -110,7 +154,12 @@ OPERATIONS: dict[str, dict[str, Any]] = {
 def test_the_judge_is_awake_for(operation: str, judged: JiraStandIn) -> None:
     ref = judged.open_issue("Checkout fails")
     method, path = operation.split(" ")
-    for part, value in (("{issueIdOrKey}", ref.external_id), ("{id}", "1"), ("{linkId}", "1")):
+    for part, value in (
+        ("{issueIdOrKey}", ref.external_id),
+        ("{projectIdOrKey}", "SHOP"),
+        ("{id}", "1"),
+        ("{linkId}", "1"),
+    ):
         path = path.replace(part, value)
     with requests.Session() as session:
         session.auth = (API_USER, API_TOKEN)
