@@ -39,6 +39,7 @@ bench: $(VENV)/.test ## Measure against named peers; prints JSON
 	$(BIN)/python benchmarks/ingest.py $(ARGS)
 	$(BIN)/python benchmarks/journey.py $(ARGS)
 	$(BIN)/python benchmarks/search.py $(ARGS)
+	$(BIN)/python benchmarks/sync.py $(ARGS)
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

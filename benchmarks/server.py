@@ -56,6 +56,7 @@ def write_config(folder: Path, trackers: list[DemoTracker], *, mode: str) -> Pat
             "webhook_secrets": [secret_file(folder, "webhook", WEBHOOK_SECRET)],
             "mode": mode,
             "writes_per_minute": 0,
+            "writes_per_hour": 0,
         }
         lines.append(f"[connections.{name}]")
         # JSON's strings, numbers and lists of strings are TOML's as well.

@@ -258,6 +258,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--issues", type=int, default=4000)
     parser.add_argument("--tracker", choices=("github", "jira", "linear"), action="append")
+    parser.add_argument("--json", action="store_true", help="print JSON (it always does)")
     parser.add_argument("--role", choices=("serve", "ours", "bare"), help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
     asked = parser.parse_args()

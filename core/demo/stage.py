@@ -88,6 +88,7 @@ def make_config(folder: Path, trackers: Sequence[DemoTracker], *, port: int) -> 
             "webhook_secrets": [webhook],
             "mode": "suggest" if tracker.standin.name == "linear" else "apply",
             "writes_per_minute": 0,
+            "writes_per_hour": 0,
         }
     return config_from(
         {

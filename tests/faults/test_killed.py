@@ -114,6 +114,7 @@ token = "file:{folder}/api.secret"
 webhook_secrets = ["file:{folder}/hook.secret"]
 mode = "apply"
 writes_per_minute = 0
+writes_per_hour = 0
 """
     )
     return config

@@ -118,6 +118,7 @@ def make_world(tmp_path: Path) -> Iterator[MakeWorld]:
                 "webhook_secrets": [f"file:{hook}"],
                 "mode": mode,
                 "writes_per_minute": 0,
+                "writes_per_hour": 0,
                 **table,
             }
         config = config_from(
