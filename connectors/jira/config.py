@@ -16,6 +16,7 @@ from core.secrets import Secret
 from core.settings import claimed_twice
 
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_CLOUD_ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
 _TYPES: Final = frozenset({"bug", "feature", "question", "task", "documentation"})
 
 
@@ -33,6 +34,10 @@ class JiraConfig(ConnectionConfig):
     ``url``: the site, ``https://acme.atlassian.net``, or a Data Center's base address with
     its context path.
     ``user`` and ``api_token``: the account's e-mail address and API token (Cloud).
+    ``client_id``, ``client_secret``, ``refresh_token`` and ``cloud_id`` instead (Cloud): an OAuth 2
+    app, whose tokens Trackside renews and keeps, and the id of the site that it was allowed
+    into. Its webhooks are registered by itself, and end after 30 days unless refreshed.
+    ``api_url`` and ``token_url``: Atlassian's own by default.
     ``personal_access_token``: the account's token (Data Center).
     ``account``: the site's name in keys (``jira:acme/SHOP-12``); by default the first label
     of the host name. Choose it once: keys that are stored do not change with it.
@@ -51,6 +56,12 @@ class JiraConfig(ConnectionConfig):
     deployment: Deployment = Deployment.CLOUD
     user: str = ""
     api_token: Secret | None = None
+    client_id: str = ""
+    client_secret: Secret | None = None
+    refresh_token: Secret | None = None
+    cloud_id: str = ""
+    api_url: str = "https://api.atlassian.com"
+    token_url: str = "https://auth.atlassian.com/oauth/token"  # noqa: S105 - an address
     personal_access_token: Secret | None = None
     account: str = ""
     priorities: Mapping[Priority, str] = field(default_factory=dict)
@@ -66,8 +77,17 @@ class JiraConfig(ConnectionConfig):
             raise ConfigError("url: write the address of the site, as in https://acme.example")
         if parts.username or parts.password:
             raise ConfigError("url: leave the credentials out; user and api_token are for them")
-        if self.cloud and not (self.user and self.api_token):
-            raise ConfigError("Jira Cloud needs user (the account's e-mail address) and api_token")
+        if self.cloud and not (self.oauth or (self.user and self.api_token)):
+            raise ConfigError(
+                "Jira Cloud needs user (the account's e-mail address) and api_token; or client_id, "
+                "client_secret, refresh_token and cloud_id of an OAuth app"
+            )
+        if self.oauth and self.api_token:
+            raise ConfigError("give either api_token, or the credentials of an OAuth app")
+        if self.oauth and not _CLOUD_ID.fullmatch(self.cloud_id):
+            raise ConfigError(
+                "cloud_id: write the id of the site, as accessible-resources tells it"
+            )
         if not self.cloud and not self.personal_access_token:
             raise ConfigError("Jira Data Center needs personal_access_token")
         if not _ACCOUNT.fullmatch(self.site):
@@ -87,6 +107,18 @@ class JiraConfig(ConnectionConfig):
     def cloud(self) -> bool:
         """Whether it is Jira Cloud."""
         return self.deployment is Deployment.CLOUD
+
+    @property
+    def oauth(self) -> bool:
+        """Whether an OAuth app acts."""
+        return bool(self.client_id and self.client_secret and self.refresh_token and self.cloud_id)
+
+    @property
+    def rest_url(self) -> str:
+        """Where the REST API is: an OAuth app reaches it by another way."""
+        if self.oauth:
+            return f"{self.api_url.rstrip('/')}/ex/jira/{self.cloud_id}"
+        return self.base_url
 
     @property
     def base_url(self) -> str:

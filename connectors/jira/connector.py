@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from connectors.jira.config import JiraConfig
+from connectors.jira.credentials import credentials_of, verify_token
 from connectors.jira.fields import NAME
 from connectors.jira.parse import TELLS, event_from
 from connectors.jira.setup import SETUP
@@ -27,10 +28,11 @@ from core.connector import (
     Identity,
     LinkTarget,
     ProjectInfo,
+    Registration,
     Setup,
 )
 from core.document import Document
-from core.errors import PermanentError, SignatureError
+from core.errors import PermanentError, SignatureError, Unsupported
 from core.model import (
     Delivery,
     Event,
@@ -77,7 +79,6 @@ class JiraConnector(Connector[JiraConfig]):
     can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
         Capability.REACT,  # Jira has no public API for reactions
         Capability.PROPOSE,
-        Capability.WEBHOOK,  # webhooks are made by administrators, or by apps for themselves
         Capability.REDELIVER,
     }
     tells: ClassVar[frozenset[EventKind]] = TELLS
@@ -88,6 +89,10 @@ class JiraConnector(Connector[JiraConfig]):
         super().__init__(connection, config)
         self._lock = threading.Lock()
         self._made: _Parts | None = None
+
+    def withheld(self) -> frozenset[Capability]:
+        """Webhooks are registered by apps for themselves; others are made by administrators."""
+        return frozenset() if self.config.oauth else frozenset({Capability.WEBHOOK})
 
     @property
     def _parts(self) -> _Parts:
@@ -100,7 +105,8 @@ class JiraConnector(Connector[JiraConfig]):
                 from connectors.jira.sync import Reader
                 from connectors.jira.transport import Site
 
-                site = Site(self.config)
+                # The keeper is another one once an installation has given it.
+                site = Site(self.config, credentials_of(self.config, lambda: self.keeper))
                 client = JiraClient(self.connection, self.config, site)
                 self._made = _Parts(
                     site=site,
@@ -121,13 +127,15 @@ class JiraConnector(Connector[JiraConfig]):
         return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Check ``X-Hub-Signature: sha256=…``, the HMAC of the raw body."""
+        """Check ``X-Hub-Signature: sha256=…``, the HMAC of the raw body.
+
+        An OAuth app's webhooks carry a token instead, signed with the app's secret (J1).
+        """
         given = headers.get(_SIGNATURE, "")
-        if not given and headers.get("authorization", "").upper().startswith(("JWT ", "BEARER ")):
-            raise SignatureError(
-                "this webhook was registered by an app, which signs with a JWT; Trackside takes"
-                " webhooks that a Jira administrator made, with a secret"
-            )
+        token = _token_in(headers)
+        if not given and token:
+            verify_token(token, self.config)
+            return
         method, _, signature = given.partition("=")
         if method.strip().lower() != "sha256":
             raise SignatureError("the delivery has no X-Hub-Signature of the form sha256=…")
@@ -238,7 +246,32 @@ class JiraConnector(Connector[JiraConfig]):
 
         return checkup(self._parts.site, self.config, self.whoami())
 
+    def registrations(self, url: str) -> Sequence[Registration]:
+        """See :mod:`connectors.jira.hooks`."""
+        from connectors.jira import hooks
+
+        self._check_app()
+        return hooks.registrations(self._parts.site, url)
+
+    def register(self, url: str, secret: str) -> Sequence[Registration]:  # noqa: ARG002 - the app's own secret signs
+        """One webhook for all projects of the connection, kept from ending."""
+        from connectors.jira import hooks
+
+        self._check_app()
+        names = [info.project.rpartition("/")[2] for info in self.projects()]
+        return hooks.register(self._parts.site, url, names)
+
+    def _check_app(self) -> None:
+        if not self.config.oauth:
+            raise Unsupported(self._lacks("register webhooks without an OAuth app"))
+
     def close(self) -> None:
         """Close all connections."""
         if self._made is not None:
             self._made.site.close()
+
+
+def _token_in(headers: Mapping[str, str]) -> str:
+    """What stands behind the scheme of a token, "" where there is none."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.upper() in {"JWT", "BEARER"} else ""

@@ -22,6 +22,7 @@ import requests
 from connectors.jira.config import JiraConfig
 from connectors.jira.fields import mapping, string
 from connectors.jira.text import one_line
+from core.connector.oauth import Credentials
 from core.errors import ConnectorError, CredentialsError, GoneError, PermanentError, RetryableError
 from core.network import address_of, never_connected
 
@@ -35,14 +36,15 @@ _TRY_LATER: Final = frozenset({302, 303, 307, 408, 409, 425, 429})
 
 
 class Site:
-    """One Jira site, safe to use from several threads.
+    """One Jira site, safe to use from several threads; ``credentials`` are an OAuth app's.
 
     A ``requests`` session must not be shared by threads, so each request borrows a client
     of its own; as many are kept as were ever needed at once.
     """
 
-    def __init__(self, config: JiraConfig) -> None:
+    def __init__(self, config: JiraConfig, credentials: Credentials | None = None) -> None:
         self._config = config
+        self._credentials = credentials
         self._idle: queue.LifoQueue[Api] = queue.LifoQueue()
         self._closed = False
         self.clock: datetime | None = None
@@ -94,9 +96,30 @@ class Site:
         params: Mapping[str, str] | None,
         data: Mapping[str, Any] | None,
     ) -> Any:
+        value = self._credentials.authorization() if self._credentials is not None else ""
+        try:
+            return self._ask(method, resource, doing, params, data, value)
+        except CredentialsError:
+            # Refused before anything was done, so it may be asked again with another token.
+            if self._credentials is None or not self._credentials.renew(value):
+                raise
+        value = self._credentials.authorization()
+        return self._ask(method, resource, doing, params, data, value)
+
+    def _ask(
+        self,
+        method: str,
+        resource: str,
+        doing: str,
+        params: Mapping[str, str] | None,
+        data: Mapping[str, Any] | None,
+        authorization: str,
+    ) -> Any:
         write = method != "GET"
         try:
             with self._borrowed() as api:
+                if authorization:
+                    api.session.headers["Authorization"] = authorization
                 response: requests.Response = api.request(
                     method,
                     path=api.resource_url(resource),
@@ -115,7 +138,7 @@ class Site:
             if never_connected(error):
                 raise self._unreachable(doing) from error
             raise RetryableError(
-                f"could not {doing}: the connection to {urlsplit(self._config.url).hostname} "
+                f"could not {doing}: the connection to {urlsplit(self._config.rest_url).hostname} "
                 f"failed ({type(error).__name__})",
                 ambiguous=write,
             ) from error
@@ -126,7 +149,7 @@ class Site:
 
     def _unreachable(self, doing: str) -> RetryableError:
         return RetryableError(
-            f"could not {doing}: cannot connect to {address_of(self._config.url)}"
+            f"could not {doing}: cannot connect to {address_of(self._config.rest_url)}"
         )
 
     @contextmanager
@@ -150,7 +173,9 @@ class Site:
         config = self._config
         common: dict[str, Any] = {"retry_with_header": False, "backoff_and_retry": False}
         api: Api
-        if config.cloud and config.api_token is not None:
+        if config.oauth:
+            api = JiraCloud(config.rest_url, **common)
+        elif config.cloud and config.api_token is not None:
             password = config.api_token.reveal()
             api = JiraCloud(config.base_url, username=config.user, password=password, **common)
         elif config.personal_access_token is not None:

@@ -14,7 +14,7 @@ from connectors.linear import hooks
 from connectors.linear.checkup import checkup
 from connectors.linear.client import LinearClient
 from connectors.linear.config import LinearConfig
-from connectors.linear.credentials import ApiKey, Credentials, OAuthTokens
+from connectors.linear.credentials import credentials_of
 from connectors.linear.fields import Fields
 from connectors.linear.issues import Place, address, issue_of
 from connectors.linear.mapping import PRIORITIES, priority_number
@@ -105,15 +105,11 @@ class LinearConnector(Connector[LinearConfig]):
     ) -> None:
         super().__init__(connection, config)
         self._clock = clock
-        self._transport = Transport(config, self._credentials(), clock)
+        # The keeper is another one once an installation has given it.
+        credentials = credentials_of(config, lambda: self.keeper, clock)
+        self._transport = Transport(config, credentials, clock)
         self._client = LinearClient(self._transport)
         self._fields = Fields(self._transport, self._client)
-
-    def _credentials(self) -> Credentials:
-        if self.config.api_key is not None:
-            return ApiKey(self.config.api_key.reveal())
-        # The keeper is another one once an installation has given it.
-        return OAuthTokens(self.config, lambda: self.keeper, self._clock)
 
     # -- at the door -----------------------------------------------------------------------
 

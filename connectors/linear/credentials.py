@@ -1,43 +1,12 @@
-"""What opens Linear: a key that stays, or tokens of an OAuth app that rotate.
-
-An access token lives for about a day. Each refresh gives a new refresh token as well and makes
-the old one worthless, so the new one is kept before the access token is used, and of several
-processes that refresh at once the one that was first wins for all of them.
-"""
+"""What opens Linear: a key that stays, or tokens of an OAuth app that rotate."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from collections.abc import Callable
 
 from connectors.linear.config import LinearConfig
 from core.connector.keeping import Keeper
-from core.errors import CredentialsError, RetryableError
-from core.network import address_of, never_connected
-
-MARGIN_SECONDS: Final = 300.0
-"""How long before its end an access token is renewed."""
-
-_SHORTEST_LIFE: Final = 60.0
-
-
-class Credentials(Protocol):
-    """Gives the value of the Authorization header."""
-
-    def authorization(self) -> str:
-        """The value for the next request.
-
-        Raises:
-            CredentialsError: there is none any more; the text says what to do.
-            RetryableError: it could not be had just now.
-        """
-
-    def renew(self, refused: str) -> bool:
-        """Linear has refused this value: whether another is at hand now."""
+from core.connector.oauth import Credentials, OAuthApp, OAuthTokens
 
 
 class ApiKey:
@@ -55,120 +24,18 @@ class ApiKey:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    access: str
-    refresh: str
-    ends: float
-
-
-class OAuthTokens:
-    """Tokens of an OAuth app that are renewed by whoever finds them about to end.
-
-    Args:
-        config: the app's credentials and the first refresh token.
-        keeper: where the newest tokens are kept.
-        clock: seconds since 1970.
-    """
-
-    def __init__(
-        self, config: LinearConfig, keeper: Callable[[], Keeper], clock: Callable[[], float]
-    ) -> None:
-        if config.refresh_token is None or config.oauth_client_secret is None:
-            raise CredentialsError("there is no refresh token of an OAuth app")
-        self._config = config
-        self._keeper = keeper
-        self._clock = clock
-        self._first = config.refresh_token.reveal()
-        self._secret = config.oauth_client_secret.reveal()
-        # By a digest of what is configured: a token that an operator gives anew starts anew.
-        self._name = f"tokens-{hashlib.sha256(self._first.encode()).hexdigest()[:16]}"
-        self._lock = threading.Lock()
-
-    def authorization(self) -> str:
-        """The access token as it stands, or a new one."""
-        with self._lock:
-            tokens = self._kept()
-            if not tokens.access or self._clock() > tokens.ends - MARGIN_SECONDS:
-                tokens = self._renewed(tokens)
-            return f"Bearer {tokens.access}"
-
-    def renew(self, refused: str) -> bool:
-        """Get another access token, unless somebody has meanwhile."""
-        with self._lock:
-            tokens = self._kept()
-            if f"Bearer {tokens.access}" == refused:
-                tokens = self._renewed(tokens)
-            return f"Bearer {tokens.access}" != refused
-
-    def _kept(self) -> _Tokens:
-        try:
-            found: Any = json.loads(self._keeper().load(self._name) or "{}")
-        except ValueError:
-            found = {}
-        return _Tokens(
-            str(found.get("access", "")),
-            str(found.get("refresh", "")) or self._first,
-            float(found.get("ends", 0.0)),
-        )
-
-    def _renewed(self, tokens: _Tokens) -> _Tokens:
-        answer = self._ask(tokens.refresh)
-        if answer is None:
-            # Refused: another process may have been first, whose tokens are kept by now.
-            latest = self._kept()
-            if latest.refresh != tokens.refresh:
-                return latest
-            raise CredentialsError(
-                "Linear no longer takes the refresh token; authorise the app again and put "
-                "the new token where refresh_token says"
-            )
-        life = answer.get("expires_in")
-        seconds = float(life) if isinstance(life, int | float) else 86_400.0
-        made = _Tokens(
-            str(answer.get("access_token", "")),
-            str(answer.get("refresh_token", "")) or tokens.refresh,
-            self._clock() + max(seconds, _SHORTEST_LIFE),
-        )
-        kept = {"access": made.access, "refresh": made.refresh, "ends": made.ends}
-        self._keeper().save(self._name, json.dumps(kept))
-        # Where somebody else was faster, theirs stays, and is the one that works.
-        return self._kept()
-
-    def _ask(self, refresh: str) -> Mapping[str, Any] | None:
-        """Linear's answer with new tokens; None where it refuses the one that we have."""
-        import requests
-
-        config = self._config
-        form = {
-            "grant_type": "refresh_token",
-            "refresh_token": refresh,
-            "client_id": config.oauth_client_id,
-            "client_secret": self._secret,
-        }
-        where = address_of(config.token_url)
-        try:
-            response = requests.post(
-                config.token_url, data=form, timeout=config.timeout, allow_redirects=False
-            )
-        except requests.RequestException as error:
-            why = "cannot connect to" if never_connected(error) else "no whole answer from"
-            raise RetryableError(f"Linear, while renewing the token: {why} {where}") from error
-        if response.status_code in {400, 401, 403}:
-            return None
-        try:
-            answer: Any = response.json()
-        except ValueError:
-            answer = None
-        if (
-            response.status_code >= 300
-            or not isinstance(answer, dict)
-            or not answer.get("access_token")
-        ):
-            wait = response.headers.get("Retry-After", "")
-            raise RetryableError(
-                f"Linear, while renewing the token: HTTP status {response.status_code} of {where}",
-                retry_after=float(wait) if wait.isdecimal() else None,
-            )
-        found: Mapping[str, Any] = answer
-        return found
+def credentials_of(
+    config: LinearConfig, keeper: Callable[[], Keeper], clock: Callable[[], float]
+) -> Credentials:
+    """What the settings give."""
+    if config.refresh_token is None or config.oauth_client_secret is None:
+        return ApiKey(config.api_key.reveal() if config.api_key is not None else "")
+    app = OAuthApp(
+        tracker="Linear",
+        token_url=config.token_url,
+        client_id=config.oauth_client_id,
+        client_secret=config.oauth_client_secret,
+        refresh_token=config.refresh_token,
+        timeout=config.timeout,
+    )
+    return OAuthTokens(app, keeper, clock)

@@ -15,10 +15,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from connectors.linear.config import LinearConfig
-from connectors.linear.credentials import Credentials
 from connectors.linear.errors import Answer, no_answer, refused
 from connectors.linear.queries import Operation
 from connectors.linear.reading import Json
+from core.connector.oauth import Credentials
 from core.errors import CredentialsError, RetryableError
 from core.network import address_of, never_connected
 

@@ -79,12 +79,17 @@ class Faults:
         with self._lock:
             self._armed.clear()
 
-    def take(self, path: str, *, write: bool) -> Fault | None:
-        """The fault that this request meets, counted as used."""
+    def take(self, path: str, *, write: bool, aside: bool = False) -> Fault | None:
+        """The fault that this request meets, counted as used.
+
+        One that is ``aside`` (for a token, say, and not to the API) meets only faults that
+        were armed for its path.
+        """
         wanted = {On.ANY, On.WRITE if write else On.READ}
         with self._lock:
             for fault in self._armed:
-                if fault.on in wanted and fault.path in path:
+                fits = fault.on in wanted and fault.path in path
+                if fits and (fault.path or not aside):
                     fault.times -= 1
                     if fault.times <= 0:
                         self._armed.remove(fault)

@@ -18,6 +18,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from core.testing.faults import Fault, FaultKind
+from core.testing.jira_hooks import JiraHooks
 from core.testing.jira_refusals import Refused, body_of
 from core.testing.jira_site import ME
 from core.testing.jira_state import LINK_TYPES, Json, StoredComment, StoredIssue
@@ -30,6 +31,9 @@ from core.testing.standin import json_response
 API_USER: Final = "trackside@acme.test"
 API_TOKEN: Final = "stand-in-token"  # noqa: S105 - it guards a stand-in
 """The API token on Cloud (of ``API_USER``), the personal access token on Data Center."""
+
+CLOUD_ID: Final = "11223344-a1b2-4c3d-8e9f-001122334455"
+"""The site's id, by which an OAuth app reaches it."""
 
 _ROUTES: Final = (
     ("GET", "/myself", "myself"),
@@ -49,6 +53,10 @@ _ROUTES: Final = (
     ("GET", "/project/search", "projects"),
     ("GET", "/project", "projects"),
     ("GET", "/mypermissions", "my_permissions"),
+    ("GET", "/webhook", "list_webhooks"),
+    ("POST", "/webhook", "make_webhooks"),
+    ("PUT", "/webhook/refresh", "refresh_webhooks"),
+    ("DELETE", "/webhook", "delete_webhooks"),
     ("GET", "/users/search", "users"),
     ("GET", "/user/search", "users"),
     ("GET", "/user/assignable/search", "assignable"),
@@ -64,7 +72,7 @@ _ROUTES: Final = (
 )
 
 
-class JiraStandIn(JiraView, JiraWorkflow):
+class JiraStandIn(JiraView, JiraHooks, JiraWorkflow):
     """The site with its API.
 
     ``administers``: whether our account administers projects, which asking about other
@@ -82,12 +90,17 @@ class JiraStandIn(JiraView, JiraWorkflow):
 
     def answer(self, request: Request) -> Response:
         """Jira's answer."""
+        if request.path == "/oauth/token" and request.method == "POST":
+            return self.tokens.answer(request)
         if request.path.startswith("/browse/"):
             return self._browse(request.path.removeprefix("/browse/"))
+        return self._answer_api(request)
+
+    def _answer_api(self, request: Request) -> Response:
         if not self._knows(request):
             headers = {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
             return json_response({"errorMessages": ["Unauthorized"], "errors": {}}, 401, headers)
-        prefix = f"/rest/api/{3 if self.cloud else 2}"
+        prefix = f"{self._app_prefix(request)}/rest/api/{3 if self.cloud else 2}"
         if not request.path.startswith(prefix):
             return json_response({"errorMessages": ["dead link"], "errors": {}}, 404)
         try:
@@ -115,7 +128,14 @@ class JiraStandIn(JiraView, JiraWorkflow):
             response = json_response({})
         return super()._spoil(fault, response)
 
+    def _app_prefix(self, request: Request) -> str:
+        """An app reaches its sites by a way of their own."""
+        prefix = f"/ex/jira/{CLOUD_ID}"
+        return prefix if request.path.startswith(f"{prefix}/") else ""
+
     def _knows(self, request: Request) -> bool:
+        if self._app_prefix(request):
+            return self.cloud and self.tokens.opens(request.headers.get("Authorization", ""))
         basic = base64.b64encode(f"{API_USER}:{API_TOKEN}".encode()).decode()
         wanted = f"Basic {basic}" if self.cloud else f"Bearer {API_TOKEN}"
         return hmac.compare_digest(

@@ -29,8 +29,8 @@ from core.testing.linear_api import ORGANISATION_ID, Api, parsed
 from core.testing.linear_complexity import complexity
 from core.testing.linear_records import PRIORITY_LABELS, Refusal
 from core.testing.linear_state import Workspace
-from core.testing.linear_tokens import Tokens
 from core.testing.linear_webhooks import bot_data, data_of, kind_of, url_of, user_data
+from core.testing.oauth_tokens import Tokens
 from core.testing.pages import PageComment, PageIssue, markdown_to_html, page_path
 from core.testing.standin import StandIn, bad_gateway, json_response
 

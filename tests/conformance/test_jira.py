@@ -12,6 +12,7 @@ from connectors.jira.connector import JiraConnector
 from core.secrets import Secret
 from core.testing.conformance import ConnectorConformance
 from core.testing.jira_standin import API_TOKEN, API_USER, JiraStandIn
+from tests.connectors.jira.jira_support import oauth_config
 
 
 class TestJiraCloud(ConnectorConformance):
@@ -57,3 +58,19 @@ class TestJiraDataCenter(TestJiraCloud):
             webhook_secrets=webhook_secrets,
             timeout=timeout,
         )
+
+
+class TestJiraCloudAsAnOAuthApp(TestJiraCloud):
+    """Another address, tokens that rotate, and webhooks that the app registers."""
+
+    renews = True
+
+    @pytest.fixture
+    def tracker(self) -> Iterator[JiraStandIn]:
+        with JiraStandIn(deployment="cloud") as tracker:
+            yield tracker
+
+    def configure(
+        self, tracker: Any, *, webhook_secrets: tuple[Secret, ...], timeout: float
+    ) -> JiraConfig:
+        return oauth_config(tracker, webhook_secrets=webhook_secrets, timeout=timeout)

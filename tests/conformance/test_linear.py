@@ -12,6 +12,7 @@ from core.secrets import Secret
 from core.testing.conformance import ConnectorConformance
 from core.testing.linear_server import API_KEY
 from core.testing.linear_standin import LinearStandIn
+from core.testing.oauth_tokens import CLIENT_ID, CLIENT_SECRET, FIRST_REFRESH_TOKEN
 from tests.connectors.linear.official import official_schema
 
 
@@ -48,11 +49,13 @@ class TestLinearUnderItsOfficialSchema(LinearConformance):
 
 
 class TestLinearAsAnOAuthApp(LinearConformance):
-    """Webhooks then name the app's client as the actor, not the user as which it acts."""
+    """Its tokens rotate; webhooks name the app's client as the actor, not the app's user."""
+
+    renews = True
 
     @pytest.fixture
     def tracker(self) -> Iterator[LinearStandIn]:
-        with LinearStandIn(oauth_client_id="client-1") as tracker:
+        with LinearStandIn(oauth_client_id=CLIENT_ID) as tracker:
             yield tracker
 
     def configure(
@@ -60,8 +63,10 @@ class TestLinearAsAnOAuthApp(LinearConformance):
     ) -> LinearConfig:
         return LinearConfig(
             account="acme",
-            api_key=Secret(API_KEY),
-            oauth_client_id="client-1",
+            oauth_client_id=CLIENT_ID,
+            oauth_client_secret=Secret(CLIENT_SECRET),
+            refresh_token=Secret(FIRST_REFRESH_TOKEN),
+            token_url=f"{tracker.url}/oauth/token",
             url=tracker.api_url,
             webhook_secrets=webhook_secrets,
             timeout=timeout,

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, Protocol
 import pytest
 
 from core.connector import Capability, ConnectionConfig, Connector, Reaction
+from core.connector.keeping import MemoryKeeper
 from core.document import Document, Paragraph, Text
 from core.model import (
     Delivery,
@@ -138,6 +139,9 @@ class Suite:
     opt_outs: ClassVar[Mapping[str, str]] = {}
     """Name of a check -> why this tracker cannot meet it, in a sentence."""
 
+    renews: ClassVar[bool] = False
+    """Whether credentials that are refused are renewed and tried once more."""
+
     # -- what an author gives --------------------------------------------------------------
 
     @pytest.fixture
@@ -166,11 +170,14 @@ class Suite:
     def connect(self, tracker: Tracker) -> Iterator[Callable[..., Connector[Any]]]:
         """Make a connector for the tracker, with other secrets or another timeout."""
         made: list[Connector[Any]] = []
+        # As an installation has one: what a tracker rotated for one of them the others know.
+        keeper = MemoryKeeper()
 
         def connect(*secrets: str, timeout: float = 10.0) -> Connector[Any]:
             valid = tuple(Secret(value) for value in secrets)
             config = self.configure(tracker, webhook_secrets=valid, timeout=timeout)
             made.append(self.connector_class(tracker.connection, config))
+            made[-1].keeper = keeper
             return made[-1]
 
         yield connect

@@ -61,7 +61,7 @@ class ReadingChecks(Suite):
         self, tracker: Tracker, connector: Connector[Any]
     ) -> None:
         ref = tracker.make_issue("Conformance: credentials")
-        tracker.arm(FaultKind.UNAUTHORISED)
+        tracker.arm(FaultKind.UNAUTHORISED, times=1 + self.renews)
         with pytest.raises(CredentialsError):
             connector.read_issue(ref)
 

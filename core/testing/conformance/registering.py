@@ -28,7 +28,7 @@ class RegisteringChecks(Suite):
         assert found.clock is None or found.clock.tzinfo is not None
         for headroom in found.headroom:
             assert 0 <= headroom.remaining <= headroom.limit
-        tracker.arm(FaultKind.UNAUTHORISED)
+        tracker.arm(FaultKind.UNAUTHORISED, times=1 + self.renews)
         with pytest.raises(CredentialsError):
             connector.checkup()
 

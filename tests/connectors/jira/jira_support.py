@@ -12,7 +12,8 @@ from connectors.jira.connector import JiraConnector
 from core.document import Block, Document, Paragraph, Text
 from core.model import Delivery, Event, Person
 from core.secrets import Secret
-from core.testing.jira_standin import API_TOKEN, API_USER, JiraStandIn
+from core.testing.jira_standin import API_TOKEN, API_USER, CLOUD_ID, JiraStandIn
+from core.testing.oauth_tokens import CLIENT_ID, CLIENT_SECRET, FIRST_REFRESH_TOKEN
 
 MARKER = "trackside:0f3a:12"
 AT = datetime(2026, 1, 31, 12, 0, 0, 123_000, tzinfo=UTC)
@@ -30,6 +31,20 @@ def cloud_config(url: str = "https://acme.atlassian.test", **settings: Any) -> J
 def datacenter_config(url: str = "https://jira.acme.test/jira", **settings: Any) -> JiraConfig:
     given = {"personal_access_token": Secret(API_TOKEN), "account": "acme"}
     return JiraConfig(url=url, deployment=Deployment.DATACENTER, **{**given, **settings})
+
+
+def oauth_config(tracker: JiraStandIn, **settings: Any) -> JiraConfig:
+    return JiraConfig(
+        url=tracker.api_url,
+        account="acme",
+        client_id=CLIENT_ID,
+        client_secret=Secret(CLIENT_SECRET),
+        refresh_token=Secret(FIRST_REFRESH_TOKEN),
+        cloud_id=CLOUD_ID,
+        api_url=tracker.url,
+        token_url=f"{tracker.url}/oauth/token",
+        **settings,
+    )
 
 
 def connect(tracker: JiraStandIn, **settings: Any) -> JiraConnector:

@@ -1,8 +1,9 @@
-"""Tokens of an OAuth app in a stand-in for Linear: they end, and each refresh rotates them."""
+"""Tokens of an OAuth app in a stand-in: they end, and each refresh rotates them."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from werkzeug.wrappers import Request, Response
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Request, Response
 from core.testing.standin import json_response
 
 CLIENT_ID: Final = "client-1"
-CLIENT_SECRET: Final = "stand-in-client-secret"  # noqa: S105 - it opens a stand-in
+CLIENT_SECRET: Final = "stand-in-client-secret-of-an-oauth-app"  # noqa: S105 - it opens a stand-in
 FIRST_REFRESH_TOKEN: Final = "stand-in-refresh-0"  # noqa: S105 - it opens a stand-in
 
 
@@ -39,7 +40,8 @@ class Tokens:
 
     def answer(self, request: Request) -> Response:
         """New tokens for the newest refresh token; any older one is refused."""
-        form = request.form
+        sent = request.get_json(silent=True) if request.is_json else request.form
+        form = sent if isinstance(sent, Mapping) else {}
         known = (form.get("client_id"), form.get("client_secret")) == (CLIENT_ID, CLIENT_SECRET)
         if form.get("grant_type") != "refresh_token" or not known:
             return json_response({"error": "invalid_client"}, 401)
