@@ -23,8 +23,9 @@ SETUP: Final = Setup(
     title="Jira",
     credentials=(
         "Make an account for Trackside, so that what it writes carries its name. On Cloud: "
-        "an API token of that account (id.atlassian.com, Security). On Data Center: a personal "
-        "access token (its profile)."
+        "an API token of that account (id.atlassian.com, Security); or an OAuth 2 app of your own "
+        "with the scope offline_access, which registers its webhook by itself. On Data Center: a "
+        "personal access token (its profile)."
     ),
     questions=(
         Question(
@@ -41,12 +42,44 @@ SETUP: Final = Setup(
         Question(
             setting="user",
             prompt="E-mail address of the account",
+            help="Leave it and the token empty for an OAuth app.",
+            optional=True,
             only_if=("deployment", ("cloud",)),
         ),
         Question(
             setting="api_token",
             prompt="API token of the account",
             secret=True,
+            optional=True,
+            only_if=("deployment", ("cloud",)),
+        ),
+        Question(
+            setting="client_id",
+            prompt="Client id of the OAuth app",
+            help="Leave this and what follows empty with an API token.",
+            optional=True,
+            only_if=("deployment", ("cloud",)),
+        ),
+        Question(
+            setting="client_secret",
+            prompt="Client secret of the OAuth app",
+            secret=True,
+            optional=True,
+            only_if=("deployment", ("cloud",)),
+        ),
+        Question(
+            setting="refresh_token",
+            prompt="Refresh token of the OAuth app",
+            help="Trackside renews it from then on, and keeps the newest.",
+            secret=True,
+            optional=True,
+            only_if=("deployment", ("cloud",)),
+        ),
+        Question(
+            setting="cloud_id",
+            prompt="Id of the site",
+            help="As api.atlassian.com/oauth/token/accessible-resources tells it.",
+            optional=True,
             only_if=("deployment", ("cloud",)),
         ),
         Question(
@@ -70,7 +103,7 @@ SETUP: Final = Setup(
     webhook=(
         "As an administrator, in System, WebHooks: make one with the address {url}, the secret, "
         "and the events issue created, updated and deleted, comment created, updated and "
-        "deleted. Jira lets no API token register it."
+        "deleted. Jira lets no API token register it; an OAuth app registers its own."
     ),
 )
 """For ``JiraConnector.setup``."""

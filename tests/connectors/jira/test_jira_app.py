@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 
 import jwt
 import pytest
+import requests
+from werkzeug.wrappers import Request, Response
 
 from connectors.jira.connector import JiraConnector
 from core.connector import Capability
 from core.errors import ConfigError, SignatureError, Unsupported
 from core.secrets import Secret
 from core.testing.jira_hooks import app_token
-from core.testing.jira_standin import JiraStandIn
+from core.testing.jira_standin import CLOUD_ID, JiraStandIn
 from core.testing.oauth_tokens import CLIENT_SECRET
 from tests.connectors.jira.jira_support import connect, oauth_config
+from tests.connectors.jira.openapi_judge import Judge
 
 URL = "https://triage.acme.example/webhooks/acme-jira"
 SECRET = "not used: the app's own secret signs"
@@ -117,3 +122,57 @@ def test_settings_that_do_not_fit_together_are_refused(jira: JiraStandIn) -> Non
 def _settings(config: object) -> dict[str, object]:
     names = type(config).__dataclass_fields__
     return {name: getattr(config, name) for name in names}
+
+
+class BehindTheGateway:
+    """Jira's description of its API, for requests that come by the way of apps."""
+
+    def __init__(self) -> None:
+        self.judge = Judge()
+
+    def __call__(self, request: Request, response: Response) -> list[str]:
+        prefix = f"/ex/jira/{CLOUD_ID}"
+        if not request.path.startswith(prefix):
+            return []
+        environ = dict(request.environ)
+        environ["PATH_INFO"] = request.path.removeprefix(prefix)
+        environ["wsgi.input"] = io.BytesIO(request.get_data())
+        # The judge knows no OAuth; that the token is good is the stand-in's to say.
+        environ["HTTP_AUTHORIZATION"] = "Basic eDp4"
+        return list(self.judge(Request(environ), response))
+
+
+WEBHOOK_OPERATIONS: dict[str, dict[str, object]] = {
+    "GET /rest/api/3/webhook": {"params": {"maxResults": "many"}},
+    "POST /rest/api/3/webhook": {"json": {"url": URL, "webhooks": [{"events": ["x"]}]}},
+    "PUT /rest/api/3/webhook/refresh": {"json": {"webhookIds": ["x"]}},
+    "DELETE /rest/api/3/webhook": {"json": {"ids": [1]}},
+}
+
+
+@pytest.mark.contracts
+def test_an_apps_webhooks_are_as_jira_describes_them() -> None:
+    judge = BehindTheGateway()
+    with JiraStandIn(deployment="cloud", judge=judge) as jira:
+        connector = JiraConnector(jira.connection, oauth_config(jira))
+        connector.register(URL, SECRET)
+        jira.break_hook(URL)
+        connector.register(URL, SECRET)
+        jira.move(jira.open_issue("It moves"), "DEPOT")
+        connector.register(URL, SECRET)
+        assert jira.violations == []
+    assert judge.judge.seen >= set(WEBHOOK_OPERATIONS)
+
+
+@pytest.mark.contracts
+@pytest.mark.parametrize("operation", WEBHOOK_OPERATIONS)
+def test_the_judge_is_awake_for(operation: str) -> None:
+    method, path = operation.split(" ")
+    with JiraStandIn(deployment="cloud", judge=BehindTheGateway()) as jira:
+        connector = JiraConnector(jira.connection, oauth_config(jira))
+        connector.whoami()
+        kept = next(iter(json.loads(v) for v in connector.keeper._kept.values()))  # type: ignore[attr-defined]
+        headers = {"Authorization": f"Bearer {kept['access']}"}
+        where = f"{jira.url}/ex/jira/{CLOUD_ID}{path}"
+        requests.request(method, where, headers=headers, timeout=5, **WEBHOOK_OPERATIONS[operation])  # type: ignore[arg-type]
+        assert jira.violations
