@@ -65,9 +65,10 @@ class Reader:
             data = self.transport.execute(
                 list_queries.ISSUES, team=team, since=place.since, after=place.after or None
             )
-        except (CredentialsError, GoneError):
+        except CredentialsError:
             raise
         except PermanentError as error:
+            # "Entity not found" for a cursor as well; the team was there when we began.
             if place.after:
                 raise CursorExpired(str(error)) from error
             raise
