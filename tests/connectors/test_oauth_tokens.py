@@ -154,6 +154,7 @@ def test_a_tracker_that_is_away_is_named(make: Make) -> None:
         make(token_url="http://127.0.0.1:1/oauth/token").authorization()
 
 
+@pytest.mark.trap("L5")
 def test_a_connection_goes_on_where_its_access_ended(linear: LinearStandIn) -> None:
     config = LinearConfig(
         account="acme",

@@ -144,6 +144,7 @@ def test_an_issue_that_says_nothing_of_itself_fails_and_can_be_sent_again(
     assert (record.attempt, record.redeliveries) == (1, 1)
 
 
+@pytest.mark.trap("G6")
 def test_a_comment_by_another_bot_is_no_command(make_world: MakeWorld) -> None:
     world = make_world(mode="suggest")
     standin = world.standins["github"]
@@ -154,6 +155,7 @@ def test_a_comment_by_another_bot_is_no_command(make_world: MakeWorld) -> None:
     assert LABELS["github"] not in standin.labels(ref)
 
 
+@pytest.mark.trap("G6")
 def test_our_own_comment_starts_nothing(make_world: MakeWorld) -> None:
     world = make_world(mode="suggest")
     ref = world.standins["github"].make_issue("Checkout fails")
@@ -179,6 +181,7 @@ def test_an_edit_during_triage_ends_in_one_comment(make_world: MakeWorld) -> Non
     assert issue.body == "Edit 4"
 
 
+@pytest.mark.trap("G7")
 def test_a_transferred_issue_keeps_one_identity(make_world: MakeWorld) -> None:
     world = make_world()
     standin = world.standins["github"]

@@ -41,6 +41,7 @@ def writes(house: House) -> int:
         return int(transaction.execute(query).scalar_one())
 
 
+@pytest.mark.trap("G4")
 def test_where_there_is_no_room_the_whole_connection_waits_and_nothing_is_begun(
     store: Store,
 ) -> None:
@@ -61,6 +62,7 @@ def test_where_there_is_no_room_the_whole_connection_waits_and_nothing_is_begun(
     assert {a.status for a in house.actions()} == {ActionStatus.APPLIED}
 
 
+@pytest.mark.trap("J7")
 def test_a_batch_and_the_comment_are_one_write_each(sqlite_store: Store) -> None:
     house = House(sqlite_store, writes_per_hour=10)
     house.open(suggest=[BUG, HIGH])

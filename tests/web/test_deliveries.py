@@ -15,6 +15,7 @@ from tests.web.conftest import OLD_SECRET, Door
 NOTE = b'{"note": "the printer smokes"}'
 
 
+@pytest.mark.trap("G2")
 def test_a_delivery_is_stored_and_then_accepted(door: Door) -> None:
     answer = door.deliver(NOTE, "one", X_Note_Event="note", Cookie="session=1")
 
@@ -41,6 +42,7 @@ def test_two_connections_may_use_the_same_delivery_id(door: Door) -> None:
     assert {record.connection for record in door.records} == {"acme", "beta"}
 
 
+@pytest.mark.trap("G1")
 def test_both_secrets_hold_while_one_is_rotated(door: Door) -> None:
     assert door.deliver(NOTE, "one", secret=OLD_SECRET).status == 202
 
@@ -62,6 +64,7 @@ def test_ten_at_once_are_one_row(door: Door) -> None:
     assert record.redeliveries == 9
 
 
+@pytest.mark.trap("G3")
 def test_a_failed_one_is_worked_on_again_when_it_is_sent_again(door: Door) -> None:
     door.deliver(NOTE, "one")
     (record,) = door.records
@@ -76,6 +79,7 @@ def test_a_failed_one_is_worked_on_again_when_it_is_sent_again(door: Door) -> No
     assert door.woken == [1], "whoever works on deliveries is told"
 
 
+@pytest.mark.trap("G3")
 @pytest.mark.parametrize(
     "status", [DeliveryStatus.PROCESSED, DeliveryStatus.IGNORED, DeliveryStatus.QUEUED]
 )
@@ -135,6 +139,7 @@ def test_a_closing_store_asks_the_tracker_to_try_again(own_door: Door) -> None:
     assert own_door.deliver(NOTE, "one").status == 503
 
 
+@pytest.mark.trap("G2")
 def test_what_was_accepted_is_there_after_a_crash(own_door: Door, tmp_path: Path) -> None:
     own_door.deliver(NOTE, "one")
     # A reader of its own sees only what was committed.

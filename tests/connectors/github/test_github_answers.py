@@ -64,6 +64,7 @@ def test_only_a_lost_write_is_ambiguous() -> None:
         assert found.ambiguous is ambiguous
 
 
+@pytest.mark.trap("G4")
 @pytest.mark.parametrize("status", [403, 429])
 def test_a_limit_says_how_long(status: int) -> None:
     found = error(status, {"retry-after": "17"})
@@ -88,6 +89,7 @@ def test_a_used_up_hour_ends_by_githubs_clock() -> None:
     assert without.retry_after == pytest.approx(601, abs=2)
 
 
+@pytest.mark.trap("G4")
 @pytest.mark.parametrize(
     ("status", "text"),
     [

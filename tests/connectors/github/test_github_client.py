@@ -74,6 +74,7 @@ def test_an_app_writes_as_its_bot(tracker: GitHubStandIn, key: str) -> None:
     assert json.loads(asked.body) == {"permissions": {"issues": "write", "metadata": "read"}}
 
 
+@pytest.mark.trap("G5")
 def test_threads_on_a_cold_start_get_one_token(tracker: GitHubStandIn, key: str) -> None:
     connector = connect_app(tracker, key)
     refs = [tracker.open_issue(f"Number {n}") for n in range(8)]

@@ -108,6 +108,7 @@ def assert_as_expected(expected: EventKind | str, found: Event | Ignored) -> Non
         assert expected in found.reason
 
 
+@pytest.mark.trap("G1")
 def test_the_signature_of_githubs_documentation() -> None:
     signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
     connector = make_connector(SECRET)
@@ -231,6 +232,7 @@ def test_events_without_examples_are_made_from_the_schemas(name: str, full: bool
     assert_as_expected(WITHOUT_EXAMPLES[name], parse(event_name(name), payload))
 
 
+@pytest.mark.trap("G8")
 def test_no_schema_of_github_breaks_the_parser() -> None:
     for name, schema in webhook_schemas().items():
         for full in (True, False):

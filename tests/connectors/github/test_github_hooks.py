@@ -112,6 +112,7 @@ def test_an_apps_deliveries_are_asked_for_by_the_app(tracker: GitHubStandIn, key
 # -- deliveries ----------------------------------------------------------------------------
 
 
+@pytest.mark.trap("G3")
 def test_g3_what_a_later_attempt_handed_over_is_not_missed(tracker: GitHubStandIn) -> None:
     """GitHub never tries again by itself, and a redelivery repeats the first one's id."""
     connector = connect(tracker, projects=(REPOSITORY,))

@@ -176,6 +176,7 @@ def test_an_assignment_names_the_person() -> None:
     assert changes(event_of("issues", body)) == [("assignees", "reporter-1", None)]
 
 
+@pytest.mark.trap("G7")
 def test_a_transfer_says_where_to() -> None:
     moved = {
         "new_issue": {"number": 3, "id": 2002},
@@ -214,6 +215,7 @@ def test_pull_requests_are_not_ours() -> None:
         assert "pull request" in found.reason
 
 
+@pytest.mark.trap("G6")
 @pytest.mark.parametrize(
     ("body", "author", "sender", "me", "own"),
     [

@@ -21,6 +21,7 @@ from tests.connectors.github.payloads import (
 )
 
 
+@pytest.mark.trap("G8")
 def test_unknown_actions_and_events_are_ignored_with_a_reason() -> None:
     for event, body in (
         ("issues", payload("teleported")),

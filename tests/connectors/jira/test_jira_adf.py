@@ -66,6 +66,7 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
 # -- writing -------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("J4")
 @pytest.mark.node
 @settings(max_examples=40, deadline=None)  # The schema takes its time over each document.
 @given(documents)

@@ -69,6 +69,7 @@ def reply(status: int, body: str = "", **headers: str) -> Answer:
     return lambda _: Response(body, status, named, mimetype="application/json")
 
 
+@pytest.mark.trap("J8")
 @pytest.mark.parametrize(
     ("answer", "error", "retry_after", "ambiguous"),
     [

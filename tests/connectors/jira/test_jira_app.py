@@ -42,6 +42,7 @@ def header(token: str, scheme: str = "JWT") -> dict[str, str]:
     return {"authorization": f"{scheme} {token}"}
 
 
+@pytest.mark.trap("J1")
 @pytest.mark.parametrize("scheme", ["JWT", "Bearer", "bearer"])
 def test_j1_a_webhook_of_the_app_is_known_by_its_token(
     connector: JiraConnector, scheme: str
@@ -49,6 +50,7 @@ def test_j1_a_webhook_of_the_app_is_known_by_its_token(
     connector.verify(header(app_token(), scheme), b"{}")
 
 
+@pytest.mark.trap("J1")
 @pytest.mark.parametrize(
     "token",
     [
@@ -84,6 +86,7 @@ def test_without_an_app_a_token_is_refused_with_advice(jira: JiraStandIn) -> Non
         connector.register(URL, SECRET)
 
 
+@pytest.mark.trap("J1")
 def test_a_webhook_is_refreshed_before_it_ends_and_not_made_again(
     jira: JiraStandIn, connector: JiraConnector
 ) -> None:

@@ -42,6 +42,7 @@ def changes(*of: tuple[str, str | None, str | None]) -> tuple[FieldChange, ...]:
 # -- changes -------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("J8")
 def test_each_label_that_differs_is_a_change() -> None:
     found = event(told("jira:issue_updated", item("labels", "a b c", "b c d e")))
     assert found.kind is EventKind.ISSUE_LABELLED

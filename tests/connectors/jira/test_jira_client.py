@@ -42,6 +42,7 @@ def test_our_comment_carries_its_marker_twice(jira: JiraStandIn, connector: Jira
     assert jira.comments(ref)[0].splitlines()[-1].strip("`") == MARKER
 
 
+@pytest.mark.trap("J8")
 def test_a_comment_is_internal_unless_told_otherwise(jira: JiraStandIn) -> None:
     public, internal = connect(jira, internal_comments=False), connect(jira)
     for connector, expected in ((internal, {"internal": True}), (public, None)):
@@ -183,6 +184,7 @@ def test_what_jira_takes_for_no_label_is_refused_at_once(
     assert jira.writes == []
 
 
+@pytest.mark.trap("J5")
 def test_a_field_that_is_on_no_screen_is_a_permanent_refusal_with_the_reason(
     jira: JiraStandIn, connector: JiraConnector
 ) -> None:

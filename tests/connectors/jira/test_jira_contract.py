@@ -41,6 +41,7 @@ def judged(judge: Judge) -> Iterator[JiraStandIn]:
         yield tracker
 
 
+@pytest.mark.trap("J7")
 def test_everything_that_we_ask_is_as_described(judged: JiraStandIn, judge: Judge) -> None:
     ref = judged.open_issue("Checkout fails", "Since *2.4*", labels=["checkout"], type="Bug")
     other = judged.open_issue("Checkout is broken")
@@ -105,6 +106,7 @@ def _triage(
     connector.set_status(ref, StatusCategory.TODO, original="To Do")
 
 
+@pytest.mark.trap("J4")
 @pytest.mark.node
 def test_comments_are_documents_by_atlassians_own_schema(judged: JiraStandIn) -> None:
     # To the API's description a comment's body may be anything.

@@ -73,6 +73,7 @@ def test_a_jwt_beside_a_signature_changes_nothing() -> None:
     connector("secret").verify({**signed("secret"), "authorization": "JWT abc"}, BODY)
 
 
+@pytest.mark.trap("J2")
 def test_the_identifier_names_a_delivery_over_its_retries() -> None:
     first = {"x-atlassian-webhook-identifier": "b9c1", "x-atlassian-webhook-retry": "0"}
     again = {"x-atlassian-webhook-identifier": "b9c1", "x-atlassian-webhook-retry": "3"}

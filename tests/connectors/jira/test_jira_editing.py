@@ -27,6 +27,7 @@ def connector(jira: JiraStandIn) -> Iterator[JiraConnector]:
     connector.close()
 
 
+@pytest.mark.trap("J5")
 def test_a_transition_that_asks_for_more_says_for_what(
     jira: JiraStandIn, connector: JiraConnector
 ) -> None:
@@ -51,6 +52,7 @@ def test_what_is_done_says_how(jira: JiraStandIn, connector: JiraConnector) -> N
         assert (now.status_category, now.resolution) == (wanted, resolution)
 
 
+@pytest.mark.trap("J5")
 def test_a_type_that_is_on_no_screen_is_refused(
     jira: JiraStandIn, connector: JiraConnector
 ) -> None:

@@ -230,6 +230,7 @@ def test_an_app_is_known_as_one() -> None:
     assert found.actor == Person(id="acc-app", is_bot=True)
 
 
+@pytest.mark.trap("J6")
 def test_people_of_data_center_have_keys_and_names_and_no_addresses() -> None:
     person = {"key": "JIRAUSER10103", "name": "reporter-1", "emailAddress": "r@acme.test"}
     old = {"name": "reporter-2"}

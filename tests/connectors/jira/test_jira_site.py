@@ -157,6 +157,7 @@ def test_strangers_are_not_answered(jira: JiraStandIn) -> None:
         assert answer.headers["X-Seraph-LoginReason"] == "AUTHENTICATED_FAILED"
 
 
+@pytest.mark.trap("J3")
 def test_each_deployment_has_its_own_version_only(jira: JiraStandIn) -> None:
     auth = (API_USER, API_TOKEN)
     headers = {} if jira.cloud else {"Authorization": f"Bearer {API_TOKEN}"}

@@ -79,6 +79,7 @@ def test_more_issues_of_one_minute_than_a_page_holds(
     assert sum(len(batch.issues) for batch in batches) < 400
 
 
+@pytest.mark.trap("J3")
 def test_j3_a_token_that_ended_goes_on_from_its_minute(jira: JiraStandIn) -> None:
     """J3: tokens of Cloud end after seven days."""
     if not jira.cloud:
@@ -125,6 +126,7 @@ def test_what_is_no_project_is_not_searched_for(
     assert jira.requests == []
 
 
+@pytest.mark.trap("J6")
 def test_people_have_addresses_where_atlassian_verified_them(
     jira: JiraStandIn, connector: JiraConnector
 ) -> None:

@@ -79,6 +79,7 @@ def shown(markup: str) -> str:
 # -- writing -------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("J4")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_words_of_strangers_mean_nothing_to_jira(text: str) -> None:
     escaped = wiki.escape(text)

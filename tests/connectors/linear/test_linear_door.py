@@ -57,6 +57,7 @@ def test_without_a_time_in_the_body_the_delivery_is_refused() -> None:
         verify(body, signed(body))
 
 
+@pytest.mark.trap("L1")
 @pytest.mark.parametrize("stale", [b'{"webhookTimestamp": 1}', b"{}"])
 def test_the_time_in_the_header_is_not_trusted(stale: bytes) -> None:
     headers = {**signed(stale), "linear-timestamp": str(int(NOW * 1000))}
@@ -71,6 +72,7 @@ def test_the_age_allowed_is_a_setting() -> None:
         verify(body, signed(body), max_age_seconds=90.0)
 
 
+@pytest.mark.trap("L2")
 @pytest.mark.parametrize(
     ("secrets", "fits"),
     [
@@ -93,6 +95,7 @@ def test_every_secret_that_is_valid_now_counts(secrets: tuple[str, ...], fits: b
             verify(body, signed(body), webhook_secrets=valid)
 
 
+@pytest.mark.trap("L1")
 def test_an_empty_secret_of_ours_accepts_no_signature_made_with_it() -> None:
     body = body_sent_at(NOW * 1000)
     with pytest.raises(SignatureError):
@@ -130,6 +133,7 @@ def test_a_forged_body_is_not_even_read() -> None:
         verify(b"[" * 100_000, {"linear-signature": "0" * 64})
 
 
+@pytest.mark.trap("L3")
 def test_the_delivery_id_is_linears_own() -> None:
     connector = connect()
     assert connector.delivery_id({"linear-delivery": " 234d1a4e "}, b"{}") == "234d1a4e"

@@ -114,6 +114,7 @@ def test_an_answer_that_is_no_graphql_counts_by_its_status(
     assert type(no_answer(answer(status), "not JSON")) is expected
 
 
+@pytest.mark.trap("L8")
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [

@@ -80,6 +80,7 @@ def test_what_we_change_on_an_issue_is_ours() -> None:
     assert not own("Issue", "update", issue_data(), me=None)
 
 
+@pytest.mark.trap("L4")
 @pytest.mark.parametrize(
     ("actor", "expected"),
     [

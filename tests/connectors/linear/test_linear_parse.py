@@ -50,6 +50,7 @@ def test_an_opened_issue_has_everything_that_linear_says(tracker: LinearStandIn)
     assert found.absent == {"comments", "history", "duplicate_of", "relations", "private"}
 
 
+@pytest.mark.trap("L4")
 @pytest.mark.parametrize(
     ("act", "kind", "changes"),
     [
@@ -163,6 +164,7 @@ def test_closing_is_seen_where_linear_leaves_out_what_was_empty() -> None:
     )
 
 
+@pytest.mark.trap("L4")
 def test_an_issue_that_moves_keeps_its_id_and_tells_both_keys(tracker: LinearStandIn) -> None:
     ref = tracker.open_issue("Wrong team", labels=["Bug"])
     moved = tracker.move(ref, "OPS")

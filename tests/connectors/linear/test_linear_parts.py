@@ -187,6 +187,7 @@ def test_the_stand_in_is_as_strict_as_linear() -> None:
     assert "nickname" in tracker.violations[0]
 
 
+@pytest.mark.trap("L8")
 def test_every_answer_tells_the_limits() -> None:
     with LinearStandIn() as tracker:
         answer = graphql(tracker, {"query": "{ viewer { id } }"})

@@ -80,6 +80,7 @@ def test_what_linear_signs_is_let_in_by_us() -> None:
 NOW = object()
 
 
+@pytest.mark.trap("L1")
 @pytest.mark.parametrize(
     ("stamp", "header", "signature", "let_in"),
     [

@@ -146,6 +146,7 @@ def test_a_webhook_that_fails_says_with_what(
     assert spoilt.last_delivery is not None
 
 
+@pytest.mark.trap("L3")
 def test_who_is_no_admin_is_told_so(linear: LinearStandIn) -> None:
     linear.viewer.admin = linear.viewer.app = False
     connector = connect(linear, manage_webhook=True)
@@ -174,6 +175,7 @@ def test_a_team_without_a_status_of_that_kind_says_what_it_has(
         connector.set_status(ref, StatusCategory.IN_PROGRESS)
 
 
+@pytest.mark.trap("L7")
 @pytest.mark.parametrize("closes", [True, False])
 def test_l7_a_duplicate_is_closed_whether_or_not_its_relation_does_it(
     linear: LinearStandIn, connector: LinearConnector, closes: bool

@@ -22,6 +22,7 @@ from tests.connectors.linear.helpers import MARKER, connect, says, target
 # -- who we are, what we read --------------------------------------------------------------
 
 
+@pytest.mark.trap("L5")
 def test_we_are_an_app(tracker: LinearStandIn, connector: LinearConnector) -> None:
     assert connector.whoami() == Person(id=tracker.viewer.id, handle="trackside", is_bot=True)
 
@@ -256,6 +257,7 @@ def severities(tracker: LinearStandIn) -> None:
         tracker.make_label(name, group="Severity")
 
 
+@pytest.mark.trap("L6")
 @pytest.mark.usefixtures("severities")
 def test_a_sibling_on_the_issue_is_named(
     tracker: LinearStandIn, connector: LinearConnector
@@ -282,6 +284,7 @@ def test_two_of_one_group_are_not_asked_for(
     assert tracker.labels(ref) == frozenset()
 
 
+@pytest.mark.trap("L6")
 @pytest.mark.usefixtures("severities")
 def test_a_sibling_that_a_person_added_meanwhile_is_linears_refusal(
     tracker: LinearStandIn, connector: LinearConnector, monkeypatch: pytest.MonkeyPatch
@@ -300,6 +303,7 @@ def test_a_sibling_that_a_person_added_meanwhile_is_linears_refusal(
     assert tracker.labels(ref) == {"S1"}
 
 
+@pytest.mark.trap("L6")
 def test_a_label_that_linear_drops_without_a_word_is_an_error(
     tracker: LinearStandIn, connector: LinearConnector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,6 +347,7 @@ def test_a_word_that_linear_does_not_have_is_refused(
 # -- links ---------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("L7")
 def test_a_relation_says_similar_and_is_undone(
     tracker: LinearStandIn, connector: LinearConnector
 ) -> None:
