@@ -7,7 +7,7 @@ own; a connector's settings come first there. The original word always stays bes
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from core.model import Priority, StatusCategory
@@ -51,6 +51,8 @@ STATUS_WORDS: Final[Mapping[StatusCategory, str]] = {
     ),
 }
 
+_PRESSING: Final = (Priority.URGENT, Priority.HIGH, Priority.MEDIUM, Priority.LOW)
+
 T = TypeVar("T")
 
 
@@ -64,6 +66,12 @@ _STATUSES: Final = _by_word(STATUS_WORDS)
 
 # As in "type: bug", "kind/bug", "Type-Defect", "T-bug", "C-enhancement" and "type::bug".
 _TYPE_PREFIX = re.compile(r"(?:issue[ _-]?)?(?:type|kind|category)\s{0,4}(?:::|[:/=-])|[tck]-")
+# As in "priority: high", "prio/low", "Priority-2", "high priority" and "P1 - critical".
+_PRIORITY_PREFIX = re.compile(
+    r"(?:issue[ _-]?)?prio(?:rity)?(?:\s{0,4}(?:::|[:/=_-])\s{0,4}|\s{1,4})"
+)
+_PRIORITY_SUFFIX = re.compile(r"[ _-]prio(?:rity)?$")
+_LEVEL = re.compile(r"p?([0-5])(?:[^\w]+(.{1,60}))?")
 _DECORATION = re.compile(r"^[^\w]{1,10}|[^\w]{1,10}$")
 
 
@@ -87,6 +95,48 @@ def type_of_label(label: str) -> str:
     if prefix := _TYPE_PREFIX.match(word):
         word = _plain(word[prefix.end() :])
     return _TYPES.get(word, "") or _TYPES.get(word.replace("-", " "), "")
+
+
+def priority_labels_of(labels: Iterable[str], *, bare: bool = False) -> Mapping[Priority, str]:
+    """The labels that stand for priorities, each priority's first one; the most pressing first.
+
+    ``Priority: High``, ``prio/low``, ``P1`` and ``high priority`` are priorities, and with
+    ``bare`` so is ``high``. Levels that are numbers alone are counted from the most pressing one:
+    ``P0`` to ``P3`` as well as ``P1`` to ``P4`` are urgent to low.
+    """
+    found: dict[Priority, str] = {}
+    critical = ""
+    levels: dict[int, str] = {}
+    for label in labels:
+        word, is_told = _priority_word(label)
+        level = _LEVEL.fullmatch(word)
+        if level and (is_told or bare or word.startswith("p")):
+            word = _plain(level[2] or "")
+            if not word:
+                levels.setdefault(int(level[1]), label)
+                continue
+        elif not (is_told or bare):
+            continue
+        ours = _PRIORITIES.get(word, Priority.NONE)
+        if word == "critical":
+            critical = critical or label
+        elif ours is not Priority.NONE:
+            found.setdefault(ours, label)
+    if critical:  # beside "high" it is what others call urgent, and alone it is high
+        found.setdefault(Priority.URGENT if Priority.HIGH in found else Priority.HIGH, critical)
+    if not found:
+        found = dict(zip(_PRESSING, (levels[number] for number in sorted(levels)), strict=False))
+    return {ours: found[ours] for ours in _PRESSING if ours in found}
+
+
+def _priority_word(label: str) -> tuple[str, bool]:
+    """The word of a label without what says that it is a priority, and whether that was there."""
+    word = _plain(label)
+    if prefix := _PRIORITY_PREFIX.match(word):
+        return _plain(word[prefix.end() :]), True
+    if suffix := _PRIORITY_SUFFIX.search(word):
+        return _plain(word[: suffix.start()]), True
+    return word, False
 
 
 def status_category_of(status: str, resolution: str = "") -> StatusCategory:

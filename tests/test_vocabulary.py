@@ -9,6 +9,7 @@ from core.vocabulary import (
     PRIORITY_WORDS,
     STATUS_WORDS,
     TYPE_WORDS,
+    priority_labels_of,
     priority_of,
     status_category_of,
     type_of,
@@ -36,6 +37,36 @@ def test_a_word_means_one_thing(lists: dict[str, str]) -> None:
 )  # fmt: skip
 def test_priorities(word: str, ours: str) -> None:
     assert priority_of(word) is Priority(ours)
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        (["bug", "Priority: High", "priority/low", "prio-medium", "P-high"],
+         {"high": "Priority: High", "medium": "prio-medium", "low": "priority/low"}),
+        (["P0", "P1", "P2", "P3"], {"urgent": "P0", "high": "P1", "medium": "P2", "low": "P3"}),
+        (["p4", "p1", "p2", "p3"], {"urgent": "p1", "high": "p2", "medium": "p3", "low": "p4"}),
+        (["priority-1", "Priority 2"], {"urgent": "priority-1", "high": "Priority 2"}),
+        (["P0: urgent", "P2 - medium"], {"urgent": "P0: urgent", "medium": "P2 - medium"}),
+        (["priority: critical", "priority: high"],
+         {"urgent": "priority: critical", "high": "priority: high"}),
+        (["priority: critical", "priority: minor"],
+         {"high": "priority: critical", "low": "priority: minor"}),
+        (["🔥 urgent priority", "low priority"],
+         {"urgent": "🔥 urgent priority", "low": "low priority"}),
+        (["high", "low", "critical", "2", "prioritise me", "p2p", "p0rn", "", "🔥"], {}),
+    ],
+)  # fmt: skip
+def test_labels_that_stand_for_priorities(labels: list[str], found: dict[str, str]) -> None:
+    assert priority_labels_of(labels) == {Priority(ours): label for ours, label in found.items()}
+    assert list(priority_labels_of(labels)) == list(map(Priority, found)), "most pressing first"
+
+
+def test_bare_words_are_priorities_where_only_priorities_are_asked_for() -> None:
+    found = priority_labels_of(["Important", "3 (moderate)", "Whatever"], bare=True)
+    assert found == {Priority.HIGH: "Important", Priority.MEDIUM: "3 (moderate)"}
+    found = priority_labels_of(["3", "1", "2"], bare=True)
+    assert found == {Priority.URGENT: "1", Priority.HIGH: "2", Priority.MEDIUM: "3"}
 
 
 @pytest.mark.parametrize(

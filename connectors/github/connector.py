@@ -37,6 +37,7 @@ from core.connector import (
     Identity,
     LinkTarget,
     MissedDelivery,
+    OwnWords,
     ProjectInfo,
     Proposal,
     Reaction,
@@ -302,6 +303,12 @@ class GitHubConnector(Connector[GitHubConfig]):
     def checkup(self) -> Checkup:
         """See :mod:`connectors.github.checkup`."""
         return checkup(self._client, self.config, self.whoami())
+
+    def own_words(self) -> OwnWords:
+        """See :mod:`connectors.github.own_words`."""
+        from connectors.github.own_words import own_words
+
+        return own_words(self._client, self.config, self._names())
 
     def registrations(self, url: str) -> Sequence[Registration]:
         """See :mod:`connectors.github.hooks`."""

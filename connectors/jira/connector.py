@@ -27,6 +27,7 @@ from core.connector import (
     Edit,
     Identity,
     LinkTarget,
+    OwnWords,
     ProjectInfo,
     Registration,
     Setup,
@@ -245,6 +246,12 @@ class JiraConnector(Connector[JiraConfig]):
         from connectors.jira.checkup import checkup
 
         return checkup(self._parts.site, self.config, self.whoami())
+
+    def own_words(self) -> OwnWords:
+        """See :mod:`connectors.jira.own_words`."""
+        from connectors.jira.own_words import own_words
+
+        return own_words(self._parts.site, self.config)
 
     def registrations(self, url: str) -> Sequence[Registration]:
         """See :mod:`connectors.jira.hooks`."""

@@ -122,6 +122,11 @@ def category_of(key: str, status: str, resolution: str, config: JiraConfig) -> S
     category = _CATEGORIES.get(key.casefold(), StatusCategory.TODO)
     if category is not StatusCategory.DONE:
         return category
-    cancelled = _CANCELLED | {name.casefold() for name in config.cancelled}
-    said = {name.replace("’", "'").casefold() for name in (resolution, status)}
-    return StatusCategory.CANCELLED if said & cancelled else StatusCategory.DONE
+    cancelled = any(is_cancelled(name, config) for name in (resolution, status))
+    return StatusCategory.CANCELLED if cancelled else StatusCategory.DONE
+
+
+def is_cancelled(name: str, config: JiraConfig) -> bool:
+    """Whether a resolution, or the status of an issue that is done, says that it was not done."""
+    word = name.replace("’", "'").casefold()
+    return word in _CANCELLED or word in {theirs.casefold() for theirs in config.cancelled}

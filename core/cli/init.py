@@ -12,6 +12,8 @@ from core.cli.output import JsonOption, emit_json, say
 from core.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.config import Config
     from core.connector import Connector
     from core.setup.interview import Trackers
@@ -101,6 +103,8 @@ def init(
         meeting = None if no_network else _meet(connector, address)
     finally:
         connector.close()
+    if meeting is not None and meeting.words.settings:
+        _add_words(place, plan, meeting, agrees=asker.agrees)
     if as_json:
         emit_json(_as_json(place, plan, written, connector, address, meeting))
     else:
@@ -144,6 +148,22 @@ def _write(place: Path, plan: Plan, known: Config, *, agrees: Any) -> list[Path]
     )
     files.remove(left_over(before, tomllib.loads(made), place.parent))
     return [place, *places.values()]
+
+
+def _add_words(place: Path, plan: Plan, meeting: Meeting, *, agrees: Callable[..., bool]) -> None:
+    """Add what the tracker's own words mean to the connection that was just written."""
+    import tomllib
+
+    from core.setup import document, files
+
+    text = files.read_text(place)
+    table = dict(tomllib.loads(text)["connections"][plan.connection])
+    words = document.plain(meeting.words.settings)
+    made = document.with_connection(text, plan.connection, {**table, **words})
+    say("\nThe tracker has words of its own, which these settings explain:\n")
+    say(document.as_text(plan.connection, words).strip())
+    if agrees("Add them?", default=True):
+        files.write_all(place, made, {}, before=text)
 
 
 # -- trying --------------------------------------------------------------------------------
@@ -198,6 +218,8 @@ def _tell_meeting(connector: Connector[Any], meeting: Meeting) -> None:
         say(f"Lacking: {lacking}")
     for excess in meeting.checkup.excess:
         say(f"Not needed, take it away: {excess}")
+    for unexplained in meeting.words.unexplained:
+        say(f"Note: {unexplained}")
     for one in meeting.registrations:
         say(f"Webhook in {one.where}: " + (one.problem or "registered, and looked after"))
     if meeting.webhook_problem and not meeting.registrations:
@@ -232,6 +254,7 @@ def _as_json(
     address: str,
     meeting: Meeting | None,
 ) -> Any:
+    from core.setup import document
     from core.setup.meeting import by_hand
 
     setup = connector.setup
@@ -255,6 +278,8 @@ def _as_json(
             "problem": meeting.problem,
             "webhook_problem": meeting.webhook_problem,
             "me": (checkup.me.handle or checkup.me.id) if checkup else None,
+            "own_words": document.plain(meeting.words.settings),
+            "unexplained": list(meeting.words.unexplained),
             "lacking": list(checkup.lacking) if checkup else [],
             "excess": list(checkup.excess) if checkup else [],
             "webhooks": [

@@ -18,6 +18,7 @@ from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import PermissionNeed, Question, Setup
 from core.connector.syncing import Batch, CursorExpired, Identity, ProjectInfo
 from core.connector.webhooks import Checkup, Headroom, MissedDelivery, Registration
+from core.connector.wording import OwnWords
 from core.connector.writing import Edit, LinkTarget, Proposal, Reaction
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "LinkTarget",
     "MemoryKeeper",
     "MissedDelivery",
+    "OwnWords",
     "PermissionNeed",
     "Permissions",
     "ProjectInfo",

@@ -13,6 +13,7 @@ from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import Setup
 from core.connector.syncing import Batch, Identity, ProjectInfo
 from core.connector.webhooks import Checkup, MissedDelivery, Registration
+from core.connector.wording import OwnWords
 from core.connector.writing import Edit, LinkTarget, Proposal, Reaction
 from core.document import Document
 from core.errors import Unsupported
@@ -278,6 +279,13 @@ class Connector(ABC, Generic[ConfigT]):
         By default only who we are.
         """
         return Checkup(me=self.whoami())
+
+    def own_words(self) -> OwnWords:
+        """What the tracker calls types and priorities and the settings do not explain.
+
+        By default nothing: every word is one of those that trackers ship.
+        """
+        return OwnWords()
 
     def registrations(self, url: str) -> Sequence[Registration]:
         """The webhooks that the tracker has for this address of ours."""

@@ -12,6 +12,7 @@ from core.doctor.finding import Finding, State
 from core.errors import ConnectorError
 from core.installation import Installation
 from core.model import Mode, SuggestionKind
+from core.setup.document import as_text, plain
 
 Clock = Callable[[], datetime]
 
@@ -34,6 +35,7 @@ def examine_connection(
             works = works and not (finding.check == check and finding.broken)
             yield finding
         if works:
+            yield from _words(connector, f"{check}: words")
             found = _webhooks(installation, connector, now)
             registrations = found.registrations
             yield from found.findings
@@ -84,6 +86,22 @@ def _credentials(connector: Connector[Any], check: str, clock: Clock) -> Iterato
         )
     if checkup.headroom:
         yield judging.headroom(f"{check}: rate limits", checkup.headroom, now=after)
+
+
+def _words(connector: Connector[Any], check: str) -> Iterator[Finding]:
+    """What the tracker calls things and the settings do not explain."""
+    try:
+        words = connector.own_words()
+    except ConnectorError:  # the credentials' own check says what they lack
+        return
+    said = list(words.unexplained)
+    if words.settings:
+        said.append(
+            "these settings would explain the tracker's own words:\n"
+            + as_text(connector.connection, plain(words.settings)).strip()
+        )
+    if said:
+        yield Finding(check, State.NOTE, "; ".join(said))
 
 
 class _Webhooks:

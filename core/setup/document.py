@@ -53,6 +53,19 @@ def as_text(connection: str, table: Mapping[str, Any], public_url: str | None = 
     return tomlkit.dumps(document)
 
 
+def plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as TOML has them: texts, lists and tables."""
+
+    def one(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {str(name): one(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [one(inner) for inner in value]
+        return str(value) if isinstance(value, str) else value
+
+    return {name: one(value) for name, value in settings.items()}
+
+
 def _meaning(
     text: str, connection: str, table: Mapping[str, Any], public_url: str | None
 ) -> Mapping[str, Any]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from core.connector import Capability, Checkup, Connector, Registration
+from core.connector import Capability, Checkup, Connector, OwnWords, Registration
 from core.errors import ConnectorError, CredentialsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """What came of it. ``problem``: why the tracker does not answer us, "" where it does."""
+    """What came of it. ``problem``: why the tracker does not answer us, "" where it does.
+
+    ``words``: what the tracker calls things that the settings do not explain.
+    """
 
     checkup: Checkup | None = None
     registrations: Sequence[Registration] = ()
     problem: str = ""
     webhook_problem: str = ""
+    words: OwnWords = field(default_factory=OwnWords)
 
     @property
     def works(self) -> bool:
@@ -36,18 +40,27 @@ def meet(connector: Connector[Any], url: str, *, register: bool) -> Meeting:
         checkup = connector.checkup()
     except ConnectorError as error:
         return Meeting(problem=_said(error))
+    words = _words(connector)
     if not (register and url and Capability.WEBHOOK in connector.capabilities):
-        return Meeting(checkup=checkup)
+        return Meeting(checkup=checkup, words=words)
     secret = connector.config.webhook_secrets[0].reveal()
     try:
         registrations = connector.register(url, secret)
     except ConnectorError as error:
-        return Meeting(checkup=checkup, webhook_problem=str(error))
+        return Meeting(checkup=checkup, webhook_problem=str(error), words=words)
     return Meeting(
         checkup=checkup,
         registrations=registrations,
+        words=words,
         webhook_problem="; ".join(f"{r.where}: {r.problem}" for r in registrations if r.problem),
     )
+
+
+def _words(connector: Connector[Any]) -> OwnWords:
+    try:
+        return connector.own_words()
+    except ConnectorError:  # a convenience: what the credentials lack, the checkup says
+        return OwnWords()
 
 
 def _said(error: ConnectorError) -> str:

@@ -21,7 +21,7 @@ from core.testing.faults import Fault, FaultKind
 from core.testing.jira_hooks import JiraHooks
 from core.testing.jira_refusals import Refused, body_of
 from core.testing.jira_site import ME
-from core.testing.jira_state import LINK_TYPES, Json, StoredComment, StoredIssue
+from core.testing.jira_state import LINK_TYPES, RESOLUTIONS, TYPES, Json, StoredComment, StoredIssue
 from core.testing.jira_text import Body, is_adf
 from core.testing.jira_view import JiraView
 from core.testing.jira_workflow import JiraWorkflow
@@ -38,6 +38,8 @@ CLOUD_ID: Final = "11223344-a1b2-4c3d-8e9f-001122334455"
 _ROUTES: Final = (
     ("GET", "/myself", "myself"),
     ("GET", "/priority", "list_priorities"),
+    ("GET", "/issuetype", "list_types"),
+    ("GET", "/resolution", "list_resolutions"),
     ("GET", "/issueLinkType", "list_link_types"),
     ("GET", "/user/permission/search", "search_permission"),
     ("GET", "/issue/<issue>", "read_issue"),
@@ -191,6 +193,16 @@ class JiraStandIn(JiraView, JiraHooks, JiraWorkflow):
 
     def _list_priorities(self, _: Request) -> Response:
         return json_response([self.shapes.priority(name) for name in self.priorities])
+
+    def _list_types(self, _: Request) -> Response:
+        return json_response([self.shapes.type(name) for name in TYPES])
+
+    def _list_resolutions(self, _: Request) -> Response:
+        rest = f"{self.url}/rest/api/{3 if self.cloud else 2}/resolution"
+        named = enumerate(RESOLUTIONS, 1)
+        return json_response(
+            [{"self": f"{rest}/{n}", "id": str(n), "name": name} for n, name in named]
+        )
 
     def _read_issue(self, request: Request, issue: StoredIssue) -> Response:
         answer = self.issue_json(issue)

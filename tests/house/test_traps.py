@@ -25,6 +25,7 @@ def _trap(mark: ast.expr) -> str | None:
 
 
 def test_every_trap_is_tested_by_name() -> None:
-    told = re.findall(r"^\| ([GJL]\d) \|", (ROOT / "docs" / "traps.md").read_text("utf-8"), re.MULTILINE)
+    page = (ROOT / "docs" / "traps.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ([GJL]\d) \|", page, re.MULTILINE)
     assert len(told) == len(set(told)) == 24
     assert _tested() == set(told)

@@ -32,6 +32,7 @@ from trackside import (
     Ignored,
     Issue,
     IssueRef,
+    OwnWords,
     PermanentError,
     PermissionNeed,
     Permissions,
@@ -163,6 +164,10 @@ class SmallConnector(Connector[SmallConfig]):
             expires_at=datetime.fromisoformat(told["expires"]) if told["expires"] else None,
         )
 
+    def own_words(self) -> OwnWords:
+        told = self._ask("GET", "/words").json()
+        return OwnWords(settings=told["settings"], unexplained=tuple(told["unexplained"]))
+
     def people(self) -> Iterable[Identity]:
         for one in self._ask("GET", "/people").json():
             yield Identity(
@@ -223,6 +228,7 @@ class SmallTracker:
     def __init__(self) -> None:
         self.hooks: list[dict[str, Any]] = []
         self.scopes = ["notes:write", "hooks"]
+        self.words: dict[str, Any] = {"settings": {}, "unexplained": []}
         self.people: list[dict[str, str]] = []
         self.clock = timedelta()
         self.limit, self.remaining = 100, 80
@@ -260,7 +266,7 @@ class SmallTracker:
         if request.path == "/hooks":
             return self._hooks(request)
         me = {"id": "u1", "login": "triage-bot", "scopes": self.scopes, "expires": self.expires}
-        known = {"/me": me, "/people": self.people}
+        known = {"/me": me, "/people": self.people, "/words": self.words}
         if request.path in known:
             return _json(known[request.path])
         return _json({"message": "no such thing"}, 404)

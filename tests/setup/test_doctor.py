@@ -77,6 +77,20 @@ def test_all_is_well(doctor: Doctor, tracker: SmallTracker) -> None:
     assert URL in says
 
 
+def test_words_that_nothing_explains_are_told(doctor: Doctor, tracker: SmallTracker) -> None:
+    tracker.words = {
+        "settings": {"priorities": {"high": "Now!"}},
+        "unexplained": ["nothing explains the priority 'Perhaps'"],
+    }
+    hooked(tracker, last=days(-1), answer="202")
+    code, checks = doctor()
+    assert code == 0, "nothing is broken"
+    (told,) = checks[f"{NAME}: words"]
+    assert told["state"] == "note"
+    assert "'Perhaps'" in told["says"]
+    assert 'priorities = {high = "Now!"}' in told["says"]
+
+
 def test_offline_asks_nobody(doctor: Doctor, tracker: SmallTracker) -> None:
     code, checks = doctor("--offline")
     assert code == 0

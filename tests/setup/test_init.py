@@ -90,6 +90,27 @@ def test_without_the_network_nothing_is_asked_and_the_webhook_is_explained(
     assert "secrets/notes.webhook_secrets" in done.stderr, "where the secret is, not what"
 
 
+def test_the_trackers_own_words_become_settings(
+    folder: Path, trackside: Command, tracker: SmallTracker
+) -> None:
+    tracker.words = {
+        "settings": {"priorities": {"high": "Now!", "low": 'Some "day"'}},
+        "unexplained": ["nothing explains the priority 'Perhaps'"],
+    }
+    done = trackside(*by_options(tracker), env=ENV)
+    assert done.returncode == 0, done.stderr
+    assert config_of(folder)["connections"]["notes"]["priorities"] == {
+        "high": "Now!",
+        "low": 'Some "day"',
+    }
+    assert "Note: nothing explains the priority 'Perhaps'" in done.stdout + done.stderr
+    text = (folder / "trackside.toml").read_text()
+    assert text.startswith(CONFIG.rstrip("\n")), "comments included"
+    told = json.loads(trackside(*by_options(tracker, "--replace", "--json"), env=ENV).stdout)
+    assert told["own_words"] == tracker.words["settings"]
+    assert told["unexplained"] == tracker.words["unexplained"]
+
+
 def test_a_script_is_told_what_is_missing(
     folder: Path, trackside: Command, tracker: SmallTracker
 ) -> None:
@@ -248,6 +269,18 @@ class Person:
     def types(self, text: str = "") -> None:
         self.child.sendline(text)
 
+    def leaves(self) -> None:
+        """Ctrl-C, and again where nothing happens.
+
+        CPython's ``input`` loses one that comes between its last look at signals and its wait
+        for a key, as every program does that waits so.
+        """
+        for _ in range(5):
+            self.child.sendintr()
+            if self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=4) == 0:
+                self.seen += self.child.before
+                return
+
     def ends(self) -> int:
         self.child.expect(pexpect.EOF)
         self.seen += self.child.before
@@ -321,7 +354,7 @@ def test_who_says_no_or_leaves_finds_everything_as_it_was(
     person.types()
     person.sees("Write it?")
     if answer is None:
-        person.child.sendintr()
+        person.leaves()
     else:
         person.types(answer)
     assert person.ends() != 0

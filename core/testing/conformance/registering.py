@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -31,6 +32,12 @@ class RegisteringChecks(Suite):
         tracker.arm(FaultKind.UNAUTHORISED, times=1 + self.renews)
         with pytest.raises(CredentialsError):
             connector.checkup()
+
+    def test_own_words_are_settings_that_it_takes(self, connector: Connector[Any]) -> None:
+        words = connector.own_words()
+        taken = {field.name for field in dataclasses.fields(connector.config_class)}
+        assert set(words.settings) <= taken
+        assert all(said.strip() for said in words.unexplained)
 
     def test_a_webhook_is_registered_once(
         self, tracker: Tracker, connector: Connector[Any]

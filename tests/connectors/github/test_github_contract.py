@@ -112,6 +112,7 @@ FAULTY: dict[str, tuple[str, str, Any, Any]] = {
         None,
         {},
     ),
+    "GET /repos/{}/{}/labels": ("GET", "/repos/acme/shop/labels", None, [{"name": "bug"}]),
     "GET /orgs/{}/issue-types": ("GET", "/orgs/acme/issue-types", None, [{"name": "Bug"}]),
     "GET /repos/{}/{}/assignees": ("GET", "/repos/acme/shop/assignees", None, [{"id": 1}]),
     "GET /repos/{}/{}/assignees/{}": (
@@ -311,6 +312,7 @@ def _use_everything(tracker: GitHubStandIn, connector: GitHubConnector) -> None:
     assert connector.read_issue(ref).resolution == "duplicate"
     assert me == connector.whoami()
     assert connector.checkup().lacking == ()
+    assert connector.own_words().settings == {}
     list(batches_of(connector, REPOSITORY))
     list(connector.people())
     if connector.config.token is not None:

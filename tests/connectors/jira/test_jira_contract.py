@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from connectors.jira.connector import JiraConnector
-from core.connector import Edit, LinkTarget
+from core.connector import Edit, LinkTarget, OwnWords
 from core.document import Document
 from core.errors import GoneError, PermanentError
 from core.model import IssueRef, Priority, StatusCategory
@@ -72,6 +72,7 @@ def test_everything_that_we_ask_is_as_described(judged: JiraStandIn, judge: Judg
     assert [info.project for info in connector.projects()] == [judged.project]
     assert len(list(connector.people())) == 3
     assert connector.checkup().lacking == ()
+    assert connector.own_words() == OwnWords()
     assert connector.may_triage(ref, judged.maintainer)
     assert not connector.may_triage(ref, judged.outsider)
     connector.delete_comment(ref, MARKER)
@@ -131,6 +132,8 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     "POST /rest/api/3/issue/{issueIdOrKey}/comment": {"json": {"properties": {"key": "x"}}},
     "PUT /rest/api/3/issue/{issueIdOrKey}/comment/{id}": {"json": {"properties": [{"name": "x"}]}},
     "DELETE /rest/api/3/issue/{issueIdOrKey}/comment/{id}": {"params": {"notifyUsers": "false"}},
+    "GET /rest/api/3/issuetype": {"params": {"maxResults": "5"}},
+    "GET /rest/api/3/resolution": {"params": {"maxResults": "5"}},
     "GET /rest/api/3/priority": {"params": {"maxResults": "5"}},
     "GET /rest/api/3/user/permission/search": {"params": {"accountId": "x"}},
     "GET /rest/api/3/issueLinkType": {"params": {"name": "Relates"}},
