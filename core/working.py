@@ -50,6 +50,8 @@ class Working:
             ConfigError: the durable queue cannot work on this machine.
         """
         installation = self._installation
+        for connector in installation.connectors.values():
+            connector.prepare()
         self._engine.start(
             {name: c.config.writes_per_minute for name, c in installation.connectors.items()},
             ticks=schedule(installation),

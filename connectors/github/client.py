@@ -56,6 +56,11 @@ class GitHubClient:
         self._lock = threading.Lock()
         self._shared_auth: Auth | None = None
 
+    def prepare(self) -> None:
+        """Import PyGithub by making a client of it; nothing is sent."""
+        with self._borrowed():
+            pass
+
     def get(self, path: str, **parameters: object) -> Answer:
         """Read something."""
         with self._borrowed() as borrowed:

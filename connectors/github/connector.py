@@ -360,6 +360,10 @@ class GitHubConnector(Connector[GitHubConfig]):
                 self._opened = GitHubClient(self.config)
             return self._opened
 
+    def prepare(self) -> None:
+        """Import PyGithub."""
+        self._client.prepare()
+
     def close(self) -> None:
         """Close the connections to GitHub, if there are any."""
         if self._opened is not None:

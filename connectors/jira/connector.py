@@ -272,6 +272,10 @@ class JiraConnector(Connector[JiraConfig]):
         if not self.config.oauth:
             raise Unsupported(self._lacks("register webhooks without an OAuth app"))
 
+    def prepare(self) -> None:
+        """Import atlassian-python-api."""
+        self._parts.site.prepare()
+
     def close(self) -> None:
         """Close all connections."""
         if self._made is not None:

@@ -152,6 +152,11 @@ class Site:
             f"could not {doing}: cannot connect to {address_of(self._config.rest_url)}"
         )
 
+    def prepare(self) -> None:
+        """Import the client library by making a client of it; nothing is sent."""
+        with self._borrowed():
+            pass
+
     @contextmanager
     def _borrowed(self) -> Iterator[Api]:
         try:

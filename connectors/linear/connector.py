@@ -310,6 +310,10 @@ class LinearConnector(Connector[LinearConfig]):
     def _reader(self) -> Reader:
         return Reader(self._transport, self.connection, self.config)
 
+    def prepare(self) -> None:
+        """Import gql."""
+        self._transport.prepare()
+
     def close(self) -> None:
         """Close the connections to Linear."""
         self._transport.close()

@@ -84,6 +84,11 @@ class Transport:
             data = session.execute(operation, variables, authorization, self._clock)
             return data, session.headers
 
+    def prepare(self) -> None:
+        """Import gql by making a session; nothing is sent."""
+        with self._session():
+            pass
+
     def close(self) -> None:
         """Close the sessions; one in use is closed when its request ends."""
         with self._lock:

@@ -311,6 +311,13 @@ class Connector(ABC, Generic[ConfigT]):
         """Ask the tracker to send one again."""
         raise Unsupported(self._lacks("redeliver"))
 
+    def prepare(self) -> None:
+        """Import what speaking to the tracker takes; no network.
+
+        Called once before several threads use the connector: a large library that two of
+        them import at once may be met half imported.
+        """
+
     def close(self) -> None:
         """Release connections; called once, when Trackside stops."""
 

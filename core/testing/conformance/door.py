@@ -56,7 +56,9 @@ class DoorChecks(Suite):
         self, connect: Callable[..., Connector[Any]], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         cut_network(monkeypatch)
-        connect("secret")
+        connector = connect("secret")
+        connector.prepare()
+        connector.close()
 
     def test_undeclared_capabilities_are_refused(
         self, connector: Connector[Any], monkeypatch: pytest.MonkeyPatch
