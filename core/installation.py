@@ -146,6 +146,9 @@ class Installation:
             load_model=partial(self.shelf.model, issue.tracker, issue.project),
             find_similar=self.finder.similar,
             list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
+            list_people=partial(self.store.assignments.people, issue.connection),
+            count_open=partial(self.store.assignments.open_issues, issue.connection),
+            list_taken=partial(self.store.assignments.taken_since, issue.tracker, issue.project),
         )
         return suggest(self.plugins, issue, context)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
 
-from core.model import Issue
+from core.model import Issue, Person
 from core.settings import Between
 
 
@@ -93,6 +93,15 @@ class SimilarIssue:
     shared: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIssue:
+    """An issue that people have: its labels, the id of who filed it, and who has it."""
+
+    labels: tuple[str, ...] = ()
+    author: str = ""
+    people: tuple[Person, ...] = ()
+
+
 class SuggestContext(Protocol):
     """What a plugin may look at while it suggests; everything is read-only."""
 
@@ -104,6 +113,18 @@ class SuggestContext(Protocol):
 
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
+
+    def people(self) -> frozenset[str] | None:
+        """Ids of the active people that the tracker told of; None where it told of none."""
+
+    def open_issues(self) -> Mapping[str, int]:
+        """How many open issues of this connection each person has, by id."""
+
+    def taken_since(self, at: datetime | None) -> Sequence[TakenIssue]:
+        """This project's issues that were filed after a time and that somebody has, oldest first.
+
+        The newest few hundred; none where ``at`` is None.
+        """
 
 
 class TrainContext(Protocol):

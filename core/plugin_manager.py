@@ -36,6 +36,7 @@ DEFAULT_PLUGINS: Final = (
     "connectors.linear",
     "plugins.issue_type",
     "plugins.labels",
+    "plugins.assignee",
     "plugins.priority",
     "plugins.similar",
     "plugins.missing_information",

@@ -140,7 +140,7 @@ def triage(
 
 
 def evaluate(
-    task: Annotated[str, typer.Argument(help="type, labels, priority or duplicates.")],
+    task: Annotated[str, typer.Argument(help="type, labels, priority, assignee or duplicates.")],
     train_file: Annotated[
         Path | None, typer.Option("--train", help="The archive to learn from.")
     ] = None,
@@ -169,14 +169,23 @@ def evaluate(
 
             if train_file is None:
                 raise UsageError(f"evaluate {task} needs --train FILE")
-            result = run(
-                task,
-                train=train_file,
-                test=test_file,
-                newest=newest,
-                across=across,
-                progress=report,
-            )
+            if task == "assignee":
+                from core.learning import assignee_evaluation
+
+                if across:
+                    raise UsageError("people do not go across projects: leave --across out")
+                result = assignee_evaluation.run(
+                    train=train_file, test=test_file, newest=newest, progress=report
+                )
+            else:
+                result = run(
+                    task,
+                    train=train_file,
+                    test=test_file,
+                    newest=newest,
+                    across=across,
+                    progress=report,
+                )
     if as_json:
         emit_json(result)
     else:

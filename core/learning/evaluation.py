@@ -72,7 +72,7 @@ def run(
             be read or holds nothing to measure.
     """
     if task not in RECIPES:
-        known = ", ".join((*RECIPES, "duplicates"))
+        known = ", ".join((*RECIPES, "assignee", "duplicates"))
         raise UsageError(f"cannot evaluate {task!r}; the tasks are {known}")
     if (test is None) == (newest is None):
         raise UsageError("say what to test on: either --test FILE or --newest SHARE")
@@ -268,7 +268,7 @@ def summarise(task: str, results: Sequence[EvaluationResult]) -> dict[str, Any]:
         "ms_per_issue": round(
             1000 * sum(r.seconds_per_issue * len(r.split.test) for r in results) / tested, 3
         ),
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
     }
 
 
@@ -276,7 +276,7 @@ def _average(parts: Sequence[tuple[Metrics, Mapping[str, Metrics]]]) -> dict[str
     return to_data(average([part for part, _ in parts]), average_classes([p for _, p in parts]))
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """The most memory this process has held, in MB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)

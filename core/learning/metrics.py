@@ -58,6 +58,13 @@ class Measured:
 Metrics: TypeAlias = dict[str, Measured]
 
 
+def share(flags: Flags, *, seed: int = 0) -> Measured:
+    """The share of issues (n,) for which something holds, with bootstrap replicates."""
+    random = np.random.default_rng(seed)
+    drawn = random.binomial(len(flags), flags.mean(), REPLICATES) / len(flags)
+    return Measured(float(flags.mean()), drawn)
+
+
 def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict[str, Measured]]]:
     """All metrics of some answers, and precision, recall, F1 and support of each class."""
     chunks = [_measure(answers, weights) for weights in _weights(len(answers.right), seed)]

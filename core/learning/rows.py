@@ -89,6 +89,15 @@ class Truth:
         )
         return believed, frozenset(issue.labels) - believed
 
+    def of_assignees(self, issue: Issue) -> Iterator[Person]:
+        """The people who have the issue, apart from bots and from whom only a bot chose."""
+        for person in issue.assignees:
+            names = {person.id, person.handle} - {""}
+            if not self._is_bot(person) and self._believed(
+                issue, "assignees", person.id, _assigns(names)
+            ):
+                yield person
+
     def _believed(
         self, issue: Issue, field: str, value: str, sets: Callable[[FieldChange], bool]
     ) -> bool:
@@ -146,6 +155,18 @@ def as_filed(issue: Issue) -> tuple[str, str]:
     return first.get("title") or issue.title, first.get("body", issue.body)
 
 
+def labels_as_filed(issue: Issue) -> tuple[str, ...]:
+    """The labels that an issue was filed with, as far as its history tells."""
+    labels = dict.fromkeys(issue.labels)
+    for change in reversed(_in_time(issue.history)):
+        if change.field == "labels":
+            if change.after:
+                labels.pop(change.after, None)
+            if change.before:
+                labels[change.before] = None
+    return tuple(labels)
+
+
 def truth_of(rows: Sequence[Row], classes: Sequence[str], *, many: bool) -> npt.NDArray[Any]:
     """The truth of rows as numbers.
 
@@ -175,6 +196,10 @@ def _sets_type(change: FieldChange) -> bool:
 
 def _sets_priority(change: FieldChange) -> bool:
     return change.field == "priority" and bool(change.after)
+
+
+def _assigns(names: Collection[str]) -> Callable[[FieldChange], bool]:
+    return lambda change: change.field == "assignees" and change.after in names
 
 
 def _adds_label(label: str) -> Callable[[FieldChange], bool]:

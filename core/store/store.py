@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from core.model import Person
 from core.store import tables
 from core.store.actions import Actions
+from core.store.assignments import Assignments
 from core.store.audit import Audit
 from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
@@ -86,6 +87,7 @@ class Store:
         self.models = Models(self.database)
         self.kept = Kept(self.database)
         self.people = People(self.database)
+        self.assignments = Assignments(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.model import Issue
-from core.plugin import SimilarIssue, TrainedModel
+from core.plugin import SimilarIssue, TakenIssue, TrainedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,9 @@ class IssueContext:
     load_model: Callable[[str], TrainedModel | None]
     find_similar: Callable[[Issue, int], Sequence[SimilarIssue]]
     list_labels: Callable[[], frozenset[str]]
+    list_people: Callable[[], frozenset[str] | None] = lambda: None
+    count_open: Callable[[], Mapping[str, int]] = dict
+    list_taken: Callable[[datetime | None], Sequence[TakenIssue]] = lambda _: ()
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -28,6 +32,18 @@ class IssueContext:
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
         return self.list_labels()
+
+    def people(self) -> frozenset[str] | None:
+        """Ids of the people whom the tracker told of and who are active; None where unknown."""
+        return self.list_people()
+
+    def open_issues(self) -> Mapping[str, int]:
+        """How many open issues of this connection each person has, by id."""
+        return self.count_open()
+
+    def taken_since(self, at: datetime | None) -> Sequence[TakenIssue]:
+        """This project's issues filed after a time that somebody has, oldest first."""
+        return self.list_taken(at)
 
 
 @dataclass(frozen=True, slots=True)

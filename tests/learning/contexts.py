@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from core.model import Issue
-from core.plugin import SimilarIssue, TrainedModel
+from core.plugin import SimilarIssue, TakenIssue, TrainedModel
 
 
 @dataclass
@@ -28,6 +29,9 @@ class Suggesting:
 
     models: Iterable[TrainedModel] = ()
     in_use: frozenset[str] = frozenset()
+    reachable: frozenset[str] | None = None
+    load: Mapping[str, int] = field(default_factory=dict)
+    taken: Sequence[TakenIssue] = ()
 
     def model(self, task: str) -> TrainedModel | None:
         return next((model for model in self.models if model.task == task), None)
@@ -37,3 +41,12 @@ class Suggesting:
 
     def labels(self) -> frozenset[str]:
         return self.in_use
+
+    def people(self) -> frozenset[str] | None:
+        return self.reachable
+
+    def open_issues(self) -> Mapping[str, int]:
+        return self.load
+
+    def taken_since(self, at: datetime | None) -> Sequence[TakenIssue]:
+        return self.taken

@@ -1,0 +1,218 @@
+"""``trackside evaluate assignee``: ours beside whoever takes most, lately, or by the words.
+
+It is asked as it would be in use: issue after issue in the order in which they were filed.
+Who took an issue is taken as known once KNOWN_AFTER further ones were filed; what words and
+everything else weigh was learned before the first of them. ``top1_learned_only`` and
+``top3_learned_only`` leave out even that and go by what was learned alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from core.archive import read_archive
+from core.errors import UsageError, UserError
+from core.learning.assignees import TASK, learn_assignees, rank
+from core.learning.assignment import Filed, History, assigned
+from core.learning.baselines import BASELINES
+from core.learning.evaluation import SEED, by_project, peak_mb, split_newest
+from core.learning.metrics import Measured, share
+from core.learning.rows import Row, Truth, truth_of
+from core.plugin import TrainedModel
+
+Progress = Callable[[float, str], None]
+
+KNOWN_AFTER: Final = 10
+"""After so many further issues it is known who took one."""
+
+_MOST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was answered in one project: for each test issue, was the first, one of three, right."""
+
+    project: str
+    train: int
+    ours: Mapping[str, npt.NDArray[np.bool_]]
+    baselines: Mapping[str, Mapping[str, npt.NDArray[np.bool_]]]
+    notes: tuple[str, ...]
+    abstains: bool
+    train_seconds: float
+    seconds_per_issue: float
+
+    @property
+    def tested(self) -> int:
+        """How many issues were asked about."""
+        return len(self.ours["top1"])
+
+
+def run(
+    *,
+    train: Path,
+    test: Path | None = None,
+    newest: float | None = None,
+    progress: Progress = lambda _done, _what: None,
+) -> dict[str, Any]:
+    """Evaluate on archives; returns the object that ``--json`` prints.
+
+    With several projects ``metrics`` are over all their test issues together.
+
+    Raises:
+        UserError: a missing or contradicting option, an archive that cannot be read or holds
+            nothing to measure.
+    """
+    if (test is None) == (newest is None):
+        raise UsageError("say what to test on: either --test FILE or --newest SHARE")
+    if newest is not None and not 0 < newest < 1:
+        raise UsageError("--newest is a share between 0 and 1, such as 0.2")
+    progress(0.0, "reading")
+    learned = by_project(read_archive(train))
+    asked = by_project(read_archive(test)) if test is not None else {}
+    if newest is not None:
+        learned = {p: [i for i in members if i.assignees] for p, members in learned.items()}
+        learned, asked = split_newest({p: m for p, m in learned.items() if m}, newest)
+    truth = Truth()
+    seen = {issue.key for members in asked.values() for issue in members}
+    pairs = {
+        project: (
+            assigned([i for i in learned.get(project, []) if i.key not in seen], truth),
+            assigned(members, truth),
+        )
+        for project, members in sorted(asked.items())
+    }
+    pairs = {project: pair for project, pair in pairs.items() if all(pair)}
+    if not pairs:
+        raise UserError(
+            "there is nothing to measure: no project has issues that somebody took both to "
+            "learn from and to test on"
+        )
+    results = []
+    for number, (project, (past, new)) in enumerate(pairs.items()):
+
+        def report(done: float, what: str, number: int = number, project: str = project) -> None:
+            progress((number + done) / len(pairs), f"{project}: {what}")
+
+        results.append(_evaluate(project, past, new, report))
+    progress(1.0, "done")
+    return _summarise(results)
+
+
+def _evaluate(
+    project: str, past: Sequence[Filed], new: Sequence[Filed], progress: Progress
+) -> _Asked:
+    started = time.perf_counter()
+    model = learn_assignees(past, project=project, seed=SEED, progress=progress)
+    train_seconds = time.perf_counter() - started
+    progress(0.95, "asking")
+    started = time.perf_counter()
+    live = [
+        _first(model, past, issue, new[: max(0, number - KNOWN_AFTER)])
+        for number, issue in enumerate(new)
+    ]
+    seconds = (time.perf_counter() - started) / len(new)
+    alone = [_first(model, past, issue, ()) for issue in new]
+    notes = model.card.notes if model else ("Abstains: too few issues were taken by somebody.",)
+    return _Asked(
+        project=project,
+        train=len(past),
+        ours={**_hits(live, new), **_hits(alone, new, "_learned_only")},
+        baselines=_baselines(project, past, new),
+        notes=notes,
+        abstains=model is None or not model.data["suggests"],
+        train_seconds=train_seconds,
+        seconds_per_issue=seconds,
+    )
+
+
+def _first(
+    model: TrainedModel | None, past: Sequence[Filed], issue: Filed, later: Sequence[Filed]
+) -> list[str]:
+    """The ids of the likeliest people; by activity alone where nothing could be learned."""
+    if model is not None:
+        return [found.person.id for found in rank(model, issue, later)[:_MOST]]
+    history = History()
+    for one in (*past, *later):
+        history.add(one)
+    return history.candidates()[:_MOST]
+
+
+def _hits(
+    answers: Sequence[Sequence[str]], issues: Sequence[Filed], suffix: str = ""
+) -> dict[str, npt.NDArray[np.bool_]]:
+    taken = [{person.id for person in issue.people} for issue in issues]
+
+    def within(most: int) -> npt.NDArray[np.bool_]:
+        pairs = zip(answers, taken, strict=True)
+        return np.array([bool(set(said[:most]) & by) for said, by in pairs], dtype=bool)
+
+    return {f"top1{suffix}": within(1), f"top3{suffix}": within(_MOST)}
+
+
+def _baselines(
+    project: str, past: Sequence[Filed], new: Sequence[Filed]
+) -> dict[str, dict[str, npt.NDArray[np.bool_]]]:
+    rows, asked = ([_row(project, issue) for issue in some] for some in (past, new))
+    classes = tuple(sorted({row.value for row in rows}))
+    truth = truth_of(rows, classes, many=False)
+    found = {
+        name: baseline(rows, truth, len(classes), asked) for name, baseline in BASELINES.items()
+    }
+    return {
+        name: _hits([[classes[n] for n in np.argsort(-row, kind="stable")] for row in scores], new)
+        for name, scores in found.items()
+    }
+
+
+def _row(project: str, issue: Filed) -> Row:
+    values = frozenset({issue.people[0].id})
+    return Row(
+        key=issue.key, project=project, title=issue.title, body=issue.body, values=values,
+        at=issue.at,
+    )  # fmt: skip
+
+
+def _summarise(results: Sequence[_Asked]) -> dict[str, Any]:
+    tested = sum(result.tested for result in results)
+
+    def all_of(parts: Sequence[Mapping[str, npt.NDArray[np.bool_]]]) -> dict[str, Any]:
+        return _metrics({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+
+    def abstained(some: Sequence[_Asked]) -> dict[str, float]:
+        flags = np.concatenate([np.full(one.tested, one.abstains) for one in some])
+        return share(flags, seed=SEED).to_data()
+
+    return {
+        "task": TASK,
+        "train": sum(result.train for result in results),
+        "test": tested,
+        "metrics": {**all_of([one.ours for one in results]), "abstained": abstained(results)},
+        "baselines": {name: all_of([one.baselines[name] for one in results]) for name in BASELINES},
+        "projects": {
+            one.project: {
+                "train": one.train,
+                "test": one.tested,
+                "metrics": {**_metrics(one.ours), "abstained": abstained([one])},
+                "baselines": {name: _metrics(found) for name, found in one.baselines.items()},
+                "notes": list(one.notes),
+            }
+            for one in results
+        },
+        "train_seconds": round(sum(one.train_seconds for one in results), 3),
+        "ms_per_issue": round(
+            1000 * sum(one.seconds_per_issue * one.tested for one in results) / tested, 3
+        ),
+        "peak_mb": peak_mb(),
+    }
+
+
+def _metrics(hits: Mapping[str, npt.NDArray[np.bool_]]) -> dict[str, Any]:
+    found: dict[str, Measured] = {name: share(flags, seed=SEED) for name, flags in hits.items()}
+    return {name: measured.to_data() for name, measured in found.items()}

@@ -1,0 +1,302 @@
+"""Learning who takes an issue: what people took before, beside what its words say.
+
+The words are read by a classifier of people; its chances are one of the features that a
+conditional logit weighs. That is learned as it will be used: walking through the past in
+time order, with words read by a classifier that had seen only what came before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from core.learning.assignment import FEATURES, Filed, History
+from core.learning.calibration import track, tracks_from_data, tracks_to_data
+from core.learning.documents import Document, document
+from core.learning.estimators import SUBJECT_WEIGHTS
+from core.learning.explain import reasons
+from core.learning.features import IssueFeatures
+from core.learning.prediction import Prediction
+from core.learning.ranking import Choice, Floats, chances, fit
+from core.model import Evidence, EvidenceKind, Person
+from core.plugin import ModelCard, TrainedModel
+
+Progress = Callable[[float, str], None]
+
+TASK: Final = "assignee"
+LEAST_ISSUES: Final = 30
+"""Below so many issues that somebody took, nothing is learned."""
+
+MOST_ISSUES: Final = 6_000
+"""The newest so many are learned from: people come and go."""
+
+WARM_UP: Final = 0.3
+"""The share of the past that is only looked back on."""
+
+BLOCKS: Final = 7
+"""How often the words are learned anew on the walk through the past."""
+
+_HALF_LIFE: Final = 400
+"""After how many further issues an issue's words count half."""
+
+_SURE: Final = 1.64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody who may take an issue, and how likely that is."""
+
+    person: Person
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One issue of the walk: whom one could have chosen among, and who took it."""
+
+    people: Sequence[str]
+    features: Floats
+    taken_by: frozenset[str]
+
+    def choice(self) -> Choice:
+        """It as a choice to learn from: the likeliest of those who took it stands for all."""
+        chosen = [number for number, person in enumerate(self.people) if person in self.taken_by]
+        return Choice(self.features, chosen[0] if chosen else -1)
+
+
+def words_estimator(seed: int) -> Pipeline:
+    """From documents to people, by the words alone."""
+    features = IssueFeatures(weights=dict(SUBJECT_WEIGHTS), max_features=30_000)
+    linear = LogisticRegression(
+        C=3.0, solver="newton-cg", tol=1e-2, max_iter=200, random_state=seed
+    )
+    return Pipeline([("features", features), ("linear", linear)])
+
+
+def learn_assignees(
+    issues: Sequence[Filed], *, project: str, seed: int, progress: Progress
+) -> TrainedModel | None:
+    """Learn from issues in time order; None where too few were taken, or all by one person."""
+    used = list(issues[-MOST_ISSUES:])
+    if len(used) < LEAST_ISSUES or len({p.id for issue in used for p in issue.people}) < 2:
+        return None
+    progress(0.0, f"reading {len(used):,} issues")
+    documents = [document(issue.title, issue.body) for issue in used]
+    with threadpool_limits(limits=1):
+        history, steps = _walk(used, documents, seed, progress)
+        progress(0.9, "fitting the final model")
+        words = _Words.fit(used, documents, seed)
+    weights = fit([step.choice() for step in steps], len(FEATURES))
+    judged = _judge(steps)
+    note = (
+        "Abstains: on the issues held out here it names the right person no more often than "
+        f"{judged.rule}."
+    )
+    classes = tuple(sorted(history.people, key=lambda p: (-history.last[p], p)))
+    return TrainedModel(
+        task=TASK,
+        estimator=words.estimator,
+        data={
+            "kind": "ranking",
+            "words": list(words.people),
+            "classes": list(classes),
+            "weights": [float(weight) for weight in weights],
+            "history": history.to_data(),
+            "tracks": judged.tracks,
+            "suggests": judged.useful,
+        },
+        card=ModelCard(
+            task=TASK,
+            project=project,
+            rows=len(used),
+            classes=tuple(history.people[p].handle or p for p in classes),
+            first=used[0].at,
+            last=used[-1].at,
+            metrics=judged.metrics,
+            baselines=judged.baselines,
+            notes=() if judged.useful else (note,),
+            about="who takes an issue",
+        ),
+    )
+
+
+def rank(model: TrainedModel, issue: Filed, later: Sequence[Filed] = ()) -> list[Candidate]:
+    """Everyone who may take an issue, the likeliest first; the chances sum to one.
+
+    ``later`` are issues that were taken after the model was learned, oldest first: who works
+    on what these days counts at once, and what words mean is learned the next time.
+    """
+    history = _history(model, later)
+    people = history.candidates()
+    read = document(issue.title, issue.body)
+    text = _Words(model.estimator, model.data["words"]).read([read])[0]
+    features = history.features(people, issue.labels, issue.author, text)
+    found = chances(features, np.array(model.data["weights"]))
+    order = sorted(range(len(people)), key=lambda number: (-found[number], people[number]))
+    return [Candidate(person=history.people[people[n]], chance=float(found[n])) for n in order]
+
+
+def prediction(model: TrainedModel, person: str, chance: float) -> Prediction:
+    """A proposal of a person (their id) as a prediction, with how such ones fared before."""
+    steps = model.data["tracks"].get(person)
+    known = tracks_from_data({"": steps})[""] if steps else None
+    return Prediction(value=person, column=-1, confidence=chance, track=known)
+
+
+def reasons_for(
+    model: TrainedModel, issue: Filed, later: Sequence[Filed], person: str
+) -> Iterator[Evidence]:
+    """What speaks for a person: what they took of late, and words of the issue."""
+    yield from _record(_history(model, later), person, issue.labels)
+    people = list(model.data["words"])
+    if model.estimator is not None and person in people:
+        read = document(issue.title, issue.body)
+        for reason in reasons(model.estimator, read, people.index(person)):
+            if reason.kind is EvidenceKind.TERM:
+                yield reason
+
+
+def _history(model: TrainedModel, later: Sequence[Filed]) -> History:
+    history = History.from_data(model.data["history"])
+    for issue in later:
+        history.add(issue)
+    return history
+
+
+# -- the walk through the past -------------------------------------------------------------
+
+
+def _walk(
+    issues: Sequence[Filed], documents: Sequence[Document], seed: int, progress: Progress
+) -> tuple[History, list[_Step]]:
+    """The history after all issues, and every issue behind WARM_UP as it was met."""
+    history, steps = History(), list[_Step]()
+    start = max(2, round(WARM_UP * len(issues)))
+    for issue in issues[:start]:
+        history.add(issue)
+    cuts = np.unique(np.linspace(start, len(issues), BLOCKS + 1).round().astype(int))
+    for number, (begin, end) in enumerate(pairwise(cuts)):
+        progress(0.1 + 0.8 * number / BLOCKS, "walking through the past")
+        words = _Words.fit(issues[:begin], documents[:begin], seed)
+        for issue, text in zip(issues[begin:end], words.read(documents[begin:end]), strict=True):
+            people = history.candidates()
+            features = history.features(people, issue.labels, issue.author, text)
+            steps.append(_Step(people, features, frozenset(p.id for p in issue.people)))
+            history.add(issue)
+    return history, steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A classifier of people's numbers, and the ids that the numbers stand for."""
+
+    estimator: Any
+    people: Sequence[str]
+
+    @classmethod
+    def fit(cls, issues: Sequence[Filed], documents: Sequence[Document], seed: int) -> _Words:
+        """Learn; without an estimator where only one person took anything so far."""
+        taken_by = [issue.people[0].id for issue in issues]
+        people = sorted(set(taken_by))
+        if len(people) < 2:
+            return cls(None, people)
+        number = {person: n for n, person in enumerate(people)}
+        weights = 0.5 ** (np.arange(len(issues))[::-1] / _HALF_LIFE)
+        weights *= len(weights) / weights.sum()
+        truth = np.array([number[person] for person in taken_by])
+        estimator = words_estimator(seed)
+        return cls(estimator.fit(list(documents), truth, linear__sample_weight=weights), people)
+
+    def read(self, documents: Sequence[Document]) -> list[Mapping[str, float]]:
+        """For each document the chance that its words give each person."""
+        if self.estimator is None:
+            return [{} for _ in documents]
+        found = self.estimator.predict_proba(list(documents))
+        return [dict(zip(self.people, map(float, row), strict=True)) for row in found]
+
+
+# -- judging -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    useful: bool
+    rule: str
+    tracks: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+    baselines: Mapping[str, Any]
+
+
+def _judge(steps: Sequence[_Step]) -> _Judged:
+    """Weigh with the older steps, measure on the newer ones."""
+    cut = round(len(steps) * 0.6)
+    asked = [step for step in steps[cut:] if step.people]
+    weights = fit([step.choice() for step in steps[:cut]], len(FEATURES))
+    found = [chances(step.features, weights) for step in asked]
+    ours = [step.people[int(c.argmax())] for step, c in zip(asked, found, strict=True)]
+    sure = np.array([float(c.max()) for c in found])
+    rules = {
+        "whoever took most of the last issues": [
+            step.people[int(step.features[:, FEATURES.index("recent_40")].argmax())]
+            for step in asked
+        ],
+        "whoever took most issues ever": [
+            step.people[int(step.features[:, FEATURES.index("ever")].argmax())] for step in asked
+        ],
+    }
+    right = _right(asked, ours)
+    named, best = max(
+        ((name, _right(asked, said)) for name, said in rules.items()),
+        key=lambda pair: (float(pair[1].mean()) if len(pair[1]) else 0.0, pair[0]),
+    )
+    difference = right.astype(float) - best
+    useful = len(asked) > 0 and bool(
+        difference.mean() > _SURE * difference.std() / np.sqrt(len(difference))
+    )
+    top_3 = [
+        bool(step.taken_by & {step.people[n] for n in np.argsort(-c)[:3]})
+        for step, c in zip(asked, found, strict=True)
+    ]
+    by_person = {
+        person: track(sure[mine], right[mine])
+        for person in set(ours)
+        if (mine := np.array([one == person for one in ours])).any()
+    }
+    return _Judged(
+        useful=useful,
+        rule=named,
+        tracks=tracks_to_data(by_person),
+        metrics={"held_out": len(asked), "top1": _mean(right), "top3": _mean(np.array(top_3))},
+        baselines={name: {"top1": _mean(_right(asked, said))} for name, said in rules.items()},
+    )
+
+
+def _right(steps: Sequence[_Step], said: Sequence[str]) -> Any:
+    pairs = zip(steps, said, strict=True)
+    return np.array([person in step.taken_by for step, person in pairs], dtype=bool)
+
+
+def _mean(flags: Any) -> float:
+    return round(float(flags.mean()), 4) if len(flags) else 0.0
+
+
+# -- what decided --------------------------------------------------------------------------
+
+
+def _record(history: History, person: str, labels: Sequence[str]) -> Iterator[Evidence]:
+    """How many of the last issues somebody took, with each label and in all."""
+    for label in labels:
+        with_it = [one for one, its in history.recent if label in its]
+        if len(with_it) >= 3 and (own := with_it.count(person)):
+            text = f"took {own} of the last {len(with_it)} with “{label[:60]}”"
+            yield Evidence(kind=EvidenceKind.FIELD, text=text, weight=own / len(with_it))
+    if taken := sum(one == person for one, _ in history.recent):
+        text = f"took {taken} of the last {len(history.recent)} issues"
+        yield Evidence(kind=EvidenceKind.RULE, text=text, weight=taken / len(history.recent))

@@ -1,0 +1,236 @@
+"""Who took which issues before, and how recently: what a proposal of an assignee goes by.
+
+Counts fade: an issue counts half after so many further ones. Short memories see who works
+these days, long ones who knows a component. All of it is kept as JSON beside the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Self
+
+import numpy as np
+
+from core.learning.ranking import Floats
+from core.learning.rows import Truth, as_filed, labels_as_filed
+from core.model import Issue, Person
+
+HALF_LIVES: Final = (10.0, 40.0, 160.0, 100_000.0)
+"""After how many further issues one counts half; the last never fades."""
+
+FEATURES: Final = (
+    *(f"recent_{int(half)}" for half in HALF_LIVES[:-1]), "ever",
+    *(f"labels_{int(half)}" for half in HALF_LIVES[:-1]), "labels_ever",
+    "is_author", "of_author", "text", "since",
+)  # fmt: skip
+"""What each candidate is judged by, in the order of a row of features."""
+
+RECALLED: Final = 100
+"""How many of the last issues are remembered one by one, for sentences about them."""
+
+ACTIVE_WITHIN: Final = 1_000
+"""Who took none of so many last issues is no candidate."""
+
+MOST_CANDIDATES: Final = 60
+_PRIOR: Final = 3.0
+"""How many issues a label or an author must have before their own shares count half."""
+
+_SMALL: Final = 0.1
+_LEAST_TEXT: Final = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An issue as it was filed, and who took it."""
+
+    key: str
+    title: str
+    body: str
+    labels: tuple[str, ...]
+    author: str
+    people: tuple[Person, ...]
+    at: datetime | None = None
+
+
+def filed(issue: Issue, people: Sequence[Person] = ()) -> Filed:
+    """An issue as it was filed."""
+    title, body = as_filed(issue)
+    return Filed(
+        key=issue.key,
+        title=title,
+        body=body,
+        labels=labels_as_filed(issue),
+        author=issue.author.id if issue.author else "",
+        people=tuple(people),
+        at=issue.created_at,
+    )
+
+
+def assigned(issues: Sequence[Issue], truth: Truth) -> list[Filed]:
+    """The issues that somebody took, in the order given; bots and Trackside's own choices apart."""
+    found = ((issue, tuple(truth.of_assignees(issue))) for issue in issues)
+    return [filed(issue, people) for issue, people in found if people]
+
+
+@dataclass(slots=True)
+class Fading:
+    """Sums by person that halve after every ``half`` issues of those that are counted here.
+
+    A label that is rare fades as slowly as it is used. Kept lazily, so that adding is cheap.
+    """
+
+    half: float
+    count: int = 0
+    sums: dict[str, tuple[float, int]] = field(default_factory=dict)
+
+    def add(self, people: Collection[str]) -> None:
+        """One more issue, for these people."""
+        self.count += 1
+        for person in people:
+            self.sums[person] = (self.of(person) + 1.0, self.count)
+
+    def of(self, person: str) -> float:
+        """What is left of somebody's."""
+        value, at = self.sums.get(person, (0.0, self.count))
+        return float(value * 0.5 ** ((self.count - at) / self.half))
+
+    def total(self) -> float:
+        """What is left of everybody's."""
+        return sum(self.of(person) for person in self.sums)
+
+    def to_data(self) -> dict[str, Any]:
+        """It as JSON has it."""
+        return {"count": self.count, "sums": self.sums}
+
+
+class History:
+    """Who took what, up to now; ``add`` issues in time order."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.people: dict[str, Person] = {}
+        self.last: dict[str, int] = {}
+        self.recent: list[tuple[str, tuple[str, ...]]] = []
+        self._all = [Fading(half) for half in HALF_LIVES]
+        self._labels: dict[str, list[Fading]] = {}
+        self._authors: dict[str, Fading] = {}
+
+    def add(self, issue: Filed) -> None:
+        """Somebody took an issue."""
+        ids = [person.id for person in issue.people]
+        for person in issue.people:
+            self.people[person.id] = person
+            self.last[person.id] = self.count
+            self.recent.append((person.id, issue.labels))
+        kept = list(self._all)
+        for label in issue.labels:
+            kept += self._labels.setdefault(label, [Fading(half) for half in HALF_LIVES])
+        if issue.author:
+            kept.append(self._authors.setdefault(issue.author, Fading(HALF_LIVES[2])))
+        for fading in kept:
+            fading.add(ids)
+        del self.recent[:-RECALLED]
+        self.count += 1
+
+    def candidates(self) -> list[str]:
+        """Who took an issue not too long ago, the most active first."""
+        memory = self._all[2]
+        active = [p for p, at in self.last.items() if self.count - at <= ACTIVE_WITHIN]
+        return sorted(active, key=lambda p: (-memory.of(p), p))[:MOST_CANDIDATES]
+
+    def features(
+        self,
+        candidates: Sequence[str],
+        labels: Collection[str],
+        author: str,
+        text: Mapping[str, float],
+    ) -> Floats:
+        """What speaks for each candidate (candidates, FEATURES).
+
+        Args:
+            candidates: ids of people.
+            labels: the issue's.
+            author: the id of who filed it.
+            text: the chance that the words alone give each person.
+        """
+        least = min(text.values(), default=0.0)
+        columns = [
+            *self._shares(candidates),
+            *self._label_shares(candidates, labels),
+            *self._by_author(candidates, author),
+            # Whom the words do not know yet counts like the one whom they know least.
+            [float(np.log(text.get(p, least) + _LEAST_TEXT)) for p in candidates],
+            [-float(np.log1p(self.count - self.last[p])) for p in candidates],
+        ]
+        return np.array(columns, dtype=np.float64).T.reshape(len(candidates), len(FEATURES))
+
+    def _share(self, fading: Fading, person: str, total: float, count: int) -> float:
+        return (fading.of(person) + _SMALL) / (total + _SMALL * count)
+
+    def _shares(self, people: Sequence[str]) -> Iterator[list[float]]:
+        for fading in self._all:
+            total = fading.total()
+            yield [float(np.log(self._share(fading, p, total, len(people)))) for p in people]
+
+    def _label_shares(
+        self, people: Sequence[str], labels: Collection[str]
+    ) -> Iterator[list[float]]:
+        known = [self._labels[label] for label in sorted(labels) if label in self._labels]
+        for number, fading in enumerate(self._all):
+            total = fading.total()
+            seen = sum(one[number].total() for one in known)
+            column = []
+            for person in people:
+                usual = self._share(fading, person, total, len(people))
+                own = sum(one[number].of(person) for one in known)
+                column.append(float(np.log((own + _PRIOR * usual) / (seen + _PRIOR))))
+            yield column
+
+    def _by_author(self, people: Sequence[str], author: str) -> Iterator[list[float]]:
+        yield [float(bool(author) and person == author) for person in people]
+        theirs, ever = self._authors.get(author), self._all[-1]
+        seen = theirs.total() if theirs else 0.0
+        total = ever.total()
+        column = []
+        for person in people:
+            usual = self._share(ever, person, total, len(people))
+            own = theirs.of(person) if theirs else 0.0
+            column.append(float(np.log((own + _PRIOR * usual) / (seen + _PRIOR))))
+        yield column
+
+    # -- as JSON ---------------------------------------------------------------------------
+
+    def to_data(self) -> dict[str, Any]:
+        """All of it, as JSON has it."""
+        return {
+            "count": self.count,
+            "people": {p.id: p.handle for p in self.people.values()},
+            "last": self.last,
+            "recent": [[person, list(labels)] for person, labels in self.recent],
+            "all": [fading.to_data() for fading in self._all],
+            "labels": {name: [one.to_data() for one in k] for name, k in self._labels.items()},
+            "authors": {name: kept.to_data() for name, kept in self._authors.items()},
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The history that ``to_data`` described."""
+
+        def fading(half: float, kept: Mapping[str, Any]) -> Fading:
+            sums = {p: (float(v), int(at)) for p, (v, at) in kept["sums"].items()}
+            return Fading(half, int(kept["count"]), sums)
+
+        def all_of(kept: Sequence[Mapping[str, Any]]) -> list[Fading]:
+            return [fading(half, one) for half, one in zip(HALF_LIVES, kept, strict=True)]
+
+        made = cls()
+        made.count = int(data["count"])
+        made.people = {p: Person(id=p, handle=handle) for p, handle in data["people"].items()}
+        made.last = {p: int(at) for p, at in data["last"].items()}
+        made.recent = [(person, tuple(labels)) for person, labels in data["recent"]]
+        made._all = all_of(data["all"])
+        made._labels = {name: all_of(kept) for name, kept in data["labels"].items()}
+        made._authors = {n: fading(HALF_LIVES[2], kept) for n, kept in data["authors"].items()}
+        return made

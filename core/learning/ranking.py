@@ -1,0 +1,54 @@
+"""Choosing one of several candidates, whoever they are: a conditional logit model.
+
+Each candidate of a choice has features; the chance of one is ``exp(w·x)`` over the sum of
+all (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974). The
+candidates may be others in every choice, so somebody new is judged like everybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
+
+Floats = npt.NDArray[np.float64]
+
+_RIDGE: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice: ``features`` (candidates, features), and the number of who was chosen.
+
+    ``chosen`` is -1 where none of the candidates was: nothing is learned from it.
+    """
+
+    features: Floats
+    chosen: int
+
+
+def fit(choices: Sequence[Choice], count: int) -> Floats:
+    """The weights (``count``,) of the features under which the choices made are likeliest."""
+    learned = [choice for choice in choices if choice.chosen >= 0]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, gradient = _RIDGE * float(weights @ weights) / 2, _RIDGE * weights
+        for choice in learned:
+            scores = choice.features @ weights
+            normaliser = float(logsumexp(scores))
+            total += normaliser - float(scores[choice.chosen])
+            chances = np.exp(scores - normaliser)
+            gradient = gradient + chances @ choice.features - choice.features[choice.chosen]
+        return total, gradient
+
+    return np.asarray(minimize(loss, np.zeros(count), jac=True, method="L-BFGS-B").x)
+
+
+def chances(features: Floats, weights: Floats) -> Floats:
+    """The chance of each candidate, (candidates,), which sum to one."""
+    return np.asarray(softmax(features @ weights)) if len(features) else np.zeros(0)

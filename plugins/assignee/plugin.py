@@ -1,0 +1,163 @@
+"""The plugin that proposes who takes an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+
+from core.hookspecs import hookimpl
+from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
+from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
+from core.settings import Between
+from plugins.assignee.choosing import Bounds, Choice, Fits, choose, names_of
+from plugins.assignee.days import read_days, who_is_away
+
+if TYPE_CHECKING:
+    from core.learning.assignees import Candidate
+    from core.learning.assignment import Filed
+
+TASK: Final = "assignee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssigneeConfig(PluginConfig):
+    """Settings of ``[plugins.assignee]``; people are named by handle or by id.
+
+    ``minimum_confidence``: how sure to be to propose somebody.
+    ``never``: people who are not proposed.
+    ``away``: days off, ``{ ada = ["2026-12-20..2027-01-02", "2027-02-01"] }``.
+    ``capacity``: who has so many open issues is not proposed; 0 for any number.
+    ``capacities``: the same for single people, ``{ ada = 5 }``.
+    ``spread``: somebody who fits at least this well, compared with the best one, is proposed
+    instead where they have less to do; 1 for always the best one.
+    """
+
+    minimum_confidence: Annotated[float, Between(0, 1)] = 0.4
+    never: tuple[str, ...] = ()
+    away: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    capacity: Annotated[int, Between(0)] = 0
+    capacities: Mapping[str, int] = field(default_factory=dict)
+    spread: Annotated[float, Between(0, 1)] = 0.8
+
+    def __post_init__(self) -> None:
+        """Refuse days that are none.
+
+        Raises:
+            ConfigError: says which.
+        """
+        for days in self.away.values():
+            for text in days:
+                read_days(text)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class AssigneePlugin(Plugin[AssigneeConfig]):
+    """Learns who takes what these days, and proposes one who can."""
+
+    name: ClassVar[str] = "assignee"
+    config_class: ClassVar[type[AssigneeConfig]] = AssigneeConfig
+    help: ClassVar[str] = "Proposes who takes an issue: who knows it, is here, and has room."
+
+    def __init__(self, config: AssigneeConfig, *, today: Callable[[], date] = _today) -> None:
+        super().__init__(config)
+        self._today = today
+
+    @hookimpl
+    def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
+        """Propose somebody, where nobody has the issue and somebody is likely to take it."""
+        model = context.model(TASK)
+        if model is None or issue.assignees or not model.data["suggests"]:
+            return []
+        from core.learning.assignees import rank  # loads scikit-learn
+        from core.learning.assignment import Filed, filed
+
+        read = filed(issue)
+        later = [
+            Filed(
+                key="", title="", body="", labels=taken.labels, author=taken.author,
+                people=taken.people,
+            )
+            for taken in context.taken_since(model.card.last)
+        ]  # fmt: skip
+        ranked = rank(model, read, later)
+        choice = choose(_fits(ranked, context.open_issues()), self._bounds(context))
+        if choice is None or choice.chance < self.config.minimum_confidence:
+            return []
+        return [self._suggestion(model, read, later, choice)]
+
+    @hookimpl
+    def trackside_train(
+        self, project: str, history: Sequence[Issue], context: TrainContext
+    ) -> Iterable[TrainedModel]:
+        """Learn from who took which issues."""
+        from core.learning.assignees import learn_assignees
+        from core.learning.assignment import assigned
+        from core.learning.rows import Truth
+
+        model = learn_assignees(
+            assigned(history, Truth(own=context.own_handles)),
+            project=project,
+            seed=context.seed,
+            progress=context.progress,
+        )
+        return [model] if model else []
+
+    def _bounds(self, context: SuggestContext) -> Bounds:
+        out = who_is_away(self.config.away, self._today())
+        return Bounds(
+            out=names_of([*self.config.never, *out]),
+            reachable=context.people(),
+            capacity=self.config.capacity,
+            capacities=self.config.capacities,
+            spread=self.config.spread,
+        )
+
+    def _suggestion(
+        self, model: TrainedModel, read: Filed, later: Sequence[Filed], choice: Choice
+    ) -> Suggestion:
+        from core.learning.assignees import prediction, reasons_for
+
+        chosen = choice.chosen
+        found = prediction(model, chosen.id, choice.chance)
+        evidence = tuple(reasons_for(model, read, later, chosen.id))
+        return Suggestion(
+            kind=SuggestionKind.ASSIGNEE,
+            value=chosen.id,
+            confidence=round(choice.chance, 4),
+            because=_because(evidence, choice),
+            made_by=self.name,
+            version=model.version,
+            evidence=evidence,
+            promised=found.promised if choice.instead_of is None else None,
+        )
+
+
+def _fits(ranked: Sequence[Candidate], load: Mapping[str, int]) -> list[Fits]:
+    return [
+        Fits(
+            id=one.person.id,
+            handle=one.person.handle,
+            chance=one.chance,
+            load=load.get(one.person.id, 0),
+        )
+        for one in ranked
+    ]
+
+
+def _because(evidence: Sequence[Evidence], choice: Choice) -> str:
+    """What speaks for somebody, in a sentence."""
+    said = [one.text for one in evidence if one.kind is not EvidenceKind.TERM]
+    if words := [f"“{one.text}”" for one in evidence if one.kind is EvidenceKind.TERM]:
+        said.append(f"takes issues that mention {' and '.join(words[:3])}")
+    if choice.instead_of is not None:
+        other = choice.instead_of
+        said.append(
+            f"has {choice.chosen.load} open where {other.handle or other.id} has {other.load}"
+        )
+    sentence = "; ".join(said) or "is likely by what was taken before"
+    return sentence[0].upper() + sentence[1:] + "."
