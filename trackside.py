@@ -72,6 +72,7 @@ from core.plugin import (
     PluginConfig,
     SimilarIssue,
     SuggestContext,
+    TakenIssue,
     TrainContext,
     TrainedModel,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "SuggestContext",
     "Suggestion",
     "SuggestionKind",
+    "TakenIssue",
     "Text",
     "TracksideError",
     "TrainContext",
