@@ -67,6 +67,7 @@ from core.model import (
     SuggestionKind,
 )
 from core.plugin import (
+    HeldOutAnswer,
     ModelCard,
     Plugin,
     PluginConfig,
@@ -105,6 +106,7 @@ __all__ = [
     "Folding",
     "GoneError",
     "Headroom",
+    "HeldOutAnswer",
     "Identity",
     "Ignored",
     "Inline",

@@ -272,7 +272,7 @@ class Installation:
     def train(
         self, tracker: str, project: str, report: Callable[[float, str], None]
     ) -> Sequence[ModelRecord]:
-        """Train every plugin's models on a project's history and put them to use."""
+        """Train every plugin's models on a project's history, and use those that are no worse."""
         history = self.store.issues.of_project(project, tracker=tracker)
         me = [self.store.me(name) for name in self.connectors]
         own = frozenset(name for person in me if person for name in (person.handle, person.id))
@@ -284,7 +284,7 @@ class Installation:
         for loaded, models in answers:
             for model in models or ():
                 log.info("%s trained %s for %s", loaded.name, model.task, project)
-                records.append(self.shelf.keep(tracker, project, model))
+                records.append(self.shelf.keep(tracker, project, model, history))
         return records
 
 

@@ -50,7 +50,8 @@ class ModelCard:
     ``metrics`` are measured on held-out issues (the newest ones where there are dates),
     ``baselines`` are the same metrics for simple rules on the same issues. ``notes`` say in
     sentences what the model abstains from and why. ``about`` says in a few words what the
-    task is, where its name does not tell.
+    task is, where its name does not tell. ``comparison`` is how it fared beside the one that was
+    in use when it was trained.
     """
 
     task: str
@@ -63,6 +64,20 @@ class ModelCard:
     baselines: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     about: str = ""
+    comparison: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutAnswer:
+    """What was answered about an issue that had not been learned from, and what is true of it."""
+
+    value: str
+    truth: frozenset[str]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the answer is true."""
+        return self.value in self.truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +86,9 @@ class TrainedModel:
 
     ``estimator`` is a scikit-learn object that skops can save, or None where the model is
     data alone. ``data`` is JSON-able. ``version`` is given by the registry when it is saved.
+    ``held_out`` are answers about newer issues by what was learned from older ones, by the
+    issues' keys: with them a new model is compared with the one in use before it takes its
+    place. They are not saved.
     """
 
     task: str
@@ -78,6 +96,7 @@ class TrainedModel:
     estimator: Any = None
     data: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
+    held_out: Mapping[str, HeldOutAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ def register(app: typer.Typer) -> None:
     models = typer.Typer(help="Trained models.", no_args_is_help=True)
     models.command("list")(list_models)
     models.command("show")(show_model)
+    models.command("promote", epilog="Example: trackside models promote type-1a2b3c4d5e6f")(promote)
+    models.command("rollback", epilog="Example: trackside models rollback acme/shop type")(rollback)
     app.add_typer(models, name="models")
 
 
@@ -37,7 +39,7 @@ def train(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Learn from a project's history; the new models are used from then on."""
+    """Learn from a project's history; new models are used, unless the ones in use are better."""
     from core.learning.training import RECIPES
 
     with opened(config) as installation, progress("Training", shown=not as_json) as report:
@@ -70,17 +72,27 @@ def train(
         emit_json([_model_json(model) for model in trained])
         return
     rows = [
-        (m.project, m.task, m.card["rows"], ", ".join(m.card["classes"][:8]), m.version)
+        (
+            m.project,
+            m.task,
+            m.card["rows"],
+            ", ".join(m.card["classes"][:8]),
+            m.version,
+            "yes" if m.active else "no",
+        )
         for m in trained
     ]
     emit_table(
         "Trained models",
-        ("project", "task", "rows", "values", "version"),
+        ("project", "task", "rows", "values", "version", "in use"),
         rows,
         empty="No model was trained.",
     )
     _say_about(trained)
     for model in trained:
+        comparison = model.card.get("comparison") or {}
+        if comparison.get("old_version"):
+            say(f"{model.project}, {model.task}: {comparison['sentence']}")
         for note in model.card.get("notes", ()):
             say(f"{model.project}, {model.task}: {note}")
 
@@ -221,6 +233,42 @@ def show_model(
     if not found:
         raise NotFoundError(f"there is no model {version}; see `trackside models list`")
     emit_json(_model_json(found[0]))
+
+
+def promote(
+    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
+    config: ConfigOption = None,
+) -> None:
+    """Use a trained model from now on, whatever its comparison said."""
+    with opened(config) as installation:
+        found = [m for m in installation.store.models.list() if m.version == version]
+        if not found:
+            raise NotFoundError(f"there is no model {version}; see `trackside models list`")
+        installation.shelf.use(found[0])
+    say(f"{found[0].project}, {found[0].task}: {version} is in use now.")
+
+
+def rollback(
+    project: Annotated[str, typer.Argument(help="The project.")],
+    task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
+    config: ConfigOption = None,
+) -> None:
+    """Use the model from before the one in use again."""
+    from core.learning.promotion import refused
+
+    with opened(config) as installation:
+        tracker, name = installation.project(project)
+        known = installation.store.models.list(tracker=tracker, project=name, task=task)
+        now = next((m for m in known if m.active), None)
+        if now is None:
+            raise NotFoundError(f"no model for {task} is in use in {name}")
+        before = [
+            m for m in known if m.id < now.id and m.version != now.version and not refused(m.card)
+        ]
+        if not before:
+            raise NotFoundError(f"there is no model for {task} from before {now.version} in {name}")
+        installation.shelf.use(before[0])
+    say(f"{name}, {task}: {before[0].version} is in use again instead of {now.version}.")
 
 
 def _issue_from_stdin() -> Issue:

@@ -26,7 +26,7 @@ from core.learning.features import IssueFeatures
 from core.learning.prediction import Prediction
 from core.learning.ranking import Choice, Floats, chances, fit
 from core.model import Evidence, EvidenceKind, Person
-from core.plugin import ModelCard, TrainedModel
+from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
 
 Progress = Callable[[float, str], None]
 
@@ -61,6 +61,7 @@ class Candidate:
 class _Step:
     """One issue of the walk: whom one could have chosen among, and who took it."""
 
+    key: str
     people: Sequence[str]
     features: Floats
     taken_by: frozenset[str]
@@ -112,6 +113,7 @@ def learn_assignees(
             "tracks": judged.tracks,
             "suggests": judged.useful,
         },
+        held_out=judged.held_out,
         card=ModelCard(
             task=TASK,
             project=project,
@@ -188,7 +190,8 @@ def _walk(
         for issue, text in zip(issues[begin:end], words.read(documents[begin:end]), strict=True):
             people = history.candidates()
             features = history.features(people, issue.labels, issue.author, text)
-            steps.append(_Step(people, features, frozenset(p.id for p in issue.people)))
+            taken_by = frozenset(person.id for person in issue.people)
+            steps.append(_Step(issue.key, people, features, taken_by))
             history.add(issue)
     return history, steps
 
@@ -230,6 +233,7 @@ class _Judged:
     useful: bool
     rule: str
     tracks: Mapping[str, Any]
+    held_out: Mapping[str, HeldOutAnswer]
     metrics: Mapping[str, Any]
     baselines: Mapping[str, Any]
 
@@ -273,6 +277,10 @@ def _judge(steps: Sequence[_Step]) -> _Judged:
         useful=useful,
         rule=named,
         tracks=tracks_to_data(by_person),
+        held_out={
+            step.key: HeldOutAnswer(person, step.taken_by)
+            for step, person in zip(asked, ours, strict=True)
+        },
         metrics={"held_out": len(asked), "top1": _mean(right), "top3": _mean(np.array(top_3))},
         baselines={name: {"top1": _mean(_right(asked, said))} for name, said in rules.items()},
     )

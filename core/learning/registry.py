@@ -133,6 +133,7 @@ def card_json(card: ModelCard) -> dict[str, Any]:
         "baselines": dict(card.baselines),
         "notes": list(card.notes),
         "about": card.about,
+        "comparison": dict(card.comparison),
     }
 
 
@@ -149,6 +150,7 @@ def card_from_json(data: Mapping[str, Any]) -> ModelCard:
         baselines=data["baselines"],
         notes=tuple(data["notes"]),
         about=data.get("about", ""),
+        comparison=data.get("comparison") or {},
     )
 
 

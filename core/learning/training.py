@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from core.learning.calibration import ManyOfCalibration, OneOfCalibration
 from core.learning.documents import Document, document
 from core.learning.estimators import (
     MakeEstimator,
@@ -21,7 +22,7 @@ from core.learning.estimators import (
 from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task, by_chance, by_time, join
 from core.learning.judging import judge_many, judge_one
 from core.learning.rows import Row, truth_of
-from core.plugin import ModelCard, TrainedModel
+from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
 
 Progress: TypeAlias = Callable[[float, str], None]
 
@@ -89,6 +90,7 @@ def learn(
         task=recipe.task,
         estimator=estimator,
         data=data,
+        held_out=_answers(rows, classes, data, forward),
         card=ModelCard(
             task=recipe.task,
             project=project,
@@ -101,6 +103,25 @@ def learn(
             notes=(*notes, *findings.notes),
         ),
     )
+
+
+def _answers(
+    rows: Sequence[Row],
+    classes: Sequence[str],
+    data: Mapping[str, Any],
+    forward: Sequence[tuple[HeldOut, Indices]],
+) -> dict[str, HeldOutAnswer]:
+    """The surest answer about each row that was held out in time order."""
+    if not forward:
+        return {}
+    kind = OneOfCalibration if data["kind"] == "one_of" else ManyOfCalibration
+    calibration = kind.from_data(data["calibration"])
+    held = join([part for part, _ in forward])
+    surest = calibration.probabilities(held.scores).argmax(axis=1)
+    return {
+        rows[row].key: HeldOutAnswer(classes[column], rows[row].values)
+        for row, column in zip(held.rows, surest, strict=True)
+    }
 
 
 def _task(

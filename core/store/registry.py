@@ -36,19 +36,11 @@ class Models:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def activate(self, record: ModelRecord) -> None:
-        """Register a model and make it the active one of its task and project."""
-        m = tables.models.c
+    def add(self, record: ModelRecord) -> None:
+        """Register a model; where it is active, none other of its task and project is."""
         with self._database.write() as connection:
-            connection.execute(
-                sa.update(tables.models)
-                .where(
-                    m.tracker == record.tracker,
-                    m.project == record.project,
-                    m.task == record.task,
-                )
-                .values(active=False)
-            )
+            if record.active:
+                self._retire(connection, record)
             connection.execute(
                 sa.insert(tables.models).values(
                     tracker=record.tracker,
@@ -58,10 +50,30 @@ class Models:
                     path=record.path,
                     sha256=record.sha256,
                     card=storable_json(record.card),
-                    active=True,
+                    active=record.active,
                     created_at=datetime.now(UTC),
                 )
             )
+
+    def activate(self, record: ModelRecord) -> None:
+        """Make a registered model the active one of its task and project."""
+        with self._database.write() as connection:
+            self._retire(connection, record)
+            connection.execute(
+                sa.update(tables.models).where(tables.models.c.id == record.id).values(active=True)
+            )
+
+    def _retire(self, connection: sa.Connection, record: ModelRecord) -> None:
+        m = tables.models.c
+        connection.execute(
+            sa.update(tables.models)
+            .where(
+                m.tracker == record.tracker,
+                m.project == record.project,
+                m.task == record.task,
+            )
+            .values(active=False)
+        )
 
     def active(self, tracker: str, project: str, task: str) -> ModelRecord | None:
         """The active model of a task in a project."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from core.errors import ModelError
+from core.model import Issue
 from core.plugin import TrainedModel
 from core.store.registry import ModelRecord, Models
 
@@ -41,10 +43,19 @@ class ModelShelf:
                     self._loaded[record.version] = self._load(record)
         return self._loaded[record.version]
 
-    def keep(self, tracker: str, project: str, model: TrainedModel) -> ModelRecord:
-        """Save a trained model and make it the active one."""
+    def keep(
+        self, tracker: str, project: str, model: TrainedModel, history: Sequence[Issue] = ()
+    ) -> ModelRecord:
+        """Save a trained model, and make it the active one unless the one in use is better.
+
+        ``history``: the project's issues; both are asked about those that are new to both.
+        """
+        from core.learning.promotion import compare
         from core.learning.registry import card_json, save_model
 
+        comparison = compare(self.model(tracker, project, model.task), model, history)
+        # The file, and so the version, is the model's alone: what it was compared with is not.
+        model = replace(model, held_out={})
         saved = save_model(self._folder, model)
         record = ModelRecord(
             tracker=tracker,
@@ -53,14 +64,27 @@ class ModelShelf:
             version=saved.version,
             path=saved.path.name,
             sha256=saved.sha256,
-            card=card_json(model.card),
-            active=True,
+            card=card_json(replace(model.card, comparison=comparison.to_data())),
+            active=comparison.promoted,
         )
-        self._models.activate(record)
+        self._models.add(record)
         with self._lock:
             self._active.clear()
             self._loaded[record.version] = replace(model, version=record.version)
         return record
+
+    def use(self, record: ModelRecord) -> None:
+        """Make a saved model the active one; its file is tried before anything changes.
+
+        Raises:
+            ModelError: it cannot be used.
+        """
+        from core.learning.registry import load_model
+
+        load_model(self._folder / record.path, record.sha256)
+        self._models.activate(record)
+        with self._lock:
+            self._active.clear()
 
     def warm(self) -> None:
         """Load the active models beforehand, so that the first issue does not wait for them."""

@@ -60,3 +60,28 @@ def test_a_record_of_own_words_is_explained_where_it_is_shown(run: Run, tmp_path
     listed = run("models", "list")
     assert "priority_words" in listed.out
     assert explained in listed.err
+
+
+def test_a_model_is_rolled_back_and_promoted(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/shop", 24))
+    first = {m["task"]: m["version"] for m in run("train", "--json").json}
+    run("import", archive(tmp_path, "acme/shop", 60))
+    second = {m["task"]: m["version"] for m in run("train", "--json").json}
+    assert first["priority"] != second["priority"]
+
+    def in_use() -> str:
+        models = run("models", "list", "--json").json
+        (found,) = [m["version"] for m in models if m["active"] and m["task"] == "priority"]
+        return str(found)
+
+    assert in_use() == second["priority"]
+    back = run("models", "rollback", "acme/shop", "priority")
+    assert f"{first['priority']} is in use again instead of {second['priority']}" in back.err
+    assert in_use() == first["priority"]
+    further = run("models", "rollback", "acme/shop", "priority")
+    assert further.code == 1
+    assert "there is no model for priority from before" in further.err
+    assert run("models", "promote", second["priority"]).code == 0
+    assert in_use() == second["priority"]
+    assert run("models", "promote", "priority-0").code == 1
+    assert "no model for type is in use" in run("models", "rollback", "acme/shop", "type").err

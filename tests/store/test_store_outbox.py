@@ -84,6 +84,7 @@ def a_model(version: str, **fields: object) -> ModelRecord:
         "path": f"{version}.skops",
         "sha256": "0" * 64,
         "card": {"metrics": {"macro_f1": float("nan")}, "notes": ("a\x00",)},
+        "active": True,
     }
     return ModelRecord(**(given | fields))  # type: ignore[arg-type]
 
@@ -91,9 +92,9 @@ def a_model(version: str, **fields: object) -> ModelRecord:
 def test_the_newest_model_of_a_task_is_the_active_one(store: Store) -> None:
     assert store.models.active("github", "acme/shop", "labels") is None
     for version in ("1", "2"):
-        store.models.activate(a_model(version))
-    store.models.activate(a_model("t1", task="type"))
-    store.models.activate(a_model("j1", tracker="jira"))
+        store.models.add(a_model(version))
+    store.models.add(a_model("t1", task="type"))
+    store.models.add(a_model("j1", tracker="jira"))
     active = store.models.active("github", "acme/shop", "labels")
     assert active is not None
     assert (active.version, active.active) == ("2", True)

@@ -1,0 +1,110 @@
+"""A new model takes the place of the one in use, unless that one is better on new issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.learning.promotion import LEAST_ISSUES, Comparison, compare, decide, refused
+from core.model import Issue, Person
+from core.plugin import HeldOutAnswer, TrainedModel
+from tests.learning.synthetic import issues, trained
+from tests.plugins.test_assignee import history as taken_issues
+from tests.plugins.test_assignee import trained as trained_on_people
+
+HISTORY = issues(240)
+
+
+def model(history: list[Issue], task: str = "type") -> TrainedModel:
+    found = trained(task, history)
+    assert found is not None
+    return replace(found, version=f"{task}-{len(history)}")
+
+
+@pytest.fixture(scope="module")
+def old() -> TrainedModel:
+    return model(HISTORY[:120])
+
+
+@pytest.fixture(scope="module")
+def new() -> TrainedModel:
+    return model(HISTORY)
+
+
+def always(new: TrainedModel, answer: Callable[[frozenset[str]], str]) -> TrainedModel:
+    """A model that answered like this about the issues held out."""
+    answers = {k: HeldOutAnswer(answer(a.truth), a.truth) for k, a in new.held_out.items()}
+    return replace(new, held_out=answers)
+
+
+def test_answers_are_about_the_newest_issues_and_by_the_older_ones(new: TrainedModel) -> None:
+    keys = [issue.key for issue in HISTORY]
+    assert sorted(new.held_out, key=keys.index) == keys[144:]
+    truths = {issue.key: frozenset({issue.type}) for issue in HISTORY}
+    assert all(answer.truth == truths[key] for key, answer in new.held_out.items())
+
+
+def test_one_that_is_no_worse_is_used(old: TrainedModel, new: TrainedModel) -> None:
+    found = compare(old, new, HISTORY)
+    assert found.promoted
+    assert found.old_version == "type-120"
+    # Held out were the last 96, all of them filed after the first 120.
+    assert found.issues == 96
+    assert found.new_right > 80
+    assert found.sentence.startswith(f"Of 96 issues new to both it had {found.new_right} right")
+
+
+def test_one_that_is_worse_is_not(old: TrainedModel, new: TrainedModel) -> None:
+    found = compare(old, always(new, lambda _: "bug"), HISTORY)
+    assert not found.promoted
+    assert found.old_right > found.new_right
+    assert found.sentence.endswith("more than chance explains, so that one stays.")
+    assert refused({"comparison": found.to_data()})
+    assert not refused({"comparison": compare(old, new, HISTORY).to_data()})
+    assert not refused({})
+
+
+def test_the_first_one_is_used(new: TrainedModel) -> None:
+    assert compare(None, new, HISTORY) == Comparison(promoted=True, sentence="It is the first one.")
+
+
+def test_issues_that_one_of_them_has_learned_from_do_not_count(new: TrainedModel) -> None:
+    almost = model(HISTORY[: 240 - LEAST_ISSUES + 1])
+    found = compare(almost, always(new, lambda _: "bug"), HISTORY)
+    assert found.promoted
+    assert found.issues == LEAST_ISSUES - 1
+    assert "too few to compare" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "promoted"),
+    [
+        ([1, 1, 0] * 10, [1, 1, 0] * 10, True),
+        ([1] * 30, [0] * 30, True),
+        ([0] * 30, [1] * 30, False),
+        ([1] * 14 + [0] * 16, [0] * 14 + [1] * 16, True),  # by chance
+    ],
+)
+def test_chance_refuses_nothing(new: list[int], old: list[int], promoted: bool) -> None:
+    found = decide(np.array(new, float), np.array(old, float), old_version="x")
+    assert found.promoted is promoted
+    assert (found.new_right, found.old_right) == (sum(new), sum(old))
+
+
+def test_labels_and_people_are_compared_too() -> None:
+    for task in ("labels", "priority"):
+        found = compare(model(HISTORY[:120], task), model(HISTORY, task), HISTORY)
+        assert found.promoted
+        assert found.issues >= LEAST_ISSUES
+    taken = taken_issues(300)
+    first, second = trained_on_people(taken[:150]), trained_on_people(taken)
+    assert first is not None
+    assert second is not None
+    found = compare(first, second, taken)
+    assert found.promoted
+    assert found.issues == len(second.held_out)
+    nobody = Person(id="nobody")
+    assert not compare(first, always(second, lambda _: nobody.id), taken).promoted
