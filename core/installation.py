@@ -33,6 +33,7 @@ from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
 
 if TYPE_CHECKING:
+    from core.backtest.replay import Replay
     from core.triage.finder import Finder
 
 log = logging.getLogger(__name__)
@@ -274,9 +275,7 @@ class Installation:
     ) -> Sequence[ModelRecord]:
         """Train every plugin's models on a project's history, and use those that are no worse."""
         history = self.store.issues.of_project(project, tracker=tracker)
-        me = [self.store.me(name) for name in self.connectors]
-        own = frozenset(name for person in me if person for name in (person.handle, person.id))
-        context = Training(seed=SEED, report=report, own_handles=own - {""})
+        context = Training(seed=SEED, report=report, own_handles=self._own())
         records = []
         answers = self.plugins.each(
             "trackside_train", project=project, history=history, context=context
@@ -286,6 +285,44 @@ class Installation:
                 log.info("%s trained %s for %s", loaded.name, model.task, project)
                 records.append(self.shelf.keep(tracker, project, model, history))
         return records
+
+    def replay(
+        self,
+        tracker: str,
+        project: str,
+        *,
+        target: float | None,
+        steps: int,
+        report: Callable[[float, str], None],
+    ) -> tuple[Replay | None, float]:
+        """What would have been done on a project's past, and the precision that was aimed at.
+
+        None where there are too few issues.
+        """
+        from core.backtest.replay import LEAST_ISSUES, replay
+
+        history = self.store.issues.of_project(project, tracker=tracker)
+        connection = history[-1].connection if history else ""
+        rules = self.rules_for(connection)
+        rules = rules if target is None else replace(rules, precision_target=target)
+        if len(history) <= LEAST_ISSUES:
+            return None, rules.precision_target
+        replayed = replay(
+            self.plugins,
+            history,
+            project=project,
+            rules=rules,
+            steps=steps,
+            seed=SEED,
+            own=self._own(),
+            progress=report,
+        )
+        return replayed, rules.precision_target
+
+    def _own(self) -> frozenset[str]:
+        """Ids and handles of Trackside in the trackers."""
+        me = [self.store.me(name) for name in self.connectors]
+        return frozenset(name for p in me if p for name in (p.handle, p.id)) - {""}
 
 
 def open_connections(config: Config, plugins: PluginManager) -> Mapping[str, Connector[Any]]:

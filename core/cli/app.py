@@ -13,6 +13,7 @@ from typing import Final
 import typer
 
 from core.cli import (
+    backtest,
     connections,
     data,
     demo,
@@ -38,7 +39,19 @@ app: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (demo, init, connections, operate, sync, people, data, learn, ledger, inspect):
+for module in (
+    demo,
+    init,
+    connections,
+    operate,
+    sync,
+    people,
+    data,
+    learn,
+    backtest,
+    ledger,
+    inspect,
+):
     module.register(app)
 
 

@@ -1,0 +1,1 @@
+"""What Trackside would have done on a project's past, had it been there."""

@@ -1,0 +1,121 @@
+"""``trackside backtest``: what it would have done on a project's past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say
+from core.errors import UsageError, UserError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(
+        epilog="Examples: trackside backtest acme/shop · "
+        "trackside backtest acme/shop --page backtest.html --target 0.9"
+    )(backtest)
+
+
+def backtest(
+    project: Annotated[str, typer.Argument(help="The project.")],
+    target: Annotated[
+        float | None,
+        typer.Option(help="The precision that applying by itself takes; default: the setting."),
+    ] = None,
+    steps: Annotated[int, typer.Option(min=1, max=50, help="How often it is trained anew.")] = 5,
+    page_file: Annotated[
+        Path | None, typer.Option("--page", help="Write a page with plots here.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what would have been suggested and applied on past issues, and how often it was right.
+
+    Nothing is written to any tracker, and no model is kept.
+    """
+    from core.backtest.replay import LEAST_ISSUES
+    from core.backtest.summary import summarise
+
+    if target is not None and not 0 < target <= 1:
+        raise UsageError("--target is a share above 0 and up to 1, such as 0.95")
+    with (
+        opened(config) as installation,
+        progress(f"Replaying {project}", shown=not as_json) as report,
+    ):
+        tracker, name = installation.project(project)
+        replayed, aim = installation.replay(
+            tracker, name, target=target, steps=steps, report=report
+        )
+    if replayed is None:
+        raise UserError(
+            f"{name} has too few issues: it takes more than {LEAST_ISSUES} to learn from some "
+            "and ask about others; `trackside sync` or `trackside import` brings them"
+        )
+    found = summarise(replayed, target=aim)
+    if page_file is not None:
+        _write_page(page_file, found)
+    if as_json:
+        emit_json(found)
+    else:
+        _show(found)
+
+
+def _write_page(place: Path, found: Mapping[str, Any]) -> None:
+    from core.backtest.page import page
+
+    try:
+        place.write_text(page(found), encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"cannot write {place}: {error.strerror}") from error
+    say(f"The page is in {place}.")
+
+
+def _show(found: Mapping[str, Any]) -> None:
+    def right(counted: Mapping[str, Any]) -> str:
+        shown = metric(counted["precision"]) if counted["precision"] else "–"
+        return shown if counted["judged"] == counted["count"] else f"{shown} of {counted['judged']}"
+
+    emit_table(
+        f"{found['project']}: {found['issues']:,} past issues",
+        ("kind", "settled", "suggested", "right", "applied", "right", "surer than"),
+        [
+            (
+                kind,
+                of["settled"],
+                of["suggested"]["count"],
+                right(of["suggested"]),
+                of["applied"]["count"],
+                right(of["applied"]),
+                of["applied"]["from_confidence"] or "–",
+            )
+            for kind, of in found["kinds"].items()
+        ],
+    )
+    if found["worst"]:
+        emit_table(
+            "Its worst mistakes",
+            ("issue", "kind", "would have said", "settled on", "sure", "applied"),
+            [
+                (
+                    one["key"],
+                    one["kind"],
+                    one["value"],
+                    ", ".join(one["truth"]),
+                    one["confidence"],
+                    "yes" if one["applied"] else "",
+                )
+                for one in found["worst"]
+            ],
+        )
+    say(
+        f"With a target of {found['target']:.0%} it would have changed "
+        f"{found['issues_touched']:,} of {found['issues']:,} issues by itself, and suggested "
+        f"something on {found['issues_with_suggestions']:,}."
+    )
+    for note in dict.fromkeys(found["steps"][-1]["notes"]):
+        say(f"In the end, {note}")
