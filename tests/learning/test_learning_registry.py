@@ -36,7 +36,7 @@ def test_comes_back_the_same(task: str, tmp_path: Path) -> None:
     saved = save_model(tmp_path / "models", model)
     assert saved.path.parent == tmp_path / "models"
     again = load_model(saved.path, saved.sha256)
-    assert again == replace(model, estimator=again.estimator, version=saved.version)
+    assert again == replace(model, estimator=again.estimator, version=saved.version, held_out={})
     asked = [document(one.title, one.body) for one in issues(20, seed=5)]
     assert np.array_equal(probabilities(again, asked), probabilities(model, asked))
     predict = predict_many if task == "labels" else predict_one
