@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.archive import read_archive
-from core.errors import UsageError, UserError
+from core.errors import UserError
 from core.learning.assignees import TASK, learn_assignees, rank
 from core.learning.assignment import Filed, History, assigned
 from core.learning.baselines import BASELINES
-from core.learning.evaluation import SEED, by_project, peak_mb, split_newest
+from core.learning.evaluation import SEED, by_project, check_tested_on, peak_mb, split_newest
 from core.learning.metrics import Measured, share
 from core.learning.rows import Row, Truth, truth_of
 from core.plugin import TrainedModel
@@ -69,10 +69,7 @@ def run(
         UserError: a missing or contradicting option, an archive that cannot be read or holds
             nothing to measure.
     """
-    if (test is None) == (newest is None):
-        raise UsageError("say what to test on: either --test FILE or --newest SHARE")
-    if newest is not None and not 0 < newest < 1:
-        raise UsageError("--newest is a share between 0 and 1, such as 0.2")
+    check_tested_on(test, newest)
     progress(0.0, "reading")
     learned = by_project(read_archive(train))
     asked = by_project(read_archive(test)) if test is not None else {}

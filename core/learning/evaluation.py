@@ -74,10 +74,7 @@ def run(
     if task not in RECIPES:
         known = ", ".join((*RECIPES, "assignee", "duplicates"))
         raise UsageError(f"cannot evaluate {task!r}; the tasks are {known}")
-    if (test is None) == (newest is None):
-        raise UsageError("say what to test on: either --test FILE or --newest SHARE")
-    if newest is not None and not 0 < newest < 1:
-        raise UsageError("--newest is a share between 0 and 1, such as 0.2")
+    check_tested_on(test, newest)
     progress(0.0, "reading")
     learned = by_project(read_archive(train))
     if test is not None:
@@ -99,6 +96,18 @@ def run(
         results.append(evaluate_classification(task, split, progress=report))
     progress(1.0, "done")
     return summarise(task, results)
+
+
+def check_tested_on(test: Path | None, newest: float | None) -> None:
+    """Refuse what does not say what to test on.
+
+    Raises:
+        UsageError: neither a file nor a share is given, or both, or no share at all.
+    """
+    if (test is None) == (newest is None):
+        raise UsageError("say what to test on: either --test FILE or --newest SHARE")
+    if newest is not None and not 0 < newest < 1:
+        raise UsageError("--newest is a share between 0 and 1, such as 0.2")
 
 
 def by_project(issues: Any) -> dict[str, list[Issue]]:
