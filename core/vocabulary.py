@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
-from core.model import Priority, StatusCategory
+from core.model import Issue, Priority, StatusCategory
 
 PRIORITY_WORDS: Final[Mapping[Priority, str]] = {
     Priority.URGENT: "urgent, highest, blocker, immediate, showstopper, p0, p1, sev0, sev1, s1",
@@ -80,6 +80,11 @@ def priority_of(word: str) -> Priority:
     return _PRIORITIES.get(_plain(word), Priority.NONE)
 
 
+def says_no_priority(word: str) -> bool:
+    """Whether a word says that no priority is set, rather than nothing that we know."""
+    return _PRIORITIES.get(_plain(word)) is Priority.NONE
+
+
 def type_of(word: str) -> str:
     """Our word for a tracker's issue type; "" for a word nobody explained."""
     return _TYPES.get(_plain(word), "")
@@ -95,6 +100,12 @@ def type_of_label(label: str) -> str:
     if prefix := _TYPE_PREFIX.match(word):
         word = _plain(word[prefix.end() :])
     return _TYPES.get(word, "") or _TYPES.get(word.replace("-", " "), "")
+
+
+def type_of_issue(issue: Issue) -> str:
+    """The type that an issue has: its own, the tracker's word for it, or what a label says."""
+    of_labels = filter(None, map(type_of_label, issue.labels))
+    return issue.type or issue.original_type.casefold() or next(of_labels, "")
 
 
 def priority_labels_of(labels: Iterable[str], *, bare: bool = False) -> Mapping[Priority, str]:

@@ -72,7 +72,7 @@ def _priorities(
 def _is_priority(name: str, config: JiraConfig) -> bool:
     if priority_of(name, config) is not Priority.NONE:
         return True
-    return name.casefold() in vocabulary.PRIORITY_WORDS[Priority.NONE].split(", ")
+    return vocabulary.says_no_priority(name)
 
 
 def _types(
@@ -98,7 +98,7 @@ def _resolutions(names: Iterable[str], config: JiraConfig, said: list[str]) -> N
         name
         for name in names
         if not is_cancelled(name, config)
-        and name.casefold() not in vocabulary.STATUS_WORDS[StatusCategory.DONE].split(", ")
+        and vocabulary.status_category_of(name) is not StatusCategory.DONE
     ]
     if unknown:
         said.append(

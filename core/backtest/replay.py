@@ -14,14 +14,15 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
+from core.learning.assignment import KNOWN_AFTER
 from core.learning.rows import as_filed, labels_as_filed
-from core.model import Issue, Mode, Priority, Suggestion, SuggestionKind, Verdict
+from core.model import Issue, Mode, Priority, StatusCategory, Suggestion, SuggestionKind, Verdict
 from core.plugin import TakenIssue, TrainedModel
 from core.plugin_manager import PluginManager
 from core.triage.context import IssueContext, Training
 from core.triage.policy import Rules, decide_all
 from core.triage.suggest import suggest
-from core.vocabulary import type_of_label
+from core.vocabulary import type_of_issue
 
 KINDS: Final = (
     SuggestionKind.TYPE,
@@ -36,9 +37,6 @@ TASKS: Final = ("type", "labels", "priority", "assignee")
 
 WARM_UP: Final = 0.3
 """The share of the past that is only learned from."""
-
-KNOWN_AFTER: Final = 10
-"""Who has an issue is taken as known once so many further ones were filed."""
 
 LEAST_ISSUES: Final = 30
 
@@ -148,8 +146,7 @@ def truths(issue: Issue, kind: str) -> frozenset[str]:
     """What an issue settled on; empty where nobody said."""
     match kind:
         case SuggestionKind.TYPE:
-            of_labels = next(filter(None, map(type_of_label, issue.labels)), "")
-            return frozenset({issue.type or issue.original_type.casefold() or of_labels} - {""})
+            return frozenset({type_of_issue(issue)} - {""})
         case SuggestionKind.LABEL:
             return frozenset(issue.labels)
         case SuggestionKind.PRIORITY:
@@ -175,7 +172,7 @@ def as_it_was_filed(issue: Issue) -> Issue:
         original_priority="",
         assignees=(),
         status="",
-        status_category=type(issue.status_category).TODO,
+        status_category=StatusCategory.TODO,
         resolution="",
         closed_at=None,
         duplicate_of="",

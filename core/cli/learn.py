@@ -14,6 +14,7 @@ from core.cli.output import JsonOption, emit_json, emit_table, metric, progress,
 from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
+    from core.installation import Installation
     from core.learning.training import Recipe
     from core.model import Issue
     from core.store.registry import ModelRecord
@@ -229,10 +230,8 @@ def show_model(
 ) -> None:
     """Show a model's card as JSON: data, period, measured quality, notes."""
     with opened(config) as installation:
-        found = [m for m in installation.store.models.list() if m.version == version]
-    if not found:
-        raise NotFoundError(f"there is no model {version}; see `trackside models list`")
-    emit_json(_model_json(found[0]))
+        found = _model(installation, version)
+    emit_json(_model_json(found))
 
 
 def promote(
@@ -241,11 +240,9 @@ def promote(
 ) -> None:
     """Use a trained model from now on, whatever its comparison said."""
     with opened(config) as installation:
-        found = [m for m in installation.store.models.list() if m.version == version]
-        if not found:
-            raise NotFoundError(f"there is no model {version}; see `trackside models list`")
-        installation.shelf.use(found[0])
-    say(f"{found[0].project}, {found[0].task}: {version} is in use now.")
+        found = _model(installation, version)
+        installation.shelf.use(found)
+    say(f"{found.project}, {found.task}: {version} is in use now.")
 
 
 def rollback(
@@ -269,6 +266,13 @@ def rollback(
             raise NotFoundError(f"there is no model for {task} from before {now.version} in {name}")
         installation.shelf.use(before[0])
     say(f"{name}, {task}: {before[0].version} is in use again instead of {now.version}.")
+
+
+def _model(installation: Installation, version: str) -> ModelRecord:
+    found = [m for m in installation.store.models.list() if m.version == version]
+    if not found:
+        raise NotFoundError(f"there is no model {version}; see `trackside models list`")
+    return found[0]
 
 
 def _issue_from_stdin() -> Issue:

@@ -9,7 +9,7 @@ everything else weigh was learned before the first of them. ``top1_learned_only`
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,18 +19,14 @@ import numpy.typing as npt
 
 from core.archive import read_archive
 from core.errors import UserError
-from core.learning.assignees import TASK, learn_assignees, rank
-from core.learning.assignment import Filed, History, assigned
+from core.learning.assignees import TASK, Candidate, Ranker, learn_assignees
+from core.learning.assignment import KNOWN_AFTER, Filed, History, assigned
 from core.learning.baselines import BASELINES
 from core.learning.evaluation import SEED, by_project, check_tested_on, peak_mb, split_newest
 from core.learning.metrics import Measured, share
 from core.learning.rows import Row, Truth, truth_of
+from core.learning.training import Progress
 from core.plugin import TrainedModel
-
-Progress = Callable[[float, str], None]
-
-KNOWN_AFTER: Final = 10
-"""After so many further issues it is known who took one."""
 
 _MOST: Final = 3
 
@@ -110,12 +106,9 @@ def _evaluate(
     train_seconds = time.perf_counter() - started
     progress(0.95, "asking")
     started = time.perf_counter()
-    live = [
-        _first(model, past, issue, new[: max(0, number - KNOWN_AFTER)])
-        for number, issue in enumerate(new)
-    ]
+    live = _asked_in_order(model, past, new, live=True)
     seconds = (time.perf_counter() - started) / len(new)
-    alone = [_first(model, past, issue, ()) for issue in new]
+    alone = _asked_in_order(model, past, new, live=False)
     notes = model.card.notes if model else ("Abstains: too few issues were taken by somebody.",)
     return _Asked(
         project=project,
@@ -129,16 +122,35 @@ def _evaluate(
     )
 
 
-def _first(
-    model: TrainedModel | None, past: Sequence[Filed], issue: Filed, later: Sequence[Filed]
-) -> list[str]:
-    """The ids of the likeliest people; by activity alone where nothing could be learned."""
-    if model is not None:
-        return [found.person.id for found in rank(model, issue, later)[:_MOST]]
-    history = History()
-    for one in (*past, *later):
-        history.add(one)
-    return history.candidates()[:_MOST]
+def _asked_in_order(
+    model: TrainedModel | None, past: Sequence[Filed], new: Sequence[Filed], *, live: bool
+) -> list[list[str]]:
+    """For each new issue the ids of the likeliest people; with ``live`` it hears who took what."""
+    ranking = Ranker(model) if model else _Busiest(past)
+    answers = []
+    for number, issue in enumerate(new):
+        if live and number > KNOWN_AFTER:
+            ranking.add(new[number - KNOWN_AFTER - 1])
+        answers.append([found.person.id for found in ranking.rank(issue)[:_MOST]])
+    return answers
+
+
+class _Busiest:
+    """Who takes most these days, for where nothing could be learned."""
+
+    def __init__(self, past: Sequence[Filed]) -> None:
+        self._history = History()
+        for issue in past:
+            self.add(issue)
+
+    def add(self, issue: Filed) -> None:
+        """Somebody took one more."""
+        self._history.add(issue)
+
+    def rank(self, _: Filed) -> list[Candidate]:
+        """Everyone active, whatever the issue."""
+        people = self._history.candidates()
+        return [Candidate(person=self._history.people[p], chance=1 / len(people)) for p in people]
 
 
 def _hits(

@@ -7,7 +7,7 @@ time order, with words read by a classifier that had seen only what came before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -18,17 +18,17 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.learning.assignment import FEATURES, Filed, History
-from core.learning.calibration import track, tracks_from_data, tracks_to_data
+from core.learning.calibration import track, tracks_to_data
 from core.learning.documents import Document, document
 from core.learning.estimators import SUBJECT_WEIGHTS
 from core.learning.explain import reasons
 from core.learning.features import IssueFeatures
-from core.learning.prediction import Prediction
+from core.learning.metrics import is_surely_better
+from core.learning.prediction import track_of
 from core.learning.ranking import Choice, Floats, chances, fit
+from core.learning.training import Progress
 from core.model import Evidence, EvidenceKind, Person
 from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
-
-Progress = Callable[[float, str], None]
 
 TASK: Final = "assignee"
 LEAST_ISSUES: Final = 30
@@ -45,8 +45,6 @@ BLOCKS: Final = 7
 
 _HALF_LIFE: Final = 400
 """After how many further issues an issue's words count half."""
-
-_SURE: Final = 1.64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,47 +127,49 @@ def learn_assignees(
     )
 
 
-def rank(model: TrainedModel, issue: Filed, later: Sequence[Filed] = ()) -> list[Candidate]:
-    """Everyone who may take an issue, the likeliest first; the chances sum to one.
+class Ranker:
+    """A model asked about issues, with all that was taken since it was learned.
 
-    ``later`` are issues that were taken after the model was learned, oldest first: who works
-    on what these days counts at once, and what words mean is learned the next time.
+    Args:
+        model: of the task ``assignee``.
+        later: issues that were taken after it was learned, oldest first: who works on what
+            these days counts at once, and what words mean is learned the next time.
     """
-    history = _history(model, later)
-    people = history.candidates()
-    read = document(issue.title, issue.body)
-    text = _Words(model.estimator, model.data["words"]).read([read])[0]
-    features = history.features(people, issue.labels, issue.author, text)
-    found = chances(features, np.array(model.data["weights"]))
-    order = sorted(range(len(people)), key=lambda number: (-found[number], people[number]))
-    return [Candidate(person=history.people[people[n]], chance=float(found[n])) for n in order]
 
+    def __init__(self, model: TrainedModel, later: Iterable[Filed] = ()) -> None:
+        self._model = model
+        self._weights = np.array(model.data["weights"])
+        self._words = _Words(model.estimator, model.data["words"])
+        self._history = History.from_data(model.data["history"])
+        for issue in later:
+            self.add(issue)
 
-def prediction(model: TrainedModel, person: str, chance: float) -> Prediction:
-    """A proposal of a person (their id) as a prediction, with how such ones fared before."""
-    steps = model.data["tracks"].get(person)
-    known = tracks_from_data({"": steps})[""] if steps else None
-    return Prediction(value=person, column=-1, confidence=chance, track=known)
+    def add(self, issue: Filed) -> None:
+        """Somebody took one more."""
+        self._history.add(issue)
 
+    def rank(self, issue: Filed) -> list[Candidate]:
+        """Everyone who may take an issue, the likeliest first; the chances sum to one."""
+        history, people = self._history, self._history.candidates()
+        text = self._words.read([document(issue.title, issue.body)])[0]
+        features = history.features(people, issue.labels, issue.author, text)
+        found = chances(features, self._weights)
+        order = sorted(range(len(people)), key=lambda number: (-found[number], people[number]))
+        return [Candidate(person=history.people[people[n]], chance=float(found[n])) for n in order]
 
-def reasons_for(
-    model: TrainedModel, issue: Filed, later: Sequence[Filed], person: str
-) -> Iterator[Evidence]:
-    """What speaks for a person: what they took of late, and words of the issue."""
-    yield from _record(_history(model, later), person, issue.labels)
-    people = list(model.data["words"])
-    if model.estimator is not None and person in people:
-        read = document(issue.title, issue.body)
-        for reason in reasons(model.estimator, read, people.index(person)):
-            if reason.kind is EvidenceKind.TERM:
-                yield reason
+    def promised(self, person: str, chance: float) -> float | None:
+        """The lower 95 % bound of precision of such proposals; None if it was not measured."""
+        track = track_of(self._model, person)
+        return track.promised(chance) if track else None
 
-
-def _history(model: TrainedModel, later: Sequence[Filed]) -> History:
-    history = History.from_data(model.data["history"])
-    for issue in later:
-        history.add(issue)
-    return history
+    def reasons(self, issue: Filed, person: str) -> Iterator[Evidence]:
+        """What speaks for a person (their id): what they took of late, and words of the issue."""
+        yield from _record(self._history, person, issue.labels)
+        if self._words.estimator is not None and person in self._words.people:
+            read, column = document(issue.title, issue.body), self._words.people.index(person)
+            for reason in reasons(self._words.estimator, read, column):
+                if reason.kind is EvidenceKind.TERM:
+                    yield reason
 
 
 # -- the walk through the past -------------------------------------------------------------
@@ -260,10 +260,6 @@ def _judge(steps: Sequence[_Step]) -> _Judged:
         ((name, _right(asked, said)) for name, said in rules.items()),
         key=lambda pair: (float(pair[1].mean()) if len(pair[1]) else 0.0, pair[0]),
     )
-    difference = right.astype(float) - best
-    useful = len(asked) > 0 and bool(
-        difference.mean() > _SURE * difference.std() / np.sqrt(len(difference))
-    )
     top_3 = [
         bool(step.taken_by & {step.people[n] for n in np.argsort(-c)[:3]})
         for step, c in zip(asked, found, strict=True)
@@ -274,7 +270,7 @@ def _judge(steps: Sequence[_Step]) -> _Judged:
         if (mine := np.array([one == person for one in ours])).any()
     }
     return _Judged(
-        useful=useful,
+        useful=is_surely_better(right, best),
         rule=named,
         tracks=tracks_to_data(by_person),
         held_out={

@@ -33,6 +33,9 @@ RECALLED: Final = 100
 ACTIVE_WITHIN: Final = 1_000
 """Who took none of so many last issues is no candidate."""
 
+KNOWN_AFTER: Final = 10
+"""In a replay of the past it is known who took an issue once so many further ones were filed."""
+
 MOST_CANDIDATES: Final = 60
 _PRIOR: Final = 3.0
 """How many issues a label or an author must have before their own shares count half."""

@@ -19,7 +19,7 @@ from core.learning.calibration import (
 )
 from core.learning.estimators import Floats
 from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task
-from core.learning.metrics import Answers, measure, to_data
+from core.learning.metrics import Answers, is_surely_better, measure, to_data
 
 Calibration: TypeAlias = OneOfCalibration | ManyOfCalibration
 Forward: TypeAlias = Sequence[tuple[HeldOut, Indices]]
@@ -31,7 +31,6 @@ THRESHOLDS: Final = tuple(round(0.15 + 0.05 * step, 2) for step in range(10))
 SHOWN_FROM: Final = 0.5
 """Below this confidence the product says nothing: it is more likely wrong than right."""
 
-_SURE: Final = 1.64
 _FAIR_AGREEMENT: Final = 0.3
 
 
@@ -156,9 +155,7 @@ def _worth_asking(ours: Answers, rule: npt.NDArray[np.bool_]) -> bool:
     it agrees with people fairly well beyond chance (Cohen's kappa): where nearly all issues
     have one value, "always that one" is hard to beat by count, and never finds the others.
     """
-    difference = ours.right.astype(float) - rule
-    error = difference.std() / np.sqrt(len(difference))
-    if difference.mean() > _SURE * error:
+    if is_surely_better(ours.right, rule):
         return True
     expected = float(ours.truth.mean(axis=0) @ ours.answered.mean(axis=0))
     kappa = (ours.right.mean() - expected) / (1 - expected) if expected < 1 else 0.0

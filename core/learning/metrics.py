@@ -22,6 +22,8 @@ PRECISIONS: Final = (0.90, 0.95)
 ISSUES_PER_BIN: Final = 50
 MOST_BINS: Final = 15
 CELLS_AT_ONCE: Final = 4_000_000
+_SURE: Final = 1.64
+"""Standard errors that a difference must exceed: one-sided 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,18 @@ class Measured:
 
 
 Metrics: TypeAlias = dict[str, Measured]
+
+
+def is_surely_better(ours: npt.ArrayLike, theirs: npt.ArrayLike) -> bool:
+    """Whether ours were right on the same issues more often than chance explains.
+
+    Paired, one-sided 95 %, by the normal approximation. ``ours`` and ``theirs`` (n,) say of each
+    issue whether it was answered rightly; with none of them nothing is better.
+    """
+    difference = np.asarray(ours, dtype=float) - np.asarray(theirs, dtype=float)
+    if len(difference) == 0:
+        return False
+    return bool(difference.mean() > _SURE * difference.std() / np.sqrt(len(difference)))
 
 
 def share(flags: Flags, *, seed: int = 0) -> Measured:

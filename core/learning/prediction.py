@@ -73,6 +73,12 @@ def predict_many(model: TrainedModel, document: Document) -> list[Prediction]:
 
 def _prediction(model: TrainedModel, column: int, confidence: float) -> Prediction:
     value = model.data["classes"][column]
+    return Prediction(
+        value=value, column=column, confidence=confidence, track=track_of(model, value)
+    )
+
+
+def track_of(model: TrainedModel, value: str) -> Track | None:
+    """How a value fared on held-out issues; None where that was not measured."""
     steps = model.data["tracks"].get(value)
-    known = tracks_from_data({value: steps})[value] if steps else None
-    return Prediction(value=value, column=column, confidence=confidence, track=known)
+    return tracks_from_data({value: steps})[value] if steps else None

@@ -14,9 +14,10 @@ from typing import Any, Final
 import numpy as np
 
 from core.errors import ModelError
-from core.learning.assignees import rank
+from core.learning.assignees import Ranker
 from core.learning.assignment import filed
 from core.learning.documents import document
+from core.learning.metrics import is_surely_better
 from core.learning.prediction import probabilities
 from core.learning.rows import as_filed
 from core.model import Issue
@@ -24,8 +25,6 @@ from core.plugin import TrainedModel
 
 LEAST_ISSUES: Final = 20
 """With fewer issues than this nothing can be told apart."""
-
-_SURE: Final = 1.64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +66,14 @@ def compare(old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue
             old_version=old.version,
         )
     ours = np.array([new.held_out[i.key].is_right for i in asked], dtype=float)
-    theirs = np.array(
-        [_answer(old, issue) in new.held_out[issue.key].truth for issue in asked], dtype=float
-    )
+    pairs = zip(asked, _answers(old, asked), strict=True)
+    theirs = np.array([said in new.held_out[i.key].truth for i, said in pairs], dtype=float)
     return decide(ours, theirs, old_version=old.version)
 
 
 def decide(new: Any, old: Any, *, old_version: str) -> Comparison:
     """From right (1) and wrong (0) on the same issues to a verdict. Pure."""
-    difference = new - old
-    error = difference.std() / np.sqrt(len(difference))
-    worse = bool(difference.mean() < 0 and difference.mean() < -_SURE * error)
+    worse = is_surely_better(old, new)
     said = (
         f"Of {len(new)} issues new to both it had {int(new.sum())} right, and the one in use "
         f"{int(old.sum())}"
@@ -104,17 +100,18 @@ def _unseen(old: TrainedModel, new: TrainedModel, history: Sequence[Issue]) -> l
     ]
 
 
-def _answer(model: TrainedModel, issue: Issue) -> str:
-    """The value that a model is surest of, whether or not it would have been said."""
+def _answers(model: TrainedModel, issues: Sequence[Issue]) -> list[str]:
+    """The value that a model is surest of for each issue, whether or not it would be said."""
     if model.data.get("kind") == "ranking":
-        ranked = rank(model, filed(issue))
-        return ranked[0].person.id if ranked else ""
+        ranker = Ranker(model)
+        ranked = [ranker.rank(filed(issue)) for issue in issues]
+        return [people[0].person.id if people else "" for people in ranked]
     try:
-        found = probabilities(model, [document(*as_filed(issue))])[0]
+        found = probabilities(model, [document(*as_filed(issue)) for issue in issues])
     except ModelError:  # made by another version: it answers nothing any more
-        return ""
+        return [""] * len(issues)
     classes: Sequence[str] = model.data["classes"]
-    return classes[int(found.argmax())] if len(classes) else ""
+    return [classes[column] for column in found.argmax(axis=1)]
 
 
 def refused(card: Mapping[str, Any]) -> bool:

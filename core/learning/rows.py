@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.model import FieldChange, Issue, Person, Priority
-from core.vocabulary import type_of_label
+from core.vocabulary import type_of_issue, type_of_label
 
 Confirmed: TypeAlias = Callable[[Issue, str, str], bool]
 """(issue, field, value) to whether a person confirmed what a bot had set."""
@@ -66,9 +66,7 @@ class Truth:
 
     def of_type(self, issue: Issue) -> Iterator[str]:
         """The settled type, or nothing where nobody settled it."""
-        meant = issue.type or issue.original_type.casefold()
-        if not meant:
-            meant = next(filter(None, map(type_of_label, issue.labels)), "")
+        meant = type_of_issue(issue)
         if meant and self._believed(issue, "type", meant, _sets_type):
             yield meant
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Bounds:
     out: frozenset[str] = frozenset()
     reachable: frozenset[str] | None = None
     capacity: int = 0
-    capacities: Mapping[str, int]
+    capacities: Mapping[str, int] = field(default_factory=dict)
     spread: float = 0.8
 
 

@@ -15,7 +15,7 @@ from plugins.assignee.choosing import Bounds, Choice, Fits, choose, names_of
 from plugins.assignee.days import read_days, who_is_away
 
 if TYPE_CHECKING:
-    from core.learning.assignees import Candidate
+    from core.learning.assignees import Candidate, Ranker
     from core.learning.assignment import Filed
 
 TASK: Final = "assignee"
@@ -73,7 +73,7 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
         model = context.model(TASK)
         if model is None or issue.assignees or not model.data["suggests"]:
             return []
-        from core.learning.assignees import rank  # loads scikit-learn
+        from core.learning.assignees import Ranker  # loads scikit-learn
         from core.learning.assignment import Filed, filed
 
         read = filed(issue)
@@ -84,11 +84,11 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
             )
             for taken in context.taken_since(model.card.last)
         ]  # fmt: skip
-        ranked = rank(model, read, later)
-        choice = choose(_fits(ranked, context.open_issues()), self._bounds(context))
+        ranker = Ranker(model, later)
+        choice = choose(_fits(ranker.rank(read), context.open_issues()), self._bounds(context))
         if choice is None or choice.chance < self.config.minimum_confidence:
             return []
-        return [self._suggestion(model, read, later, choice)]
+        return [self._suggestion(model, ranker, read, choice)]
 
     @hookimpl
     def trackside_train(
@@ -118,13 +118,12 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
         )
 
     def _suggestion(
-        self, model: TrainedModel, read: Filed, later: Sequence[Filed], choice: Choice
+        self, model: TrainedModel, ranker: Ranker, read: Filed, choice: Choice
     ) -> Suggestion:
-        from core.learning.assignees import prediction, reasons_for
-
         chosen = choice.chosen
-        found = prediction(model, chosen.id, choice.chance)
-        evidence = tuple(reasons_for(model, read, later, chosen.id))
+        evidence = tuple(ranker.reasons(read, chosen.id))
+        # How somebody fares who is proposed instead of the one who fits best nobody measured.
+        is_best = choice.instead_of is None
         return Suggestion(
             kind=SuggestionKind.ASSIGNEE,
             value=chosen.id,
@@ -133,7 +132,7 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
             made_by=self.name,
             version=model.version,
             evidence=evidence,
-            promised=found.promised if choice.instead_of is None else None,
+            promised=ranker.promised(chosen.id, choice.chance) if is_best else None,
         )
 
 

@@ -15,7 +15,7 @@ from core.hookspecs import hookimpl
 from core.model import Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
-from core.vocabulary import type_of_label
+from core.vocabulary import type_of_issue
 
 TASK: Final = "type"
 
@@ -52,7 +52,7 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
             issue,
             kind=SuggestionKind.TYPE,
             made_by=self.name,
-            current=type_now(issue),
+            current=type_of_issue(issue),
             minimum=self.config.minimum_confidence,
             correct_from=self.config.correct_from,
         )
@@ -70,9 +70,3 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
             rows, RECIPES[TASK], project=project, seed=context.seed, progress=context.progress
         )
         return [model] if model else []
-
-
-def type_now(issue: Issue) -> str:
-    """The type that an issue has: its own, the tracker's word for it, or what a label says."""
-    of_labels = filter(None, map(type_of_label, issue.labels))
-    return issue.type or issue.original_type.casefold() or next(of_labels, "")
