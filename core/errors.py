@@ -59,7 +59,11 @@ class StoreUnavailable(TracksideError):  # noqa: N818
 
 
 class ConnectorError(TracksideError):
-    """A tracker could not do what we asked."""
+    """A tracker could not do what we asked; ``status`` is that of its HTTP answer, if any."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class RetryableError(ConnectorError):
@@ -78,8 +82,9 @@ class RetryableError(ConnectorError):
         retry_after: float | None = None,
         ambiguous: bool = False,
         one_issue: bool = False,
+        status: int | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, status=status)
         self.retry_after = retry_after
         self.ambiguous = ambiguous
         self.one_issue = one_issue

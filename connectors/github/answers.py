@@ -53,14 +53,15 @@ def error_of(
     said = _message_of(text)
     what = f"{doing}: GitHub answered {status}" + (f" ({said})" if said else "")
     if _is_limit(status, headers, said):
-        return RetryableError(what, retry_after=_wait_of(headers))
+        return RetryableError(what, retry_after=_wait_of(headers), status=status)
     if status >= 500:
         hint = _seconds_of(headers.get("retry-after"))
-        return RetryableError(what, retry_after=hint, ambiguous=write)
+        return RetryableError(what, retry_after=hint, ambiguous=write, status=status)
     kind = _BY_STATUS.get(status, PermanentError)
     if kind is RetryableError:
-        return RetryableError(what, retry_after=_seconds_of(headers.get("retry-after")))
-    return kind(what)
+        hint = _seconds_of(headers.get("retry-after"))
+        return RetryableError(what, retry_after=hint, status=status)
+    return kind(what, status=status)
 
 
 def data_of(text: str, headers: Mapping[str, str], *, doing: str, write: bool) -> Any:

@@ -164,7 +164,7 @@ class GitHubConnector(Connector[GitHubConfig]):
         if not number:
             raise RetryableError(f"{ref.key}: GitHub's answer is not an issue")
         if data.get("pull_request") is not None:
-            raise PermanentError(f"{ref.key} is a pull request")
+            raise GoneError(f"{ref.key} is a pull request")
         project = project_of(data) or split(ref)[0]
         repository = table_of(self._client.get(f"/repos/{project}").data)
         issue = issue_of(
@@ -323,8 +323,9 @@ class GitHubConnector(Connector[GitHubConfig]):
         from connectors.github import hooks
 
         if self.config.token is None:
-            return hooks.register_app(self._client, url, secret)
-        return hooks.register_in_repositories(self._client, self._names(), url, secret)
+            return hooks.register_app(self._client, url, secret, self.keeper)
+        names = self._names()
+        return hooks.register_in_repositories(self._client, names, url, secret, self.keeper)
 
     def missed(self, url: str, since: datetime) -> Sequence[MissedDelivery]:
         """What GitHub could not hand over; it never tries again by itself."""

@@ -25,7 +25,8 @@ class Cursor:
     ``since``: the list is read from this time of change on, "" for its beginning. Where more
     issues than a page holds changed in one second, ``after`` (GitHub's own cursor) or ``page``
     tell how far that second was read. ``linked``: numbers of issues of the last page that are
-    related to others, which takes requests of their own, and are read next.
+    related to others, which takes requests of their own, and are read next; ``upto``: when
+    the last item of that page changed.
     """
 
     stream: str = "issues"
@@ -34,6 +35,7 @@ class Cursor:
     page: int = 1
     private: bool = True
     linked: tuple[int, ...] = ()
+    upto: str = ""
 
     def dump(self) -> str:
         """As text, without what says nothing."""
@@ -91,12 +93,12 @@ def time_text(at: datetime | None) -> str:
 
 def _is_sound(cursor: Cursor) -> bool:
     numbers: list[Any] = [cursor.page, *cursor.linked]
-    texts: list[Any] = [cursor.stream, cursor.since, cursor.after]
+    texts: list[Any] = [cursor.stream, cursor.since, cursor.after, cursor.upto]
     return (
         all(type(text) is str for text in texts)
         and cursor.stream in STREAMS
         and str(cursor.private) in {"True", "False"}
-        and (cursor.since == "" or bool(_TIME.fullmatch(cursor.since)))
+        and all(time == "" or _TIME.fullmatch(time) for time in (cursor.since, cursor.upto))
         and (cursor.after == "" or bool(_AFTER.fullmatch(cursor.after)))
         and all(type(n) is int and 0 < n < 2**53 for n in numbers)
         and cursor.page <= _MOST_PAGES

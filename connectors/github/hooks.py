@@ -22,8 +22,9 @@ from connectors.github.payload import (
     text_of,
     time_of,
 )
-from core.connector import MissedDelivery, Registration
-from core.errors import PermanentError
+from core.connector import Keeper, MissedDelivery, Registration
+from core.connector.sent_secrets import SentSecret
+from core.errors import CredentialsError, PermanentError
 
 if TYPE_CHECKING:
     from connectors.github.client import Answer, GitHubClient
@@ -45,27 +46,59 @@ _MOST_PAGES: Final = 30
 def repository_hooks(
     client: GitHubClient, projects: Iterable[str], url: str
 ) -> Sequence[Registration]:
-    """The hooks of these repositories that send to our address."""
-    return [_registration(project, raw) for project, raw in _hooks(client, projects, url)]
+    """The hooks of these repositories that send to our address.
+
+    Where we may not look, that is the registration's problem, and no reason to leave out the
+    others.
+    """
+    found: list[Registration] = []
+    for project in projects:
+        try:
+            found += [_registration(project, raw) for raw in _hooks(client, project, url)]
+        except CredentialsError:
+            raise
+        except PermanentError as error:
+            found.append(_refused(project, url, error))
+    return found
 
 
 def register_in_repositories(
-    client: GitHubClient, projects: Iterable[str], url: str, secret: str
+    client: GitHubClient, projects: Iterable[str], url: str, secret: str, keeper: Keeper
 ) -> Sequence[Registration]:
-    """Make a hook where there is none, and mend those that there are."""
-    names = list(projects)
-    known = dict(_hooks(client, names, url))
-    for project in names:
-        config = {"url": url, "content_type": "json", "secret": secret, "insecure_ssl": "0"}
-        raw = known.get(project)
-        if raw is None:
-            body = {"name": "web", "active": True, "config": config}
-            _write_hook(client, "POST", f"/repos/{project}/hooks", body, EVENTS)
-        elif _is_spoilt(raw):
-            wanted = sorted({*_texts(raw.get("events")), *EVENTS})
-            path = f"/repos/{project}/hooks/{number_of(raw.get('id'))}"
-            _write_hook(client, "PATCH", path, {"active": True, "config": config}, wanted)
-    return repository_hooks(client, names, url)
+    """Make a hook where there is none, mend the one that there is, remove what is surplus."""
+    found: list[Registration] = []
+    for project in projects:
+        try:
+            _register_in(client, project, url, secret, SentSecret(keeper, url, project))
+            found += [_registration(project, raw) for raw in _hooks(client, project, url)]
+        except CredentialsError:
+            raise
+        except PermanentError as error:
+            found.append(_refused(project, url, error))
+    return found
+
+
+def _register_in(
+    client: GitHubClient, project: str, url: str, secret: str, sent: SentSecret
+) -> None:
+    config = {"url": url, "content_type": "json", "secret": secret, "insecure_ssl": "0"}
+    path = f"/repos/{project}/hooks"
+    present = _hooks(client, project, url)
+    if not present:
+        body = {"name": "web", "active": True, "config": config}
+        _write_hook(client, "POST", path, body, EVENTS)
+    elif _is_spoilt(present[0]) or not sent.is_known(secret):
+        wanted = sorted({*_texts(present[0].get("events")), *EVENTS})
+        body = {"active": True, "config": config}
+        _write_hook(client, "PATCH", f"{path}/{number_of(present[0].get('id'))}", body, wanted)
+    for surplus in present[1:]:
+        client.write("DELETE", f"{path}/{number_of(surplus.get('id'))}")
+    sent.note(secret)
+
+
+def _refused(project: str, url: str, error: PermanentError) -> Registration:
+    said = f"{error}; a token that is to look after webhooks has to administer the repository"
+    return Registration(id="", where=project, url=url, active=False, problem=said)
 
 
 def _write_hook(
@@ -74,24 +107,22 @@ def _write_hook(
     try:
         client.write(verb, path, {**body, "events": list(events)})
     except PermanentError as error:
-        if "422" not in str(error):
+        if error.status != 422:
             raise
         client.write(verb, path, {**body, "events": list(BASIC_EVENTS)})
 
 
-def _hooks(
-    client: GitHubClient, projects: Iterable[str], url: str
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for project in projects:
-        for raw in map(table_of, client.pages(f"/repos/{project}/hooks")):
-            if text_of(table_of(raw.get("config")).get("url")) == url:
-                yield project, raw
-                break
+def _hooks(client: GitHubClient, project: str, url: str) -> list[Mapping[str, Any]]:
+    raws = map(table_of, client.pages(f"/repos/{project}/hooks"))
+    return [raw for raw in raws if text_of(table_of(raw.get("config")).get("url")) == url]
 
 
 def _is_spoilt(raw: Mapping[str, Any]) -> bool:
     content = text_of(table_of(raw.get("config")).get("content_type"))
-    return raw.get("active") is not True or bool(_missing(raw)) or content != "json"
+    # Our door answers 401 where the signature was made with another secret.
+    refused = number_of(table_of(raw.get("last_response")).get("code")) == 401
+    works = raw.get("active") is True and content == "json" and not refused
+    return not works or bool(_missing(raw))
 
 
 def _missing(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -139,7 +170,9 @@ def app_hook(client: GitHubClient, url: str) -> Sequence[Registration]:
     ]
 
 
-def register_app(client: GitHubClient, url: str, secret: str) -> Sequence[Registration]:
+def register_app(
+    client: GitHubClient, url: str, secret: str, keeper: Keeper
+) -> Sequence[Registration]:
     """Point the App's webhook at us, unless it points at somebody else.
 
     Raises:
@@ -152,9 +185,11 @@ def register_app(client: GitHubClient, url: str, secret: str) -> Sequence[Regist
         raise PermanentError(
             f"the App's webhook sends to {host}; change its address in the App's settings"
         )
-    if elsewhere != url or text_of(config.get("content_type")) != "json":
+    sent, is_json = SentSecret(keeper, url, _APP), text_of(config.get("content_type")) == "json"
+    if elsewhere != url or not is_json or not sent.is_known(secret):
         body = {"url": url, "content_type": "json", "secret": secret, "insecure_ssl": "0"}
         client.as_app("PATCH", "/app/hook/config", body)
+        sent.note(secret)
     return app_hook(client, url)
 
 
@@ -177,11 +212,20 @@ class _List:
 def missed_of_repositories(
     client: GitHubClient, projects: Iterable[str], url: str, since: datetime
 ) -> Sequence[MissedDelivery]:
-    """What our hooks could not hand over since then."""
+    """What our hooks could not hand over since then.
+
+    Repositories where we may not look are left out; their registrations say so.
+    """
     found: list[MissedDelivery] = []
-    for project, raw in _hooks(client, projects, url):
-        path = f"/repos/{project}/hooks/{number_of(raw.get('id'))}/deliveries"
-        found += _missed(client, _List(path), since)
+    for project in projects:
+        try:
+            for raw in _hooks(client, project, url):
+                path = f"/repos/{project}/hooks/{number_of(raw.get('id'))}/deliveries"
+                found += _missed(client, _List(path), since)
+        except CredentialsError:
+            raise
+        except PermanentError:
+            continue
     return sorted(found, key=lambda one: one.at)
 
 

@@ -29,14 +29,18 @@ from connectors.github.payload import (
     project_of,
     table_of,
     text_of,
+    time_of,
 )
 from connectors.github.relations import has_relations, relations_of
-from core.connector import Batch
-from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
+from core.connector import Batch, CursorExpired
+from core.errors import GoneError, PermanentError, RetryableError
 from core.model import Comment, FieldChange, Issue
 
 _LINKED_AT_ONCE: Final = 10
 """Issues with relations that one batch reads: each takes up to four requests."""
+
+_REFUSED: Final = 422
+"""How GitHub answers a place in a list that it does not take."""
 
 UNTOLD: Final = frozenset({"duplicate_of"})
 """What GitHub's lists do not tell of an issue."""
@@ -61,7 +65,8 @@ class Reader:
             private, has_issues = self._look_at(project)
             place = Cursor(since=time_text(since), private=private)
             if not has_issues:
-                return Batch(done=True)
+                # No empty list: the issues are there again once they are switched on again.
+                raise PermanentError(f"the repository {project} has its issues switched off")
             expected = self._count(project) if since is None else None
         if place.linked:
             return self._linked(project, place)
@@ -90,10 +95,13 @@ class Reader:
             for raw in raws
             if not has_relations(raw)
         ]
+        last = text_of(raws[-1].get("updated_at")) if raws else ""
         behind = following or place.next_stream(since)
-        if behind is not None:
-            behind = replace(behind, linked=tuple(n for n in linked if n))
-        return Batch(issues=tuple(i for i in issues if i), partial=UNTOLD), behind
+        batch = Batch(issues=tuple(i for i in issues if i), partial=UNTOLD)
+        if behind is None or not linked:
+            return batch, behind
+        behind = replace(behind, linked=tuple(n for n in linked if n), upto=last)
+        return replace(batch, in_order=False), behind
 
     def _linked(self, project: str, place: Cursor) -> Batch:
         """The next few of the issues that are related to others, each read by itself."""
@@ -107,7 +115,17 @@ class Reader:
                     relations = relations_of(self.client, project, raw)
                     found.append(replace(issue, relations=relations))
         rest = replace(place, linked=place.linked[_LINKED_AT_ONCE:])
-        return Batch(issues=tuple(found), cursor=rest.dump(), partial=UNTOLD)
+        reaches = None
+        if not rest.linked:
+            # They may have changed since the list was read: that says nothing of the others.
+            reaches, rest = time_of(place.upto), replace(rest, upto="")
+        return Batch(
+            issues=tuple(found),
+            cursor=rest.dump(),
+            partial=UNTOLD,
+            in_order=False,
+            reaches=reaches,
+        )
 
     def _comments(
         self, project: str, place: Cursor, since: datetime | None
@@ -129,12 +147,10 @@ class Reader:
         path = f"/repos/{project}/issues/events"
         try:
             answer = self.client.get(path, per_page=PER_PAGE, **_where(place))
-        except (CredentialsError, GoneError):
-            raise
-        except PermanentError:
-            if place.page == 1:
+        except PermanentError as error:
+            if error.status != _REFUSED or not _where(place):
                 raise
-            return Batch(), None  # GitHub pages this list only so deep (422)
+            return Batch(), None  # GitHub pages this list only so deep
         items = _list(answer, path)
         found: list[tuple[str, FieldChange]] = []
         for raw in items:
@@ -152,14 +168,19 @@ class Reader:
         """A page of a list in the order of changes, and the place behind it."""
         if place.since:
             parameters["since"] = place.since
-        answer = self.client.get(
-            path,
-            sort="updated",
-            direction="asc",
-            per_page=PER_PAGE,
-            **_where(place),
-            **parameters,
-        )
+        try:
+            answer = self.client.get(
+                path,
+                sort="updated",
+                direction="asc",
+                per_page=PER_PAGE,
+                **_where(place),
+                **parameters,
+            )
+        except PermanentError as error:
+            if error.status == _REFUSED and _where(place):
+                raise CursorExpired(str(error)) from error
+            raise
         items = _list(answer, path)
         link = next_link(answer.headers, place.page)
         if link is None:

@@ -24,12 +24,13 @@ from connectors.jira.fields import (
 )
 from connectors.jira.transport import Site
 from core.connector import Batch, CursorExpired, Identity, ProjectInfo
-from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
+from core.errors import GoneError, PermanentError, RetryableError
 from core.model import Comment, Issue
 
 PAGE: Final = 100
-_PEOPLE_PAGE: Final = 200
 _MOST_PAGES: Final = 500
+_REFUSED: Final = 400
+"""How Jira answers a token that it does not take."""
 
 _REREAD: Final = 20
 """Issues of a page that Data Center is asked for again with the next one: it pages by how many
@@ -85,7 +86,7 @@ class Reader:
         resource = "users/search" if self.config.cloud else "user/search"
         all_names = {} if self.config.cloud else {"username": ".", "includeInactive": "true"}
         for _ in range(_MOST_PAGES):
-            params = {"startAt": str(start), "maxResults": str(_PEOPLE_PAGE), **all_names}
+            params = {"startAt": str(start), "maxResults": str(PAGE), **all_names}
             users = objects(self.site.get(resource, "list the people", params))
             for user in users:
                 person = person_from(user, self.config)
@@ -93,8 +94,9 @@ class Reader:
                     address = string(user.get("emailAddress")) if self.config.cloud else ""
                     active = user.get("active") is not False
                     yield Identity(person=person, verified_address=address, active=active)
+            # Jira leaves people out of a page after it has cut it: only an empty one is the end.
             start += len(users)
-            if len(users) < _PEOPLE_PAGE:
+            if not users:
                 return
 
     # -- issues ----------------------------------------------------------------------------
@@ -138,10 +140,8 @@ class Reader:
             params["nextPageToken"] = place.token
         try:
             return mapping(self.site.get("search/jql", doing, params))
-        except (CredentialsError, GoneError):
-            raise
         except PermanentError as error:
-            if place.token:
+            if place.token and error.status == _REFUSED:
                 # Tokens end after seven days; from the minute that we have it goes on.
                 raise CursorExpired(str(error)) from error
             raise
@@ -179,11 +179,14 @@ class Reader:
         issue = issue_from(raw, self.connection, self.config)
         if issue is None:
             return None
-        return replace(
-            issue,
-            comments=tuple(self._comments(raw, issue)),
-            history=tuple(history_of(self._histories(raw, issue), self.config)),
-        )
+        try:
+            return replace(
+                issue,
+                comments=tuple(self._comments(raw, issue)),
+                history=tuple(history_of(self._histories(raw, issue), self.config)),
+            )
+        except GoneError:
+            return None  # deleted since the list was read, which says nothing of the project
 
     def _comments(self, raw: Json, issue: Issue) -> Iterator[Comment]:
         """The comments that come with the issue, and the rest where there are more."""

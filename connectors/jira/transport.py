@@ -219,7 +219,7 @@ def _refusal(response: requests.Response, doing: str, *, write: bool) -> Connect
     said = _what_jira_says(response)
     message = f"could not {doing}: Jira answered {status}{said and f': {said}'}"
     if status in {404, 410}:
-        return GoneError(message)
+        return GoneError(message, status=status)
     if status in _TRY_LATER or status >= 500:
         # What was answered with 5xx may have been done; the others say that it was not.
         ambiguous = write and status >= 500
@@ -229,12 +229,13 @@ def _refusal(response: requests.Response, doing: str, *, write: bool) -> Connect
             ambiguous=ambiguous,
             # J7: one of Jira's limits counts the writes to one issue, and the others go on.
             one_issue="issue" in response.headers.get("RateLimit-Reason", "").casefold(),
+            status=status,
         )
     if status in {301, 308}:
         message += f"; set url to where Jira is now ({_place(response)})"
     elif "appropriate screen" in said:
         message += "; the field is not on the edit screen of this project"
-    return PermanentError(message)
+    return PermanentError(message, status=status)
 
 
 def _place(response: requests.Response) -> str:

@@ -304,7 +304,7 @@ class LinearConnector(Connector[LinearConfig]):
 
     def register(self, url: str, secret: str) -> Sequence[Registration]:
         """One webhook for all public teams, one for each private one that we see."""
-        return hooks.register(self._transport, url, secret)
+        return hooks.register(self._transport, url, secret, self.keeper)
 
     @property
     def _reader(self) -> Reader:

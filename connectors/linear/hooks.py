@@ -13,7 +13,8 @@ from connectors.linear.client import paged, part_of
 from connectors.linear.ids import our_ids
 from connectors.linear.reading import Json, moment, record, records, text, texts
 from connectors.linear.transport import Transport
-from core.connector import Registration
+from core.connector import Keeper, Registration
+from core.connector.sent_secrets import SentSecret
 
 RESOURCES: Final = ("Issue", "Comment", "IssueLabel")
 """What we listen to."""
@@ -26,12 +27,16 @@ def registrations(transport: Transport, url: str) -> Sequence[Registration]:
     return [_registration(node) for node in _hooks(transport, url)]
 
 
-def register(transport: Transport, url: str, secret: str) -> Sequence[Registration]:
-    """Make what is missing, and mend what there is."""
-    known = {_team_of(node): node for node in _hooks(transport, url)}
+def register(transport: Transport, url: str, secret: str, keeper: Keeper) -> Sequence[Registration]:
+    """Make what is missing, mend what there is, remove what is surplus."""
+    known: dict[str, list[Json]] = {}
+    for node in _hooks(transport, url):
+        known.setdefault(_team_of(node), []).append(node)
     for team_id in ("", *_private_teams(transport)):
-        node = known.get(team_id)
-        if node is None:
+        present = known.get(team_id, [])
+        first = present[0] if present else None
+        sent = SentSecret(keeper, url, team_id)
+        if first is None:
             where: Json = {"teamId": team_id} if team_id else {"allPublicTeams": True}
             change: dict[str, Any] = {
                 "id": our_ids("webhook", url, team_id)[0],
@@ -43,13 +48,16 @@ def register(transport: Transport, url: str, secret: str) -> Sequence[Registrati
             }
             # Two of ours that try at once choose the same id, so that one of them is refused.
             transport.execute(service_queries.WEBHOOK_CREATE, input=change)
-        elif node.get("enabled") is not True or _missing(node):
-            types = sorted({*texts(node.get("resourceTypes")), *RESOURCES})
+        elif first.get("enabled") is not True or _missing(first) or not sent.is_known(secret):
+            types = sorted({*texts(first.get("resourceTypes")), *RESOURCES})
             transport.execute(
                 service_queries.WEBHOOK_UPDATE,
-                id=text(node.get("id")),
+                id=text(first.get("id")),
                 input={"enabled": True, "secret": secret, "resourceTypes": types},
             )
+        for node in present[1:]:
+            transport.execute(service_queries.WEBHOOK_DELETE, id=text(node.get("id")))
+        sent.note(secret)
     return registrations(transport, url)
 
 

@@ -91,6 +91,11 @@ WEBHOOK_UPDATE: Final = Operation(
     """,
 )
 
+WEBHOOK_DELETE: Final = Operation(
+    "removing a webhook of ours that is there twice",
+    "mutation WebhookDelete($id: String!) { webhookDelete(id: $id) { success } }",
+)
+
 OPERATIONS: Final = (
     *(
         value

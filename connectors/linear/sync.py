@@ -101,6 +101,8 @@ class Reader:
                 yield issue_with_lists(self._whole(node), Place(self.connection, self.config))
             except MalformedDelivery:
                 continue  # without an id or a title it is no issue of ours
+            except GoneError:
+                continue  # deleted since the list was read, which says nothing of the team
 
     def _whole(self, node: Json) -> Json:
         """An issue with its lists as lists; those that go on are read to their ends."""

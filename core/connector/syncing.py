@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.errors import ConnectorError
 from core.model import Comment, FieldChange, Issue, Person
@@ -31,6 +32,10 @@ class Batch:
     ``expected`` estimates how many issues the whole sync will bring, None where unknown.
     ``partial``: fields of the issues that the tracker did not tell here; what is stored of
     them stays.
+    ``in_order``: what changed up to the newest of these issues has been read. Otherwise,
+    as where some of a page are read again by themselves, ``reaches`` tells up to when, None
+    for no further than before. It may also tell more than the issues do: a page of which
+    most was left out.
     """
 
     issues: tuple[Issue, ...] = ()
@@ -40,6 +45,8 @@ class Batch:
     done: bool = False
     expected: int | None = None
     partial: frozenset[str] = frozenset()
+    in_order: bool = True
+    reaches: datetime | None = None
 
 
 class CursorExpired(ConnectorError):  # noqa: N818 - named for what it is

@@ -178,17 +178,24 @@ class Issues(IssueParts):
         return new, updated
 
     def import_one(
-        self, connection: Connection, issue: Issue, *, partial: frozenset[str] = frozenset()
+        self,
+        connection: Connection,
+        issue: Issue,
+        *,
+        partial: frozenset[str] = frozenset(),
+        shown_at: datetime | None = None,
     ) -> tuple[int, bool] | None:
         """Store one issue as somebody read it, without its parts: our id, and whether it is new.
 
-        None for one that was deleted since it looked like this. ``partial``: fields that were
-        not read, which stay as they are. A key that changed stays known.
+        None for one that was deleted since it looked like this, or since its tracker showed
+        it (``shown_at``, where that is known). ``partial``: fields that were not read, which
+        stay as they are. A key that changed stays known.
         """
         stored = self.find(connection, issue)
         if stored is None:
             return self.save(connection, replace(issue, id=0)).id, True
-        if self._was_deleted_since(connection, stored, issue):
+        gone_at = self.deleted_at(connection, stored)
+        if gone_at is not None and not _is_after(gone_at, issue.updated_at, shown_at):
             return None
         saved = self.save(connection, _updated(stored, issue, partial))
         if saved.key != stored.key:
@@ -272,12 +279,6 @@ class Issues(IssueParts):
                 .values(key=f"{storable(issue.key, 270)}~{issue_id}", version=version)
             )
 
-    def _was_deleted_since(self, connection: Connection, stored: Issue, issue: Issue) -> bool:
-        gone_at = self.deleted_at(connection, stored)
-        if gone_at is None:
-            return False
-        return issue.updated_at is None or issue.updated_at <= gone_at
-
     def next_versions(self, connection: Connection, count: int) -> int:
         """Take the next ``count`` versions; returns the last of them."""
         # The row stays locked until the transaction ends, so that versions become visible
@@ -292,6 +293,10 @@ class Issues(IssueParts):
     def _version(self, connection: Connection) -> int:
         query = sa.select(tables.counters.c.value).where(tables.counters.c.name == _VERSION)
         return int(connection.execute(query).scalar_one_or_none() or 0)
+
+
+def _is_after(then: datetime, *times: datetime | None) -> bool:
+    return any(at is not None and at > then for at in times)
 
 
 def id_alias(connection: str, external_id: str) -> str:

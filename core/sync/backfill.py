@@ -8,6 +8,7 @@ while the present one is being stored.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -15,19 +16,31 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from core.connector import Batch, Connector, CursorExpired
-from core.errors import ConnectorError, GoneError, RetryableError, UserError
+from core.errors import (
+    ConnectorError,
+    CredentialsError,
+    GoneError,
+    PermanentError,
+    RetryableError,
+    UserError,
+)
 from core.model import ActionStatus, Event, Issue
 from core.store.actions import OPEN
 from core.store.store import Store
 from core.store.syncs import SyncState
 from core.sync import state as states
-from core.sync.gaps import SETTLE, events_for
+from core.sync.gaps import events_for, is_settling
 from core.sync.storing import store_batch
+
+log = logging.getLogger(__name__)
 
 _FIRST_WAIT: Final = 2.0
 _LONGEST_WAIT: Final = 900.0
 _MOST_TRIES: Final = 12
 """Tries in a row without an answer, the last ones a quarter of an hour apart."""
+
+_FREE_RESTARTS: Final = 2
+"""How often a list is begun again from one place at once; then it is waited for as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,15 +114,22 @@ class Backfill:
     # -- reading ---------------------------------------------------------------------------
 
     def _read(self, state: SyncState, progress: Callable[[Progress], None]) -> SyncState:
-        tries = 0
+        tries = restarts = 0
+        restarted_at: datetime | None = None
         with _reader() as reader:
             ahead = self._ask(reader, state)
             while state.cursor.startswith(states.READING):
                 try:
                     batch = ahead.result()
-                except CursorExpired:
+                except CursorExpired as error:
                     if not states.cursor_of(state):
                         raise RetryableError("the tracker refuses to begin a list") from None
+                    # Reading up to the same place again and again would never end.
+                    restarts = restarts + 1 if state.newest == restarted_at else 1
+                    restarted_at = state.newest
+                    if restarts > _FREE_RESTARTS:
+                        again = RetryableError(f"the list ends early again and again: {error}")
+                        self._pause(state, again, restarts - _FREE_RESTARTS, progress)
                     state = self._move(state, states.restarted(state))
                     ahead = self._ask(reader, state)
                     continue
@@ -134,16 +154,14 @@ class Backfill:
 
     def _keep(self, state: SyncState, batch: Batch) -> SyncState:
         """Store a batch and that it was read."""
-        self._tell(state, batch)
+        young = self._tell(state, batch)
         with self.store.write() as connection:
-            comments = store_batch(self.store, connection, state, batch)
+            old = tuple(issue for issue in batch.issues if issue.key not in young)
+            comments = store_batch(self.store, connection, state, replace(batch, issues=old))
             after = states.moved(
                 state,
-                batch.issues,
-                cursor=batch.cursor,
+                batch,
                 comments=comments,
-                expected=batch.expected,
-                done=batch.done,
                 now=self.clock(),
             )
             if not self.store.syncs.move(connection, state, after):
@@ -151,38 +169,45 @@ class Backfill:
                 raise _taken(state)
         return after
 
-    def _tell(self, state: SyncState, batch: Batch) -> None:
-        """Tell of issues that were filed since the project was last known."""
+    def _tell(self, state: SyncState, batch: Batch) -> frozenset[str]:
+        """Tell of issues that were filed since the project was last known.
+
+        Returns the keys of those that are too young for that. Stored now, they would be
+        known the next time, and never told of.
+        """
         if self.hear is None or state.watermark is None:
-            return
-        now = self.clock()
-        recent = [
-            issue
-            for issue in batch.issues
-            if issue.created_at and state.watermark <= issue.created_at <= now - SETTLE
-        ]
+            return frozenset()
+        now, since = self.clock(), state.watermark - states.OVERLAP
+        recent = [i for i in batch.issues if i.created_at and since <= i.created_at]
         if not recent:
-            return
+            return frozenset()
         with self.store.read() as connection:
             known = self.store.bulk.known(connection, state.connection, recent)
+        young = set()
         for issue in recent:
-            if issue.key not in known:
-                told = replace(issue, connection=state.connection)
-                for event in events_for(
-                    None,
-                    told,
-                    known_comments=frozenset(),
-                    me=None,
-                    since=state.watermark,
-                    partial=batch.partial,
-                ):
-                    self.hear(event)
+            if issue.key in known:
+                continue
+            if is_settling(issue.created_at, now):
+                young.add(issue.key)
+                continue
+            for event in events_for(
+                None,
+                replace(issue, connection=state.connection),
+                known_comments=frozenset(),
+                me=None,
+                since=since,
+                now=now,
+                partial=batch.partial,
+            ):
+                self.hear(event)
+        return frozenset(young)
 
     # -- what was not met ------------------------------------------------------------------
 
     def _verify(self, state: SyncState, progress: Callable[[Progress], None]) -> SyncState:
         """Ask for each issue that a whole run did not meet: it is gone, or it moved."""
-        tries = 0
+        tries = refused = 0
+        why = ""
         while states.is_verifying(state):
             with self.store.read() as connection:
                 unmet = self.store.bulk.unmet(
@@ -193,7 +218,9 @@ class Backfill:
                     states.verified_to(state),
                 )
             if not unmet:
-                return self._move(state, states.finished(state, self.clock()))
+                said = f"{refused} issues could not be looked for: {why}" if refused else ""
+                end = replace(states.finished(state, self.clock()), problem=said)
+                return self._move(state, end)
             for issue_id in unmet:
                 while True:
                     try:
@@ -202,6 +229,13 @@ class Backfill:
                     except RetryableError as error:
                         tries += 1
                         self._pause(state, error, tries, progress)
+                    except CredentialsError:
+                        raise
+                    except PermanentError as error:
+                        # About this one issue, and no reason to leave the others unasked.
+                        refused, why = refused + 1, str(error)
+                        log.warning("connection %s: %s", state.connection, error)
+                        break
                 tries = 0
                 state = self._move(state, states.verified(state, issue_id))
             progress(Progress(state=state))

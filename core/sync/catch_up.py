@@ -20,10 +20,13 @@ from core.model import Comment, Event, FieldChange, Issue
 from core.store.store import Store
 from core.store.syncs import SyncState
 from core.sync import state as states
-from core.sync.gaps import SETTLE, events_for
+from core.sync.gaps import events_for
 
 MOST: Final = 5000
 """Issues that are looked at one by one; beyond this a project is read anew instead."""
+
+MOST_PARTS: Final = 20 * MOST
+"""The same of their comments and changes, which are held in memory meanwhile."""
 
 
 @dataclass(slots=True)
@@ -42,9 +45,21 @@ class _Collected:
     comments: dict[str, dict[str, Comment]] = field(default_factory=dict)
     changes: dict[str, list[FieldChange]] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
+    parts: int = 0
+    reaches: datetime | None = None
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether so much changed that a project is better read anew."""
+        return len(self.issues) > MOST or self.parts > MOST_PARTS
 
     def add(self, batch: Batch) -> None:
         self.partial |= batch.partial
+        times = [self.reaches, batch.reaches]
+        times += [issue.updated_at for issue in batch.issues if batch.in_order]
+        self.reaches = max((at for at in times if at), default=None)
+        self.parts += len(batch.comments) + len(batch.changes)
+        self.parts += sum(len(i.comments) + len(i.history) for i in batch.issues)
         for issue in batch.issues:
             self.issues[issue.key] = issue
         loose = [(i.key, c) for i in batch.issues for c in i.comments]
@@ -53,6 +68,11 @@ class _Collected:
         told = [(i.key, c) for i in batch.issues for c in i.history]
         for key, change in (*told, *batch.changes):
             self.changes.setdefault(key, []).append(change)
+
+    def as_batch(self) -> Batch:
+        """All of it, as the one batch of a run that ends with it."""
+        issues = tuple(self.issues.values())
+        return Batch(issues=issues, in_order=False, reaches=self.reaches, done=True)
 
     def whole(self, issue: Issue) -> Issue:
         changes = dict.fromkeys(self.changes.get(issue.key, ()))
@@ -78,8 +98,9 @@ class CatchUp:
     def run(self, project: str) -> Caught:
         """Make up for what changed in a project since its watermark.
 
-        A project that was never read begins to be watched now. Nothing is done where a
-        whole run is under way: it brings everything.
+        A project that was never read begins to be watched now. Nothing is done while it is
+        read for the first time. A later whole run stores in silence, so what nobody told of
+        is told here before, and its watermark is left to that run.
 
         Raises:
             ConnectorError: the tracker could not answer, or not like this; nothing is lost.
@@ -91,21 +112,23 @@ class CatchUp:
             start = SyncState(connection=connection, project=project, run=0, started_at=now)
             self.store.syncs.begin(states.finished(start, now))
             return Caught()
-        if before.watermark is None or (before.finished_at is None and before.is_whole):
+        if before.watermark is None:
             return Caught()
+        reading = before.finished_at is None and before.is_whole
         state = states.begin(connection, project, before, whole=False, now=now)
-        found = self._collect(project, state.since)
-        caught = Caught(issues=len(found.issues), too_many=len(found.issues) > MOST)
+        since = before.watermark - states.OVERLAP if reading else state.since
+        found = self._collect(project, since)
+        caught = Caught(issues=len(found.issues), too_many=found.is_too_much)
         if caught.too_many:
             return caught
-        self._tell(found, before.watermark, now, caught)
+        # What was too young the last time happened before the watermark that it moved.
+        self._tell(found, before.watermark - states.OVERLAP, now, caught)
+        if reading:
+            return caught  # the whole run says how far it came
         end = states.moved(
             state,
-            found.issues.values(),
-            cursor="",
+            found.as_batch(),
             comments=sum(map(len, found.comments.values())),
-            expected=None,
-            done=True,
             now=now,
         )
         with self.store.write() as transaction:
@@ -116,21 +139,21 @@ class CatchUp:
     def _collect(self, project: str, since: datetime | None) -> _Collected:
         found = _Collected()
         cursor, done = "", False
-        while not done and len(found.issues) <= MOST:
+        while not done and not found.is_too_much:
             try:
                 batch = self.connector.sync(project, cursor, since)
             except CursorExpired as error:
                 raise RetryableError(f"the list of {project} is begun again") from error
             found.add(batch)
+            if not batch.done and batch.cursor == cursor:
+                raise RetryableError(f"the tracker's list of {project} does not move on")
             cursor, done = batch.cursor, batch.done
         return found
 
-    def _tell(self, found: _Collected, watermark: datetime, now: datetime, caught: Caught) -> None:
+    def _tell(self, found: _Collected, since: datetime, now: datetime, caught: Caught) -> None:
         me = self.store.me(self.connector.connection)
         # In the order in which things happened.
-        for read in sorted(found.issues.values(), key=lambda i: i.updated_at or watermark):
-            if read.updated_at is not None and now - SETTLE < read.updated_at <= now:
-                continue  # its webhook may be on its way; the overlap brings it again
+        for read in sorted(found.issues.values(), key=lambda i: i.updated_at or since):
             issue = replace(read, connection=self.connector.connection)
             with self.store.read() as transaction:
                 stored = self.store.issues.find(transaction, issue)
@@ -147,7 +170,8 @@ class CatchUp:
                 found.whole(issue),
                 known_comments=frozenset(known),
                 me=me,
-                since=watermark,
+                since=since,
+                now=now,
                 partial=found.partial,
             ):
                 caught.gaps[str(event.kind)] += 1

@@ -10,7 +10,8 @@ from typing import Final
 from core.model import Comment, Event, EventKind, FieldChange, Issue, Person
 
 SETTLE: Final = timedelta(minutes=2)
-"""A change as young as this may still be told: it is no gap yet."""
+"""A change as young as this may still be told: it is no gap yet. Shorter than the overlap of
+two runs, so that the next one reads it again."""
 
 _KINDS: Final = (
     ("title", EventKind.ISSUE_EDITED),
@@ -36,6 +37,7 @@ def events_for(
     known_comments: frozenset[str],
     me: Person | None,
     since: datetime,
+    now: datetime,
     partial: frozenset[str] = frozenset(),
 ) -> Sequence[Event]:
     """The events that bring a stored issue to what its tracker shows, oldest first.
@@ -47,12 +49,24 @@ def events_for(
         me: who we are there; our own changes make an event of their own.
         since: what happened before was known before; an unknown issue from before then is
             taken in without being triaged, and so are its comments.
+        now: what happened within SETTLE of it is left for the next time. A time in the
+            future is no reason to wait.
         partial: fields of ``found`` that were not read.
     """
-    return [
-        *_about_the_issue(stored, found, me, since, partial),
-        *_about_comments(stored, found, known_comments, since),
-    ]
+    if stored is None and is_settling(found.created_at, now):
+        return []
+    if stored is None or not is_settling(found.updated_at, now):
+        return [
+            *_about_the_issue(stored, found, me, since, partial),
+            *_about_comments(stored, found, found, known_comments, since, now),
+        ]
+    # A comment says how its issue is, and would tell the young change in passing.
+    return list(_about_comments(stored, stored, found, known_comments, since, now))
+
+
+def is_settling(at: datetime | None, now: datetime) -> bool:
+    """Whether a webhook may still tell of what happened then."""
+    return at is not None and now - SETTLE < at <= now
 
 
 def _about_the_issue(
@@ -121,17 +135,24 @@ def _second(at: datetime | None) -> datetime | None:
 
 
 def _about_comments(
-    stored: Issue | None, found: Issue, known: frozenset[str], since: datetime
+    stored: Issue | None,
+    shown: Issue,
+    found: Issue,
+    known: frozenset[str],
+    since: datetime,
+    now: datetime,
 ) -> Iterator[Event]:
-    fresh = [c for c in found.comments if c.id not in known]
+    """``shown``: the issue as the events describe it."""
+    settled = [c for c in found.comments if not is_settling(c.updated_at or c.created_at, now)]
+    fresh = [c for c in settled if c.id not in known]
     for comment in sorted(fresh, key=lambda c: c.created_at or since):
         told = comment.created_at is not None and comment.created_at >= since
         # What an old comment commands was followed, or is long forgotten.
         kind = EventKind.COMMENT_ADDED if told else EventKind.COMMENT_EDITED
-        yield _comment_event(kind, found, comment)
-    for comment in found.comments:
+        yield _comment_event(kind, shown, comment)
+    for comment in settled:
         if comment.id in known and stored is not None and _is_edited(stored, comment):
-            yield _comment_event(EventKind.COMMENT_EDITED, found, comment)
+            yield _comment_event(EventKind.COMMENT_EDITED, shown, comment)
 
 
 def _is_edited(stored: Issue, comment: Comment) -> bool:

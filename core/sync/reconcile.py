@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 RECONCILED: Final = frozenset({Capability.SYNC, Capability.WEBHOOK, Capability.REDELIVER})
 """With any of these there is something to reconcile."""
 
-_FIRST_LOOK_BACK: Final = timedelta(hours=3)
+_FIRST_LOOK_BACK: Final = timedelta(hours=2)
 _LONGEST_LOOK_BACK: Final = timedelta(days=3)
 """Trackers forget deliveries after about three days."""
 
@@ -46,6 +46,8 @@ class _Report:
     webhooks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     projects: dict[str, int] = field(default_factory=dict)
+    asked_up_to: datetime | None = None
+    """All that failed before this was asked for again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ class Reconciler:
             RetryableError: the tracker asks us to come back later; what was done is kept.
             CredentialsError: nothing works until an operator has mended them.
         """
-        started, report = self.clock(), _Report()
+        started = self.clock()
+        report = _Report(asked_up_to=self._asked_up_to())
         try:
             self._webhook(report)
             self._redeliver(report, started)
@@ -89,6 +92,7 @@ class Reconciler:
                     "webhooks": report.webhooks,
                     "problems": report.problems,
                     "projects": report.projects,
+                    "asked_up_to": report.asked_up_to and report.asked_up_to.isoformat(),
                 },
             )
             self.store.syncs.add_reconciliation(found)
@@ -112,6 +116,10 @@ class Reconciler:
             before = {r.id: r for r in self.connector.registrations(self.url)}
             secret = config.webhook_secrets[0].reveal()
             for now in self.connector.register(self.url, secret):
+                if not now.id:
+                    # There is none, and we may not make one.
+                    report.problems.append(f"webhook in {now.where}: {now.problem}")
+                    continue
                 was = before.get(now.id)
                 if was is None:
                     report.webhooks.append(f"a webhook was registered in {now.where}")
@@ -121,14 +129,22 @@ class Reconciler:
     def _redeliver(self, report: _Report, started: datetime) -> None:
         if not self.url or not self._can(Capability.REDELIVER):
             return
-        last = self.store.syncs.reconciliations(self.connector.connection, limit=1)
-        since = last[0].started_at - _LOOK_BACK_OVERLAP if last else started - _FIRST_LOOK_BACK
+        since = (report.asked_up_to or started - _FIRST_LOOK_BACK) - _LOOK_BACK_OVERLAP
         with _noting(report, "redelivery"):
             missed = self.connector.missed(self.url, max(since, started - _LONGEST_LOOK_BACK))
             wanted = [m for m in missed if not self._has(m.delivery_id)]
             for one in wanted[:_MOST_REDELIVERED]:
                 self.connector.redeliver(one)
                 report.redelivered += 1
+            # Oldest first: what is left over is asked for the next time.
+            rest = wanted[_MOST_REDELIVERED:]
+            report.asked_up_to = rest[0].at if rest else started
+
+    def _asked_up_to(self) -> datetime | None:
+        """As far as the last look came, also where others since were broken off."""
+        last = self.store.syncs.reconciliations(self.connector.connection, limit=1)
+        kept = last[0].report.get("asked_up_to") if last else None
+        return datetime.fromisoformat(kept) if isinstance(kept, str) else None
 
     def _has(self, delivery_id: str) -> bool:
         """Whether a delivery is here after all: the tracker only did not wait for our answer."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.model import Issue
+from core.connector import Batch
 from core.store.syncs import SyncState
 
 OVERLAP: Final = timedelta(minutes=5)
@@ -47,30 +46,23 @@ def begin(
     )
 
 
-def moved(
-    state: SyncState,
-    issues: Iterable[Issue],
-    *,
-    cursor: str,
-    comments: int,
-    expected: int | None,
-    done: bool,
-    now: datetime,
-) -> SyncState:
+def moved(state: SyncState, batch: Batch, *, comments: int, now: datetime) -> SyncState:
     """The state after a batch. Times in the future count as now: no tracker has been there."""
-    found = list(issues)
-    times = [min(issue.updated_at, now) for issue in found if issue.updated_at]
-    newest = max([*times, *([state.newest] if state.newest else [])], default=None)
+    times = [batch.reaches] if batch.reaches else []
+    if batch.in_order:
+        times += [issue.updated_at for issue in batch.issues if issue.updated_at]
+    known = [state.newest] if state.newest else []
+    newest = max([*known, *(min(at, now) for at in times)], default=None)
     after = replace(
         state,
         newest=newest,
-        issues=state.issues + len(found),
+        issues=state.issues + len(batch.issues),
         comments=state.comments + comments,
-        expected=expected if expected is not None else state.expected,
+        expected=batch.expected if batch.expected is not None else state.expected,
         problem="",
     )
-    if not done:
-        return replace(after, cursor=READING + cursor)
+    if not batch.done:
+        return replace(after, cursor=READING + batch.cursor)
     return replace(after, cursor=VERIFYING + "0") if state.is_whole else finished(after, now)
 
 

@@ -9,14 +9,18 @@ from core.model import Issue
 from core.store.database import Transaction
 from core.store.store import Store
 from core.store.syncs import SyncState
+from core.sync import state as states
 
 
 def store_batch(store: Store, connection: Transaction, state: SyncState, batch: Batch) -> int:
     """Store what a batch brought; returns how many comments it had.
 
     New issues and those that are as they were are dealt with together, the others one by one.
-    Loose comments and changes of issues that nobody knows are dropped.
+    Loose comments and changes of issues that nobody knows are dropped. One that was taken
+    for deleted is back where the list of a run that began later shows it; an index that lags
+    may show it a little longer.
     """
+    shown_at = state.started_at - states.OVERLAP
     # Whose they are is ours to say: a connector may leave it out.
     batch = replace(
         batch, issues=tuple(replace(i, connection=state.connection) for i in batch.issues)
@@ -33,12 +37,11 @@ def store_batch(store: Store, connection: Transaction, state: SyncState, batch: 
             stored.append((ids[issue.key], issue))
             continue
         found = known[issue.key]
-        if found is not None and not found.changed:
-            if found.deleted_at is None:
-                stored.append((found.id, issue))
-                met.append(found.id)
+        if found is not None and not found.changed and found.deleted_at is None:
+            stored.append((found.id, issue))
+            met.append(found.id)
             continue
-        saved = store.issues.import_one(connection, issue, partial=batch.partial)
+        saved = store.issues.import_one(connection, issue, partial=batch.partial, shown_at=shown_at)
         if saved is not None:
             stored.append((saved[0], issue))
             met.append(saved[0])

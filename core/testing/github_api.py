@@ -62,6 +62,7 @@ _ROUTES: Final = (
     ("GET", "/repos/<owner>/<name>/hooks", "hooks"),
     ("POST", "/repos/<owner>/<name>/hooks", "make_hook"),
     ("PATCH", "/repos/<owner>/<name>/hooks/<int:hook>", "change_hook"),
+    ("DELETE", "/repos/<owner>/<name>/hooks/<int:hook>", "remove_hook"),
     ("GET", "/repos/<owner>/<name>/hooks/<int:hook>/deliveries", "deliveries"),
     (
         "POST",

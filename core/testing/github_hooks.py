@@ -58,6 +58,10 @@ class HookEndpoints(Endpoints):
         self._change(found, body_of(request, {}))
         return json_response(self.tracker.shapes.hook(repository, found))
 
+    def _remove_hook(self, request: Request, repository: Repository, hook: int) -> Response:
+        repository.hooks.remove(self._hook_of(repository, hook))
+        return Response(status=204)
+
     def _change(self, hook: Hook, body: Mapping[str, Any]) -> None:
         unknown = [event for event in body.get("events", []) if event not in _KNOWN]
         if unknown:

@@ -93,6 +93,7 @@ class _Roots:
             "reactionDelete": self._reaction_delete,
             "webhookCreate": self._webhook_create,
             "webhookUpdate": self._webhook_update,
+            "webhookDelete": self._webhook_delete,
         }
 
     def _users(
@@ -138,6 +139,11 @@ class _Roots:
         hook.resource_types = list(input.get("resourceTypes") or hook.resource_types)
         hook.secret = input.get("secret") or hook.secret
         return _done("webhook", self._views.hook(hook))
+
+    def _webhook_delete(self, _: object, id: str) -> Fields:  # noqa: A002
+        hooks = self._workspace.hooks
+        hooks.remove(self._workspace.find("Webhook", hooks, id))
+        return _done("entityId", id)
 
     def _comment_create(self, _: object, input: Fields) -> Fields:  # noqa: A002
         issue = self._workspace.issue(input.get("issueId") or "")

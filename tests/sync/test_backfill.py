@@ -9,7 +9,7 @@ import pytest
 
 from core.connector import Batch
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError, UserError
-from core.model import Event, EventKind
+from core.model import Event, EventKind, Issue, IssueRef
 from core.store.store import Store
 from core.sync.backfill import Backfill, Progress
 from tests.sync.conftest import (
@@ -255,6 +255,19 @@ def test_a_cursor_that_expired_costs_what_changed_last_not_everything(
     assert again == [None, BEGAN + timedelta(minutes=20) - timedelta(minutes=5)]
 
 
+def test_a_list_that_ends_early_again_and_again_is_waited_for(
+    backfill: Backfill, shelf: Shelf, waits: Waits
+) -> None:
+    shelf.fill(35)
+    for number in range(1, 36):
+        shelf.change(number, BEGAN)
+    shelf.failures = {n: expired() for n in range(2, 400, 2)}
+    with pytest.raises(RetryableError, match="ends early again and again"):
+        backfill.run(PROJECT)
+    assert len(waits.seconds) == 11, "two at once, the others in doubling steps"
+    assert max(waits.seconds) == 900.0
+
+
 def test_a_tracker_that_takes_no_beginning_is_an_error(backfill: Backfill, shelf: Shelf) -> None:
     shelf.fill(5)
     shelf.failures[1] = expired()
@@ -346,6 +359,54 @@ def test_what_moved_keeps_its_identity(backfill: Backfill, shelf: Shelf, store: 
     assert after.comments == before.comments
 
 
+def test_one_issue_that_cannot_be_looked_for_does_not_keep_the_run_from_its_end(
+    backfill: Backfill, shelf: Shelf, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.fill(10)
+    backfill.run(PROJECT)
+    for number in (1, 2):
+        del shelf.issues[str(number)]
+    read = backfill.connector.read_issue
+
+    def refusing(ref: IssueRef) -> Issue:
+        if ref.external_id == "1":
+            raise PermanentError("451: for legal reasons")
+        return read(ref)
+
+    monkeypatch.setattr(backfill.connector, "read_issue", refusing)
+    state = backfill.run(PROJECT, whole=True)
+    assert state.finished_at is not None
+    assert state.problem == "1 issues could not be looked for: 451: for legal reasons"
+    assert f"notes:{PROJECT}#1" in content(store)
+    assert f"notes:{PROJECT}#2" not in content(store)
+
+    def unknown(_: IssueRef) -> Issue:
+        raise CredentialsError("401: revoked")
+
+    monkeypatch.setattr(backfill.connector, "read_issue", unknown)
+    with pytest.raises(CredentialsError):
+        backfill.run(PROJECT, whole=True)
+    monkeypatch.undo()
+    assert backfill.run(PROJECT).problem == ""
+
+
+def test_one_that_was_taken_for_deleted_is_back_when_a_later_run_is_shown_it(
+    backfill: Backfill, shelf: Shelf, store: Store, clock: Clock
+) -> None:
+    shelf.fill(10)
+    backfill.run(PROJECT)
+    before, hidden = content(store), shelf.issues.pop("4")
+    backfill.run(PROJECT, whole=True)
+    shelf.issues["4"] = hidden
+    clock.now += timedelta(minutes=1)
+    backfill.run(PROJECT, whole=True)
+    assert f"notes:{PROJECT}#4" not in content(store), "an index may lag behind for a while"
+    clock.now += timedelta(minutes=10)
+    state = backfill.run(PROJECT, whole=True)
+    assert content(store) == before
+    assert (state.issues, state.finished_at) == (10, clock.now)
+
+
 def test_verifying_is_resumed_too(backfill: Backfill, shelf: Shelf, store: Store) -> None:
     shelf.fill(10)
     backfill.run(PROJECT)
@@ -385,3 +446,8 @@ def test_issues_filed_since_the_project_was_known_are_told_of(
     backfill.run(PROJECT, whole=True)
     opened = [e.issue.key for e in heard if e.kind is EventKind.ISSUE_OPENED and e.issue]
     assert opened == [f"notes:{PROJECT}#50"], "a minute old may still be told by its webhook"
+    assert f"notes:{PROJECT}#51" not in content(store), "once known it would never be told of"
+    clock.now += timedelta(minutes=5)
+    backfill.run(PROJECT)
+    opened = [e.issue.key for e in heard if e.kind is EventKind.ISSUE_OPENED and e.issue]
+    assert opened == [f"notes:{PROJECT}#{n}" for n in (50, 51)]

@@ -138,15 +138,74 @@ def test_a_project_that_was_never_read_is_watched_from_now_on(
 
 
 @pytest.mark.usefixtures("known")
-def test_while_everything_is_being_read_there_is_nothing_to_catch(
-    catching: CatchUp, shelf: Shelf, connector: ShelfConnector, store: Store, clock: Clock
+def test_while_everything_is_read_anew_what_nobody_told_of_is_told_and_the_run_stays(
+    catching: CatchUp,
+    ear: Ear,
+    shelf: Shelf,
+    connector: ShelfConnector,
+    store: Store,
+    clock: Clock,
 ) -> None:
     shelf.failures[2] = RetryableError("502")
     with pytest.raises(RetryableError):
         Backfill(store=store, connector=connector, clock=clock).run(PROJECT, whole=True)
+    running = store.syncs.state("acme", PROJECT)
+    shelf.change(25, clock.now - timedelta(hours=1), title="New")
+    assert catching.run(PROJECT).closed == 1
+    assert ear.kinds == [("25", "issue.edited")]
+    assert store.syncs.state("acme", PROJECT) == running, "how far it came is the run's to say"
+    Backfill(store=store, connector=connector, clock=clock).run(PROJECT)
+    assert catching.run(PROJECT).closed == 0
+
+
+def test_while_everything_is_read_for_the_first_time_there_is_nothing_to_catch(
+    catching: CatchUp, shelf: Shelf, connector: ShelfConnector, store: Store, clock: Clock
+) -> None:
+    shelf.fill(25)
+    shelf.failures[2] = RetryableError("502")
+    with pytest.raises(RetryableError):
+        Backfill(store=store, connector=connector, clock=clock).run(PROJECT)
     shelf.requests.clear()
     assert catching.run(PROJECT).closed == 0
     assert shelf.requests == []
+
+
+@pytest.mark.usefixtures("known")
+def test_what_was_too_young_is_told_the_next_time_as_what_it_is(
+    catching: CatchUp, ear: Ear, shelf: Shelf, clock: Clock
+) -> None:
+    at = clock.now - SETTLE / 2
+    shelf.add(60, comments=0, created_at=at, updated_at=at)
+    said = Comment(id="9-9", body="/trackside accept", author=ADA, created_at=at)
+    shelf.change(9, at, comments=(*shelf.issues["9"].comments, said))
+    # Something older moves the watermark meanwhile.
+    shelf.change(4, at - timedelta(minutes=30), title="New")
+    catching.run(PROJECT)
+    assert ear.kinds == [("4", "issue.edited")]
+    clock.now += timedelta(minutes=15)
+    catching.run(PROJECT)
+    told = sorted(ear.kinds[1:])
+    assert told == [("60", "issue.opened"), ("9", "comment.added")]
+
+
+@pytest.mark.usefixtures("known")
+def test_a_list_that_does_not_move_on_is_an_error_and_no_loop(
+    catching: CatchUp, connector: ShelfConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector, "sync", lambda *_: Batch(cursor="same"))
+    with pytest.raises(RetryableError, match="does not move on"):
+        catching.run(PROJECT)
+
+
+@pytest.mark.usefixtures("known")
+def test_too_many_comments_are_too_much_as_well(
+    catching: CatchUp, ear: Ear, shelf: Shelf, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up, "MOST_PARTS", 5)
+    for number in range(1, 5):
+        shelf.change(number, clock.now - timedelta(hours=1), title="New")
+    assert catching.run(PROJECT).too_many
+    assert ear.heard == []
 
 
 @pytest.mark.usefixtures("known")

@@ -19,13 +19,15 @@ from core.model import (
     RelationKind,
     StatusCategory,
 )
-from core.sync.gaps import events_for
+from core.sync.gaps import SETTLE, events_for
+from core.sync.state import OVERLAP
 
 ADA = Person(id="7", handle="ada")
 ME = Person(id="1", handle="trackside", is_bot=True)
 THEN = datetime(2026, 3, 1, tzinfo=UTC)
 SINCE = THEN + timedelta(hours=1)
 LATER = THEN + timedelta(hours=2)
+NOW = LATER + timedelta(days=1)
 OLD = Comment(id="c1", body="first", author=ADA, created_at=THEN, updated_at=THEN)
 STORED = Issue(
     key="notes:a/b#1",
@@ -47,9 +49,12 @@ def gaps(
     stored: Issue | None = STORED,
     known: frozenset[str] = frozenset({"c1"}),
     partial: frozenset[str] = frozenset(),
+    now: datetime = NOW,
 ) -> list[Event]:
     return list(
-        events_for(stored, found, known_comments=known, me=ME, since=SINCE, partial=partial)
+        events_for(
+            stored, found, known_comments=known, me=ME, since=SINCE, now=now, partial=partial
+        )
     )
 
 
@@ -171,3 +176,44 @@ def test_an_edited_comment_is_told_and_one_that_we_deleted_is_not() -> None:
     assert (
         gaps(later(comments=(replace(edited, id="ours"),)), known=frozenset({"c1", "ours"})) == []
     )
+
+
+# -- what is too young ---------------------------------------------------------------------
+
+
+def test_an_issue_whose_webhook_may_be_on_its_way_is_left_with_all_of_it() -> None:
+    said = Comment(id="c2", body="/trackside why", author=ADA, created_at=LATER)
+    found = later(created_at=LATER, comments=(said,))
+    assert gaps(found, None, frozenset(), now=LATER + SETTLE / 2) == []
+    told = gaps(found, None, frozenset(), now=LATER + SETTLE)
+    assert [e.kind for e in told] == [EventKind.ISSUE_OPENED, EventKind.COMMENT_ADDED]
+
+
+def test_an_old_issue_that_has_just_changed_is_opened_all_the_same() -> None:
+    found = later(created_at=LATER - timedelta(minutes=30), title="Edited again and again")
+    (told,) = gaps(found, None, now=LATER)
+    assert told.kind is EventKind.ISSUE_OPENED
+
+
+def test_a_comment_does_not_wait_for_a_young_change_and_does_not_tell_it_either() -> None:
+    before = LATER - timedelta(minutes=10)
+    said = Comment(id="c2", body="/trackside why", author=ADA, created_at=before)
+    young = Comment(id="c3", body="/trackside undo", author=ADA, created_at=LATER)
+    found = later(title="New", comments=(OLD, said, young))
+    (told,) = gaps(found, now=LATER + SETTLE / 2)
+    assert told.comment == said
+    assert told.issue is not None
+    assert told.issue.title == STORED.title, "or the new title were known and never told"
+    kinds = [e.kind for e in gaps(found, now=LATER + SETTLE)]
+    assert kinds == [EventKind.ISSUE_EDITED, EventKind.COMMENT_ADDED, EventKind.COMMENT_ADDED]
+
+
+def test_a_young_edit_of_a_comment_waits() -> None:
+    edited = replace(OLD, body="second", updated_at=LATER)
+    assert gaps(later(comments=(edited,)), now=LATER + SETTLE / 2) == []
+    (told,) = gaps(later(comments=(edited,)), now=LATER + SETTLE)
+    assert told.kind is EventKind.COMMENT_EDITED
+
+
+def test_two_runs_overlap_by_more_than_what_settles() -> None:
+    assert OVERLAP > SETTLE

@@ -19,6 +19,7 @@ from core.errors import ConnectorError, CredentialsError, PermanentError, Retrya
 from core.model import Delivery
 from core.store.inbox import DeliveryStatus
 from core.store.store import Store
+from core.sync import reconcile
 from core.sync.backfill import Backfill
 from core.sync.reconcile import Reconciler
 from tests.sync.conftest import PROJECT, Clock, Shelf, ShelfConnector
@@ -144,6 +145,44 @@ def test_how_far_back_is_looked(reconciler: Reconciler, hooks: Hooks, clock: Clo
         first - timedelta(hours=1),
         clock.now - timedelta(days=3),
     ]
+
+
+def test_what_a_broken_off_look_did_not_ask_for_the_next_one_does(
+    reconciler: Reconciler, hooks: Hooks, clock: Clock
+) -> None:
+    first = clock.now
+    reconciler.run()
+    hooks.problem = RetryableError("502")
+    for _ in range(10):
+        clock.now += timedelta(hours=1)
+        with pytest.raises(RetryableError):
+            reconciler.run()
+    hooks.problem = None
+    reconciler.run()
+    assert hooks.looked_back_to[1:] == [first - timedelta(hours=1)]
+
+
+def test_more_than_are_asked_for_at_once_are_asked_for_in_turns(
+    reconciler: Reconciler, hooks: Hooks, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconcile, "_MOST_REDELIVERED", 2)
+    times = [clock.now - timedelta(minutes=50 - n) for n in range(3)]
+    hooks.missed = [missed(f"d{n}", at) for n, at in enumerate(times)]
+    assert reconciler.run().redelivered == 2
+    clock.now += timedelta(days=1)
+    reconciler.run()
+    assert hooks.looked_back_to[-1] == times[2] - timedelta(hours=1)
+
+
+def test_a_place_without_a_webhook_is_a_problem_and_not_one_that_was_registered(
+    reconciler: Reconciler, hooks: Hooks
+) -> None:
+    refused = Registration(id="", where="acme/secret", url=URL, problem="404: not ours")
+    hooks.registered = [Registration(id="1", where=PROJECT, url=URL), refused]
+    for _ in range(2):
+        report = reconciler.run().report
+        assert report["problems"] == ["webhook in acme/secret: 404: not ours"]
+        assert report["webhooks"] == []
 
 
 # -- what changed --------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.connector import Batch
 from core.model import Issue
 from core.store.syncs import SyncState
 from core.sync import state as states
@@ -27,11 +29,8 @@ def begun(before: SyncState | None = None, *, whole: bool = False) -> SyncState:
 def after(state: SyncState, *at: datetime | None, done: bool = True) -> SyncState:
     return states.moved(
         state,
-        [issue(when) for when in at],
-        cursor="next",
+        Batch(issues=tuple(issue(when) for when in at), cursor="next", done=done),
         comments=0,
-        expected=None,
-        done=done,
         now=NOW,
     )
 
@@ -109,3 +108,12 @@ def test_a_run_that_begins_again_midway_reads_from_what_it_has() -> None:
 )
 def test_when_everything_is_read_anew(whole_at: datetime | None, days: float, due: bool) -> None:
     assert states.pick_whole(whole_at, days, NOW) is due
+
+
+def test_issues_out_of_order_say_nothing_of_how_far_the_list_was_read() -> None:
+    read_again = Batch(issues=(issue(NOW - timedelta(days=1)),), cursor="x", in_order=False)
+    state = states.moved(begun(), read_again, comments=0, now=NOW)
+    assert (state.issues, state.newest) == (1, None)
+    up_to = NOW - timedelta(days=9)
+    state = states.moved(state, replace(read_again, reaches=up_to), comments=0, now=NOW)
+    assert (state.issues, state.newest) == (2, up_to)
