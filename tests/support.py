@@ -7,9 +7,13 @@ A missing part skips the test with a reason that names it. With TRACKSIDE_REQUIR
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from werkzeug.wrappers import Request, Response
+
+from core.testing.standin import StandIn, json_response
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("TRACKSIDE_DATA") or ROOT.parent / "shared" / "data")
@@ -37,3 +41,18 @@ def need_contract(name: str) -> Path:
     path = CONTRACTS / name
     need(path.is_file(), f"{name} is not in TRACKSIDE_CONTRACTS")
     return path
+
+
+def refuse(
+    tracker: StandIn, monkeypatch: pytest.MonkeyPatch, part: str, status: int
+) -> Callable[[], None]:
+    """Let a stand-in answer requests whose path has this part with a status; how to end that."""
+    answer = tracker.answer
+
+    def refusing(request: Request) -> Response:
+        if part in request.full_path:
+            return json_response({"message": "refused", "errorMessages": ["refused"]}, status)
+        return answer(request)
+
+    monkeypatch.setattr(tracker, "answer", refusing)
+    return lambda: monkeypatch.setattr(tracker, "answer", answer)

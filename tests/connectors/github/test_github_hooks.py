@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connectors.github.hooks import BASIC_EVENTS, EVENTS
 from core.connector import MissedDelivery, Permissions
-from core.errors import PermanentError
+from core.errors import CredentialsError, PermanentError
 from core.testing import github_hooks
 from core.testing.github_standin import OTHER_REPOSITORY, REPOSITORY, GitHubStandIn
 from tests.connectors.github.wiring import app_key, connect, connect_app
+from tests.support import refuse
 
 URL = "https://triage.acme.example/webhooks/acme"
 SECRET = "a-secret-of-enough-characters"
@@ -75,6 +77,61 @@ def test_an_older_server_gets_the_events_that_it_knows(
     assert made.missing == ("sub_issues", "issue_dependencies")
 
 
+def test_a_repository_that_is_not_ours_to_administer_does_not_stop_the_others(
+    tracker: GitHubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse(tracker, monkeypatch, f"/repos/{REPOSITORY}/hooks", 404)
+    connector = connect(tracker)
+    for found in (connector.register(URL, SECRET), connector.registrations(URL)):
+        refused, made = found
+        assert (refused.where, refused.active, refused.id) == (REPOSITORY, False, "")
+        assert "has to administer the repository" in refused.problem
+        assert (made.where, made.active, made.problem) == (OTHER_REPOSITORY, True, "")
+    (hook,) = tracker.tracker.repositories[OTHER_REPOSITORY].hooks
+    lost = tracker.lose(URL)
+    assert [m.delivery_id for m in connector.missed(URL, AN_HOUR_AGO)] == [lost]
+    assert hook.config["url"] == URL
+
+
+def test_credentials_that_are_refused_stop_everything(
+    tracker: GitHubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse(tracker, monkeypatch, "/hooks", 401)
+    connector = connect(tracker)
+    with pytest.raises(CredentialsError):
+        connector.register(URL, SECRET)
+    with pytest.raises(CredentialsError):
+        connector.registrations(URL)
+    with pytest.raises(CredentialsError):
+        connector.missed(URL, AN_HOUR_AGO)
+
+
+def test_a_secret_that_was_changed_reaches_a_hook_that_is_well(tracker: GitHubStandIn) -> None:
+    connector = connect(tracker, projects=(REPOSITORY,))
+    connector.register(URL, SECRET)
+    (hook,) = tracker.tracker.repositories[REPOSITORY].hooks
+    connector.register(URL, "another-secret-of-enough-characters")
+    assert hook.config["secret"] == "another-secret-of-enough-characters"
+    writes = tracker.count_writes()
+    connector.register(URL, "another-secret-of-enough-characters")
+    assert tracker.count_writes() == writes
+    hook.config["secret"] = "what somebody typed"
+    after_a_restart = connect(tracker, projects=(REPOSITORY,))
+    after_a_restart.register(URL, SECRET)
+    assert hook.config["secret"] == SECRET, "what is there is not known, so it is sent"
+
+
+def test_a_second_hook_for_our_address_is_removed(tracker: GitHubStandIn) -> None:
+    connector = connect(tracker, projects=(REPOSITORY,))
+    connector.register(URL, SECRET)
+    hooks = tracker.tracker.repositories[REPOSITORY].hooks
+    hooks.append(replace(hooks[0], id=tracker.tracker.new_id()))
+    hooks.append(replace(hooks[0], id=tracker.tracker.new_id(), config={"url": "https://x.test"}))
+    assert len(connector.registrations(URL)) == 2
+    assert len(connector.register(URL, SECRET)) == 1
+    assert [hook.config["url"] for hook in hooks] == [URL, "https://x.test"]
+
+
 # -- an App's ------------------------------------------------------------------------------
 
 
@@ -88,6 +145,8 @@ def test_an_apps_webhook_is_pointed_at_us_and_says_what_it_lacks(
     writes = tracker.count_writes()
     connector.register(URL, SECRET)
     assert tracker.count_writes() == writes
+    connector.register(URL, "another-secret-of-enough-characters")
+    assert tracker.api.app_hook.config["secret"] == "another-secret-of-enough-characters"
 
 
 def test_an_apps_webhook_that_sends_elsewhere_is_somebody_elses(

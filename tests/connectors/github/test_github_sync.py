@@ -14,7 +14,7 @@ from connectors.github.config import GitHubConfig
 from connectors.github.connector import GitHubConnector
 from connectors.github.cursor import STREAMS, Cursor, load
 from core.connector import Batch, CursorExpired
-from core.errors import GoneError
+from core.errors import GoneError, PermanentError
 from core.model import RelationKind
 from core.secrets import Secret
 from core.testing import github_lists
@@ -22,7 +22,7 @@ from core.testing.conformance.syncing import batches_of, changes_in, comments_in
 from core.testing.github_standin import OTHER_REPOSITORY, REPOSITORY, GitHubStandIn
 from tests.connectors.github.judge import GitHubJudge
 from tests.connectors.github.wiring import app_key, connect, connect_app
-from tests.support import need_contract
+from tests.support import need_contract, refuse
 
 
 @pytest.fixture
@@ -137,6 +137,56 @@ def test_more_issues_of_one_second_than_pages_reach_are_read_by_githubs_cursor(
     assert any("after=" in path for path in asked(tracker, "issues?"))
 
 
+@pytest.mark.parametrize("stream", ["issues", "comments"])
+def test_a_place_that_github_refuses_has_expired(
+    tracker: GitHubStandIn,
+    connector: GitHubConnector,
+    monkeypatch: pytest.MonkeyPatch,
+    stream: str,
+) -> None:
+    refuse(tracker, monkeypatch, f"/{stream}?", 422)
+    place = Cursor(stream=stream, since="2025-05-05T05:05:05Z", after="bm9uc2Vuc2U=")
+    with pytest.raises(CursorExpired):
+        connector.sync(REPOSITORY, place.dump(), None)
+    beginning = Cursor(stream=stream, since="2025-05-05T05:05:05Z")
+    with pytest.raises(PermanentError) as caught:
+        connector.sync(REPOSITORY, beginning.dump(), None)
+    assert caught.value.status == 422, "a beginning that is refused would be begun for ever"
+
+
+@pytest.mark.parametrize("status", [403, 451])
+def test_events_end_where_github_pages_no_deeper_and_not_where_it_forbids(
+    tracker: GitHubStandIn,
+    connector: GitHubConnector,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+) -> None:
+    deep = Cursor(stream="events", page=31).dump()
+    end = refuse(tracker, monkeypatch, "/issues/events?", 422)
+    assert connector.sync(REPOSITORY, deep, None) == Batch(done=True)
+    end()
+    refuse(tracker, monkeypatch, "/issues/events?", status)
+    with pytest.raises(PermanentError):
+        connector.sync(REPOSITORY, deep, None)
+
+
+def test_issues_that_are_read_again_do_not_say_how_far_the_list_was_read(
+    tracker: GitHubStandIn, connector: GitHubConnector
+) -> None:
+    parent, child = tracker.make_issue("A"), tracker.make_issue("B")
+    tracker.add_sub_issue(parent, child)
+    tracker.fill(3)
+    page = connector.sync(REPOSITORY, "", None)
+    assert not page.in_order
+    assert page.reaches is None
+    listed = max(t.updated_at for t in tracker.tracker.repositories[REPOSITORY].tickets.values())
+    tracker.edit_issue(parent, title="Changed since")
+    again = connector.sync(REPOSITORY, page.cursor, None)
+    assert "Changed since" in {issue.title for issue in again.issues}
+    assert not again.in_order
+    assert again.reaches == datetime.fromisoformat(listed)
+
+
 def test_where_a_list_is_pushed_on_meanwhile_nothing_is_left_out(
     tracker: GitHubStandIn, connector: GitHubConnector
 ) -> None:
@@ -190,9 +240,10 @@ def test_a_name_that_is_none_is_not_asked_for(
     assert tracker.requests == []
 
 
-def test_a_repository_without_issues_is_done_at_once(
+def test_a_repository_whose_issues_are_switched_off_is_no_empty_one(
     tracker: GitHubStandIn, connector: GitHubConnector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """An empty list would have all its issues taken for deleted."""
     shapes = tracker.tracker.shapes
     show = type(shapes).repository
     monkeypatch.setattr(
@@ -200,7 +251,8 @@ def test_a_repository_without_issues_is_done_at_once(
         "repository",
         lambda self, one: show(self, one) | {"has_issues": False},
     )
-    assert connector.sync(REPOSITORY, "", None) == Batch(done=True)
+    with pytest.raises(PermanentError, match="has its issues switched off"):
+        connector.sync(REPOSITORY, "", None)
     assert connector.projects() == []
 
 

@@ -8,14 +8,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Request, Response
 
 from connectors.jira.connector import JiraConnector
 from connectors.jira.cursor import Cursor, load
 from core.connector import CursorExpired
-from core.errors import GoneError
+from core.errors import GoneError, PermanentError
 from core.testing.conformance.syncing import batches_of, issues_in
 from core.testing.jira_standin import JiraStandIn
 from tests.connectors.jira.jira_support import connect
+from tests.support import refuse
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -90,6 +92,30 @@ def test_j3_a_token_that_ended_goes_on_from_its_minute(jira: JiraStandIn) -> Non
         connect(jira).sync(jira.project, cursor, None)
 
 
+def test_a_page_that_is_forbidden_is_no_token_that_ended(
+    jira: JiraStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beginning anew would not help, so it is said at once."""
+    jira.fill(3)
+    refuse(jira, monkeypatch, "/search", 403)
+    cursor = Cursor("2024-01-01T00:00", "bm90IGEgdG9rZW4=", 0, "Etc/UTC").dump()
+    with pytest.raises(PermanentError):
+        connect(jira).sync(jira.project, cursor, None)
+
+
+def test_an_issue_that_is_deleted_while_its_comments_are_read_is_left_out(
+    jira: JiraStandIn, connector: JiraConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jira.fill(3, 0)
+    ref = jira.open_issue("Talked about")
+    for number in range(130):
+        jira.comment(ref, f"comment {number}")
+    whole = issues_in(list(batches_of(connector, jira.project)))
+    refuse(jira, monkeypatch, f"/issue/{ref.external_id}/comment", 404)
+    found = issues_in(list(batches_of(connector, jira.project)))
+    assert set(found) == set(whole) - {ref.key}
+
+
 def test_long_lists_of_an_issue_are_read_to_their_ends(
     jira: JiraStandIn, connector: JiraConnector
 ) -> None:
@@ -133,6 +159,23 @@ def test_people_have_addresses_where_atlassian_verified_them(
     found = {i.person.id: i for i in connector.people()}
     assert set(found) == {user.id for user in jira.users.values()}
     assert not any("@" in i.person.handle for i in found.values())
+
+
+def test_pages_of_people_that_are_not_full_are_not_the_last(
+    jira: JiraStandIn, connector: JiraConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Jira cuts a page first and leaves people out of it then."""
+    answer = jira.answer
+
+    def short(request: Request) -> Response:
+        response = answer(request)
+        if "/search" in request.path and "user" in request.path:
+            assert int(request.args["maxResults"]) <= 100
+            response.set_data(json.dumps(json.loads(response.get_data())[:2]))
+        return response
+
+    monkeypatch.setattr(jira, "answer", short)
+    assert {i.person.id for i in connector.people()} == {user.id for user in jira.users.values()}
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Request, Response
 
 from connectors.linear.config import LinearConfig
 from connectors.linear.connector import LinearConnector
@@ -19,6 +21,7 @@ from core.secrets import Secret
 from core.testing.conformance.syncing import batches_of, issues_in
 from core.testing.linear_server import API_KEY
 from core.testing.linear_standin import LinearStandIn
+from core.testing.standin import json_response
 from tests.connectors.linear.official import official_schema
 
 URL = "https://triage.acme.example/webhooks/acme-linear"
@@ -83,6 +86,27 @@ def test_long_lists_of_an_issue_are_read_to_their_ends(
     assert len(issue.relations) == 8
 
 
+def test_an_issue_that_is_deleted_while_its_comments_are_read_is_left_out(
+    linear: LinearStandIn, connector: LinearConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linear.fill(3)
+    ref = linear.open_issue("Talked about")
+    for number in range(70):
+        linear.comment(ref, f"comment {number}")
+    answer = linear.answer
+
+    def gone(request: Request) -> Response:
+        asked = json.loads(request.get_data(cache=True))
+        if "comments" in asked["query"] and asked["variables"].get("id") == ref.external_id:
+            return json_response({"errors": [{"message": "Entity not found: Issue"}]}, 400)
+        return answer(request)
+
+    monkeypatch.setattr(linear, "answer", gone)
+    found = issues_in(list(batches_of(connector, linear.project)))
+    assert len(found) == 3
+    assert ref.key not in found
+
+
 def test_what_is_in_the_trash_is_left_out_and_what_was_archived_is_not(
     linear: LinearStandIn, connector: LinearConnector
 ) -> None:
@@ -134,6 +158,29 @@ def test_a_private_team_gets_a_webhook_of_its_own(
     writes = linear.count_writes()
     connector.register(URL, SECRET)
     assert linear.count_writes() == writes
+
+
+def test_a_secret_that_was_changed_reaches_webhooks_that_are_well(
+    linear: LinearStandIn, connector: LinearConnector
+) -> None:
+    connector.register(URL, SECRET)
+    connector.register(URL, "another-secret-of-enough-characters")
+    (hook,) = linear.workspace.hooks
+    assert hook.secret == "another-secret-of-enough-characters"
+    writes = linear.count_writes()
+    connector.register(URL, "another-secret-of-enough-characters")
+    assert linear.count_writes() == writes
+
+
+def test_a_second_webhook_for_our_address_is_removed(
+    linear: LinearStandIn, connector: LinearConnector
+) -> None:
+    (made,) = connector.register(URL, SECRET)
+    first = linear.workspace.hooks[0]
+    elsewhere = replace(first, id=linear.workspace.new_id("Webhook"), url="https://x.test")
+    linear.workspace.hooks += [replace(first, id=linear.workspace.new_id("Webhook")), elsewhere]
+    assert [r.id for r in connector.register(URL, SECRET)] == [made.id]
+    assert [hook.id for hook in linear.workspace.hooks] == [made.id, elsewhere.id]
 
 
 def test_a_webhook_that_fails_says_with_what(
