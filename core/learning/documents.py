@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -30,9 +30,9 @@ SHORTEST, LONGEST = 2, 5
 
 BLOCKS: Final = (
     "title_words", "title_characters", "words", "characters", "headings", "template", "code",
-    "logs", "lead", "asks", "quotes",
+    "logs", "lead", "asks", "quotes", "author",
 )  # fmt: skip
-"""The places a feature may stand in; each is weighed on its own."""
+"""The places a feature may stand in; each is weighed on its own. Who filed the issue is one too."""
 
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -52,14 +52,27 @@ class Document:
     counts: npt.NDArray[np.uint16]
     bounds: tuple[int, ...]
     cues: npt.NDArray[np.float32]
+    author: str = ""
 
 
-def document(title: str, body: str) -> Document:
-    """The features of an issue's text; the last ones asked for are kept.
+def document(title: str, body: str, author: str = "") -> Document:
+    """The features of an issue: of its text, and who filed it (their id, "" where unknown).
 
-    The plugins ask one after the other for the same issue, so its text is read once.
+    The plugins ask one after the other for the same issue, so the last texts are kept.
     """
-    return _document(title[:TITLE_CHARS], body[:BODY_CHARS], len(body))
+    read = _document(title[:TITLE_CHARS], body[:BODY_CHARS], len(body))
+    return _filed_by(read, author) if author else read
+
+
+def _filed_by(read: Document, author: str) -> Document:
+    hashes, counts = _unique(author_hash(author))
+    return replace(
+        read,
+        hashes=np.concatenate([read.hashes, hashes]),
+        counts=np.concatenate([read.counts, counts]),
+        bounds=(*read.bounds[:-1], read.bounds[-1] + 1),
+        author=author,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -93,6 +106,7 @@ def _blocks(
     yield word_runs(lead, "lead", 2)
     yield word_runs(tokens(text.asks), "asks", 3)
     yield word_runs(tokens(text.quotes[:MACHINE_CHARS]), "quotes", 1)
+    yield np.empty(0, np.uint64)  # who filed it is no part of the text
 
 
 def read_characters(text: Prepared) -> str:
@@ -148,6 +162,12 @@ def heading_hashes(heading: str) -> Wide:
     return np.concatenate(
         [word_runs(tokens(heading), "headings", 2), _finish(whole, "headings", 99)]
     )
+
+
+def author_hash(author: str) -> Wide:
+    """The hash (1,) of whoever filed an issue."""
+    whole = np.array([zlib.crc32(author.encode("utf-8", "replace"))], np.uint64)
+    return _finish(whole, "author", 1)
 
 
 def narrow(hashes: Wide) -> Hashes:

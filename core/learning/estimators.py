@@ -26,9 +26,10 @@ MakeEstimator: TypeAlias = Callable[[int], Any]
 """From a random seed to an unfitted estimator of documents."""
 
 SUBJECT_WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
-    {"cues": 0.08, "code": 0.7, "logs": 0.5, "headings": 0.8}
+    {"cues": 0.08, "code": 0.7, "logs": 0.5, "headings": 0.8, "author": 1.0}
 )
-"""Labels and priorities hang on the subject more than on the way of telling."""
+"""Labels and priorities hang on the subject, and on who files it (people work on something),
+more than on the way of telling."""
 
 _ABSENT: Final = 5.0
 """How far below its lowest score an estimator puts a class that it has never seen."""
@@ -50,7 +51,7 @@ def priority_estimator(seed: int) -> Pipeline:
 
 def labels_estimator(seed: int) -> Pipeline:
     """For labels, which may stand together."""
-    features = IssueFeatures(weights=dict(SUBJECT_WEIGHTS), max_features=30_000)
+    features = IssueFeatures(weights={**SUBJECT_WEIGHTS, "author": 0.5}, max_features=30_000)
     return Pipeline([("features", features), ("linear", ManyLinear(random_state=seed))])
 
 

@@ -219,9 +219,10 @@ def _ours(
     found = np.zeros((len(test), len(classes)))
     started = time.perf_counter()
     for number, row in enumerate(test[:_TIMED]):
-        found[number, columns] = probabilities(model, [document(row.title, row.body)])[0]
+        read = document(row.title, row.body, row.author)
+        found[number, columns] = probabilities(model, [read])[0]
     seconds = (time.perf_counter() - started) / len(test[:_TIMED])
-    if rest := [document(row.title, row.body) for row in test[_TIMED:]]:
+    if rest := [document(row.title, row.body, row.author) for row in test[_TIMED:]]:
         found[_TIMED:, columns] = probabilities(model, rest)
     if many:
         thresholds, useful = np.full(len(classes), 1.0), np.zeros(len(classes), dtype=bool)

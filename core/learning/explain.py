@@ -19,6 +19,7 @@ from core.learning.cues import PHRASES, PRESENT
 from core.learning.documents import (
     MACHINE_CHARS,
     Document,
+    author_hash,
     character_runs,
     fold,
     heading_hashes,
@@ -51,7 +52,7 @@ def reasons(estimator: Any, document: Document, column: int) -> tuple[Evidence, 
     if weights is None:
         return ()
     reading = _Reading.of(estimator[0], document, weights)
-    found = [*reading.of_words(), *reading.of_headings(), *reading.of_cues()]
+    found = [*reading.of_words(), *reading.of_headings(), *reading.of_author(), *reading.of_cues()]
     found.sort(key=lambda reason: -reason.weight)
     if not found or found[0].weight <= 0:
         return ()
@@ -169,6 +170,14 @@ class _Reading:
             weight = float(whole + sum(of_words))
             if whole and weight > 0 and not _PLACEHOLDER.search(shown):
                 yield Evidence(kind=EvidenceKind.FIELD, text=shown[:80], weight=weight)
+
+    def of_author(self) -> Iterator[Evidence]:
+        """Who filed it. Nobody is named: the reason may be shown where they are read."""
+        if self.document.author:
+            weight = float(self.weigh(author_hash(self.document.author))[0])
+            if weight > 0:
+                said = "other issues of the same author were like this"
+                yield Evidence(kind=EvidenceKind.RULE, text=said, weight=weight)
 
     def of_cues(self) -> Iterator[Evidence]:
         """What is noticed at a glance, where it is there and speaks for the class."""

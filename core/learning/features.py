@@ -17,7 +17,7 @@ from core.learning.documents import BLOCKS, Document, Hashes
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType({
     "title_words": 0.7, "title_characters": 0.7, "words": 1.0, "characters": 1.0,
     "headings": 0.5, "template": 0.4, "code": 0.4, "logs": 0.3, "lead": 1.0, "asks": 0.7,
-    "quotes": 0.2, "cues": 0.17,
+    "quotes": 0.2, "author": 0.0, "cues": 0.17,
 })  # fmt: skip
 """How much each block counts: the length of its part of a row; ``cues``: of one cue."""
 

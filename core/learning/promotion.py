@@ -19,7 +19,7 @@ from core.learning.assignment import filed
 from core.learning.documents import document
 from core.learning.metrics import is_surely_better
 from core.learning.prediction import probabilities
-from core.learning.rows import as_filed
+from core.learning.rows import as_filed, author_of
 from core.model import Issue
 from core.plugin import TrainedModel
 
@@ -107,7 +107,9 @@ def _answers(model: TrainedModel, issues: Sequence[Issue]) -> list[str]:
         ranked = [ranker.rank(filed(issue)) for issue in issues]
         return [people[0].person.id if people else "" for people in ranked]
     try:
-        found = probabilities(model, [document(*as_filed(issue)) for issue in issues])
+        found = probabilities(
+            model, [document(*as_filed(issue), author_of(issue)) for issue in issues]
+        )
     except ModelError:  # made by another version: it answers nothing any more
         return [""] * len(issues)
     classes: Sequence[str] = model.data["classes"]

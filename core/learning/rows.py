@@ -29,7 +29,8 @@ class Row:
     """One issue to learn from.
 
     ``values`` is what is true of it: one value for type and priority, one or more labels.
-    ``unknown`` are labels of which nobody has said whether they are true.
+    ``unknown`` are labels of which nobody has said whether they are true. ``author``: the id
+    of who filed it, "" where that is not known.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Row:
     body: str
     values: frozenset[str]
     unknown: frozenset[str] = frozenset()
+    author: str = ""
     at: datetime | None = None
     """When it was filed: for the card and the order, never to learn from."""
 
@@ -140,8 +142,14 @@ def _rows(task: str, issue: Issue, truth: Truth) -> Iterator[Row]:
             body=body,
             values=values,
             unknown=unknown,
+            author=author_of(issue),
             at=issue.created_at,
         )
+
+
+def author_of(issue: Issue) -> str:
+    """The id of who filed an issue, their handle where they have none; "" where unknown."""
+    return (issue.author.id or issue.author.handle) if issue.author else ""
 
 
 def as_filed(issue: Issue) -> tuple[str, str]:

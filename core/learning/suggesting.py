@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from core.learning.documents import Document, document
 from core.learning.explain import because, reasons
 from core.learning.prediction import Prediction, predict_many, predict_one
+from core.learning.rows import author_of
 from core.model import Issue, Suggestion
 from core.plugin import TrainedModel
 
@@ -35,7 +36,7 @@ def suggest_value(
     """
     if current and current not in model.data["classes"]:
         return
-    read = document(issue.title, issue.body)
+    read = document(issue.title, issue.body, author_of(issue))
     found = predict_one(model, read)
     least = correct_from if current else minimum
     if found is not None and found.value != current and found.confidence >= least:
@@ -53,7 +54,7 @@ def suggest_values(
     most: int,
 ) -> Iterator[Suggestion]:
     """The values that an issue should have too, the surest first, at most ``most``."""
-    read = document(issue.title, issue.body)
+    read = document(issue.title, issue.body, author_of(issue))
     wanted = [
         found
         for found in predict_many(model, read)

@@ -129,7 +129,7 @@ def _task(
 ) -> Task:
     def read(some: Sequence[Row]) -> tuple[list[Document], npt.NDArray[Any]]:
         truth = truth_of(some, classes, many=recipe.many)
-        return [document(row.title, row.body) for row in some], truth
+        return [document(row.title, row.body, row.author) for row in some], truth
 
     documents, truth = read(rows)
     return Task(documents, truth, len(classes), others=read(others) if others else None)
