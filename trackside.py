@@ -67,6 +67,8 @@ from core.model import (
     SuggestionKind,
 )
 from core.plugin import (
+    Answered,
+    Fared,
     HeldOutAnswer,
     ModelCard,
     Plugin,
@@ -81,6 +83,7 @@ from core.secrets import Secret, sign, verify_signature
 from core.settings import Between
 
 __all__ = [
+    "Answered",
     "Batch",
     "Between",
     "Block",
@@ -101,6 +104,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "EvidenceKind",
+    "Fared",
     "FieldChange",
     "Folded",
     "Folding",

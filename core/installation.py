@@ -150,6 +150,7 @@ class Installation:
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),
             list_taken=partial(self.store.assignments.taken_since, issue.tracker, issue.project),
+            list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
         )
         return suggest(self.plugins, issue, context)
 
@@ -162,6 +163,7 @@ class Installation:
             locks=frozenset(),
             answers=self._answers(issue),
             sensitive=looks_sensitive(issue),
+            fared=self.store.experience.fared(issue.tracker, issue.project),
         )
 
     def _answers(self, issue: Issue) -> Mapping[tuple[str, str], Any]:
@@ -275,7 +277,12 @@ class Installation:
     ) -> Sequence[ModelRecord]:
         """Train every plugin's models on a project's history, and use those that are no worse."""
         history = self.store.issues.of_project(project, tracker=tracker)
-        context = Training(seed=SEED, report=report, own_handles=self._own())
+        context = Training(
+            seed=SEED,
+            report=report,
+            own_handles=self._own(),
+            answers=self.store.experience.answers(tracker, project),
+        )
         records = []
         answers = self.plugins.each(
             "trackside_train", project=project, history=history, context=context

@@ -113,6 +113,35 @@ class SimilarIssue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fared:
+    """How one suggestion fared with people.
+
+    ``told``: whether it was shown or applied. ``right``: what they said to it or did about
+    it; True too where it was applied and stands untouched a day later; None for nothing yet.
+    """
+
+    kind: str
+    value: str
+    confidence: float
+    promised: float | None
+    version: str
+    made_by: str
+    applied: bool
+    told: bool
+    right: bool | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """People's last word on one suggestion for an issue: whether the value was right."""
+
+    kind: str
+    value: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIssue:
     """An issue that people have: its labels, the id of who filed it, and who has it."""
 
@@ -145,6 +174,9 @@ class SuggestContext(Protocol):
         The newest few hundred; none where ``at`` is None.
         """
 
+    def fared(self, kind: str) -> Sequence[Fared]:
+        """How this project's suggestions of a kind fared with people lately, the newest first."""
+
 
 class TrainContext(Protocol):
     """What a plugin is given for training."""
@@ -156,6 +188,10 @@ class TrainContext(Protocol):
     @property
     def own_handles(self) -> frozenset[str]:
         """Ids and handles of Trackside in the trackers: what they set alone is not truth."""
+
+    @property
+    def answers(self) -> Mapping[str, Sequence[Answered]]:
+        """What people said to suggestions, by the keys of their issues."""
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

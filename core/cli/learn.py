@@ -1,23 +1,22 @@
-"""``trackside train``, ``models``, ``triage``, ``evaluate``: learning and what came of it."""
+"""``trackside train``, ``triage``, ``evaluate``: learning, asking, measuring."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli.models import model_json, say_about
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say
 from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
-    from core.installation import Installation
     from core.learning.training import Recipe
     from core.model import Issue
-    from core.store.registry import ModelRecord
 
 
 def register(app: typer.Typer) -> None:
@@ -27,12 +26,6 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Example: trackside evaluate type --train a.jsonl.gz --test b.jsonl.gz --json"
     )(evaluate)
-    models = typer.Typer(help="Trained models.", no_args_is_help=True)
-    models.command("list")(list_models)
-    models.command("show")(show_model)
-    models.command("promote", epilog="Example: trackside models promote type-1a2b3c4d5e6f")(promote)
-    models.command("rollback", epilog="Example: trackside models rollback acme/shop type")(rollback)
-    app.add_typer(models, name="models")
 
 
 def train(
@@ -70,7 +63,7 @@ def train(
                 f"{counts[tracker, name]:,} {issues}: {needed(RECIPES)}"
             )
     if as_json:
-        emit_json([_model_json(model) for model in trained])
+        emit_json([model_json(model) for model in trained])
         return
     rows = [
         (
@@ -89,7 +82,7 @@ def train(
         rows,
         empty="No model was trained.",
     )
-    _say_about(trained)
+    say_about(trained)
     for model in trained:
         comparison = model.card.get("comparison") or {}
         if comparison.get("old_version"):
@@ -107,13 +100,6 @@ def needed(recipes: Mapping[str, Recipe]) -> str:
         for task, recipe in recipes.items()
     )
     return "; ".join(said)
-
-
-def _say_about(models: Sequence[ModelRecord]) -> None:
-    """Explain tasks whose names do not tell what they are."""
-    about = {model.task: model.card.get("about", "") for model in models}
-    for task in sorted(task for task in about if about[task]):
-        say(f"{task}: {about[task]}")
 
 
 def triage(
@@ -205,92 +191,10 @@ def evaluate(
         _show_evaluation(result)
 
 
-def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """List the trained models, newest first."""
-    with opened(config) as installation:
-        models = installation.store.models.list()
-    if as_json:
-        emit_json([_model_json(model) for model in models])
-        return
-    emit_table(
-        "Models",
-        ("tracker", "project", "task", "version", "rows", "active"),
-        [
-            (m.tracker, m.project, m.task, m.version, m.card["rows"], "yes" if m.active else "")
-            for m in models
-        ],
-        empty="No models yet; `trackside train` makes some.",
-    )
-    _say_about(models)
-
-
-def show_model(
-    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
-    config: ConfigOption = None,
-) -> None:
-    """Show a model's card as JSON: data, period, measured quality, notes."""
-    with opened(config) as installation:
-        found = _model(installation, version)
-    emit_json(_model_json(found))
-
-
-def promote(
-    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
-    config: ConfigOption = None,
-) -> None:
-    """Use a trained model from now on, whatever its comparison said."""
-    with opened(config) as installation:
-        found = _model(installation, version)
-        installation.shelf.use(found)
-    say(f"{found.project}, {found.task}: {version} is in use now.")
-
-
-def rollback(
-    project: Annotated[str, typer.Argument(help="The project.")],
-    task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
-    config: ConfigOption = None,
-) -> None:
-    """Use the model from before the one in use again."""
-    from core.learning.promotion import refused
-
-    with opened(config) as installation:
-        tracker, name = installation.project(project)
-        known = installation.store.models.list(tracker=tracker, project=name, task=task)
-        now = next((m for m in known if m.active), None)
-        if now is None:
-            raise NotFoundError(f"no model for {task} is in use in {name}")
-        before = [
-            m for m in known if m.id < now.id and m.version != now.version and not refused(m.card)
-        ]
-        if not before:
-            raise NotFoundError(f"there is no model for {task} from before {now.version} in {name}")
-        installation.shelf.use(before[0])
-    say(f"{name}, {task}: {before[0].version} is in use again instead of {now.version}.")
-
-
-def _model(installation: Installation, version: str) -> ModelRecord:
-    found = [m for m in installation.store.models.list() if m.version == version]
-    if not found:
-        raise NotFoundError(f"there is no model {version}; see `trackside models list`")
-    return found[0]
-
-
 def _issue_from_stdin() -> Issue:
     from core.archive import parse_line
 
     return parse_line(sys.stdin.readline(), number=1)
-
-
-def _model_json(model: Any) -> dict[str, Any]:
-    return {
-        "tracker": model.tracker,
-        "project": model.project,
-        "task": model.task,
-        "version": model.version,
-        "active": model.active,
-        "sha256": model.sha256,
-        "card": dict(model.card),
-    }
 
 
 def _decision_json(decision: Any) -> dict[str, Any]:

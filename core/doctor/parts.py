@@ -10,8 +10,10 @@ from typing import Final
 from core.doctor.finding import Finding, State
 from core.errors import TracksideError
 from core.installation import Installation
+from core.triage.live import standings
 
 _LEAST_FREE: Final = 200 * 1024 * 1024
+_MOST_STANDINGS: Final = 5
 _OTHERS: Final = 0o077
 """Rights of everybody but the owner."""
 
@@ -88,3 +90,14 @@ def _models(installation: Installation) -> Iterator[Finding]:
         )
     else:
         yield Finding("models", State.FINE, f"{len(active)} in use")
+    target = installation.config.triage.precision_target
+    for tracker, project in sorted({(record.tracker, record.project) for record in active}):
+        lately = installation.store.experience.fared(tracker, project)
+        ill = [one for one in standings(lately, target) if not one.is_well]
+        for one in ill[:_MOST_STANDINGS]:
+            yield Finding(
+                f"models: {project}", State.NOTE, f"{one.kind} “{one.value}”: {one.follows}"
+            )
+        if len(ill) > _MOST_STANDINGS:
+            said = f"{len(ill) - _MOST_STANDINGS} more: `trackside models live {project}`"
+            yield Finding(f"models: {project}", State.NOTE, said)

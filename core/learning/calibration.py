@@ -135,6 +135,17 @@ class Track:
         reached = [(n, right) for step, n, right in self.steps if step <= confidence]
         return next((found for found in reversed(reached) if found[0] >= TELLING), None)
 
+    def plus(self, other: Track) -> Track:
+        """Both counted together."""
+        return Track(
+            tuple(
+                (step, n + more, right + more_right)
+                for (step, n, right), (_, more, more_right) in zip(
+                    self.steps, other.steps, strict=True
+                )
+            )
+        )
+
 
 def track(confidences: Floats, right: npt.NDArray[np.bool_]) -> Track:
     """Measure held-out suggestions of one value."""

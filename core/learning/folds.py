@@ -47,25 +47,29 @@ class Task:
 
     ``truth`` is (n,) numbers of classes that exclude each other, or (n, k) of 1, 0 and -1
     for labels. ``others`` are documents of other projects with their truth: always learned
-    from, at OTHERS_WEIGHT, and never asked about.
+    from, at OTHERS_WEIGHT, and never asked about. ``weights`` (n,): what each counts for,
+    None for all alike.
     """
 
     documents: Sequence[Document]
     truth: npt.NDArray[Any]
     count: int
     others: tuple[Sequence[Document], npt.NDArray[Any]] | None = None
+    weights: Floats | None = None
 
     def fit(self, make: MakeEstimator, rows: Indices, seed: int) -> Any:
         """A new estimator, fitted on some of the rows."""
         documents, estimator = [self.documents[row] for row in rows], make(seed)
-        if self.others is None:
-            return estimator.fit(documents, self.truth[rows])
-        more, truth = self.others
-        weights = np.repeat([1.0, OTHERS_WEIGHT], [len(documents), len(more)])
+        truth, weights = self.truth[rows], None if self.weights is None else self.weights[rows]
+        if self.others is not None:
+            more, theirs = self.others
+            own = np.ones(len(documents)) if weights is None else weights
+            weights = np.concatenate([own, np.repeat(OTHERS_WEIGHT, len(more))])
+            documents, truth = [*documents, *more], np.concatenate([truth, theirs])
+        if weights is None:
+            return estimator.fit(documents, truth)
         return estimator.fit(
-            [*documents, *more],
-            np.concatenate([self.truth[rows], truth]),
-            **{f"{estimator.steps[-1][0]}__sample_weight": weights},
+            documents, truth, **{f"{estimator.steps[-1][0]}__sample_weight": weights}
         )
 
     def ask(self, estimator: Any, rows: Indices) -> HeldOut:

@@ -2,24 +2,33 @@
 
 Nothing leaks from the future: title and body are rolled back to what was first written.
 Nothing that Trackside or another bot did counts as truth, unless a person confirmed it.
+What people said to suggestions counts for more than what they let stand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from core.model import FieldChange, Issue, Person, Priority
+from core.model import FieldChange, Issue, Person, Priority, SuggestionKind
+from core.plugin import Answered, TrainContext
 from core.vocabulary import type_of_issue, type_of_label
 
-Confirmed: TypeAlias = Callable[[Issue, str, str], bool]
-"""(issue, field, value) to whether a person confirmed what a bot had set."""
+ANSWERED_WEIGHT: Final = 3.0
+"""What an issue counts for on which people answered: somebody looked, and was asked just this."""
+
+_KIND_OF_FIELD: Final[Mapping[str, str]] = {
+    "type": SuggestionKind.TYPE,
+    "priority": SuggestionKind.PRIORITY,
+    "labels": SuggestionKind.LABEL,
+    "assignees": SuggestionKind.ASSIGNEE,
+}
 
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -29,8 +38,10 @@ class Row:
     """One issue to learn from.
 
     ``values`` is what is true of it: one value for type and priority, one or more labels.
-    ``unknown`` are labels of which nobody has said whether they are true. ``author``: the id
-    of who filed it, "" where that is not known.
+    ``unknown`` are labels of which nobody has said whether they are true, ``denied`` those
+    that somebody has said are not; ``only_denied``: nothing is known of the others.
+    ``author``: the id of who filed it, "" where that is not known. ``weight``: what it counts
+    for beside others.
     """
 
     key: str
@@ -39,7 +50,10 @@ class Row:
     body: str
     values: frozenset[str]
     unknown: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    only_denied: bool = False
     author: str = ""
+    weight: float = 1.0
     at: datetime | None = None
     """When it was filed: for the card and the order, never to learn from."""
 
@@ -50,21 +64,26 @@ class Row:
         return value
 
 
-def nobody_confirmed(issue: Issue, field: str, value: str) -> bool:  # noqa: ARG001 - a Confirmed
-    """The answer where no confirmations are known."""
-    return False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """Whom to believe about what an issue is.
 
-    ``own``: ids and handles of Trackside in the trackers.
-    ``confirmed``: whether a person confirmed a value that a bot set.
+    ``own``: ids and handles of Trackside in the trackers. ``answers``: what people said to
+    suggestions, by the keys of their issues; what they agreed to is truth, whoever set it.
     """
 
     own: Collection[str] = frozenset()
-    confirmed: Confirmed = nobody_confirmed
+    answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
+
+    @classmethod
+    def known_to(cls, context: TrainContext) -> Truth:
+        """What a plugin is told while it learns."""
+        return cls(own=context.own_handles, answers=context.answers)
+
+    def answered(self, issue: Issue, field: str) -> Iterator[Answered]:
+        """What people said to suggestions for a field of an issue."""
+        kind = _KIND_OF_FIELD[field]
+        return (one for one in self.answers.get(issue.key, ()) if one.kind == kind)
 
     def of_type(self, issue: Issue) -> Iterator[str]:
         """The settled type, or nothing where nobody settled it."""
@@ -105,7 +124,7 @@ class Truth:
         setters = [change for change in _in_time(issue.history) if sets(change)]
         if not setters or not self._is_bot(setters[-1].actor):
             return True
-        return self.confirmed(issue, field, value)
+        return any(one.right and one.value == value for one in self.answered(issue, field))
 
     def _is_bot(self, person: Person | None) -> bool:
         return person is not None and (
@@ -118,6 +137,7 @@ def rows_of(task: str, issues: Sequence[Issue], truth: Truth | None = None) -> l
 
     An issue of which the truth is not known gives no row. That includes an issue without
     labels: in most projects it means that nobody has labelled it, not that no label fits.
+    Where somebody refused a label there, that one is known not to.
     """
     truth = truth or Truth()
     return list(chain.from_iterable(_rows(task, issue, truth) for issue in issues))
@@ -133,7 +153,9 @@ def _rows(task: str, issue: Issue, truth: Truth) -> Iterator[Row]:
             "priority": truth.of_priority,
         }
         values = frozenset(of_task[task](issue))
-    if values:
+    answered = list(truth.answered(issue, task))
+    denied = frozenset(one.value for one in answered if not one.right) - values
+    if values or (denied and task == "labels"):
         title, body = as_filed(issue)
         yield Row(
             key=issue.key,
@@ -142,6 +164,9 @@ def _rows(task: str, issue: Issue, truth: Truth) -> Iterator[Row]:
             body=body,
             values=values,
             unknown=unknown,
+            denied=denied,
+            only_denied=not values,
+            weight=ANSWERED_WEIGHT if answered else 1.0,
             author=author_of(issue),
             at=issue.created_at,
         )
@@ -184,7 +209,10 @@ def truth_of(rows: Sequence[Row], classes: Sequence[str], *, many: bool) -> npt.
         return np.array([number[row.value] for row in rows], dtype=np.int64)
     truth = np.zeros((len(rows), len(classes)), dtype=np.int8)
     for index, row in enumerate(rows):
+        if row.only_denied:
+            truth[index] = -1
         truth[index, [number[value] for value in row.unknown & number.keys()]] = -1
+        truth[index, [number[value] for value in row.denied & number.keys()]] = 0
         truth[index, [number[value] for value in row.values & number.keys()]] = 1
     return truth
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+import numpy as np
+
+from core.learning.calibration import track
 from core.learning.documents import Document, document
 from core.learning.explain import because, reasons
 from core.learning.prediction import Prediction, predict_many, predict_one
 from core.learning.rows import author_of
 from core.model import Issue, Suggestion
-from core.plugin import TrainedModel
+from core.plugin import Fared, TrainedModel
 
 
 def suggest_value(
@@ -21,6 +24,7 @@ def suggest_value(
     current: str,
     minimum: float,
     correct_from: float,
+    fared: Sequence[Fared] = (),
 ) -> Iterator[Suggestion]:
     """The value that an issue should have, if the model is sure enough and it has it not yet.
 
@@ -33,6 +37,8 @@ def suggest_value(
             is left alone.
         minimum: how sure to be where there is no value yet.
         correct_from: how sure to be to contradict the one that is there.
+        fared: how suggestions of this kind fared lately; those by this model count beside
+            what was held out when it was learned.
     """
     if current and current not in model.data["classes"]:
         return
@@ -40,7 +46,7 @@ def suggest_value(
     found = predict_one(model, read)
     least = correct_from if current else minimum
     if found is not None and found.value != current and found.confidence >= least:
-        yield _suggestion(model, read, found, kind=kind, made_by=made_by)
+        yield _suggestion(model, read, found, kind=kind, made_by=made_by, fared=fared)
 
 
 def suggest_values(
@@ -52,8 +58,12 @@ def suggest_values(
     skip: Collection[str],
     minimum: float,
     most: int,
+    fared: Sequence[Fared] = (),
 ) -> Iterator[Suggestion]:
-    """The values that an issue should have too, the surest first, at most ``most``."""
+    """The values that an issue should have too, the surest first, at most ``most``.
+
+    The other arguments are those of :func:`suggest_value`.
+    """
     read = document(issue.title, issue.body, author_of(issue))
     wanted = [
         found
@@ -61,11 +71,17 @@ def suggest_values(
         if found.confidence >= minimum and found.value not in skip
     ]
     for found in wanted[:most]:
-        yield _suggestion(model, read, found, kind=kind, made_by=made_by)
+        yield _suggestion(model, read, found, kind=kind, made_by=made_by, fared=fared)
 
 
 def _suggestion(
-    model: TrainedModel, read: Document, found: Prediction, *, kind: str, made_by: str
+    model: TrainedModel,
+    read: Document,
+    found: Prediction,
+    *,
+    kind: str,
+    made_by: str,
+    fared: Sequence[Fared],
 ) -> Suggestion:
     evidence = reasons(model.estimator, read, found.column)
     record = found.track.record(found.confidence) if found.track else None
@@ -77,5 +93,19 @@ def _suggestion(
         made_by=made_by,
         version=model.version,
         evidence=evidence,
-        promised=found.promised,
+        promised=_promised(found, model.version, fared),
     )
+
+
+def _promised(found: Prediction, version: str, fared: Sequence[Fared]) -> float | None:
+    """The lower bound of precision of such answers, held out and lived through."""
+    mine = [
+        (one.confidence, one.right)
+        for one in fared
+        if one.right is not None and one.version == version and one.value == found.value
+    ]
+    if not mine:
+        return found.promised
+    lived = track(np.array([c for c, _ in mine]), np.array([right for _, right in mine]))
+    known = found.track.plus(lived) if found.track else lived
+    return known.promised(found.confidence)

@@ -132,7 +132,14 @@ def _task(
         return [document(row.title, row.body, row.author) for row in some], truth
 
     documents, truth = read(rows)
-    return Task(documents, truth, len(classes), others=read(others) if others else None)
+    weights = np.array([row.weight for row in rows])
+    return Task(
+        documents,
+        truth,
+        len(classes),
+        others=read(others) if others else None,
+        weights=None if (weights == 1).all() else weights,
+    )
 
 
 def choose(rows: Sequence[Row], recipe: Recipe) -> tuple[list[Row], tuple[str, ...], list[str]]:

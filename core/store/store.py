@@ -19,6 +19,7 @@ from core.store.assignments import Assignments
 from core.store.audit import Audit
 from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
+from core.store.experience import Experience
 from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.kept import Kept
@@ -88,6 +89,7 @@ class Store:
         self.kept = Kept(self.database)
         self.people = People(self.database)
         self.assignments = Assignments(self.database)
+        self.experience = Experience(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

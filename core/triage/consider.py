@@ -55,6 +55,7 @@ class Desk:
         What was planned without being asked for, and would not be any more, is cancelled.
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
+        fared = self.store.experience.fared(issue.tracker, issue.project)
         with self.store.write() as transaction:
             self.store.issues.hold_one(transaction, issue.id)
             if self.store.issues.deleted_at(transaction, issue) is not None:
@@ -73,6 +74,7 @@ class Desk:
                 locks=locks,
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
                 sensitive=looks_sensitive(issue),
+                fared=fared,
             )
             stored = self.store.suggestions.record_decisions(
                 transaction,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.model import Issue
-from core.plugin import SimilarIssue, TakenIssue, TrainedModel
+from core.plugin import Answered, Fared, SimilarIssue, TakenIssue, TrainedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class IssueContext:
     list_people: Callable[[], frozenset[str] | None] = lambda: None
     count_open: Callable[[], Mapping[str, int]] = dict
     list_taken: Callable[[datetime | None], Sequence[TakenIssue]] = lambda _: ()
+    list_fared: Callable[[], Sequence[Fared]] = tuple
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -45,6 +46,10 @@ class IssueContext:
         """This project's issues filed after a time that somebody has, oldest first."""
         return self.list_taken(at)
 
+    def fared(self, kind: str) -> Sequence[Fared]:
+        """How this project's suggestions of a kind fared with people lately, the newest first."""
+        return [one for one in self.list_fared() if one.kind == kind]
+
 
 @dataclass(frozen=True, slots=True)
 class Training:
@@ -53,6 +58,7 @@ class Training:
     seed: int
     report: Callable[[float, str], None]
     own_handles: frozenset[str] = frozenset()
+    answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

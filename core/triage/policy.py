@@ -12,11 +12,14 @@ from core.model import (
     Issue,
     Mode,
     Outcome,
+    OutcomeKind,
     RelationKind,
     Suggestion,
     SuggestionKind,
     Verdict,
 )
+from core.plugin import Fared
+from core.triage.live import why_stepped_back, why_unwanted
 
 FIELD_OF: Final[Mapping[str, str]] = {
     SuggestionKind.LABEL: "labels",
@@ -81,10 +84,12 @@ def decide_all(
     locks: frozenset[str],
     answers: Mapping[tuple[str, str], Sequence[Outcome]],
     sensitive: bool,
+    fared: Sequence[Fared] = (),
 ) -> Sequence[Decision]:
     """Decide about all suggestions for an issue, the surest of each kind first.
 
-    ``answers`` holds what people said to (kind, value) on this issue, oldest first.
+    ``answers`` holds what people said to (kind, value) on this issue, oldest first; ``fared``
+    how suggestions fared with them on the project's other issues, newest first.
     """
     decisions = []
     shown: dict[str, int] = {}
@@ -96,6 +101,7 @@ def decide_all(
             locks=locks,
             answers=answers.get((suggestion.kind, suggestion.value), ()),
             sensitive=sensitive,
+            fared=fared,
         )
         if decision.verdict is not Verdict.HIDE:
             most = rules.most_shown.get(suggestion.kind, MOST_SHOWN.get(suggestion.kind, 3))
@@ -118,10 +124,17 @@ def decide(
     locks: frozenset[str],
     answers: Sequence[Outcome],
     sensitive: bool,
+    fared: Sequence[Fared] = (),
 ) -> Decision:
     """Decide about one suggestion; the first rule that fits gives the answer."""
     verdict, sentence = _verdict(
-        suggestion, issue, rules=rules, locks=locks, answers=answers, sensitive=sensitive
+        suggestion,
+        issue,
+        rules=rules,
+        locks=locks,
+        answers=answers,
+        sensitive=sensitive,
+        fared=fared,
     )
     return Decision(suggestion=suggestion, verdict=verdict, sentence=sentence)
 
@@ -134,11 +147,16 @@ def _verdict(
     locks: frozenset[str],
     answers: Sequence[Outcome],
     sensitive: bool,
+    fared: Sequence[Fared],
 ) -> tuple[Verdict, str]:
     hidden = _why_hidden(suggestion, issue, rules=rules, answers=answers, sensitive=sensitive)
-    if hidden:
+    kind, value = suggestion.kind, suggestion.value
+    # What people asked for themselves is theirs to have.
+    accepted = bool(answers) and answers[-1].kind is OutcomeKind.ACCEPTED
+    if hidden := hidden or ("" if accepted else why_unwanted(fared, kind, value)):
         return Verdict.HIDE, hidden
-    if shown := _why_only_shown(suggestion, issue, rules=rules, locks=locks):
+    shown = _why_only_shown(suggestion, issue, rules=rules, locks=locks)
+    if shown := shown or why_stepped_back(fared, kind, value, rules.precision_target):
         return Verdict.SHOW, shown
     return Verdict.APPLY, (
         f"Its measured precision is at least {suggestion.promised:.0%}, "

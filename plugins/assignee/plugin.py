@@ -100,7 +100,7 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
         from core.learning.rows import Truth
 
         model = learn_assignees(
-            assigned(history, Truth(own=context.own_handles)),
+            assigned(history, Truth.known_to(context)),
             project=project,
             seed=context.seed,
             progress=context.progress,

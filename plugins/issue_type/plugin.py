@@ -51,6 +51,7 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
             model,
             issue,
             kind=SuggestionKind.TYPE,
+            fared=context.fared(SuggestionKind.TYPE),
             made_by=self.name,
             current=type_of_issue(issue),
             minimum=self.config.minimum_confidence,
@@ -65,7 +66,7 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
         from core.learning.rows import Truth, rows_of
         from core.learning.training import RECIPES, learn
 
-        rows = rows_of(TASK, history, Truth(own=context.own_handles))
+        rows = rows_of(TASK, history, Truth.known_to(context))
         model = learn(
             rows, RECIPES[TASK], project=project, seed=context.seed, progress=context.progress
         )

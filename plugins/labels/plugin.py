@@ -63,6 +63,7 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             model,
             issue,
             kind=SuggestionKind.LABEL,
+            fared=context.fared(SuggestionKind.LABEL),
             made_by=self.name,
             skip=[
                 label
@@ -81,11 +82,16 @@ class LabelsPlugin(Plugin[LabelsConfig]):
         from core.learning.rows import Truth, rows_of
         from core.learning.training import RECIPES, learn
 
-        rows = rows_of(TASK, history, Truth(own=context.own_handles))
+        rows = rows_of(TASK, history, Truth.known_to(context))
         others = set(labels_of_others(history)) | self._never(rows)
         model = learn(
             [
-                replace(row, values=row.values - others, unknown=row.unknown - others)
+                replace(
+                    row,
+                    values=row.values - others,
+                    unknown=row.unknown - others,
+                    denied=row.denied - others,
+                )
                 for row in rows
             ],
             RECIPES[TASK],

@@ -80,6 +80,7 @@ class PriorityPlugin(Plugin[PriorityConfig]):
             model,
             issue,
             kind=SuggestionKind.PRIORITY,
+            fared=context.fared(SuggestionKind.PRIORITY),
             made_by=self.name,
             current="" if issue.priority is Priority.NONE else issue.priority.value,
             minimum=self.config.minimum_confidence,
@@ -94,7 +95,7 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         from core.learning.rows import Truth, rows_of
         from core.learning.training import RECIPES, learn
 
-        rows = rows_of(TASK, history, Truth(own=context.own_handles))
+        rows = rows_of(TASK, history, Truth.known_to(context))
         models = []
         if self.config.words and rows:
             told = ((row.title, row.body, row.value) for row in rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.model import Issue
-from core.plugin import SimilarIssue, TakenIssue, TrainedModel
+from core.plugin import Answered, Fared, SimilarIssue, TakenIssue, TrainedModel
 
 
 @dataclass
@@ -17,6 +17,7 @@ class Training:
     seed: int = 1
     own_handles: frozenset[str] = frozenset()
     reported: list[float] = field(default_factory=list)
+    answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
 
     def progress(self, done: float, what: str) -> None:
         assert what
@@ -32,6 +33,7 @@ class Suggesting:
     reachable: frozenset[str] | None = None
     load: Mapping[str, int] = field(default_factory=dict)
     taken: Sequence[TakenIssue] = ()
+    lately: Sequence[Fared] = ()
 
     def model(self, task: str) -> TrainedModel | None:
         return next((model for model in self.models if model.task == task), None)
@@ -50,3 +52,6 @@ class Suggesting:
 
     def taken_since(self, at: datetime | None) -> Sequence[TakenIssue]:
         return self.taken
+
+    def fared(self, kind: str) -> Sequence[Fared]:
+        return [one for one in self.lately if one.kind == kind]

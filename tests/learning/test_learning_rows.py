@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.learning.rows import Truth, rows_of, truth_of
 from core.model import FieldChange, Issue, Person, Priority
+from core.plugin import Answered
 from tests.learning.synthetic import BEGINNING, issue
 
 PERSON = Person(id="7", handle="maintainer-1")
@@ -61,9 +62,36 @@ def test_what_only_trackside_set_is_not_truth() -> None:
 
 def test_what_a_person_confirmed_is_truth() -> None:
     ours = issue(type="bug", history=(change("type", 1, OURS, after="bug"),))
-    truth = Truth(own={"trackside-app"}, confirmed=lambda one, field, value: (one.key, field, value)
-                  == (ours.key, "type", "bug"))  # fmt: skip
-    assert values("type", ours, truth) == [frozenset({"bug"})]
+    for said, believed in (
+        (Answered(kind="type", value="bug", right=True), [frozenset({"bug"})]),
+        (Answered(kind="type", value="bug", right=False), []),
+        (Answered(kind="type", value="question", right=True), []),
+        (Answered(kind="label", value="bug", right=True), []),
+    ):
+        truth = Truth(own={"trackside-app"}, answers={ours.key: [said]})
+        assert values("type", ours, truth) == believed
+
+
+def test_what_people_answered_counts_for_more() -> None:
+    asked = issue(type="bug", history=(change("type", 1, after="bug"),))
+    said = {asked.key: [Answered(kind="type", value="bug", right=True)]}
+    (row,) = rows_of("type", [asked], Truth(answers=said))
+    (other,) = rows_of("type", [asked])
+    assert row.weight > other.weight == 1.0
+    (labels,) = rows_of("labels", [issue(labels=("ui",))], Truth(answers=said))
+    assert labels.weight == 1.0, "they answered something else"
+
+
+def test_a_label_that_was_refused_is_known_not_to_fit_and_nothing_else_is_known() -> None:
+    bare, labelled = issue(), issue(labels=("ui",))
+    said = {bare.key: [Answered(kind="label", value="cart", right=False)]}
+    truth = Truth(answers=said)
+    for one, expected in ((bare, [0, -1]), (labelled, [0, 1])):
+        rows = rows_of("labels", [one], truth)
+        assert truth_of(rows, ("cart", "ui"), many=True).tolist() == [expected]
+    assert rows_of("labels", [bare]) == []
+    assert rows_of("type", [bare], Truth(answers={bare.key: [
+        Answered(kind="type", value="bug", right=False)]})) == []  # fmt: skip
 
 
 def test_a_type_may_come_from_a_label() -> None:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from core.learning.documents import document
+from core.learning.prediction import probabilities
 from core.model import Issue, Priority, Suggestion
-from core.plugin import TrainedModel
+from core.plugin import Answered, Fared, TrainedModel
 from plugins.labels import LabelsConfig, LabelsPlugin
 from tests.learning.contexts import Suggesting, Training
-from tests.learning.synthetic import issue, issues
+from tests.learning.synthetic import BEGINNING, issue, issues
 
 CRASH = issue(1, title="The export crashes", body="Since 2.1 the export fails.")
 
@@ -91,3 +93,54 @@ def test_at_most_so_many_the_surest_first() -> None:
 def test_a_project_whose_labels_all_belong_to_others_has_no_model() -> None:
     history = [replace(one, labels=(one.type,)) for one in issues(100)]
     assert train(history) == []
+
+
+def fared(first: Suggestion, version: str) -> Fared:
+    return Fared(
+        kind="label",
+        value=first.value,
+        confidence=first.confidence,
+        promised=first.promised,
+        version=version,
+        made_by="labels",
+        applied=False,
+        told=True,
+        right=False,
+        at=BEGINNING,
+    )
+
+
+def test_what_people_said_since_counts_in_what_is_promised(models: list[TrainedModel]) -> None:
+    active = [replace(model, version="labels-1") for model in models]
+    (first,) = ask(active, CRASH)
+
+    def after(version: str) -> Suggestion:
+        lately = [fared(first, version)] * 20
+        plugin = LabelsPlugin(LabelsConfig())
+        (again,) = plugin.trackside_suggest(CRASH, Suggesting(active, lately=lately))
+        return again
+
+    assert first.promised is not None
+    again = after("labels-1")
+    assert (again.value, again.confidence) == (first.value, first.confidence)
+    assert again.promised is not None
+    assert again.promised < first.promised
+    assert after("labels-0").promised == first.promised, "its answers were learned from"
+
+
+def test_a_refused_label_is_learned_from_where_nobody_has_labelled_the_issue() -> None:
+    history = labelled()
+    bare = [
+        replace(one, key=f"{one.key}0", labels=()) for one in history if "area: files" in one.labels
+    ]
+    said = {one.key: [Answered(kind="label", value="area: files", right=False)] for one in bare}
+    plugin = LabelsPlugin(LabelsConfig())
+    (before,) = plugin.trackside_train("acme/shop", [*history, *bare], Training())
+    (after,) = plugin.trackside_train("acme/shop", [*history, *bare], Training(answers=said))
+    assert after.card.rows == before.card.rows + len(bare)
+
+    def sureness(model: TrainedModel) -> float:
+        read = document(CRASH.title, CRASH.body)
+        return float(probabilities(model, [read])[0][model.data["classes"].index("area: files")])
+
+    assert sureness(after) < sureness(before)

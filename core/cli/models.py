@@ -1,0 +1,173 @@
+"""``trackside models``: what was learned, how it fares, and which of it is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from core.installation import Installation
+    from core.store.registry import ModelRecord
+    from core.triage.live import Standing, Tally
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    models = typer.Typer(help="Trained models.", no_args_is_help=True)
+    models.command("list")(list_models)
+    models.command("show")(show_model)
+    models.command("promote", epilog="Example: trackside models promote type-1a2b3c4d5e6f")(promote)
+    models.command("rollback", epilog="Example: trackside models rollback acme/shop type")(rollback)
+    models.command("live", epilog="Example: trackside models live acme/shop")(live)
+    app.add_typer(models, name="models")
+
+
+def say_about(models: Sequence[ModelRecord]) -> None:
+    """Explain tasks whose names do not tell what they are."""
+    about = {model.task: model.card.get("about", "") for model in models}
+    for task in sorted(task for task in about if about[task]):
+        say(f"{task}: {about[task]}")
+
+
+def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the trained models, newest first."""
+    with opened(config) as installation:
+        models = installation.store.models.list()
+    if as_json:
+        emit_json([model_json(model) for model in models])
+        return
+    emit_table(
+        "Models",
+        ("tracker", "project", "task", "version", "rows", "active"),
+        [
+            (m.tracker, m.project, m.task, m.version, m.card["rows"], "yes" if m.active else "")
+            for m in models
+        ],
+        empty="No models yet; `trackside train` makes some.",
+    )
+    say_about(models)
+
+
+def show_model(
+    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
+    config: ConfigOption = None,
+) -> None:
+    """Show a model's card as JSON: data, period, measured quality, notes."""
+    with opened(config) as installation:
+        found = _model(installation, version)
+    emit_json(model_json(found))
+
+
+def promote(
+    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
+    config: ConfigOption = None,
+) -> None:
+    """Use a trained model from now on, whatever its comparison said."""
+    with opened(config) as installation:
+        found = _model(installation, version)
+        installation.shelf.use(found)
+    say(f"{found.project}, {found.task}: {version} is in use now.")
+
+
+def rollback(
+    project: Annotated[str, typer.Argument(help="The project.")],
+    task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
+    config: ConfigOption = None,
+) -> None:
+    """Use the model from before the one in use again."""
+    from core.learning.promotion import refused
+
+    with opened(config) as installation:
+        tracker, name = installation.project(project)
+        known = installation.store.models.list(tracker=tracker, project=name, task=task)
+        now = next((m for m in known if m.active), None)
+        if now is None:
+            raise NotFoundError(f"no model for {task} is in use in {name}")
+        before = [
+            m for m in known if m.id < now.id and m.version != now.version and not refused(m.card)
+        ]
+        if not before:
+            raise NotFoundError(f"there is no model for {task} from before {now.version} in {name}")
+        installation.shelf.use(before[0])
+    say(f"{name}, {task}: {before[0].version} is in use again instead of {now.version}.")
+
+
+def _model(installation: Installation, version: str) -> ModelRecord:
+    found = [m for m in installation.store.models.list() if m.version == version]
+    if not found:
+        raise NotFoundError(f"there is no model {version}; see `trackside models list`")
+    return found[0]
+
+
+def model_json(model: Any) -> dict[str, Any]:
+    """A model's record as JSON has it."""
+    return {
+        "tracker": model.tracker,
+        "project": model.project,
+        "task": model.task,
+        "version": model.version,
+        "active": model.active,
+        "sha256": model.sha256,
+        "card": dict(model.card),
+    }
+
+
+def live(
+    project: Annotated[str, typer.Argument(help="The project; default: all.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how suggestions fare with people, and which are held back for it."""
+    from core.triage.live import standings
+
+    with opened(config) as installation:
+        chosen = (
+            [installation.project(project)]
+            if project
+            else [(tracker, name) for tracker, name, _ in installation.store.issues.projects()]
+        )
+        target = installation.config.triage.precision_target
+        found = [
+            (name, standing)
+            for tracker, name in chosen
+            for standing in standings(installation.store.experience.fared(tracker, name), target)
+        ]
+    if as_json:
+        emit_json([{"project": name, **_standing_json(one)} for name, one in found])
+        return
+    emit_table(
+        "How suggestions fare",
+        ("project", "kind", "value", "people agreed", "sure and right", "now"),
+        [
+            (
+                name,
+                one.kind,
+                one.value,
+                _share(one.answered),
+                _share(one.applied),
+                one.follows or "as measured",
+            )
+            for name, one in found
+        ],
+        empty="Nobody has answered a suggestion in the last 90 days, and none was applied.",
+    )
+
+
+def _share(tally: Tally) -> str:
+    return f"{tally.right} of {tally.count}" if tally.count else "–"
+
+
+def _standing_json(one: Standing) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "value": one.value,
+        "answered": {"count": one.answered.count, "right": one.answered.right},
+        "applied": {"count": one.applied.count, "right": one.applied.right},
+        "follows": one.follows,
+    }

@@ -1,0 +1,63 @@
+"""``trackside models live``: how suggestions fare with people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.model import OutcomeKind
+from core.store.store import Store
+from tests.cli.conftest import Run
+from tests.cli.test_learn import archive
+from tests.store.ledger import a_suggestion, decided, record
+
+
+def refuse(folder: Path, value: str, times: int) -> None:
+    """Let people refuse a label on so many issues."""
+    store = Store(folder / "trackside-data")
+    for issue in store.issues.of_project("acme/shop")[:times]:
+        (decision,) = record(store, issue, decided(a_suggestion(value)))
+        with store.write() as connection:
+            store.suggestions.answer(
+                connection,
+                decision.suggestion,
+                OutcomeKind.REJECTED,
+                issue_id=issue.id,
+                by="ada",
+                because="no",
+            )
+    store.close()
+
+
+def test_what_people_refuse_is_shown_as_held_back(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/shop", 24))
+    assert "Nobody has answered a suggestion" in run("models", "live").out
+    refuse(tmp_path, "ui", 6)
+    shown = run("models", "live", "acme/shop")
+    assert shown.code == 0
+    assert "People here agreed with 0 of the last 6 such: it is not shown." in shown.out
+    assert run("models", "live", "--json").json == [
+        {
+            "project": "acme/shop",
+            "kind": "label",
+            "value": "ui",
+            "answered": {"count": 6, "right": 0},
+            "applied": {"count": 0, "right": 0},
+            "follows": "People here agreed with 0 of the last 6 such: it is not shown.",
+        }
+    ]
+
+
+def test_the_doctor_names_what_is_held_back(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/shop", 24))
+    run("train")
+    for number in range(7):
+        refuse(tmp_path, f"label {number}", 6)
+    said = run("doctor", "--offline").out
+    assert "label “label 0”: People here agreed with 0 of the last 6 such" in said
+    assert "2 more: `trackside models live acme/shop`" in said
+
+
+def test_a_project_that_is_not_there_is_said_to_be_so(run: Run) -> None:
+    result = run("models", "live", "acme/nowhere")
+    assert result.code == 1
+    assert "there is no project acme/nowhere" in result.err
