@@ -150,6 +150,9 @@ class Installation:
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),
             list_taken=partial(self.store.assignments.taken_since, issue.tracker, issue.project),
+            describe_labels=partial(
+                self.store.issues.label_descriptions, issue.tracker, issue.project
+            ),
             list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
         )
         return suggest(self.plugins, issue, context)
@@ -282,6 +285,7 @@ class Installation:
             report=report,
             own_handles=self._own(),
             answers=self.store.experience.answers(tracker, project),
+            labels=self.store.issues.label_descriptions(tracker, project),
         )
         records = []
         answers = self.plugins.each(

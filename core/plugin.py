@@ -162,6 +162,9 @@ class SuggestContext(Protocol):
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
 
+    def label_descriptions(self) -> Mapping[str, str]:
+        """The same labels, each with what its tracker says it is for, "" where it does not."""
+
     def people(self) -> frozenset[str] | None:
         """Ids of the active people that the tracker told of; None where it told of none."""
 
@@ -192,6 +195,10 @@ class TrainContext(Protocol):
     @property
     def answers(self) -> Mapping[str, Sequence[Answered]]:
         """What people said to suggestions, by the keys of their issues."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels known in the project, each with what its tracker says it is for."""
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

@@ -35,6 +35,7 @@ from core.connector import (
     Checkup,
     Connector,
     Identity,
+    LabelInfo,
     LinkTarget,
     MissedDelivery,
     OwnWords,
@@ -193,6 +194,12 @@ class GitHubConnector(Connector[GitHubConfig]):
 
         reader = Reader(client=self._client, connection=self.connection, config=self.config)
         return reader.batch(project, cursor, since)
+
+    def labels(self, project: str) -> Sequence[LabelInfo]:
+        """The labels of a repository."""
+        from connectors.github.projects import labels
+
+        return labels(self._client, project)
 
     def people(self) -> Iterable[Identity]:
         """Everyone who can be assigned."""

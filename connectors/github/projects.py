@@ -16,7 +16,7 @@ from connectors.github.payload import (
     table_of,
     text_of,
 )
-from core.connector import Identity, ProjectInfo
+from core.connector import Identity, LabelInfo, ProjectInfo
 from core.errors import GoneError
 
 
@@ -32,6 +32,16 @@ def projects(client: GitHubClient, config: GitHubConfig) -> Sequence[ProjectInfo
         raws = _of_installation(client) if config.token is None else _of_token(client)
         found = [info for raw in raws if (info := _info(raw)) is not None]
     return list({info.project: info for info in found}.values())
+
+
+def labels(client: GitHubClient, name: str) -> Sequence[LabelInfo]:
+    """The labels of a repository, in GitHub's order."""
+    raws = map(table_of, client.pages(f"/repos/{name}/labels"))
+    return [
+        LabelInfo(name=label, description=text_of(raw.get("description")))
+        for raw in raws
+        if (label := text_of(raw.get("name")))
+    ]
 
 
 def people(client: GitHubClient, names: Iterable[str]) -> Iterator[Identity]:

@@ -34,6 +34,7 @@ from core.connector import (
     Connector,
     Edit,
     Identity,
+    LabelInfo,
     LinkTarget,
     ProjectInfo,
     Reaction,
@@ -289,6 +290,10 @@ class LinearConnector(Connector[LinearConfig]):
     def sync(self, project: str, cursor: str, since: datetime | None) -> Batch:
         """See :class:`connectors.linear.sync.Reader`."""
         return self._reader.batch(project, cursor, since)
+
+    def labels(self, project: str) -> Sequence[LabelInfo]:
+        """The labels of a team and of the whole workspace."""
+        return self._reader.labels(project)
 
     def people(self) -> Iterable[Identity]:
         """Everyone in the workspace."""

@@ -105,6 +105,18 @@ TEAMS: Final = Operation(
     """,
 )
 
+LABELS: Final = Operation(
+    "listing labels",
+    """
+    query TeamLabels($filter: IssueLabelFilter!, $after: String) {
+      issueLabels(first: 100, after: $after, filter: $filter) {
+        nodes { id name description isGroup }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+    """,
+)
+
 USERS: Final = Operation(
     "listing the users",
     """

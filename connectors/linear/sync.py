@@ -17,7 +17,7 @@ from connectors.linear.queries import Operation
 from connectors.linear.reading import Json, moment, record, records, text
 from connectors.linear.relations import duplicate_of, relations_of
 from connectors.linear.transport import Transport
-from core.connector import Batch, CursorExpired, Identity, ProjectInfo
+from core.connector import Batch, CursorExpired, Identity, LabelInfo, ProjectInfo
 from core.errors import CredentialsError, GoneError, MalformedDelivery, PermanentError
 from core.model import Comment, Issue
 
@@ -50,6 +50,17 @@ class Reader:
                 address = "" if person.is_bot else text(node.get("email"))
                 active = node.get("active") is True
                 yield Identity(person=person, verified_address=address, active=active)
+
+    def labels(self, project: str) -> Sequence[LabelInfo]:
+        """The labels that may be put on a team's issues; a group of labels may not."""
+        of_team = {"team": {"key": {"eq": project.rpartition("/")[2]}}}
+        of_all = {"team": {"null": True}}
+        nodes = self._pages(list_queries.LABELS, "issueLabels", filter={"or": [of_team, of_all]})
+        return [
+            LabelInfo(name=name, description=text(node.get("description")))
+            for node in nodes
+            if (name := text(node.get("name"))) and node.get("isGroup") is not True
+        ]
 
     def batch(self, project: str, cursor: str, since: datetime | None) -> Batch:
         """See ``Connector.sync``."""
@@ -140,10 +151,10 @@ class Reader:
             issues=count if isinstance(count, int) else None,
         )
 
-    def _pages(self, operation: Operation, name: str) -> Iterator[Json]:
+    def _pages(self, operation: Operation, name: str, **variables: object) -> Iterator[Json]:
         after = ""
         for _ in range(_MOST_PAGES):
-            data = self.transport.execute(operation, after=after or None)
+            data = self.transport.execute(operation, after=after or None, **variables)
             page = record(data.get(name))
             yield from records(page.get("nodes"))
             info = record(page.get("pageInfo"))

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -208,7 +209,9 @@ def _sync_project(
     """What was read (everything or changes), issues, comments and gaps."""
     from core.sync.backfill import Backfill
     from core.sync.catch_up import CatchUp
+    from core.sync.labels import refresh_labels
 
+    refresh_labels(installation.store, connector, project, datetime.now(UTC))
     handling = _handling(installation)
     before = installation.store.syncs.state(connector.connection, project)
     anew = whole or before is None or before.watermark is None or before.finished_at is None

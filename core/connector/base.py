@@ -11,7 +11,7 @@ from core.connector.capability import PERMITTED, Capability
 from core.connector.config import ConnectionConfig
 from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import Setup
-from core.connector.syncing import Batch, Identity, ProjectInfo
+from core.connector.syncing import Batch, Identity, LabelInfo, ProjectInfo
 from core.connector.webhooks import Checkup, MissedDelivery, Registration
 from core.connector.wording import OwnWords
 from core.connector.writing import Edit, LinkTarget, Proposal, Reaction
@@ -266,6 +266,13 @@ class Connector(ABC, Generic[ConfigT]):
                 the text names the new name.
         """
         raise Unsupported(self._lacks("read whole projects"))
+
+    def labels(self, project: str) -> Sequence[LabelInfo] | None:
+        """All labels that may be put on a project's issues, whether used or not.
+
+        None where the tracker keeps no list of them, as by default.
+        """
+        return None
 
     def people(self) -> Iterable[Identity]:
         """Everyone whom the tracker tells of, for linking people across trackers."""

@@ -20,6 +20,14 @@ class ProjectInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelInfo:
+    """A label that a tracker has for a project, and what it is for in people's own words."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What one step of a sync brought: one or a few requests' worth.
 

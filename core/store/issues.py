@@ -122,6 +122,21 @@ class Issues(IssueParts):
         with self._database.read() as connection:
             return frozenset(connection.execute(query).scalars())
 
+    def label_descriptions(self, tracker: str, project: str) -> Mapping[str, str]:
+        """The labels known in a project, with what each is for ("" where nobody said)."""
+        c = tables.project_labels.c
+        query = sa.select(c.name, c.description).where(c.tracker == tracker, c.project == project)
+        with self._database.read() as connection:
+            return {row.name: row.description for row in connection.execute(query)}
+
+    def labels_shown_at(self, tracker: str, project: str) -> datetime | None:
+        """When the tracker last showed its list of a project's labels; None for never."""
+        c = tables.project_labels.c
+        query = sa.select(sa.func.max(c.shown_at)).where(c.tracker == tracker, c.project == project)
+        with self._database.read() as connection:
+            found: datetime | None = connection.execute(query).scalar_one_or_none()
+        return found
+
     def deleted_at(self, connection: Connection, issue: Issue) -> datetime | None:
         """When a stored issue was deleted in its tracker; None where it was not."""
         query = sa.select(tables.issues.c.deleted_at).where(tables.issues.c.id == issue.id)

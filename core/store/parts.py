@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,6 +16,10 @@ from core.store.database import Database
 from core.store.rows import change_digest, change_from, comment_from, person_json
 from core.store.text import storable
 from core.store.upsert import insert_for
+
+MOST_DESCRIPTION: Final = 1_000
+_AT_ONCE: Final = 500
+"""Rows of one statement: databases take so many values and no more."""
 
 
 class IssueParts:
@@ -124,6 +128,36 @@ class IssueParts:
         ]
         if rows:
             statement = self._insert(tables.project_labels).values(rows)
+            connection.execute(statement.on_conflict_do_nothing())
+
+    def set_labels(
+        self,
+        connection: Connection,
+        tracker: str,
+        project: str,
+        labels: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """These are all the labels of a project, each with its description."""
+        c = tables.project_labels.c
+        connection.execute(
+            sa.delete(tables.project_labels).where(
+                c.tracker == tracker, c.project == storable(project)
+            )
+        )
+        rows = [
+            {
+                "tracker": tracker,
+                "project": storable(project),
+                "name": name,
+                "description": storable(text[:MOST_DESCRIPTION]),
+                "shown_at": now,
+            }
+            for name, text in sorted({storable(n, 300): text for n, text in labels.items()}.items())
+        ]
+        # An issue may tell of one of them in the same instant.
+        for start in range(0, len(rows), _AT_ONCE):
+            statement = self._insert(tables.project_labels).values(rows[start : start + _AT_ONCE])
             connection.execute(statement.on_conflict_do_nothing())
 
     # -- reading ---------------------------------------------------------------------------

@@ -139,6 +139,9 @@ project_labels = sa.Table(
     sa.Column("project", sa.String(200), primary_key=True),
     sa.Column("tracker", sa.String(40), primary_key=True),
     sa.Column("name", sa.String(300), primary_key=True),
+    sa.Column("description", sa.Text, nullable=False, server_default=""),
+    # When the tracker's own list last had it; none for what only an issue told of.
+    sa.Column("shown_at", UtcDateTime),
 )
 
 locks = sa.Table(

@@ -24,6 +24,7 @@ from core.store.syncs import Reconciliation
 from core.sync import state as states
 from core.sync.backfill import Backfill
 from core.sync.catch_up import CatchUp
+from core.sync.labels import refresh_labels
 
 log = logging.getLogger(__name__)
 
@@ -164,6 +165,7 @@ class Reconciler:
         for info in self.connector.projects():
             project = info.project
             with _noting(report, project):
+                refresh_labels(self.store, self.connector, project, self.clock())
                 state = self.store.syncs.state(connection, project)
                 interrupted = state is not None and state.finished_at is None
                 due = states.pick_whole(

@@ -84,6 +84,7 @@ class Label:
     team: Team | None = None
     group: Label | None = None
     is_group: bool = False
+    description: str | None = None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -67,6 +67,7 @@ class Views:
             "id": label.id,
             "name": label.name,
             "color": "#5e6ad2",
+            "description": label.description,
             "isGroup": label.is_group,
             "team": self.team(label.team) if label.team else None,
             "parent": self.label(label.group) if label.group else None,

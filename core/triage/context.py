@@ -20,6 +20,7 @@ class IssueContext:
     list_people: Callable[[], frozenset[str] | None] = lambda: None
     count_open: Callable[[], Mapping[str, int]] = dict
     list_taken: Callable[[datetime | None], Sequence[TakenIssue]] = lambda _: ()
+    describe_labels: Callable[[], Mapping[str, str]] = dict
     list_fared: Callable[[], Sequence[Fared]] = tuple
 
     def model(self, task: str) -> TrainedModel | None:
@@ -33,6 +34,10 @@ class IssueContext:
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
         return self.list_labels()
+
+    def label_descriptions(self) -> Mapping[str, str]:
+        """The same labels, each with what its tracker says it is for."""
+        return self.describe_labels()
 
     def people(self) -> frozenset[str] | None:
         """Ids of the people whom the tracker told of and who are active; None where unknown."""
@@ -59,6 +64,7 @@ class Training:
     report: Callable[[float, str], None]
     own_handles: frozenset[str] = frozenset()
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

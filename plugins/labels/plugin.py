@@ -2,7 +2,7 @@
 
 Labels that stand for a type or a priority are left to the plugins for those. Labels that
 say what somebody decided or did (duplicate, wontfix, stale) cannot be read off a new issue
-and are never suggested.
+and are never suggested. Labels with too little history are found by their names.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from core.model import Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
 from core.vocabulary import type_of_label
+from plugins.labels.naming import count_named, nameable, suggest_named
 
 if TYPE_CHECKING:
     from core.learning.rows import Row
 
 TASK: Final = "labels"
+COUNTED: Final = "labels_by_name"
 DECISIONS: Final = (
     "duplicate", "wontfix", "won't fix", "invalid", "stale", "not planned", "cannot reproduce",
     "works for me", "fixed", "resolved", "good first issue", "good second issue", "help wanted",
@@ -35,11 +37,13 @@ class LabelsConfig(PluginConfig):
     ``minimum_confidence``: how sure to be to suggest a label.
     ``max_shown``: how many labels are suggested for one issue at most.
     ``never``: labels that are not suggested, whatever the case of their letters.
+    ``by_name``: whether labels that were not learned are suggested where an issue names them.
     """
 
     minimum_confidence: Annotated[float, Between(0, 1)] = 0.5
     max_shown: Annotated[int, Between(1)] = 3
     never: tuple[str, ...] = DECISIONS
+    by_name: bool = True
 
 
 class LabelsPlugin(Plugin[LabelsConfig]):
@@ -51,28 +55,44 @@ class LabelsPlugin(Plugin[LabelsConfig]):
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
-        """Suggest labels that the issue lacks and the project still has."""
-        model = context.model(TASK)
-        if model is None:
-            return []
-        from core.learning.suggesting import suggest_values  # loads scikit-learn
+        """Suggest labels that the issue lacks and the project still has.
 
+        First those that were learned here; of the others those that the issue names.
+        """
         never = {label.casefold() for label in (*self.config.never, *issue.labels)}
-        in_use = context.labels()
-        return suggest_values(
-            model,
-            issue,
-            kind=SuggestionKind.LABEL,
-            fared=context.fared(SuggestionKind.LABEL),
-            made_by=self.name,
-            skip=[
-                label
-                for label in model.data["classes"]
-                if label.casefold() in never or (in_use and label not in in_use)
-            ],
-            minimum=self.config.minimum_confidence,
-            most=self.config.max_shown,
-        )
+        in_use, model = context.labels(), context.model(TASK)
+        fared = context.fared(SuggestionKind.LABEL)
+        found: list[Suggestion] = []
+        learned: set[str] = set()
+        if model is not None:
+            from core.learning.suggesting import suggest_values  # loads scikit-learn
+
+            classes, told = model.data["classes"], model.data["suggests"]
+            learned = {label for label, suggests in zip(classes, told, strict=True) if suggests}
+            found += suggest_values(
+                model,
+                issue,
+                kind=SuggestionKind.LABEL,
+                made_by=self.name,
+                skip=[
+                    label
+                    for label in classes
+                    if label.casefold() in never or (in_use and label not in in_use)
+                ],
+                minimum=self.config.minimum_confidence,
+                most=self.config.max_shown,
+                fared=fared,
+            )
+        if self.config.by_name:
+            found += suggest_named(
+                context.model(COUNTED),
+                issue,
+                nameable(context.label_descriptions(), {*never, *learned}),
+                made_by=self.name,
+                minimum=self.config.minimum_confidence,
+                fared=fared,
+            )
+        return sorted(found, key=lambda one: -one.confidence)[: self.config.max_shown]
 
     @hookimpl
     def trackside_train(
@@ -99,7 +119,11 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             seed=context.seed,
             progress=context.progress,
         )
-        return [model] if model else []
+        if not self.config.by_name:
+            return [model] if model else []
+        known = context.labels or dict.fromkeys({v for row in rows for v in row.values}, "")
+        counted, model = count_named(rows, nameable(known, self.config.never), model, project)
+        return [one for one in (counted, model) if one is not None]
 
     def _never(self, rows: Collection[Row]) -> set[str]:
         never = {label.casefold() for label in self.config.never}

@@ -18,6 +18,7 @@ class Training:
     own_handles: frozenset[str] = frozenset()
     reported: list[float] = field(default_factory=list)
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def progress(self, done: float, what: str) -> None:
         assert what
@@ -33,6 +34,7 @@ class Suggesting:
     reachable: frozenset[str] | None = None
     load: Mapping[str, int] = field(default_factory=dict)
     taken: Sequence[TakenIssue] = ()
+    described: Mapping[str, str] = field(default_factory=dict)
     lately: Sequence[Fared] = ()
 
     def model(self, task: str) -> TrainedModel | None:
@@ -43,6 +45,9 @@ class Suggesting:
 
     def labels(self) -> frozenset[str]:
         return self.in_use
+
+    def label_descriptions(self) -> Mapping[str, str]:
+        return self.described or dict.fromkeys(self.in_use, "")
 
     def people(self) -> frozenset[str] | None:
         return self.reachable

@@ -19,7 +19,8 @@ CRASH = issue(1, title="The export crashes", body="Since 2.1 the export fails.")
 
 
 def train(history: Iterable[Issue], **settings: object) -> list[TrainedModel]:
-    plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
+    """Only what is learned; names are told of in test_labels_by_name."""
+    plugin = LabelsPlugin(LabelsConfig(**{"by_name": False, **settings}))  # type: ignore[arg-type]
     return list(plugin.trackside_train("acme/shop", list(history), Training()))
 
 
@@ -134,7 +135,7 @@ def test_a_refused_label_is_learned_from_where_nobody_has_labelled_the_issue() -
         replace(one, key=f"{one.key}0", labels=()) for one in history if "area: files" in one.labels
     ]
     said = {one.key: [Answered(kind="label", value="area: files", right=False)] for one in bare}
-    plugin = LabelsPlugin(LabelsConfig())
+    plugin = LabelsPlugin(LabelsConfig(by_name=False))
     (before,) = plugin.trackside_train("acme/shop", [*history, *bare], Training())
     (after,) = plugin.trackside_train("acme/shop", [*history, *bare], Training(answers=said))
     assert after.card.rows == before.card.rows + len(bare)

@@ -30,6 +30,15 @@ class SyncingChecks(Suite):
         skip_without(connector, Capability.SYNC)
         assert tracker.project in {found.project for found in connector.projects()}
 
+    def test_labels_are_listed_where_the_tracker_has_a_list(
+        self, tracker: Tracker, connector: Connector[Any]
+    ) -> None:
+        skip_without(connector, Capability.SYNC)
+        listed = connector.labels(tracker.project)
+        if listed is not None:
+            assert set(tracker.known_labels) <= {label.name for label in listed}
+            assert len({label.name for label in listed}) == len(listed)
+
     def test_everything_is_read_once(self, tracker: Tracker, connector: Connector[Any]) -> None:
         skip_without(connector, Capability.SYNC)
         label = tracker.known_labels[0]

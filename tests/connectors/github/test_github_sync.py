@@ -274,6 +274,16 @@ def test_an_app_sees_the_repositories_that_it_is_installed_in(tracker: GitHubSta
     assert tracker.requests[-1].path.startswith("/installation/repositories")
 
 
+def test_labels_come_with_what_they_are_for(
+    tracker: GitHubStandIn, connector: GitHubConnector
+) -> None:
+    label = next(iter(tracker.tracker.repositories[REPOSITORY].labels.values()))
+    label.description = "What is bought"
+    found = {one.name: one.description for one in connector.labels(REPOSITORY)}
+    assert found[label.name] == "What is bought"
+    assert set(found.values()) == {"What is bought", ""}
+
+
 def test_people_are_those_who_can_be_assigned_without_addresses(
     connector: GitHubConnector,
 ) -> None:

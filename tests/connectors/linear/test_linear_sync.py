@@ -135,6 +135,23 @@ def test_what_is_no_team_is_gone(connector: LinearConnector, project: str) -> No
         connector.sync(project, "", None)
 
 
+def test_labels_of_the_team_and_the_workspace_come_with_what_they_are_for(
+    linear: LinearStandIn, connector: LinearConnector
+) -> None:
+    workspace = linear.workspace
+    team, other = linear.teams["ENG"], linear.teams["OPS"]
+    first = workspace.labels[0]
+    made = {"description": "What is bought", "group": None}
+    of_team = replace(first, id=workspace.new_id("Label"), name="Cart", team=team, **made)
+    of_all = replace(of_team, id=workspace.new_id("Label"), name="Everywhere", team=None)
+    elsewhere = replace(of_team, id=workspace.new_id("Label"), name="Pager", team=other)
+    group = replace(of_team, id=workspace.new_id("Label"), name="Areas", is_group=True)
+    workspace.labels += [of_team, of_all, elsewhere, group]
+    found = {label.name: label.description for label in connector.labels(linear.project)}
+    assert (found["Cart"], found["Everywhere"]) == ("What is bought", "What is bought")
+    assert not {"Pager", "Areas"} & found.keys()
+
+
 def test_people_have_the_addresses_that_they_sign_in_with(
     linear: LinearStandIn, connector: LinearConnector
 ) -> None:

@@ -1,0 +1,227 @@
+"""Labels found by their names and descriptions: of use from the first day, before any history.
+
+A label called "dataset viewer" fits an issue whose title speaks of the dataset viewer. On
+three projects' issues (two of Mozilla and OpenOffice's components, one of labels) names of
+several words that all stand in the title were right two times of three, a single word one
+time of three, and words in the body more rarely still: so only the first are said by
+default. What a project's own labelled issues show is counted, and soon outweighs that.
+Nothing is learned but these counts, so they are measured on issues that taught nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final
+
+from core.learning.calibration import TELLING, lower_bound
+from core.learning.metrics import is_surely_better
+from core.learning.rows import Row
+from core.plugin import Fared, HeldOutAnswer
+from core.search.terms import terms_of
+
+TASK: Final = "labels_by_name"
+ABOUT: Final = "labels found by their names and descriptions, counted on past issues"
+
+
+class Found(StrEnum):
+    """How a label's name was found in an issue."""
+
+    SEVERAL = "several"
+    """All of several words in the title."""
+
+    DESCRIBED = "described"
+    """Its one word in the title, and something of its description as well."""
+
+    LOOSE = "loose"
+    """Its one word in the title, or its words somewhere in the text."""
+
+
+PRIORS: Final[Mapping[Found, float]] = {
+    Found.SEVERAL: 0.65,
+    Found.DESCRIBED: 0.5,
+    Found.LOOSE: 0.33,
+}
+"""How often each is right where nothing has been counted yet."""
+
+_STRENGTH: Final = 5.0
+"""So many counted issues weigh as much as what was believed before."""
+
+_SPLIT = re.compile(r"[^\w]+|_|(?<=[a-z])(?=[A-Z])")
+_PREFIX = re.compile(r"^[^:/]{1,30}[:/]\s*(?=\S)")
+_GENERIC: Final = frozenset({
+    "area", "kind", "component", "components", "type", "team", "topic", "module", "pkg", "package",
+    "feature", "scope", "domain", "lang", "discussion", "general", "generic", "request", "bug",
+    "issue", "issues", "other", "misc", "the", "and", "or", "of", "for", "in", "to", "with", "good",
+    "first", "second", "help", "wanted", "needs", "need", "status", "priority", "severity",
+    "support",
+})  # fmt: skip
+"""Words of labels that say nothing of what an issue is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A label's name as terms, and what else its description says."""
+
+    label: str
+    words: frozenset[str]
+    about: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label that an issue seems to name; ``said``: the words, as the issue has them."""
+
+    label: str
+    found: Found
+    said: tuple[str, ...]
+
+
+def matches(title: str, body: str, labels: Mapping[str, str]) -> list[Match]:
+    """The labels whose names an issue says; ``labels`` are names with their descriptions."""
+    terms = terms_of(title, body)
+    everywhere = terms.title.keys() | terms.body.keys()
+    by_word = _names(tuple(sorted(labels.items())))
+    candidates = {name.label: name for word in everywhere for name in by_word.get(word, ())}
+    found = []
+    for name in candidates.values():
+        if not name.words <= everywhere:
+            continue
+        in_title = name.words <= terms.title.keys()
+        described = bool(name.about & everywhere)
+        if in_title and len(name.words) > 1:
+            how = Found.SEVERAL
+        elif in_title and described:
+            how = Found.DESCRIBED
+        else:
+            how = Found.LOOSE
+        said = tuple(sorted(terms.as_written(word) for word in name.words))
+        found.append(Match(name.label, how, said))
+    return sorted(found, key=lambda match: match.label)
+
+
+def name_of(label: str, description: str) -> Name | None:
+    """A label's name as terms; None where it says nothing by itself."""
+    words = [
+        word
+        for word in _SPLIT.split(_PREFIX.sub("", label))
+        if len(word) > 1 and word.casefold() not in _GENERIC and not word.isdigit()
+    ]
+    terms = frozenset(terms_of(" ".join(words)).title) if words else frozenset()
+    if not terms:
+        return None
+    about = frozenset(terms_of(description).title) - terms
+    return Name(label, terms, frozenset(term for term in about if term not in _GENERIC))
+
+
+@lru_cache(maxsize=64)
+def _names(labels: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Name, ...]]:
+    """Names by one word of each, so that an issue is compared with few of thousands."""
+    found: dict[str, list[Name]] = {}
+    for label, description in labels:
+        name = name_of(label, description)
+        if name is not None:
+            found.setdefault(min(name.words), []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+# -- counting ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How often each way of finding was right: of each label, and of all together."""
+
+    labels: Mapping[tuple[str, Found], tuple[int, int]]
+
+    def counts(self, label: str, found: Found) -> tuple[int, int]:
+        """(how many labelled issues named the label like this, how many of them had it)."""
+        return self.labels.get((label, found), (0, 0))
+
+    def confidence(self, label: str, found: Found) -> float:
+        """How sure to be: the label's own count, before that its kind's, before that PRIORS."""
+        of_kind = [counts for (_, how), counts in self.labels.items() if how is found]
+        count, right = (sum(column) for column in zip(*of_kind, strict=True)) if of_kind else (0, 0)
+        usual = (right + PRIORS[found] * _STRENGTH) / (count + _STRENGTH)
+        count, right = self.counts(label, found)
+        return (right + usual * _STRENGTH) / (count + _STRENGTH)
+
+    def to_data(self) -> list[list[Any]]:
+        """As JSON has it."""
+        return [[label, str(found), n, right] for (label, found), (n, right) in self.labels.items()]
+
+    @classmethod
+    def from_data(cls, data: Sequence[Sequence[Any]]) -> Record:
+        """The record that ``to_data`` described."""
+        return cls({(label, Found(how)): (int(n), int(r)) for label, how, n, r in data})
+
+
+NOTHING_COUNTED: Final = Record({})
+
+
+def count(rows: Sequence[Row], labels: Mapping[str, str]) -> Record:
+    """Count on labelled issues how often labels were found, and rightly."""
+    found: Counter[tuple[str, Found]] = Counter()
+    right: Counter[tuple[str, Found]] = Counter()
+    for row in rows:
+        for match in matches(row.title, row.body, labels):
+            if match.label in row.unknown or (row.only_denied and match.label not in row.denied):
+                continue
+            key = (match.label, match.found)
+            found[key] += 1
+            right[key] += match.label in row.values
+    return Record({key: (n, right[key]) for key, n in sorted(found.items())})
+
+
+def because(match: Match, record: Record) -> str:
+    """One sentence or two for a person."""
+    said = " ".join(f"“{word}”" for word in match.said)
+    where = "text" if match.found is Found.LOOSE else "title"
+    sentence = f"The {where} says {said}, as the label's name does."
+    n, right = record.counts(match.label, match.found)
+    if n < TELLING:
+        return sentence
+    return f"{sentence} Of {n} labelled issues here that say so, {right} had it."
+
+
+def best(found: Sequence[Match], record: Record) -> Iterator[tuple[Match, float]]:
+    """Matches with how sure to be of each, the surest first."""
+    sure = [(match, record.confidence(match.label, match.found)) for match in found]
+    yield from sorted(sure, key=lambda pair: (-pair[1], pair[0].label))
+
+
+def promised(match: Match, record: Record, fared: Sequence[Fared], version: str) -> float | None:
+    """The lower 95 % bound of how often such a match is right: counted, and lived through."""
+    lived = [
+        one.right
+        for one in fared
+        if one.right is not None and one.version == version and one.value == match.label
+    ]
+    n, right = record.counts(match.label, match.found)
+    n, right = n + len(lived), right + sum(lived)
+    return lower_bound(n, right) if n >= TELLING else None
+
+
+def is_better(
+    record: Record,
+    rows: Sequence[Row],
+    labels: Mapping[str, str],
+    held_out: Mapping[str, HeldOutAnswer],
+) -> bool:
+    """Whether names alone were right clearly more often than what was learned.
+
+    Of each issue that was held out when it was learned, both give their surest answer.
+    """
+    ours, theirs = [], []
+    for row in rows:
+        answer = held_out.get(row.key)
+        if answer is None:
+            continue
+        sure = next(best(matches(row.title, row.body, labels), record), None)
+        ours.append(sure is not None and sure[0].label in row.values)
+        theirs.append(answer.is_right)
+    return is_surely_better(ours, theirs)

@@ -1,0 +1,169 @@
+"""Labels that an issue names: of use before anything was learned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.learning.by_name import TASK, Found, Record, count, is_better, matches, name_of
+from core.learning.rows import Row
+from core.model import Issue, Suggestion
+from core.plugin import HeldOutAnswer, TrainedModel
+from plugins.labels import LabelsConfig, LabelsPlugin
+from tests.learning.contexts import Suggesting, Training
+from tests.learning.synthetic import issue, issues
+
+LABELS = {
+    "area: dataset viewer": "",
+    "streaming": "Reading data without a download",
+    "good first issue": "",
+    "bug": "",
+    "P1": "",
+    "wontfix": "",
+}
+
+
+def ask(
+    one: Issue, models: list[TrainedModel] | None = None, **settings: object
+) -> list[Suggestion]:
+    plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
+    context = Suggesting(models or [], frozenset(LABELS), described=LABELS)
+    return list(plugin.trackside_suggest(one, context))
+
+
+def titled(title: str, body: str = "") -> Issue:
+    return issue(1, title=title, body=body, labels=())
+
+
+def how(title: str, body: str = "") -> dict[str, Found]:
+    return {match.label: match.found for match in matches(title, body, LABELS)}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "found"),
+    [
+        ("The dataset viewer is blank", "", {"area: dataset viewer": Found.SEVERAL}),
+        ("Blank page", "The viewer of a dataset", {"area: dataset viewer": Found.LOOSE}),
+        ("Streaming fails", "", {"streaming": Found.LOOSE}),
+        ("Streaming fails", "It starts a download", {"streaming": Found.DESCRIBED}),
+        ("Streams fail", "", {"streaming": Found.LOOSE}),
+        ("A good first day", "P1 wontfix bug", {"P1": Found.LOOSE, "wontfix": Found.LOOSE}),
+        ("", "", {}),
+    ],
+)
+def test_how_a_name_is_found(title: str, body: str, found: dict[str, Found]) -> None:
+    assert how(title, body) == found
+
+
+def test_a_name_of_several_words_in_the_title_is_suggested_from_the_first_day() -> None:
+    (found,) = ask(titled("The dataset viewer is blank"))
+    assert (found.kind, found.value, found.version) == (
+        "label",
+        "area: dataset viewer",
+        "names-1",
+    )
+    assert found.confidence == 0.65
+    assert found.promised is None, "so that it is shown and never applied"
+    assert found.because == "The title says “dataset” “viewer”, as the label's name does."
+    assert [e.text for e in found.evidence] == ["dataset", "viewer"]
+
+
+def test_what_is_not_its_business_is_not_found_by_name_either() -> None:
+    assert ask(titled("A bug, P1, wontfix")) == []
+    assert ask(titled("The dataset viewer is blank"), by_name=False) == []
+    assert ask(titled("The dataset viewer is blank"), never=("Area: Dataset Viewer",)) == []
+    has = replace(titled("The dataset viewer"), labels=("area: dataset viewer",))
+    assert ask(has) == []
+
+
+def labelled(right: int, wrong: int) -> list[Issue]:
+    """A history in which titles say "streaming", and the label is there or not."""
+    return [
+        issue(n, title=f"Streaming stops after {n}", labels=("streaming" if n < right else "cart",))
+        for n in range(right + wrong)
+    ]
+
+
+def learn(history: list[Issue], **settings: object) -> list[TrainedModel]:
+    plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
+    models = plugin.trackside_train("acme/shop", history, Training(labels=LABELS))
+    return [replace(model, version=f"{model.task}-1") for model in models]
+
+
+def counted(right: int, wrong: int) -> list[TrainedModel]:
+    return [one for one in learn(labelled(right, wrong)) if one.task == TASK]
+
+
+def test_what_the_history_shows_is_counted_and_said() -> None:
+    one = titled("Streaming stops")
+    assert ask(one) == [], "one word in the title is rarely right"
+    (found,) = ask(one, counted(18, 2))
+    assert found.value == "streaming"
+    assert found.confidence > 0.75
+    assert found.promised is not None
+    assert 0.6 < found.promised < 0.9
+    assert "Of 20 labelled issues here that say so, 18 had it." in found.because
+    assert ask(one, counted(2, 18)) == []
+
+
+def test_a_label_that_was_learned_is_not_looked_for_by_name() -> None:
+    history = [
+        replace(
+            one, labels=tuple("dataset viewer" if x == "area: files" else x for x in one.labels)
+        )
+        for one in issues(200)
+    ]
+    models = learn(history)
+    learned = next(model for model in models if model.task == "labels")
+    assert "dataset viewer" in learned.card.classes
+    described = {"dataset viewer": ""}
+    plugin = LabelsPlugin(LabelsConfig())
+    context = Suggesting(models, frozenset(described), described=described)
+    named = titled("The dataset viewer")
+    assert all(s.version == "labels-1" for s in plugin.trackside_suggest(named, context))
+
+
+def row(number: int, label: str) -> Row:
+    return Row(
+        key=f"n:a#{number}", project="a", title="Streaming", body="", values=frozenset({label})
+    )
+
+
+@pytest.mark.parametrize(("learned_is_right", "better"), [(False, True), (True, False)])
+def test_names_take_the_place_of_what_was_learned_only_where_they_are_clearly_better(
+    learned_is_right: bool, better: bool
+) -> None:
+    rows = [row(number, "streaming") for number in range(30)]
+    value = "streaming" if learned_is_right else "cart"
+    held_out = {one.key: HeldOutAnswer(value, one.values) for one in rows}
+    assert is_better(count(rows, LABELS), rows, LABELS, held_out) is better
+    assert not is_better(count(rows, LABELS), rows, LABELS, {})
+
+
+def test_a_record_is_read_as_it_was_written() -> None:
+    record = Record({("streaming", Found.LOOSE): (20, 18)})
+    assert Record.from_data(record.to_data()) == record
+
+
+def test_what_a_label_shows_counts_for_others_found_in_the_same_way() -> None:
+    record = Record({("streaming", Found.LOOSE): (40, 36)})
+    assert record.confidence("never counted", Found.LOOSE) > 0.8
+    assert record.confidence("never counted", Found.SEVERAL) == 0.65
+
+
+@given(st.text(max_size=60), st.text(max_size=200), st.text(max_size=40))
+def test_any_text_and_any_label_will_do(title: str, body: str, label: str) -> None:
+    name_of(label, body)
+    for match in matches(title, body, {label: title}):
+        assert match.label == label
+
+
+def test_thousands_of_labels_cost_little() -> None:
+    many = {f"area: thing {n} of {n % 7}": f"about {n}" for n in range(5_000)}
+    matches("warm", "", many)
+    body = "thing " * 2_000
+    for _ in range(3):
+        matches("The thing breaks", body, many)
