@@ -58,7 +58,7 @@ def why_not(connector: Connector[Any], capability: Capability) -> str:
         return f"the {connector.name} connector cannot"
     if capability not in PERMITTED[connector.config.permissions]:
         return f"permissions = {str(connector.config.permissions)!r} leaves it out"
-    return "the connection's settings leave it out; docs/configuration.md has those that it needs"
+    return f"{connector.withheld()[capability]} (docs/configuration.md)"
 
 
 def mappings_of(config: ConnectionConfig) -> Mapping[str, Mapping[str, Any]]:

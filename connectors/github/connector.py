@@ -97,17 +97,14 @@ class GitHubConnector(Connector[GitHubConfig]):
         self._who: Person | None = None
         self._opened: GitHubClient | None = None
 
-    def withheld(self) -> frozenset[Capability]:
+    def withheld(self) -> Mapping[Capability, str]:
         """What the settings give GitHub no word for: types, priorities."""
-        config = self.config
-        return frozenset(
-            capability
-            for capability, has in (
-                (Capability.TYPE, config.issue_types),
-                (Capability.PRIORITY, config.priority_labels or config.priority_field),
-            )
-            if not has
-        )
+        found = {}
+        if not self.config.issue_types:
+            found[Capability.TYPE] = "issue_types = true gives it; labels may say the type as well"
+        if not (self.config.priority_labels or self.config.priority_field):
+            found[Capability.PRIORITY] = "priority_labels or priority_field give it"
+        return found
 
     # -- at the door -----------------------------------------------------------------------
 
@@ -151,6 +148,11 @@ class GitHubConnector(Connector[GitHubConfig]):
             return self._client.get("/user").data
         except GoneError:
             raise
+        except CredentialsError as error:
+            raise CredentialsError(
+                f"GitHub refuses the token: it is mistyped, revoked or has ended ({error})",
+                status=error.status,
+            ) from error
         except PermanentError as error:
             # An App's own tokens (a workflow's among them) have no user behind them.
             raise CredentialsError(

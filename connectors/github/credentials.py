@@ -58,8 +58,8 @@ def app_auth(config: GitHubConfig) -> Auth:
         auth.create_jwt()
     except (ValueError, jwt.PyJWTError) as error:
         raise CredentialsError(
-            f"the private key of the GitHub App ({config.private_key}) cannot be used: "
-            f"{type(error).__name__}; it must be the PEM file that GitHub gave"
+            f"the private key of the GitHub App ({config.private_key.source}) cannot be read; "
+            "it must be the PEM file that GitHub gave, whole, from BEGIN to END"
         ) from error
     return auth
 

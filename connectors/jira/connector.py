@@ -91,9 +91,11 @@ class JiraConnector(Connector[JiraConfig]):
         self._lock = threading.Lock()
         self._made: _Parts | None = None
 
-    def withheld(self) -> frozenset[Capability]:
+    def withheld(self) -> Mapping[Capability, str]:
         """Webhooks are registered by apps for themselves; others are made by administrators."""
-        return frozenset() if self.config.oauth else frozenset({Capability.WEBHOOK})
+        if self.config.oauth:
+            return {}
+        return {Capability.WEBHOOK: "Jira lets only an OAuth app register its webhook"}
 
     @property
     def _parts(self) -> _Parts:

@@ -58,6 +58,7 @@ SETUP: Final = Setup(
             prompt="Client id of the OAuth app",
             help="Leave this and what follows empty with an API token.",
             optional=True,
+            unless="api_token",
             only_if=("deployment", ("cloud",)),
         ),
         Question(
@@ -65,6 +66,7 @@ SETUP: Final = Setup(
             prompt="Client secret of the OAuth app",
             secret=True,
             optional=True,
+            unless="api_token",
             only_if=("deployment", ("cloud",)),
         ),
         Question(
@@ -73,6 +75,7 @@ SETUP: Final = Setup(
             help="Trackside renews it from then on, and keeps the newest.",
             secret=True,
             optional=True,
+            unless="api_token",
             only_if=("deployment", ("cloud",)),
         ),
         Question(
@@ -80,6 +83,7 @@ SETUP: Final = Setup(
             prompt="Id of the site",
             help="As api.atlassian.com/oauth/token/accessible-resources tells it.",
             optional=True,
+            unless="api_token",
             only_if=("deployment", ("cloud",)),
         ),
         Question(
@@ -105,5 +109,6 @@ SETUP: Final = Setup(
         "and the events issue created, updated and deleted, comment created, updated and "
         "deleted. Jira lets no API token register it; an OAuth app registers its own."
     ),
+    webhook_needs="client_id",
 )
 """For ``JiraConnector.setup``."""

@@ -80,6 +80,8 @@ def no_answer(answer: Answer, why: str) -> ConnectorError:
         )
     if 400 <= status < 500 and status not in {408, 425}:
         return PermanentError(f"Linear, while {answer.doing}: HTTP status {status}; check the url")
+    if why == "TransportProtocolError":
+        why = "the answer is none of GraphQL; if that goes on, check the url"
     return answer.retryable(why)
 
 

@@ -68,8 +68,9 @@ SETUP: Final = Setup(
         Permissions.FULL: (_READ, _COMMENT, _WRITE, _ADMIN),
     },
     webhook=(
-        "In Settings, API, Webhooks: add one with the address {url}, the secret that Linear "
-        "shows, and the resources Issues, Comments and Labels."
+        "In Settings, API, Webhooks: add one with the address {url} and the resources Issues, "
+        "Comments and Labels."
     ),
+    secret_is_theirs=True,
 )
 """For ``LinearConnector.setup``."""

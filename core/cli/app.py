@@ -24,6 +24,7 @@ from core.cli import (
     models,
     operate,
     people,
+    reconcile,
     sync,
 )
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
@@ -46,6 +47,7 @@ for module in (
     connections,
     operate,
     sync,
+    reconcile,
     people,
     data,
     learn,

@@ -213,11 +213,14 @@ def _tell_meeting(connector: Connector[Any], meeting: Meeting) -> None:
         say(f"The tracker does not take it: {meeting.problem}")
         return
     me = meeting.checkup.me
-    say(f"It works: we are {me.handle or me.id} there.")
+    works = "It works" if not meeting.unseen else "The credentials work"
+    say(f"{works}: we are {me.handle or me.id} there.")
     for lacking in meeting.checkup.lacking:
         say(f"Lacking: {lacking}")
     for excess in meeting.checkup.excess:
         say(f"Not needed, take it away: {excess}")
+    for name in meeting.unseen:
+        say(f"Lacking: the account sees no project {name}; correct `projects`, or let it in there")
     for unexplained in meeting.words.unexplained:
         say(f"Note: {unexplained}")
     for one in meeting.registrations:
@@ -236,7 +239,11 @@ def _tell_by_hand(connector: Connector[Any], address: str) -> None:
         return
     url = address or f"https://YOUR-HOST/webhooks/{connector.connection}"
     say("\nThe webhook, by hand:\n" + by_hand(setup.webhook, url))
-    say(f"Its secret is in {_secret_place(connector)}")
+    place = _secret_place(connector)
+    if setup.secret_is_theirs:
+        say(f"Put the secret that {setup.title} shows into {place}, in place of what it holds.")
+    else:
+        say(f"Its secret is in {place}")
 
 
 def _secret_place(connector: Connector[Any]) -> str:
@@ -282,6 +289,7 @@ def _as_json(
             "unexplained": list(meeting.words.unexplained),
             "lacking": list(checkup.lacking) if checkup else [],
             "excess": list(checkup.excess) if checkup else [],
+            "unseen_projects": list(meeting.unseen),
             "webhooks": [
                 {"id": r.id, "where": r.where, "problem": r.problem} for r in meeting.registrations
             ],

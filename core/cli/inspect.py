@@ -240,5 +240,5 @@ def projects(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         "Projects",
         ("tracker", "project", "issues"),
         [(r["tracker"], r["project"], r["issues"]) for r in rows],
-        empty="No issues yet; `trackside import` or a webhook brings some.",
+        empty="No issues yet; `trackside sync`, `trackside import` or a webhook brings some.",
     )

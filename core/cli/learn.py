@@ -43,7 +43,9 @@ def train(
             else [(tracker, name) for tracker, name, _ in installation.store.issues.projects()]
         )
         if not chosen:
-            raise UserError("there is no history yet; `trackside import FILE` reads some")
+            raise UserError(
+                "there is no history yet; `trackside sync` or `trackside import FILE` reads some"
+            )
         trained = [
             model
             for number, (tracker, name) in enumerate(chosen)
@@ -114,7 +116,8 @@ def triage(
         issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
         if issue is None:
             raise NotFoundError(
-                f"{key} is not known here; `trackside import` or a webhook brings it"
+                f"{key} is not known here; `trackside sync` or a webhook brings it, two minutes "
+                "after it was filed"
             )
         decisions = installation.preview(issue)
         title = f"{issue.key}: {issue.title}"

@@ -32,8 +32,8 @@ def people(
 ) -> None:
     """List the people of all trackers, and which accounts are the same person's.
 
-    Accounts are linked by [people] of the configuration, or where two trackers have verified
-    the same address; addresses themselves are not kept. `trackside sync` brings people in.
+    Accounts are linked by the table people of the configuration, or where two trackers have
+    verified the same address; addresses themselves are not kept. `trackside sync` brings people in.
     """
     from core.errors import NotFoundError
     from core.people import link
@@ -42,10 +42,10 @@ def people(
         if connection and connection not in installation.connectors:
             known = ", ".join(installation.connectors) or "none"
             raise NotFoundError(f"there is no connection {connection}; configured: {known}")
-        found = link(installation.store.people.all(), installation.config.people)
+        everybody = link(installation.store.people.all(), installation.config.people)
     found = [
         someone
-        for someone in found
+        for someone in everybody
         if (not connection or any(a.connection == connection for a in someone.accounts))
         and (not linked or len(someone.accounts) > 1)
     ]
@@ -63,7 +63,7 @@ def people(
             )
             for someone in found
         ],
-        empty="Nobody is known yet: trackside sync",
+        empty="Nobody like that is known." if everybody else "Nobody is known yet: trackside sync",
     )
 
 

@@ -1,13 +1,13 @@
-"""``trackside sync`` and ``reconcile``: whole projects from the trackers, and what was missed."""
+"""``trackside sync``: whole projects from the trackers, and what changed since."""
 
 from __future__ import annotations
 
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -16,6 +16,7 @@ from core.cli.output import JsonOption, emit_json, emit_table, say
 
 if TYPE_CHECKING:
     from core.connector import Connector
+    from core.errors import UserError
     from core.installation import Installation
     from core.sync.backfill import Progress
     from core.triage.handling import Handling
@@ -32,12 +33,15 @@ def register(app: typer.Typer) -> None:
         epilog="Examples: trackside sync · trackside sync acme-github --project acme/shop · "
         "trackside sync --whole · trackside sync --status",
     )(sync)
-    app.command("reconcile", epilog="Example: trackside reconcile acme-github")(reconcile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
-    """What came of one project. ``gaps``: changes that no webhook had told of."""
+    """What came of one project, or of a connection that gave none ("" for the project).
+
+    ``gaps``: changes that no webhook had told of. ``young``: issues that changed a moment ago,
+    whose webhooks may be on their way, and that are left for the next time.
+    """
 
     connection: str
     project: str
@@ -47,6 +51,7 @@ class Synced:
     gaps: int
     seconds: float
     problem: str = ""
+    young: int = 0
 
 
 def sync(
@@ -70,71 +75,25 @@ def sync(
     by itself; this is for the first time, and for when you want it now.
     """
     with opened(config) as installation:
+        chosen = connectors_of(installation, connection)
         if status:
-            _show_status(installation, connection, as_json=as_json)
+            _show_status(installation, connection, project, as_json=as_json)
             return
         done: list[Synced] = []
         try:
             with _bars(shown=not as_json) as bars:
-                for connector in _connectors(installation, connection):
+                for connector in chosen:
                     _sync_one(installation, connector, project, whole, bars, done)
         except KeyboardInterrupt:
-            _print(done, as_json=as_json)
+            if done:
+                _print(done, as_json=as_json)
             say("Stopped; `trackside sync` goes on from here.")
             raise typer.Exit(1) from None
+        if project and not done:
+            raise _unseen(chosen, project)
         installation.follow_store()
         _print(done, as_json=as_json)
     if any(one.problem for one in done):
-        raise typer.Exit(1)
-
-
-def reconcile(
-    connection: ConnectionArgument = "",
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Look now for what webhooks missed, and make up for it; a running server does by itself."""
-    from core.sync.reconcile import RECONCILED, Reconciler
-
-    found, missing = [], []
-    with opened(config) as installation:
-        installation.meet_trackers()
-        handling = _handling(installation)
-        for connector in _connectors(installation, connection):
-            if not connector.capabilities & RECONCILED:
-                missing.append(connector.connection)
-                continue
-            reconciler = Reconciler(
-                store=installation.store,
-                connector=connector,
-                hear=handling.hear,
-                url=installation.config.server.webhook_url(connector.connection),
-                whole_days=installation.config.sync.whole_days,
-            )
-            found.append(reconciler.run())
-        installation.follow_store()
-    if as_json:
-        emit_json([asdict(one) for one in found])
-    else:
-        emit_table(
-            "Reconciled",
-            ("connection", "gaps", "closed", "redelivered", "webhook", "problems"),
-            [
-                (
-                    one.connection,
-                    one.gaps,
-                    one.closed,
-                    one.redelivered,
-                    "; ".join(one.report["webhooks"]) or "as it was",
-                    "; ".join(one.report["problems"]) or "–",
-                )
-                for one in found
-            ],
-            empty="Nothing to reconcile: no connection is configured that can be read.",
-        )
-        for name in missing:
-            say(f"{name}: its connector offers nothing to reconcile with.")
-    if any(one.report["problems"] for one in found):
         raise typer.Exit(1)
 
 
@@ -149,41 +108,64 @@ def _sync_one(
     bars: Callable[[str, Progress | None], None],
     done: list[Synced],
 ) -> None:
-    from core.connector import Capability
-    from core.errors import CredentialsError, GoneError, PermanentError, UserError
+    """Sync one connection; a refusal is written down, so that the others are read all the same."""
+    from core.connector import Capability, unseen
+    from core.errors import ConnectorError, CredentialsError, PermanentError, UserError
 
-    _keep_people(installation, connector)
-    if Capability.SYNC not in connector.capabilities:
-        say(f"{connector.connection}: the {connector.name} connector cannot read whole projects.")
-        return
-    installation.store.set_me(connector.connection, connector.whoami())
-    names = [info.project for info in connector.projects()]
-    if wanted and wanted not in names:
-        shown = ", ".join(names[:10]) or "none"
-        raise UserError(f"{connector.connection} sees no project {wanted}; it sees {shown}")
-    for name in [wanted] if wanted else names:
-        started = time.monotonic()
-        problem, result = "", ("nothing", 0, 0, 0)
-        try:
-            result = _sync_project(installation, connector, name, whole, bars)
-        except CredentialsError:
-            raise
-        except (GoneError, PermanentError, UserError) as error:
-            problem = str(error)
-        bars(f"{connector.connection} {name}", None)
-        read, issues, comments, gaps = result
-        done.append(
-            Synced(
-                connection=connector.connection,
-                project=name,
-                read=read,
-                issues=issues,
-                comments=comments,
-                gaps=gaps,
-                seconds=round(time.monotonic() - started, 2),
-                problem=problem,
-            )
-        )
+    name = connector.connection
+    try:
+        _keep_people(installation, connector)
+        if Capability.SYNC not in connector.capabilities:
+            say(f"{name}: the {connector.name} connector cannot read whole projects.")
+            return
+        installation.store.set_me(name, connector.whoami())
+        seen = connector.projects()
+        names = [info.project for info in seen]
+        if not wanted:
+            done += [
+                _failed(name, lost, NOT_SEEN) for lost in unseen(connector.config.projects, seen)
+            ]
+        for project in [one for one in names if wanted in {"", one}]:
+            started = time.monotonic()
+            try:
+                result = _sync_project(installation, connector, project, whole, bars)
+            except CredentialsError:
+                raise
+            except (PermanentError, UserError) as error:
+                result = _failed(name, project, str(error))
+            bars(f"{name} {project}", None)
+            done.append(replace(result, seconds=round(time.monotonic() - started, 2)))
+    except ConnectorError as error:
+        done.append(_failed(name, "", str(error)))
+
+
+NOT_SEEN: Final = "the account sees no project of that name: correct `projects` of the connection"
+
+
+def _failed(connection: str, project: str, problem: str) -> Synced:
+    return Synced(
+        connection=connection,
+        project=project,
+        read="nothing",
+        issues=0,
+        comments=0,
+        gaps=0,
+        seconds=0.0,
+        problem=problem,
+    )
+
+
+def _unseen(connectors: Sequence[Connector[Any]], project: str) -> UserError:
+    """That nobody has the project that was asked for, and what they have."""
+    from core.errors import NotFoundError
+
+    seen = [
+        f"{one.connection} sees {', '.join(info.project for info in one.projects()[:10]) or 'none'}"
+        for one in connectors
+    ]
+    return NotFoundError(
+        f"no connection sees a project {project}: {'; '.join(seen) or 'none is configured'}"
+    )
 
 
 def _keep_people(installation: Installation, connector: Connector[Any]) -> None:
@@ -205,32 +187,47 @@ def _sync_project(
     project: str,
     whole: bool,
     bars: Callable[[str, Progress | None], None],
-) -> tuple[str, int, int, int]:
-    """What was read (everything or changes), issues, comments and gaps."""
+) -> Synced:
+    """Everything the first time, and what changed after that."""
     from core.sync.backfill import Backfill
     from core.sync.catch_up import CatchUp
     from core.sync.labels import refresh_labels
 
-    refresh_labels(installation.store, connector, project, datetime.now(UTC))
-    handling = _handling(installation)
-    before = installation.store.syncs.state(connector.connection, project)
-    anew = whole or before is None or before.watermark is None or before.finished_at is None
-    gaps = 0
+    store, name = installation.store, connector.connection
+    refresh_labels(store, connector, project, datetime.now(UTC))
+    handling = handling_of(installation)
+    before = store.syncs.state(name, project)
+    # One that is only watched has a watermark, and its history was never read.
+    anew = whole or before is None or before.whole_at is None or before.finished_at is None
+    found = _failed(name, project, "")
     if not anew:
-        catch_up = CatchUp(store=installation.store, connector=connector, hear=handling.hear)
-        caught = catch_up.run(project)
+        caught = CatchUp(store=store, connector=connector, hear=handling.hear).run(project)
         if not caught.too_many:
-            state = installation.store.syncs.state(connector.connection, project)
-            return "changes", caught.issues, state.comments if state else 0, caught.closed
-    backfill = Backfill(
-        store=installation.store, connector=connector, hear=handling.hear, wait=_wait
+            return replace(
+                found,
+                read="changes",
+                issues=caught.issues,
+                comments=caught.comments,
+                gaps=caught.closed,
+                young=caught.young,
+            )
+    backfill = Backfill(store=store, connector=connector, hear=handling.hear, wait=_wait)
+    interrupted = before is not None and before.finished_at is None
+    state = backfill.run(
+        project,
+        whole=whole or not interrupted,
+        progress=lambda now: bars(f"{name} {project}", now),
     )
-    label = f"{connector.connection} {project}"
-    state = backfill.run(project, whole=whole or not anew, progress=lambda now: bars(label, now))
-    return "everything", state.issues, state.comments, gaps
+    # The list shows an issue twice where it changed meanwhile, or where two pages meet.
+    return replace(
+        found,
+        read="everything" if state.is_whole else "changes",
+        issues=store.syncs.met(name, project, state.run) if state.is_whole else state.issues,
+        comments=state.comments,
+    )
 
 
-def _handling(installation: Installation) -> Handling:
+def handling_of(installation: Installation) -> Handling:
     """What works on events here; a running server writes to the trackers."""
     return installation.handling(lambda: None)
 
@@ -240,14 +237,19 @@ def _wait(seconds: float) -> bool:
     return True
 
 
-def _connectors(installation: Installation, name: str) -> Sequence[Connector[Any]]:
-    from core.errors import UserError
+def connectors_of(installation: Installation, name: str) -> Sequence[Connector[Any]]:
+    """The connector of one connection, or of all.
+
+    Raises:
+        NotFoundError: there is no such connection.
+    """
+    from core.errors import NotFoundError
 
     if not name:
         return list(installation.connectors.values())
     if name not in installation.connectors:
         known = ", ".join(installation.connectors) or "none"
-        raise UserError(f"there is no connection {name}; configured: {known}")
+        raise NotFoundError(f"there is no connection {name}; configured: {known}")
     return [installation.connectors[name]]
 
 
@@ -264,7 +266,7 @@ def _print(done: Sequence[Synced], *, as_json: bool) -> None:
         [
             (
                 one.connection,
-                one.project,
+                one.project or "–",
                 one.problem or one.read,
                 one.issues,
                 one.comments,
@@ -273,26 +275,42 @@ def _print(done: Sequence[Synced], *, as_json: bool) -> None:
             )
             for one in done
         ],
-        empty="Nothing was synced: no connection is configured that can be read.",
+        empty="Nothing was synced: no connection is configured that can be read, or none sees a "
+        "project.",
     )
+    for one in done:
+        if one.young:
+            say(
+                f"{one.project}: {one.young} issues changed in the last two minutes. Their "
+                "webhooks may be on their way, so they are left for the next sync."
+            )
 
 
-def _show_status(installation: Installation, connection: str, *, as_json: bool) -> None:
-    states = installation.store.syncs.states(connection)
+def _show_status(
+    installation: Installation, connection: str, project: str, *, as_json: bool
+) -> None:
+    from core.store.syncs import how_it_stands
+
+    states = [
+        state
+        for state in installation.store.syncs.states(connection)
+        if project in {"", state.project}
+    ]
     if as_json:
         emit_json([asdict(state) for state in states])
         return
+    stored = {name: count for _, name, count in installation.store.issues.projects()}
     emit_table(
         "Syncs",
-        ("connection", "project", "known up to", "run", "issues", "state"),
+        ("connection", "project", "issues here", "known up to", "last run", "state"),
         [
             (
                 s.connection,
                 s.project,
+                stored.get(s.project, 0),
                 f"{s.watermark:%Y-%m-%d %H:%M}" if s.watermark else "–",
-                s.run,
-                s.issues,
-                s.problem or ("done" if s.finished_at else "interrupted: sync goes on"),
+                f"{'everything' if s.is_whole else 'changes'}, {s.issues} read",
+                s.problem or how_it_stands(s),
             )
             for s in states
         ],

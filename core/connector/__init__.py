@@ -16,7 +16,7 @@ from core.connector.capability import PERMITTED, Capability, Permissions
 from core.connector.config import ConnectionConfig
 from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import PermissionNeed, Question, Setup
-from core.connector.syncing import Batch, CursorExpired, Identity, LabelInfo, ProjectInfo
+from core.connector.syncing import Batch, CursorExpired, Identity, LabelInfo, ProjectInfo, unseen
 from core.connector.webhooks import Checkup, Headroom, MissedDelivery, Registration
 from core.connector.wording import OwnWords
 from core.connector.writing import Edit, LinkTarget, Proposal, Reaction
@@ -46,4 +46,5 @@ __all__ = [
     "Reaction",
     "Registration",
     "Setup",
+    "unseen",
 ]

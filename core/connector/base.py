@@ -71,11 +71,14 @@ class Connector(ABC, Generic[ConfigT]):
         self.connection = connection
         self.config = config
         self.keeper = MemoryKeeper()
-        self.capabilities = (self.can - self.withheld()) & PERMITTED[config.permissions]
+        self.capabilities = (self.can - self.withheld().keys()) & PERMITTED[config.permissions]
 
-    def withheld(self) -> frozenset[Capability]:
-        """What this connection's settings leave out of what the code can do."""
-        return frozenset()
+    def withheld(self) -> Mapping[Capability, str]:
+        """What this connection's settings leave out of what the code can do, and what gives it.
+
+        A few words each: ``{Capability.TYPE: "issue_types = true gives it"}``.
+        """
+        return {}
 
     # -- at the door: no network, constant time where secrets are compared ----------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,3 +74,9 @@ class Identity:
     person: Person
     verified_address: str = ""
     active: bool = True
+
+
+def unseen(named: Iterable[str], seen: Iterable[ProjectInfo]) -> tuple[str, ...]:
+    """Projects that the settings name and that the account does not see, as the tracker tells."""
+    names = {info.project.casefold() for info in seen}
+    return tuple(name for name in named if name.casefold() not in names)

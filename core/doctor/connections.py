@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core.connector import Capability, Connector, Registration
+from core.connections import why_not
+from core.connector import Capability, Connector, Registration, unseen
 from core.doctor import judging
 from core.doctor.finding import Finding, State
 from core.errors import ConnectorError
@@ -35,6 +36,7 @@ def examine_connection(
             works = works and not (finding.check == check and finding.broken)
             yield finding
         if works:
+            yield from _projects(connector, f"{check}: projects")
             yield from _words(connector, f"{check}: words")
             found = _webhooks(installation, connector, now)
             registrations = found.registrations
@@ -88,6 +90,22 @@ def _credentials(connector: Connector[Any], check: str, clock: Clock) -> Iterato
         yield judging.headroom(f"{check}: rate limits", checkup.headroom, now=after)
 
 
+def _projects(connector: Connector[Any], check: str) -> Iterator[Finding]:
+    """The projects that the settings name and the account does not see."""
+    if not connector.config.projects or Capability.SYNC not in connector.capabilities:
+        return
+    try:
+        lost = unseen(connector.config.projects, connector.projects())
+    except ConnectorError as error:
+        yield Finding(check, State.NOTE, f"the tracker does not list them: {error}")
+        return
+    if lost:
+        said = f"the account sees no project {', '.join(lost)}: correct `projects`, or let it in"
+        yield Finding(check, State.BROKEN, said)
+    else:
+        yield Finding(check, State.FINE, f"{len(connector.config.projects)} named, all are seen")
+
+
 def _words(connector: Connector[Any], check: str) -> Iterator[Finding]:
     """What the tracker calls things and the settings do not explain."""
     try:
@@ -114,9 +132,12 @@ class _Webhooks:
 
 
 def _webhooks(installation: Installation, connector: Connector[Any], now: datetime) -> _Webhooks:
-    if Capability.WEBHOOK not in connector.capabilities:
-        return _Webhooks()
     check = f"connection {connector.connection}: webhook"
+    if Capability.WEBHOOK not in connector.capabilities:
+        if not connector.config.manage_webhook:
+            return _Webhooks()
+        said = f"manage_webhook = true does nothing: {why_not(connector, Capability.WEBHOOK)}"
+        return _Webhooks([Finding(check, State.NOTE, said)])
     url = installation.config.server.webhook_url(connector.connection)
     if not url:
         said = (

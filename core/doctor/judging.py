@@ -218,6 +218,13 @@ def syncs(check: str, connection: str, states: Sequence[SyncState]) -> Finding:
             State.NOTE,
             f"interrupted: {', '.join(interrupted)}; `trackside sync {connection}` goes on",
         )
+    if watched := [s.project for s in states if s.whole_at is None]:
+        return Finding(
+            check,
+            State.NOTE,
+            f"watched, but its history was never read: {', '.join(watched)}; "
+            f"`trackside sync {connection}` reads it",
+        )
     oldest = min(s.watermark for s in states if s.watermark) if _all_known(states) else None
     upto = f", known up to {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
     projects = "project" if len(states) == 1 else "projects"

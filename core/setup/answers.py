@@ -24,6 +24,8 @@ _NAMED: Final = re.compile(r"([a-z][a-z0-9_]*)\b")
 
 def is_asked(question: Question, answers: Mapping[str, Any]) -> bool:
     """Whether a question is asked, going by the answers before it."""
+    if question.unless and answers.get(question.unless):
+        return False
     if question.only_if is None:
         return True
     setting, values = question.only_if

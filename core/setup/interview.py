@@ -56,7 +56,7 @@ def interview(ask: Asker, trackers: Trackers, wishes: Wishes, config: Config) ->
     ask.say(setup.credentials)
     form = Form(ask, cls, setup, wishes, before, permissions)
     form.fill()
-    public_url = _public_url(ask, wishes, config)
+    public_url = _public_url(ask, wishes, config, name)
     mode = Mode(
         checked(
             ask,
@@ -72,7 +72,9 @@ def interview(ask: Asker, trackers: Trackers, wishes: Wishes, config: Config) ->
         )
     )
     settings = {"mode": str(mode), "permissions": str(permissions), **form.settings}
-    if _manages(ask, cls, permissions, wishes, public_url or config.server.public_url):
+    given = {*form.settings, *form.references, *form.typed}
+    able = not setup.webhook_needs or setup.webhook_needs in given
+    if _manages(ask, cls, permissions, wishes, public_url or config.server.public_url, able=able):
         settings["manage_webhook"] = True
     return Plan(
         connection=name,
@@ -187,7 +189,7 @@ def _means(cls: type[Connector[Any]], permissions: Permissions) -> str:
     return f"{text} ({', '.join(able)})" if able else text
 
 
-def _public_url(ask: Asker, wishes: Wishes, config: Config) -> str | None:
+def _public_url(ask: Asker, wishes: Wishes, config: Config, name: str) -> str | None:
     """The address that trackers reach; None where the configuration has it, or nobody knows."""
 
     def check(url: str) -> str:
@@ -213,7 +215,16 @@ def _public_url(ask: Asker, wishes: Wishes, config: Config) -> str | None:
         wishes.public_url or "",
         check,
     ).rstrip("/")
-    return found if found and found != config.server.public_url else None
+    if not found or found == config.server.public_url:
+        return None
+    others = [one for one in config.connections if one != name]
+    if config.server.public_url and others:
+        raise UsageError(
+            f"[server] public_url is {config.server.public_url}, and the webhooks of "
+            f"{', '.join(others)} go there; leave --url out, or change it in the configuration and "
+            "run `trackside reconcile`"
+        )
+    return found
 
 
 def _manages(
@@ -222,8 +233,21 @@ def _manages(
     permissions: Permissions,
     wishes: Wishes,
     public_url: str,
+    *,
+    able: bool,
 ) -> bool:
-    """Whether Trackside registers the webhook and looks after it."""
+    """Whether Trackside registers the webhook and looks after it.
+
+    ``able``: the tracker lets such credentials do so.
+    """
+    if not able:
+        if wishes.webhook:
+            needs = cls.setup.webhook_needs if cls.setup else ""
+            raise UsageError(
+                f"--webhook: {cls.name} lets these credentials register none (it takes {needs}); "
+                "leave it out, and make the webhook by hand"
+            )
+        return False
     if Capability.WEBHOOK not in cls.can & PERMITTED[permissions] or not public_url:
         if wishes.webhook:
             raise UsageError(
@@ -247,9 +271,11 @@ def _check_wishes(cls: type[Connector[Any]], setup: Setup, wishes: Wishes) -> No
     ):
         if unknown := sorted(set(given) - known):
             # Only names: a value may be a secret that was put in the wrong place.
+            elsewhere = sorted(secret & set(unknown)) if option == "--set" else []
+            hint = f"; write --secret {elsewhere[0]}=env:NAME" if elsewhere else ""
             raise UsageError(
                 f"{option}: {cls.name} has no {', '.join(unknown)} there; it has: "
-                f"{', '.join(sorted(known))}"
+                f"{', '.join(sorted(known))}{hint}"
             )
     for name, reference in wishes.secrets.items():
         if not reference.startswith(("env:", "file:")):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.connector import Capability, Checkup, Connector, OwnWords, Registration
+from core.connector import Capability, Checkup, Connector, OwnWords, Registration, unseen
 from core.errors import ConnectorError, CredentialsError
 
 
@@ -15,6 +15,7 @@ class Meeting:
     """What came of it. ``problem``: why the tracker does not answer us, "" where it does.
 
     ``words``: what the tracker calls things that the settings do not explain.
+    ``unseen``: projects that the settings name and the account does not see.
     """
 
     checkup: Checkup | None = None
@@ -22,12 +23,13 @@ class Meeting:
     problem: str = ""
     webhook_problem: str = ""
     words: OwnWords = field(default_factory=OwnWords)
+    unseen: Sequence[str] = ()
 
     @property
     def works(self) -> bool:
         """Whether everything is as it should be."""
         lacking = self.checkup is not None and bool(self.checkup.lacking)
-        return not (self.problem or self.webhook_problem or lacking)
+        return not (self.problem or self.webhook_problem or lacking or self.unseen)
 
 
 def meet(connector: Connector[Any], url: str, *, register: bool) -> Meeting:
@@ -40,20 +42,30 @@ def meet(connector: Connector[Any], url: str, *, register: bool) -> Meeting:
         checkup = connector.checkup()
     except ConnectorError as error:
         return Meeting(problem=_said(error))
-    words = _words(connector)
+    words, lost = _words(connector), _unseen(connector)
     if not (register and url and Capability.WEBHOOK in connector.capabilities):
-        return Meeting(checkup=checkup, words=words)
+        return Meeting(checkup=checkup, words=words, unseen=lost)
     secret = connector.config.webhook_secrets[0].reveal()
     try:
         registrations = connector.register(url, secret)
     except ConnectorError as error:
-        return Meeting(checkup=checkup, webhook_problem=str(error), words=words)
+        return Meeting(checkup=checkup, webhook_problem=str(error), words=words, unseen=lost)
     return Meeting(
         checkup=checkup,
         registrations=registrations,
         words=words,
+        unseen=lost,
         webhook_problem="; ".join(f"{r.where}: {r.problem}" for r in registrations if r.problem),
     )
+
+
+def _unseen(connector: Connector[Any]) -> Sequence[str]:
+    if not connector.config.projects or Capability.SYNC not in connector.capabilities:
+        return ()
+    try:
+        return unseen(connector.config.projects, connector.projects())
+    except ConnectorError:  # a passing failure says nothing of them
+        return ()
 
 
 def _words(connector: Connector[Any]) -> OwnWords:

@@ -135,6 +135,18 @@ class Syncs:
                 .values(project=storable(new, 200))
             )
 
+    def met(self, connection_name: str, project: str, run: int) -> int:
+        """How many issues of a project a run has met."""
+        c = tables.issues.c
+        query = sa.select(sa.func.count()).where(
+            c.connection == connection_name,
+            c.project == storable(project),
+            c.synced_run == run,
+            c.deleted_at.is_(None),
+        )
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     # -- reconciling -----------------------------------------------------------------------
 
     def add_reconciliation(self, found: Reconciliation) -> None:
@@ -170,3 +182,12 @@ def _values(state: SyncState) -> dict[str, Any]:
 
 def _state_from(row: Any) -> SyncState:
     return SyncState(**{field.name: getattr(row, field.name) for field in fields(SyncState)})
+
+
+def how_it_stands(state: SyncState) -> str:
+    """How far a project was read, in a few words."""
+    if state.finished_at is None:
+        return "interrupted: `trackside sync` goes on"
+    if state.whole_at is None:
+        return "watched; `trackside sync` reads its history"
+    return "done"

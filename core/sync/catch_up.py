@@ -20,7 +20,7 @@ from core.model import Comment, Event, FieldChange, Issue
 from core.store.store import Store
 from core.store.syncs import SyncState
 from core.sync import state as states
-from core.sync.gaps import events_for
+from core.sync.gaps import events_for, is_settling
 
 MOST: Final = 5000
 """Issues that are looked at one by one; beyond this a project is read anew instead."""
@@ -31,12 +31,17 @@ MOST_PARTS: Final = 20 * MOST
 
 @dataclass(slots=True)
 class Caught:
-    """What catching up came to: gaps by kind of event, and whether there were too many."""
+    """What catching up came to: gaps by kind of event, and whether there were too many.
+
+    ``young``: issues that changed so lately that they are left for the next time.
+    """
 
     issues: int = 0
     gaps: Counter[str] = field(default_factory=Counter)
     closed: int = 0
     too_many: bool = False
+    comments: int = 0
+    young: int = 0
 
 
 @dataclass(slots=True)
@@ -109,7 +114,10 @@ class CatchUp:
         before = self.store.syncs.state(connection, project)
         now = self.clock()
         if before is None:
-            start = SyncState(connection=connection, project=project, run=0, started_at=now)
+            # From now on, so that it does not pass for having been read whole.
+            start = SyncState(
+                connection=connection, project=project, run=0, started_at=now, since=now
+            )
             self.store.syncs.begin(states.finished(start, now))
             return Caught()
         if before.watermark is None:
@@ -121,6 +129,7 @@ class CatchUp:
         caught = Caught(issues=len(found.issues), too_many=found.is_too_much)
         if caught.too_many:
             return caught
+        caught.comments = sum(map(len, found.comments.values()))
         # What was too young the last time happened before the watermark that it moved.
         self._tell(found, before.watermark - states.OVERLAP, now, caught)
         if reading:
@@ -128,7 +137,7 @@ class CatchUp:
         end = states.moved(
             state,
             found.as_batch(),
-            comments=sum(map(len, found.comments.values())),
+            comments=caught.comments,
             now=now,
         )
         with self.store.write() as transaction:
@@ -165,6 +174,7 @@ class CatchUp:
                 gone = self.store.issues.deleted_at(transaction, stored) if stored else None
             if gone is not None and (issue.updated_at is None or issue.updated_at <= gone):
                 continue
+            caught.young += is_settling(issue.updated_at if stored else issue.created_at, now)
             for event in events_for(
                 stored,
                 found.whole(issue),

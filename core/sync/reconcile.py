@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from core.connector import Capability, Connector
+from core.connector import Capability, Connector, ProjectInfo, unseen
 from core.errors import ConnectorError, CredentialsError, RetryableError
 from core.model import Event
 from core.store.inbox import DeliveryStatus
@@ -47,6 +47,7 @@ class _Report:
     webhooks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     projects: dict[str, int] = field(default_factory=dict)
+    looked_at_webhook: bool = False
     asked_up_to: datetime | None = None
     """All that failed before this was asked for again."""
 
@@ -93,6 +94,7 @@ class Reconciler:
                     "webhooks": report.webhooks,
                     "problems": report.problems,
                     "projects": report.projects,
+                    "looked_at_webhook": report.looked_at_webhook,
                     "asked_up_to": report.asked_up_to and report.asked_up_to.isoformat(),
                 },
             )
@@ -113,6 +115,7 @@ class Reconciler:
         config = self.connector.config
         if not self.url or not config.manage_webhook or not self._can(Capability.WEBHOOK):
             return
+        report.looked_at_webhook = True
         with _noting(report, "webhook"):
             before = {r.id: r for r in self.connector.registrations(self.url)}
             secret = config.webhook_secrets[0].reveal()
@@ -162,7 +165,14 @@ class Reconciler:
         backfill = Backfill(
             store=self.store, connector=self.connector, hear=self.hear, clock=self.clock
         )
-        for info in self.connector.projects():
+        seen: Sequence[ProjectInfo] = ()
+        with _noting(report, "projects"):
+            seen = self.connector.projects()
+        report.problems += [
+            f"{name}: the account sees no project of that name"
+            for name in unseen(self.connector.config.projects, seen)
+        ]
+        for info in seen:
             project = info.project
             with _noting(report, project):
                 refresh_labels(self.store, self.connector, project, self.clock())

@@ -121,8 +121,8 @@ class SmallConnector(Connector[SmallConfig]):
         webhook="Under Settings, Hooks, add {url} with all events.",
     )
 
-    def withheld(self) -> frozenset[Capability]:
-        return frozenset() if self.config.priorities else frozenset({Capability.PRIORITY})
+    def withheld(self) -> Mapping[Capability, str]:
+        return {} if self.config.priorities else {Capability.PRIORITY: "priorities = true"}
 
     def delivery_id(self, headers: Mapping[str, str], body: bytes) -> str:
         return headers.get("x-small-delivery", "")

@@ -19,6 +19,7 @@ from core.testing.jira_standin import API_TOKEN, API_USER, JiraStandIn
 from core.testing.linear_server import API_KEY
 from core.testing.linear_standin import LinearStandIn
 from core.testing.standin import StandIn
+from tests.setup.conftest import Command
 from tests.setup.small_tracker import SmallConnector
 
 WITH_SETUP = [cls for cls in (*built_in(), SmallConnector) if cls.setup is not None]
@@ -99,3 +100,35 @@ def test_what_a_connector_keeps_outlives_the_process(connected: Installation) ->
         assert again.connectors["acme-linear"].keeper.load("refresh_token") is None
     finally:
         again.close()
+
+
+def test_a_jira_token_is_not_promised_a_webhook(trackside: Command, folder: Path) -> None:
+    """Only an OAuth app may register one."""
+    options = [
+        "init", "--tracker", "jira", "--name", "acme-jira", "--set", "url=http://127.0.0.1:9",
+        "--set", "user=bot@acme.example", "--secret", "api_token=env:JT", "--yes", "--no-network",
+        "--url", "https://triage.acme.example",
+    ]  # fmt: skip
+    refused = trackside(*options, "--webhook", env={"JT": "token"})
+    assert refused.returncode == 2
+    assert "jira lets these credentials register none (it takes client_id)" in refused.stderr
+    done = trackside(*options, env={"JT": "token"})
+    assert done.returncode == 0, done.stderr
+    assert "manage_webhook" not in (folder / "trackside.toml").read_text()
+    place = folder / "trackside.toml"
+    by_hand = place.read_text().replace('user = "bot', 'manage_webhook = true\nuser = "bot')
+    place.write_text(by_hand)
+    said = trackside("doctor", "--json", env={"JT": "token"}).stdout
+    assert "manage_webhook = true does nothing" in said or "127.0.0.1:9" in said
+    can = trackside("connections", env={"JT": "token"}).stdout
+    assert "Jira lets only an OAuth app register its webhook" in " ".join(can.split())
+
+
+def test_a_secret_that_the_tracker_makes_up_is_asked_for(trackside: Command) -> None:
+    done = trackside(
+        "init", "--tracker", "linear", "--name", "ll", "--set", "account=acme",
+        "--secret", "api_key=env:LK", "--yes", "--no-network", env={"LK": "key"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Put the secret that Linear shows into" in done.stderr
+    assert "Its secret is in" not in done.stderr

@@ -59,7 +59,7 @@ def test_settings_can_leave_something_out() -> None:
     any_ = Secret("any")
     connector = SmallConnector("notes", SmallConfig(token=any_, webhook_secrets=(any_,)))
     described = describe(connector)
-    assert "settings leave it out" in described.missing["priority"]
+    assert described.missing["priority"] == "priorities = true (docs/configuration.md)"
     assert described.mappings == {"statuses": {}, "priorities": {}}
     assert described.permissions == Permissions.FULL
 

@@ -258,7 +258,9 @@ def state_of(**fields: Any) -> SyncState:
 
 
 def test_syncs() -> None:
-    done = state_of(finished_at=NOW, watermark=NOW)
+    done = state_of(finished_at=NOW, watermark=NOW, whole_at=NOW)
+    watched = state_of(finished_at=NOW, watermark=NOW)
+    assert "its history was never read: shop" in syncs("x", "notes", [done, watched]).says
     assert syncs("x", "notes", []).state is State.NOTE
     assert "trackside sync notes" in syncs("x", "notes", []).says
     assert syncs("x", "notes", [done]).says == "1 project read, known up to 2026-11-25 12:00 UTC"

@@ -355,6 +355,29 @@ def test_who_says_no_or_leaves_finds_everything_as_it_was(
     assert "Traceback" not in person.seen
 
 
+def test_a_second_connection_does_not_move_the_address_of_the_first(
+    folder: Path, trackside: Command, tracker: SmallTracker
+) -> None:
+    first = trackside(*by_options(tracker), "--url", "https://one.example", env=ENV)
+    assert first.returncode == 0, first.stderr
+    before = everything_in(folder)
+    options = by_options(tracker)
+    options[options.index("--name") + 1] = "other"
+    second = trackside(*options, "--url", "https://other.example", env=ENV)
+    assert second.returncode == 2
+    assert "[server] public_url is https://one.example, and the webhooks of notes" in second.stderr
+    assert everything_in(folder) == before
+
+
+def test_a_secret_given_as_a_setting_is_told_where_it_belongs(
+    trackside: Command, tracker: SmallTracker
+) -> None:
+    done = trackside(*by_options(tracker), "--set", "token=abc", env=ENV)
+    assert done.returncode == 2
+    assert "--secret token=env:NAME" in done.stderr
+    assert "abc" not in done.stderr
+
+
 def test_help_has_examples(trackside: Command) -> None:
     done = trackside("init", "--help")
     assert done.returncode == 0

@@ -95,7 +95,7 @@ def test_a_key_that_is_none_is_a_credentials_error(tracker: GitHubStandIn) -> No
 
 def test_a_token_that_is_refused_is_a_credentials_error(tracker: GitHubStandIn) -> None:
     connector = connect(tracker, token="ghp_wrong")
-    with pytest.raises(CredentialsError) as caught:
+    with pytest.raises(CredentialsError, match="mistyped, revoked or has ended") as caught:
         connector.whoami()
     assert "ghp_wrong" not in str(caught.value)
     connector.close()
