@@ -122,6 +122,29 @@ class TriageConfig:
     max_similar: Annotated[int, Between(0, 100)] = 3
 
 
+class Siblings(StrEnum):
+    """Which other projects a project learns from."""
+
+    NONE = "none"
+    PUBLIC = "public"
+    CONNECTION = "connection"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningConfig:
+    """``[learning]``: what is learned from, and when.
+
+    ``siblings``: whether a project learns from others of this installation too: ``public``
+    from those that everybody may read, ``connection`` where it is private also from the
+    private ones of its connection, ``none`` from its own history alone.
+    ``retrain_days``: how old the models of a project grow, where it has new issues, before
+    the server learns anew; 0 for only when ``trackside train`` is run.
+    """
+
+    siblings: Siblings = Siblings.CONNECTION
+    retrain_days: Annotated[float, Between(0, 365)] = 7.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole of ``trackside.toml``."""
@@ -131,6 +154,7 @@ class Config:
     work: WorkConfig = field(default_factory=WorkConfig)
     sync: SyncConfig = field(default_factory=SyncConfig)
     triage: TriageConfig = field(default_factory=TriageConfig)
+    learning: LearningConfig = field(default_factory=LearningConfig)
     plugins_dir: Path | None = None
     connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -177,6 +201,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "work": WorkConfig,
         "sync": SyncConfig,
         "triage": TriageConfig,
+        "learning": LearningConfig,
     }
     others = {"plugins_dir", "connections", "plugins", "people"}
     if unknown := sorted(set(table) - set(sections) - others):

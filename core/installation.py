@@ -28,6 +28,7 @@ from core.triage.policy import Rules, decide_all
 from core.triage.propose import Declined
 from core.triage.sensitive import looks_sensitive
 from core.triage.shelf import ModelShelf
+from core.triage.siblings import siblings_of
 from core.triage.suggest import suggest
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
@@ -286,6 +287,14 @@ class Installation:
             own_handles=self._own(),
             answers=self.store.experience.answers(tracker, project),
             labels=self.store.issues.label_descriptions(tracker, project),
+            list_siblings=partial(
+                siblings_of,
+                self.store.issues,
+                tracker,
+                project,
+                history,
+                self.config.learning.siblings,
+            ),
         )
         records = []
         answers = self.plugins.each(

@@ -196,6 +196,12 @@ class TrainContext(Protocol):
     def answers(self) -> Mapping[str, Sequence[Answered]]:
         """What people said to suggestions, by the keys of their issues."""
 
+    def siblings(self) -> Sequence[Issue]:
+        """Issues of the installation's other projects, in order of creation.
+
+        The newest few thousand, of those that this project may learn from.
+        """
+
     @property
     def labels(self) -> Mapping[str, str]:
         """The labels known in the project, each with what its tracker says it is for."""

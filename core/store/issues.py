@@ -66,12 +66,21 @@ class Issues(IssueParts):
             return None
         return found
 
-    def of_project(self, project: str, *, tracker: str = "") -> Sequence[Issue]:
-        """All issues of a project with comments and history, in order of creation."""
-        where = tables.issues.c.project == project
+    def of_project(
+        self, project: str, *, tracker: str = "", newest: int | None = None
+    ) -> Sequence[Issue]:
+        """All issues of a project with comments and history, in order of creation.
+
+        ``newest``: only so many of those that were stored last.
+        """
+        c = tables.issues.c
+        where = c.project == project
         if tracker:
-            where = sa.and_(where, tables.issues.c.tracker == tracker)
-        found = list(self._stream(where, tables.issues.c.id))
+            where = sa.and_(where, c.tracker == tracker)
+        if newest is not None:
+            last = sa.select(c.id).where(where).order_by(c.id.desc()).limit(newest)
+            where = sa.and_(where, c.id.in_(last))
+        found = list(self._stream(where, c.id))
         return sorted(found, key=lambda i: (i.created_at or datetime.min.replace(tzinfo=UTC), i.id))
 
     def changed_since(self, version: int, limit: int) -> Sequence[tuple[Issue, bool]]:

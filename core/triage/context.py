@@ -65,6 +65,11 @@ class Training:
     own_handles: frozenset[str] = frozenset()
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    list_siblings: Callable[[], Sequence[Issue]] = tuple
+
+    def siblings(self) -> Sequence[Issue]:
+        """Issues of other projects that this one may learn from, in order of creation."""
+        return self.list_siblings()
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

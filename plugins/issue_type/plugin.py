@@ -62,12 +62,18 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
     def trackside_train(
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> Iterable[TrainedModel]:
-        """Learn types from how they settled."""
+        """Learn types from how they settled, here and in other projects."""
+        from core.learning.cold import learn_anywhere
         from core.learning.rows import Truth, rows_of
-        from core.learning.training import RECIPES, learn
+        from core.learning.training import RECIPES
 
-        rows = rows_of(TASK, history, Truth.known_to(context))
-        model = learn(
-            rows, RECIPES[TASK], project=project, seed=context.seed, progress=context.progress
+        truth = Truth.known_to(context)
+        model = learn_anywhere(
+            rows_of(TASK, history, truth),
+            rows_of(TASK, context.siblings(), truth),
+            RECIPES[TASK],
+            project=project,
+            seed=context.seed,
+            progress=context.progress,
         )
         return [model] if model else []

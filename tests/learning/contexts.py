@@ -19,6 +19,10 @@ class Training:
     reported: list[float] = field(default_factory=list)
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    others: Sequence[Issue] = ()
+
+    def siblings(self) -> Sequence[Issue]:
+        return self.others
 
     def progress(self, done: float, what: str) -> None:
         assert what

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core.config import load_config
+from core.config import Siblings, load_config
 from core.connector import Capability
 from core.installation import Installation
 from core.model import RelationKind
+from core.triage.siblings import siblings_of
 from tests.store.stores import an_issue
 
 CONNECTION = "acme-github"
@@ -69,3 +70,31 @@ def test_who_declined_proposals_is_remembered_from_write_to_write(
 ) -> None:
     installation.write_back(CONNECTION).declined.add(CONNECTION, "acme/shop")
     assert installation.write_back(CONNECTION).declined.has(CONNECTION, "acme/shop")
+
+
+def test_projects_teach_each_other_as_the_settings_say(installation: Installation) -> None:
+    store = installation.store
+    public = [an_issue(n) for n in range(1, 4)]
+    hidden = [
+        an_issue(
+            n, key=f"github:acme/depot#{n}", project="acme/depot", private=True, external_id=""
+        )
+        for n in range(1, 6)
+    ]
+    store.issues.import_batch([*public, *hidden])
+
+    def taught(project: str, which: Siblings) -> set[str]:
+        history = store.issues.of_project(project, tracker="github")
+        found = siblings_of(store.issues, "github", project, history, which)
+        return {one.project for one in found}
+
+    assert taught("acme/shop", Siblings.CONNECTION) == set(), "what is private stays so"
+    assert taught("acme/depot", Siblings.CONNECTION) == {"acme/shop"}
+    assert taught("acme/depot", Siblings.NONE) == set()
+
+
+def test_of_a_large_project_the_newest_teach(installation: Installation) -> None:
+    store = installation.store
+    store.issues.import_batch([an_issue(n) for n in range(1, 9)])
+    newest = store.issues.of_project("acme/shop", tracker="github", newest=3)
+    assert [one.key.rpartition("#")[2] for one in newest] == ["6", "7", "8"]

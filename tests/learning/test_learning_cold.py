@@ -1,0 +1,98 @@
+"""Learning for a project with too little history, from the others of its installation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.config import Siblings
+from core.learning.cold import LEAST_TO_TEACH, is_borrowed
+from core.model import Issue, Suggestion
+from core.plugin import TrainedModel
+from core.triage.siblings import may_teach
+from plugins.issue_type import IssueTypeConfig, IssueTypePlugin
+from tests.learning.contexts import Suggesting, Training
+from tests.learning.synthetic import issue, issues
+
+CRASH = issue(1, title="The export crashes", body="Since 2.1 the export fails.", type="")
+
+
+def elsewhere(count: int) -> list[Issue]:
+    return [
+        replace(one, project="acme/depot", key=f"github:acme/depot#{n}")
+        for n, one in enumerate(issues(count, seed=4))
+    ]
+
+
+def learn(history: list[Issue], others: list[Issue]) -> TrainedModel | None:
+    plugin = IssueTypePlugin(IssueTypeConfig())
+    found = list(plugin.trackside_train("acme/shop", history, Training(others=others)))
+    return found[0] if found else None
+
+
+def ask(model: TrainedModel) -> list[Suggestion]:
+    plugin = IssueTypePlugin(IssueTypeConfig())
+    return list(plugin.trackside_suggest(CRASH, Suggesting([model])))
+
+
+def test_a_new_project_is_helped_by_the_others_and_promised_nothing() -> None:
+    model = learn([], elsewhere(300))
+    assert model is not None
+    assert is_borrowed(model)
+    (found,) = ask(model)
+    assert found.value == "bug"
+    assert found.promised is None, "so that it is never applied"
+    assert "of other projects, since acme/shop has only 0" in model.card.notes[0]
+    assert "held-out" not in found.because
+    assert model.card.metrics == {}
+
+
+def test_few_others_teach_nothing() -> None:
+    assert learn([], elsewhere(LEAST_TO_TEACH - 1)) is None
+    assert learn([], []) is None
+
+
+def test_a_project_with_history_learns_from_it_and_is_only_helped() -> None:
+    model = learn(issues(200), elsewhere(300))
+    assert model is not None
+    assert not is_borrowed(model)
+    assert model.card.rows == 200, "nothing is measured on the others"
+    assert model.card.notes[0].startswith("Helped by 300 issues of other projects")
+    assert ask(model)[0].promised is not None
+
+
+def test_a_borrowed_model_gives_way_as_soon_as_the_project_can_be_learned_from() -> None:
+    history = issues(40)
+    borrowed, own = learn(history[:5], elsewhere(300)), learn(history, elsewhere(300))
+    assert borrowed is not None
+    assert own is not None
+    assert (is_borrowed(borrowed), is_borrowed(own)) == (True, False)
+
+
+PRIVATE = replace(CRASH, private=True, connection="acme")
+PUBLIC = replace(PRIVATE, private=False)
+
+
+@pytest.mark.parametrize(
+    ("learner", "teacher", "which", "may"),
+    [
+        (PUBLIC, PUBLIC, Siblings.PUBLIC, True),
+        (PRIVATE, PUBLIC, Siblings.PUBLIC, True),
+        (PUBLIC, PRIVATE, Siblings.CONNECTION, False),
+        (PRIVATE, PRIVATE, Siblings.PUBLIC, False),
+        (PRIVATE, PRIVATE, Siblings.CONNECTION, True),
+        (PRIVATE, replace(PRIVATE, connection="other"), Siblings.CONNECTION, False),
+        (PRIVATE, replace(PRIVATE, extra={"audience": "board"}), Siblings.CONNECTION, False),
+        (replace(PRIVATE, extra={"audience": "board"}), PRIVATE, Siblings.CONNECTION, False),
+        (
+            replace(PRIVATE, connection=""),
+            replace(PRIVATE, connection=""),
+            Siblings.CONNECTION,
+            False,
+        ),
+        (PUBLIC, PUBLIC, Siblings.NONE, False),
+    ],
+)
+def test_who_may_teach_whom(learner: Issue, teacher: Issue, which: Siblings, may: bool) -> None:
+    assert may_teach(learner, which)(teacher) is may
