@@ -69,6 +69,7 @@ from core.model import (
 )
 from core.plugin import (
     Answered,
+    EstimatorOffer,
     Fared,
     HeldOutAnswer,
     ModelCard,
@@ -101,6 +102,7 @@ __all__ = [
     "Delivery",
     "Document",
     "Edit",
+    "EstimatorOffer",
     "Event",
     "EventKind",
     "Evidence",

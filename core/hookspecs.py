@@ -17,7 +17,7 @@ import pluggy
 if TYPE_CHECKING:
     from core.connector import Connector
     from core.model import Issue, Suggestion
-    from core.plugin import SuggestContext, TrainContext, TrainedModel
+    from core.plugin import EstimatorOffer, SuggestContext, TrainContext, TrainedModel
 
 PROJECT_NAME = "trackside"
 hookspec = pluggy.HookspecMarker(PROJECT_NAME)
@@ -47,6 +47,21 @@ def trackside_suggest(issue: Issue, context: SuggestContext) -> Iterable[Suggest
     Results: all plugins' suggestions are pooled; for the same kind and value the most
         confident wins; policy decides what is shown or applied.
     Errors: an exception or a time-out costs this plugin's suggestions for this issue.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_offer_estimators() -> Iterable[EstimatorOffer]:
+    """Offer estimators that compete with the built-in ones.
+
+    Called: before each training, and before the first model of a process is loaded.
+    Return: any number of offers.
+    Results: each is learned, calibrated and held out beside the built-in estimator of its
+        task, on the same issues, and is used in a project where it was right clearly more
+        often.
+    Errors: an exception here ends a training with an error that names the plugin; an
+        estimator that fails while it learns costs only itself.
     """
     raise NotImplementedError
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.config import Config
 from core.connector import Capability, Connector
-from core.errors import ConfigError, ConnectorError, NotFoundError, UserError
+from core.errors import ConfigError, ConnectorError, NotFoundError, PluginError, UserError
 from core.metrics import WorkMetrics
 from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
+from core.plugin import EstimatorOffer
 from core.plugin_manager import PluginManager, connector_classes, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -130,7 +131,9 @@ class Installation:
     def shelf(self) -> ModelShelf:
         """Loads trained models; opened when first needed."""
         if self._shelf is None:
-            self._shelf = ModelShelf(self.store.models, self.data_dir / "models")
+            self._shelf = ModelShelf(
+                self.store.models, self.data_dir / "models", trusted=self._trusted
+            )
         return self._shelf
 
     @property
@@ -287,6 +290,7 @@ class Installation:
             own_handles=self._own(),
             answers=self.store.experience.answers(tracker, project),
             labels=self.store.issues.label_descriptions(tracker, project),
+            offers=self.offers(),
             list_siblings=partial(
                 siblings_of,
                 self.store.issues,
@@ -305,6 +309,27 @@ class Installation:
                 log.info("%s trained %s for %s", loaded.name, model.task, project)
                 records.append(self.shelf.keep(tracker, project, model, history))
         return records
+
+    def offers(self) -> Sequence[EstimatorOffer]:
+        """The estimators that plugins offer.
+
+        Raises:
+            PluginError: a plugin failed to say, or offered something else.
+        """
+        found: list[EstimatorOffer] = []
+        for loaded, offers in self.plugins.each("trackside_offer_estimators"):
+            for offer in offers or ():
+                if not isinstance(offer, EstimatorOffer):
+                    raise PluginError(
+                        f"plugin {loaded.name!r}: trackside_offer_estimators returned "
+                        f"{type(offer).__name__}; return EstimatorOffer"
+                    )
+                found.append(offer)
+        return found
+
+    def _trusted(self) -> Sequence[str]:
+        """Types beyond our own that models may consist of, by what is loaded now."""
+        return [name for offer in self.offers() for name in offer.trusted]
 
     def replay(
         self,

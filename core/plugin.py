@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
@@ -97,6 +97,23 @@ class TrainedModel:
     data: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
     held_out: Mapping[str, HeldOutAnswer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatorOffer:
+    """A way to learn a task, offered beside the built-in one.
+
+    ``name``: as cards name it. ``task``: ``type`` or ``priority``. ``make``: from a random seed
+    to an unfitted scikit-learn classifier of texts (each a title, a line break, and what a
+    person wrote); it has ``decision_function`` or ``predict_proba``. ``trusted``: the types of
+    your own, as ``module.Class``, that a saved model of it consists of; those of scikit-learn
+    are known.
+    """
+
+    name: str
+    task: str
+    make: Callable[[int], Any]
+    trusted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +212,9 @@ class TrainContext(Protocol):
     @property
     def answers(self) -> Mapping[str, Sequence[Answered]]:
         """What people said to suggestions, by the keys of their issues."""
+
+    def estimators(self, task: str) -> Sequence[EstimatorOffer]:
+        """The estimators that plugins offer for a task."""
 
     def siblings(self) -> Sequence[Issue]:
         """Issues of the installation's other projects, in order of creation.

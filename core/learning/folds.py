@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.utils.validation import has_fit_parameter
 
 from core.learning.documents import Document
 from core.learning.estimators import Floats, MakeEstimator, scores
@@ -66,7 +67,8 @@ class Task:
             own = np.ones(len(documents)) if weights is None else weights
             weights = np.concatenate([own, np.repeat(OTHERS_WEIGHT, len(more))])
             documents, truth = [*documents, *more], np.concatenate([truth, theirs])
-        if weights is None:
+        # One that a plugin offers may know no weights: then all count alike.
+        if weights is None or not has_fit_parameter(estimator[-1], "sample_weight"):
             return estimator.fit(documents, truth)
         return estimator.fit(
             documents, truth, **{f"{estimator.steps[-1][0]}__sample_weight": weights}

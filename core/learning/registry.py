@@ -25,6 +25,7 @@ SUFFIX: Final = ".skops"
 TRUSTED: Final = (
     "core.learning.estimators.ManyLinear",
     "core.learning.features.IssueFeatures",
+    "core.learning.offered.AsTexts",
 )
 """Our own types in model files; scikit-learn's and numpy's are known to skops."""
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.model import Issue
-from core.plugin import Answered, Fared, SimilarIssue, TakenIssue, TrainedModel
+from core.plugin import (
+    Answered,
+    EstimatorOffer,
+    Fared,
+    SimilarIssue,
+    TakenIssue,
+    TrainedModel,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,12 @@ class Training:
     own_handles: frozenset[str] = frozenset()
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    offers: Sequence[EstimatorOffer] = ()
     list_siblings: Callable[[], Sequence[Issue]] = tuple
+
+    def estimators(self, task: str) -> Sequence[EstimatorOffer]:
+        """The estimators that plugins offer for a task."""
+        return [offer for offer in self.offers if offer.task == task]
 
     def siblings(self) -> Sequence[Issue]:
         """Issues of other projects that this one may learn from, in order of creation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -24,8 +24,11 @@ _FRESH_SECONDS: Final = 2.0
 class ModelShelf:
     """The models of an installation; safe for several threads."""
 
-    def __init__(self, models: Models, folder: Path) -> None:
+    def __init__(
+        self, models: Models, folder: Path, trusted: Callable[[], Iterable[str]] = tuple
+    ) -> None:
         self._models = models
+        self._trusted = trusted
         self._folder = folder
         self._lock = threading.Lock()
         self._loaded: dict[str, TrainedModel | None] = {}
@@ -81,7 +84,7 @@ class ModelShelf:
         """
         from core.learning.registry import load_model
 
-        load_model(self._folder / record.path, record.sha256)
+        load_model(self._folder / record.path, record.sha256, trusted=self._trusted())
         self._models.activate(record)
         with self._lock:
             self._active.clear()
@@ -104,7 +107,7 @@ class ModelShelf:
         from core.learning.registry import load_model
 
         try:
-            return load_model(self._folder / record.path, record.sha256)
+            return load_model(self._folder / record.path, record.sha256, trusted=self._trusted())
         except ModelError as error:
             log.error("model %s cannot be used: %s", record.version, error)
             return None

@@ -63,15 +63,16 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> Iterable[TrainedModel]:
         """Learn types from how they settled, here and in other projects."""
-        from core.learning.cold import learn_anywhere
+        from core.learning.offered import learn_best
         from core.learning.rows import Truth, rows_of
         from core.learning.training import RECIPES
 
         truth = Truth.known_to(context)
-        model = learn_anywhere(
+        model = learn_best(
             rows_of(TASK, history, truth),
             rows_of(TASK, context.siblings(), truth),
             RECIPES[TASK],
+            context.estimators(TASK),
             project=project,
             seed=context.seed,
             progress=context.progress,

@@ -92,8 +92,9 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> Iterable[TrainedModel]:
         """Learn priorities from how they settled."""
+        from core.learning.offered import learn_best
         from core.learning.rows import Truth, rows_of
-        from core.learning.training import RECIPES, learn
+        from core.learning.training import RECIPES
 
         rows = rows_of(TASK, history, Truth.known_to(context))
         models = []
@@ -110,8 +111,14 @@ class PriorityPlugin(Plugin[PriorityConfig]):
                 notes=words.notes(fared),
             )
             models.append(TrainedModel(task=words.TASK, card=card, data=data))
-        model = learn(
-            rows, RECIPES[TASK], project=project, seed=context.seed, progress=context.progress
+        model = learn_best(
+            rows,
+            (),
+            RECIPES[TASK],
+            context.estimators(TASK),
+            project=project,
+            seed=context.seed,
+            progress=context.progress,
         )
         return [*models, model] if model else models
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.model import Issue
-from core.plugin import Answered, Fared, SimilarIssue, TakenIssue, TrainedModel
+from core.plugin import (
+    Answered,
+    EstimatorOffer,
+    Fared,
+    SimilarIssue,
+    TakenIssue,
+    TrainedModel,
+)
 
 
 @dataclass
@@ -20,6 +27,10 @@ class Training:
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     others: Sequence[Issue] = ()
+    offers: Sequence[EstimatorOffer] = ()
+
+    def estimators(self, task: str) -> Sequence[EstimatorOffer]:
+        return [offer for offer in self.offers if offer.task == task]
 
     def siblings(self) -> Sequence[Issue]:
         return self.others
