@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,7 @@ from core.secrets import read_secret
 from core.settings import bind
 from core.store.registry import ModelRecord
 from core.store.store import Store
+from core.store.trainings import TrainingRecord
 from core.triage.consider import Desk
 from core.triage.context import IssueContext, Training
 from core.triage.handling import Handling
@@ -280,9 +282,15 @@ class Installation:
         raise NotFoundError(f"there is no project {name}; known: {known}")
 
     def train(
-        self, tracker: str, project: str, report: Callable[[float, str], None]
+        self,
+        tracker: str,
+        project: str,
+        report: Callable[[float, str], None],
+        *,
+        why: str = "asked for",
     ) -> Sequence[ModelRecord]:
         """Train every plugin's models on a project's history, and use those that are no worse."""
+        began = datetime.now(UTC)
         history = self.store.issues.of_project(project, tracker=tracker)
         context = Training(
             seed=SEED,
@@ -308,6 +316,17 @@ class Installation:
             for model in models or ():
                 log.info("%s trained %s for %s", loaded.name, model.task, project)
                 records.append(self.shelf.keep(tracker, project, model, history))
+        self.store.trainings.add(
+            TrainingRecord(
+                tracker=tracker,
+                project=project,
+                at=began,
+                why=why,
+                issues=len(history),
+                models=len(records),
+                promoted=sum(record.active for record in records),
+            )
+        )
         return records
 
     def offers(self) -> Sequence[EstimatorOffer]:

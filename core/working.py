@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import subprocess
 import threading
 import time
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Final
 
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
+from core.retraining import LOOK_SECONDS, learn_due
 from core.store.database import sqlite_url
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
@@ -29,6 +31,12 @@ _MEET_SECONDS: Final = 30.0
 
 RECONCILE: Final = "reconcile"
 """The scheduled job that looks for what webhooks missed; its name ends with the connection."""
+
+TRAIN: Final = "train"
+"""The scheduled job that learns anew from the projects where that is due."""
+
+_TRAIN_SECONDS: Final = 4 * 3600.0
+"""How long one training of all that is due may take."""
 
 
 class Working:
@@ -121,6 +129,9 @@ class Working:
     def tick(self, name: str) -> None:
         """Do a scheduled job; what cannot be done now is left to the next time."""
         job, _, connection = name.partition("/")
+        if job == TRAIN:
+            self._train()
+            return
         connector = self._installation.connectors.get(connection)
         if job != RECONCILE or connector is None:
             log.warning("there is no scheduled job %s here; it is left out", name)
@@ -139,6 +150,16 @@ class Working:
             credentials_wait(self._installation.store, connection, error)
         except RetryableError as error:
             log.info("connection %s is reconciled later: %s", connection, error)
+
+    def _train(self) -> None:
+        """Learn anew where that is due; what fails is due again."""
+        try:
+            code = learn_due(self._installation.config, _TRAIN_SECONDS)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            log.warning("learning anew was given up: %s", error)
+            return
+        if code:
+            log.warning("learning anew ended with exit code %d", code)
 
     def _meet(self) -> None:
         """Learn who we are in each tracker; until then our own comments look like others'."""
@@ -185,14 +206,17 @@ class Working:
 
 def schedule(installation: Installation) -> Mapping[str, float]:
     """The scheduled jobs of an installation: seconds between two runs, by name."""
-    seconds = installation.config.sync.reconcile_minutes * 60
-    if seconds <= 0:
-        return {}
-    return {
-        f"{RECONCILE}/{name}": seconds
-        for name, connector in installation.connectors.items()
-        if connector.capabilities & RECONCILED
-    }
+    config, found = installation.config, {}
+    if config.learning.retrain_days > 0:
+        found[TRAIN] = LOOK_SECONDS
+    seconds = config.sync.reconcile_minutes * 60
+    if seconds > 0:
+        found |= {
+            f"{RECONCILE}/{name}": seconds
+            for name, connector in installation.connectors.items()
+            if connector.capabilities & RECONCILED
+        }
+    return found
 
 
 def work_settings(installation: Installation) -> WorkSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
     models.command("show")(show_model)
     models.command("promote", epilog="Example: trackside models promote type-1a2b3c4d5e6f")(promote)
     models.command("rollback", epilog="Example: trackside models rollback acme/shop type")(rollback)
+    models.command("drift", epilog="Example: trackside models drift acme/shop")(drift)
     models.command("live", epilog="Example: trackside models live acme/shop")(live)
     app.add_typer(models, name="models")
 
@@ -116,6 +118,60 @@ def model_json(model: Any) -> dict[str, Any]:
         "sha256": model.sha256,
         "card": dict(model.card),
     }
+
+
+def drift(
+    project: Annotated[str, typer.Argument(help="The project; default: all.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show whether new issues still are what was learned from, and what is due."""
+    from datetime import UTC, datetime
+
+    from core.retraining import drifts, standing_of, why_due
+
+    with opened(config) as installation:
+        counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
+        chosen = [installation.project(project)] if project else sorted(counts)
+        days = installation.config.learning.retrain_days
+        found: list[dict[str, Any]] = []
+        for tracker, name in chosen:
+            standing = standing_of(installation, tracker, name, counts[tracker, name])
+            due = why_due(standing, retrain_days=days, now=datetime.now(UTC))
+            last = standing.last
+            found.append(
+                {
+                    "project": name,
+                    "last": last.at if last else None,
+                    "why_then": last.why if last else "",
+                    "new_issues": standing.issues - (last.issues if last else 0),
+                    "answers": standing.answers,
+                    "due": due,
+                    "drift": [
+                        {**asdict(one), "reasons": list(one.reasons)}
+                        for one in drifts(installation, tracker, name)
+                    ],
+                }
+            )
+    if as_json:
+        emit_json(found)
+        return
+    emit_table(
+        "What was learned, and what is new",
+        ("project", "last learned", "new issues", "answers", "changed", "due"),
+        [
+            (
+                one["project"],
+                f"{one['last']:%Y-%m-%d %H:%M}" if one["last"] else "never",
+                one["new_issues"],
+                one["answers"],
+                "; ".join(said for drift in one["drift"] for said in drift["reasons"]) or "–",
+                one["due"] or "–",
+            )
+            for one in found
+        ],
+        empty="No issues yet; `trackside sync`, `trackside import` or a webhook brings some.",
+    )
 
 
 def live(

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.learning.calibration import ManyOfCalibration, OneOfCalibration
 from core.learning.documents import Document, document
+from core.learning.drift import reference
 from core.learning.estimators import (
     MakeEstimator,
     labels_estimator,
@@ -86,11 +87,13 @@ def learn(
     progress(0.95, "measuring")
     judge = judge_many if recipe.many else judge_one
     data, findings = judge(task, classes, held_out, forward)
+    held_out_answers = _answers(rows, classes, data, forward)
+    answers = [one.value for one in held_out_answers.values()]
     return TrainedModel(
         task=recipe.task,
         estimator=estimator,
-        data=data,
-        held_out=_answers(rows, classes, data, forward),
+        data={**data, "reference": reference(task.documents, answers)},
+        held_out=held_out_answers,
         card=ModelCard(
             task=recipe.task,
             project=project,

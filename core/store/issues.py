@@ -17,6 +17,7 @@ from core.store.rows import issue_from, issue_values
 from core.store.text import storable
 
 _VERSION: Final = "issue_version"
+_MOST_FILED: Final = 1_000
 _LOAD_BATCH: Final = 500
 
 
@@ -82,6 +83,23 @@ class Issues(IssueParts):
             where = sa.and_(where, c.id.in_(last))
         found = list(self._stream(where, c.id))
         return sorted(found, key=lambda i: (i.created_at or datetime.min.replace(tzinfo=UTC), i.id))
+
+    def filed_since(self, tracker: str, project: str, at: datetime) -> Sequence[Issue]:
+        """A project's issues that were filed after a time, without their parts, oldest first."""
+        c = tables.issues.c
+        query = (
+            sa.select(tables.issues)
+            .where(
+                c.tracker == tracker,
+                c.project == project,
+                c.created_at > at,
+                c.deleted_at.is_(None),
+            )
+            .order_by(c.created_at.desc(), c.id.desc())
+            .limit(_MOST_FILED)
+        )
+        with self._database.read() as connection:
+            return [issue_from(row) for row in connection.execute(query)][::-1]
 
     def changed_since(self, version: int, limit: int) -> Sequence[tuple[Issue, bool]]:
         """Issues stored after ``version``, oldest change first, with whether each is deleted.

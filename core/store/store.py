@@ -33,6 +33,7 @@ from core.store.rows import person_from, person_json
 from core.store.suggestions import Suggestions
 from core.store.syncs import Syncs
 from core.store.text import storable
+from core.store.trainings import Trainings
 from core.store.upsert import insert_for
 
 _INSTALLATION: Final = "installation"
@@ -90,6 +91,7 @@ class Store:
         self.people = People(self.database)
         self.assignments = Assignments(self.database)
         self.experience = Experience(self.database)
+        self.trainings = Trainings(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

@@ -246,6 +246,19 @@ due_writes = sa.Table(
     sa.Column("request", sa.Integer, nullable=False),
 )
 
+trainings = sa.Table(
+    "trainings",
+    store,
+    _key(),
+    sa.Column("tracker", sa.String(40), nullable=False),
+    sa.Column("project", sa.String(200), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("issues", sa.Integer, nullable=False),
+    sa.Column("models", sa.Integer, nullable=False),
+    sa.Column("promoted", sa.Integer, nullable=False),
+    sa.Index("ix_trainings_project", "project", "id"),
+)
 models = sa.Table(
     "models",
     store,

@@ -100,9 +100,8 @@ def test_a_saved_model_of_it_is_read_back_only_with_its_types_trusted(tmp_path: 
     read = document("The export crashes", "Since 2.1 the export fails.")
     mine.fit([read] * 4, np.array([0, 1, 0, 1]))
     saved = save_model(tmp_path, replace(model, estimator=mine, held_out={}))
-    with pytest.raises(
-        ModelError, match="not trusted: tests.learning.test_learning_offered.Oracle"
-    ):
+    with pytest.raises(ModelError) as caught:
         load_model(saved.path, saved.sha256)
+    assert "not trusted" in str(caught.value)
     name = f"{Oracle.__module__}.{Oracle.__name__}"
     assert load_model(saved.path, saved.sha256, trusted=[name]).task == "type"

@@ -1,0 +1,168 @@
+"""Learning anew by itself: when that is due, why, and in a process of its own.
+
+A training computes for a while, so it has a process that stands back behind the others, and
+that may be killed without anything being lost: what is due then is due again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle  # between two processes of ours, see learn_due
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from core.config import Config
+from core.installation import Installation
+from core.store.trainings import TrainingRecord
+from core.triage.live import standings
+
+if TYPE_CHECKING:
+    from core.learning.drift import Drift
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS: Final = 3_600.0
+"""How often a running server looks whether something is due."""
+
+LEAST_FIRST: Final = 20
+LEAST_NEW: Final = 20
+MANY_ANSWERS: Final = 10
+_MANY_SHARE: Final = 0.2
+_MANY_LEAST: Final = 100
+_REST: Final = timedelta(days=1)
+"""Nothing is learned more often than this by itself."""
+
+_NICE: Final = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of a project when it is asked whether to learn anew.
+
+    ``issues`` and ``answers``: how many there are, and how many suggestions were answered
+    since. ``drifted``: what has changed, in sentences.
+    """
+
+    issues: int
+    answers: int
+    last: TrainingRecord | None
+    drifted: Sequence[str] = ()
+
+
+def why_due(standing: Standing, *, retrain_days: float, now: datetime) -> str:
+    """Why a project should be learned from now; "" where it need not. Pure."""
+    last = standing.last
+    if retrain_days <= 0:
+        return ""
+    if last is None:
+        return "it was never learned from" if standing.issues >= LEAST_FIRST else ""
+    age, new = now - last.at, standing.issues - last.issues
+    reasons = (
+        (bool(standing.drifted), "; ".join(standing.drifted)),
+        (
+            standing.answers >= MANY_ANSWERS,
+            f"people answered {standing.answers} suggestions since",
+        ),
+        (new >= max(_MANY_LEAST, _MANY_SHARE * last.issues), f"{new} issues are new"),
+        (
+            age >= timedelta(days=retrain_days) and new >= LEAST_NEW,
+            f"{new} issues are new, and the models are {age.days} days old",
+        ),
+    )
+    return next((why for holds, why in reasons if holds and age >= _REST), "")
+
+
+def drifts(installation: Installation, tracker: str, project: str) -> Sequence[Drift]:
+    """How far new issues are from what the active models were learned from."""
+    from core.learning.drift import LEAST, look
+
+    found = []
+    records = installation.store.models.list(tracker=tracker, project=project, active_only=True)
+    since = [record.created_at for record in records if record.created_at]
+    if not since:
+        return []
+    filed = installation.store.issues.filed_since(tracker, project, min(since))
+    if len(filed) < LEAST:
+        return []
+    for record in records:
+        model = installation.shelf.model(tracker, project, record.task)
+        newer = [
+            issue
+            for issue in filed
+            if record.created_at and issue.created_at and issue.created_at > record.created_at
+        ]
+        drift = look(model, newer) if model is not None else None
+        if drift is not None:
+            found.append(drift)
+    return found
+
+
+def standing_of(installation: Installation, tracker: str, project: str, issues: int) -> Standing:
+    """What is known of a project."""
+    store = installation.store
+    last = store.trainings.last(tracker, project)
+    if last is None:
+        return Standing(issues=issues, answers=0, last=None)
+    drifted = [said for drift in drifts(installation, tracker, project) for said in drift.reasons]
+    target = installation.config.triage.precision_target
+    fared = [one for one in store.experience.fared(tracker, project) if one.at > last.at]
+    drifted += [
+        f"{one.kind} “{one.value}” does not hold what was promised"
+        for one in standings(fared, target)
+        if not one.is_well
+    ]
+    return Standing(
+        issues=issues,
+        answers=sum(one.right is not None and not one.applied for one in fared),
+        last=last,
+        drifted=drifted,
+    )
+
+
+def train_due(installation: Installation, now: datetime) -> Sequence[tuple[str, str, str]]:
+    """Learn from every project that is due; (tracker, project, why) of each."""
+    done = []
+    for tracker, project, issues in installation.store.issues.projects():
+        why = why_due(
+            standing_of(installation, tracker, project, issues),
+            retrain_days=installation.config.learning.retrain_days,
+            now=now,
+        )
+        if why:
+            log.info("learning from %s:%s, since %s", tracker, project, why)
+            installation.train(tracker, project, lambda _done, _what: None, why=why)
+            done.append((tracker, project, why))
+    return done
+
+
+# -- in a process of its own ---------------------------------------------------------------
+
+
+def learn_due(config: Config, timeout: float) -> int:
+    """Do it in another process, which is ended after ``timeout`` seconds; its exit code."""
+    # The work side is a daemon, which multiprocessing lets have no children.
+    child = subprocess.run(
+        [sys.executable, "-c", "from core.retraining import main; main()"],
+        input=pickle.dumps(config),
+        timeout=timeout,
+        check=False,
+    )
+    return child.returncode
+
+
+def main() -> None:
+    """The other process: reads the configuration that its parent wrote."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    logging.basicConfig(level=logging.INFO)
+    config = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+    installation = Installation.open(config)
+    try:
+        train_due(installation, datetime.now(UTC))
+    finally:
+        installation.close()

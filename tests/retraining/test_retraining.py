@@ -1,0 +1,116 @@
+"""Learning anew by itself: when it is due, and in a process of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.config import Config, LearningConfig, StoreConfig
+from core.installation import Installation
+from core.retraining import Standing, learn_due, train_due, why_due
+from core.store.trainings import TrainingRecord
+from core.working import TRAIN, schedule
+from tests.cli.conftest import Run
+from tests.learning.synthetic import issues
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def trained(days_ago: float, count: int = 100) -> TrainingRecord:
+    return TrainingRecord(
+        tracker="github",
+        project="acme/shop",
+        at=NOW - timedelta(days=days_ago),
+        why="asked for",
+        issues=count,
+        models=2,
+        promoted=2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "why"),
+    [
+        (Standing(issues=19, answers=0, last=None), ""),
+        (Standing(issues=20, answers=0, last=None), "it was never learned from"),
+        (Standing(issues=900, answers=90, last=trained(0.5), drifted=["x"]), ""),
+        (Standing(issues=100, answers=0, last=trained(99)), ""),
+        (Standing(issues=119, answers=0, last=trained(99)), ""),
+        (
+            Standing(issues=120, answers=0, last=trained(8)),
+            "20 issues are new, and the models are 8 days old",
+        ),
+        (Standing(issues=120, answers=0, last=trained(6)), ""),
+        (Standing(issues=200, answers=0, last=trained(2)), "100 issues are new"),
+        (Standing(issues=1100, answers=0, last=trained(2, 1000)), ""),
+        (Standing(issues=100, answers=10, last=trained(2)), "people answered 10 suggestions since"),
+        (Standing(issues=100, answers=0, last=trained(2), drifted=["a", "b"]), "a; b"),
+    ],
+)
+def test_when_it_is_due(standing: Standing, why: str) -> None:
+    assert why_due(standing, retrain_days=7.0, now=NOW) == why
+    assert why_due(standing, retrain_days=0.0, now=NOW) == ""
+
+
+def config_of(folder: Path, **learning: float) -> Config:
+    return Config(store=StoreConfig(data_dir=folder / "data"), learning=LearningConfig(**learning))
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    opened = Installation.open(config_of(tmp_path))
+    opened.store.issues.import_batch(issues(60))
+    yield opened
+    opened.close()
+
+
+def test_what_is_due_is_learned_once(installation: Installation) -> None:
+    now = datetime.now(UTC)
+    (done,) = train_due(installation, now)
+    assert done[2] == "it was never learned from"
+    (record,) = installation.store.trainings.list()
+    assert (record.why, record.issues) == ("it was never learned from", 60)
+    assert record.models >= record.promoted > 0
+    assert train_due(installation, now) == []
+    assert train_due(installation, now + timedelta(days=30)) == [], "nothing is new"
+
+
+def test_it_is_learned_in_a_process_of_its_own(tmp_path: Path) -> None:
+    config = config_of(tmp_path)
+    opened = Installation.open(config)
+    opened.store.issues.import_batch(issues(60))
+    opened.close()
+    assert learn_due(config, timeout=120) == 0
+    again = Installation.open(config)
+    assert again.store.models.list(active_only=True)
+    again.close()
+
+
+def test_a_server_looks_unless_it_is_switched_off(tmp_path: Path) -> None:
+    for days, looks in ((7.0, True), (0.0, False)):
+        opened = Installation.open(config_of(tmp_path, retrain_days=days))
+        assert (TRAIN in schedule(opened)) is looks
+        opened.close()
+
+
+def test_the_command_shows_what_is_due(run: Run, tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"key": f"github:acme/shop#{n}", "title": f"A crash in part {n}", "type": "bug"})
+        for n in range(1, 31)
+    ]
+    (tmp_path / "issues.jsonl").write_text("\n".join(lines))
+    run("import", "issues.jsonl")
+    (told,) = run("models", "drift", "--json").json
+    assert (told["project"], told["last"], told["due"]) == (
+        "acme/shop",
+        None,
+        "it was never learned from",
+    )
+    run("train")
+    (told,) = run("models", "drift", "--json").json
+    assert (told["why_then"], told["new_issues"], told["due"]) == ("asked for", 0, "")
+    assert "acme/shop" in run("models", "drift").out
