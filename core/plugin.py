@@ -51,7 +51,8 @@ class ModelCard:
     ``baselines`` are the same metrics for simple rules on the same issues. ``notes`` say in
     sentences what the model abstains from and why. ``about`` says in a few words what the
     task is, where its name does not tell. ``comparison`` is how it fared beside the one that was
-    in use when it was trained.
+    in use when it was trained. ``portrait`` is what its page draws: where it is sure and right,
+    by language and by who files, and its known weaknesses.
     """
 
     task: str
@@ -65,6 +66,7 @@ class ModelCard:
     notes: tuple[str, ...] = ()
     about: str = ""
     comparison: Mapping[str, Any] = field(default_factory=dict)
+    portrait: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from core.cli.options import ConfigOption, opened
-from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say
+from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say, write_page
 from core.errors import UsageError, UserError
 
 
@@ -58,21 +58,13 @@ def backtest(
         )
     found = summarise(replayed, target=aim)
     if page_file is not None:
-        _write_page(page_file, found)
+        from core.backtest.page import page
+
+        write_page(page_file, page(found))
     if as_json:
         emit_json(found)
     else:
         _show(found)
-
-
-def _write_page(place: Path, found: Mapping[str, Any]) -> None:
-    from core.backtest.page import page
-
-    try:
-        place.write_text(page(found), encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot write {place}: {error.strerror}") from error
-    say(f"The page is in {place}.")
 
 
 def _show(found: Mapping[str, Any]) -> None:

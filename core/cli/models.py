@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from core.cli.options import ConfigOption, opened
-from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.cli.output import JsonOption, emit_json, emit_table, say, write_page
 from core.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     models = typer.Typer(help="Trained models.", no_args_is_help=True)
     models.command("list")(list_models)
-    models.command("show")(show_model)
+    shown = "Example: trackside models show type-1a2b3c4d5e6f --page card.html"
+    models.command("show", epilog=shown)(show_model)
     models.command("promote", epilog="Example: trackside models promote type-1a2b3c4d5e6f")(promote)
     models.command("rollback", epilog="Example: trackside models rollback acme/shop type")(rollback)
     models.command("drift", epilog="Example: trackside models drift acme/shop")(drift)
@@ -58,12 +60,20 @@ def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> Non
 
 def show_model(
     version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
+    page_file: Annotated[
+        Path | None, typer.Option("--page", help="Write a page with plots here.")
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Show a model's card as JSON: data, period, measured quality, notes."""
     with opened(config) as installation:
         found = _model(installation, version)
-    emit_json(model_json(found))
+    if page_file is None:
+        emit_json(model_json(found))
+        return
+    from core.learning.card_page import card_page
+
+    write_page(page_file, card_page(found.card, version=found.version, active=found.active))
 
 
 def promote(

@@ -6,9 +6,12 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
+
+from core.errors import UserError
 
 JsonOption: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON for machines instead of a table.")
@@ -52,6 +55,19 @@ def _cell(value: object) -> str:
 def say(text: str) -> None:
     """A sentence about what happened, on standard error where standard output is for machines."""
     typer.echo(text, err=True)
+
+
+def write_page(place: Path, html: str) -> None:
+    """Write a page and say where it is.
+
+    Raises:
+        UserError: it cannot be written there.
+    """
+    try:
+        place.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"cannot write {place}: {error.strerror}") from error
+    say(f"The page is in {place}.")
 
 
 @contextlib.contextmanager

@@ -53,6 +53,7 @@ def learn_anywhere(
             borrowed.card,
             metrics={},
             baselines={},
+            portrait={},
             notes=(
                 _borrowed_note(project, len(rows), len(others)),
                 *borrowed.card.notes,

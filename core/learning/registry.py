@@ -135,6 +135,7 @@ def card_json(card: ModelCard) -> dict[str, Any]:
         "notes": list(card.notes),
         "about": card.about,
         "comparison": dict(card.comparison),
+        "portrait": dict(card.portrait),
     }
 
 
@@ -152,6 +153,7 @@ def card_from_json(data: Mapping[str, Any]) -> ModelCard:
         notes=tuple(data["notes"]),
         about=data.get("about", ""),
         comparison=data.get("comparison") or {},
+        portrait=data.get("portrait") or {},
     )
 
 

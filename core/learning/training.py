@@ -22,6 +22,7 @@ from core.learning.estimators import (
 )
 from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task, by_chance, by_time, join
 from core.learning.judging import judge_many, judge_one
+from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.rows import Row, truth_of
 from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
 
@@ -87,13 +88,21 @@ def learn(
     progress(0.95, "measuring")
     judge = judge_many if recipe.many else judge_one
     data, findings = judge(task, classes, held_out, forward)
-    held_out_answers = _answers(rows, classes, data, forward)
-    answers = [one.value for one in held_out_answers.values()]
+    asked = _asked(rows, data, forward)
+    answers = (
+        {}
+        if asked is None
+        else {
+            rows[row].key: HeldOutAnswer(classes[column], rows[row].values)
+            for row, column in zip(asked.rows, asked.columns, strict=True)
+        }
+    )
+    said = [one.value for one in answers.values()]
     return TrainedModel(
         task=recipe.task,
         estimator=estimator,
-        data={**data, "reference": reference(task.documents, answers)},
-        held_out=held_out_answers,
+        data={**data, "reference": reference(task.documents, said)},
+        held_out=answers,
         card=ModelCard(
             task=recipe.task,
             project=project,
@@ -104,27 +113,25 @@ def learn(
             metrics=findings.metrics,
             baselines=findings.baselines,
             notes=(*notes, *findings.notes),
+            portrait=portrait(rows, asked, findings.metrics),
         ),
     )
 
 
-def _answers(
-    rows: Sequence[Row],
-    classes: Sequence[str],
-    data: Mapping[str, Any],
-    forward: Sequence[tuple[HeldOut, Indices]],
-) -> dict[str, HeldOutAnswer]:
+def _asked(
+    rows: Sequence[Row], data: Mapping[str, Any], forward: Sequence[tuple[HeldOut, Indices]]
+) -> HeldOutAnswers | None:
     """The surest answer about each row that was held out in time order."""
     if not forward:
-        return {}
+        return None
     kind = OneOfCalibration if data["kind"] == "one_of" else ManyOfCalibration
     calibration = kind.from_data(data["calibration"])
     held = join([part for part, _ in forward])
-    surest = calibration.probabilities(held.scores).argmax(axis=1)
-    return {
-        rows[row].key: HeldOutAnswer(classes[column], rows[row].values)
-        for row, column in zip(held.rows, surest, strict=True)
-    }
+    chances = calibration.probabilities(held.scores)
+    surest = chances.argmax(axis=1)
+    classes = data["classes"]
+    right = [classes[c] in rows[n].values for n, c in zip(held.rows, surest, strict=True)]
+    return HeldOutAnswers(held.rows, surest, chances.max(axis=1), np.array(right, dtype=bool))
 
 
 def _task(

@@ -1,0 +1,83 @@
+"""A model's card as one page: its data, how good it is, for whom it is not, and beside what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from core.charts import IDEAL, bars, lines, render
+
+_MOST_BARS: Final = 30
+
+_TEMPLATE: Final = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ version }}</title><style>{{ style }}</style></head><body>
+<h1>{{ card.task }} of {{ card.project }}</h1>
+<p>{{ version }}, {{ "in use" if active else "not in use" }}. Learned from {{ card.rows }} issues
+{% if card.first %}filed from {{ card.first[:10] }} to {{ (card.last or "")[:10] }}{% endif %}.
+{{ card.about }}</p>
+{% if weaknesses %}<h2>Known weaknesses</h2><ul>
+{% for one in weaknesses %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
+{% if card.notes %}<h2>Notes</h2><ul>
+{% for one in card.notes %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
+{% if card.comparison %}<p>{{ card.comparison.sentence }}</p>{% endif %}
+{% if measured %}<h2>Measured on issues held out in time order</h2>
+<table><thead><tr><th>metric</th><th>this model</th>
+{% for name in card.baselines %}<th>{{ name }}</th>{% endfor %}</tr></thead><tbody>
+{% for name, value in measured.items() %}<tr><td>{{ name }}</td><td>{{ interval(value) }}</td>
+{% for of in card.baselines.values() %}<td>{{ interval(of.get(name)) }}</td>{% endfor %}</tr>
+{% endfor %}</tbody></table>{% endif %}
+<div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
+{% if classes %}<h2>By value</h2>
+<table>
+<thead><tr><th>value</th><th>precision</th><th>recall</th><th>F1</th><th>issues</th></tr></thead>
+<tbody>{% for name, of in classes.items() %}<tr class="wrong"><td>{{ name }}</td>
+<td>{{ interval(of.precision) }}</td><td>{{ interval(of.recall) }}</td>
+<td>{{ interval(of.f1) }}</td>
+<td class="number">{{ of.support }}</td></tr>{% endfor %}</tbody></table>{% endif %}
+{% for kind, of in groups.items() %}{% if of %}<h2>By {{ kind }}</h2>
+<table><thead><tr><th>{{ kind }}</th><th>held-out issues</th><th>right</th></tr></thead><tbody>
+{% for name, one in of.items() %}<tr><td>{{ name }}</td><td class="number">{{ one.count }}</td>
+<td class="number">{{ percent(one.right / one.count) }}</td></tr>{% endfor %}</tbody></table>
+{% endif %}{% endfor %}
+</body></html>
+"""
+
+
+def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
+    """The page of a card as the store has it; text of issues and names do nothing in it."""
+    metrics = card["metrics"]
+    picture = card.get("portrait") or {}
+    classes = metrics.get("per_class", {})
+    measured = {
+        name: value
+        for name, value in metrics.items()
+        if isinstance(value, Mapping) and "value" in value
+    }
+    return render(
+        _TEMPLATE,
+        _plots(picture, classes),
+        card={**card, "comparison": card.get("comparison") or {}},
+        version=version,
+        active=active,
+        measured=measured,
+        classes=classes,
+        groups=picture.get("groups", {}),
+        weaknesses=picture.get("weaknesses", []),
+    )
+
+
+def _plots(picture: Mapping[str, Any], classes: Mapping[str, Any]) -> list[str]:
+    found = []
+    if curve := picture.get("curve"):
+        points = [(one["coverage"], one["precision"]) for one in curve]
+        found.append(lines("Precision against coverage", "coverage", (0, 1), {"right": points}))
+    if sure := picture.get("reliability"):
+        drawn = {"right": [(one["confidence"], one["right"]) for one in sure], "ideal": IDEAL}
+        found.append(lines("How sure, and how often right", "confidence", (0, 1), drawn))
+    if classes:
+        largest = sorted(classes.items(), key=lambda pair: -pair[1]["support"])[:_MOST_BARS]
+        scores = {name[:30]: float(of["f1"]["value"]) for name, of in largest}
+        found.append(bars("F1 by value", "F1", scores))
+    return found
