@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.learning.calibration import ManyOfCalibration, OneOfCalibration
+from core.learning.contradicted import contradicted
 from core.learning.documents import Document, document
 from core.learning.drift import reference
 from core.learning.estimators import (
@@ -38,7 +39,8 @@ class Recipe:
 
     ``many``: whether several values may be true at once. ``make``: the estimator.
     ``least_rows``, ``least_per_value``: below these nothing, or not this value, is learned.
-    ``most_rows``: the newest so many rows are learned from.
+    ``most_rows``: the newest so many rows are learned from. ``most_values``: so many of the
+    values, those that are used most.
     """
 
     task: str
@@ -47,6 +49,7 @@ class Recipe:
     least_rows: int = 10
     least_per_value: int = 3
     most_rows: int = 20_000
+    most_values: int = 300
 
 
 RECIPES: Final[Mapping[str, Recipe]] = {
@@ -66,11 +69,13 @@ def learn(
     seed: int,
     progress: Progress,
     others: Sequence[Row] = (),
+    trusting: bool = False,
 ) -> TrainedModel | None:
     """Learn from rows in time order; None where they are too few or all say the same.
 
     ``others`` are rows of other projects that are learned from too, at a small weight, as
-    far as their values are known here; nothing is measured on them.
+    far as their values are known here; nothing is measured on them. Of values that exclude
+    each other, authors whose rows contradict all others' are left out, unless ``trusting``.
 
     Cost: rows are read once, and the estimator is fitted eight times on up to MANY_ROWS
     rows, three times on more.
@@ -83,6 +88,18 @@ def learn(
     # One thread: the arrays are small, and threads that wait for each other cost more.
     with threadpool_limits(limits=1):
         held_out, forward = _hold_out(task, recipe.make, seed, progress)
+        if not (recipe.many or trusting) and (doubted := _doubted(rows, task, held_out)):
+            rest = [row for row in rows if row.author not in doubted]
+            again = learn(
+                rest,
+                recipe,
+                project=project,
+                seed=seed,
+                progress=progress,
+                others=others,
+                trusting=True,
+            )
+            return again and _without(again, len(doubted), len(rows) - len(rest))
         progress(0.85, "fitting the final model")
         estimator = task.fit(recipe.make, np.arange(len(rows)), seed)
     progress(0.95, "measuring")
@@ -116,6 +133,21 @@ def learn(
             portrait=portrait(rows, asked, findings.metrics),
         ),
     )
+
+
+def _doubted(rows: Sequence[Row], task: Task, held_out: HeldOut) -> frozenset[str]:
+    right = held_out.scores.argmax(axis=1) == task.truth[held_out.rows]
+    return contradicted([rows[row] for row in held_out.rows], right)
+
+
+def _without(model: TrainedModel, authors: int, rows: int) -> TrainedModel:
+    """The model with a note that some were left out; nobody is named, since nobody asked them."""
+    who = "one author" if authors == 1 else f"{authors} authors"
+    said = (
+        f"The {rows:,} issues of {who} are left out: what people settled on there contradicts what "
+        "all others show."
+    )
+    return replace(model, card=replace(model.card, notes=(said, *model.card.notes)))
 
 
 def _asked(
@@ -156,9 +188,13 @@ def choose(rows: Sequence[Row], recipe: Recipe) -> tuple[list[Row], tuple[str, .
     """The rows and values to learn from, and notes about those that are left out."""
     chosen = _newest(rows, recipe)
     counts = Counter(value for row in chosen for value in row.values)
-    classes = tuple(sorted(v for v, n in counts.items() if n >= recipe.least_per_value))
-    rare = sorted(value for value in counts if value not in classes)
+    enough = [value for value, n in counts.items() if n >= recipe.least_per_value]
+    most = sorted(enough, key=lambda value: (-counts[value], value))[: recipe.most_values]
+    classes = tuple(sorted(most))
+    rare = sorted(counts.keys() - set(enough))
     notes = []
+    if len(enough) > len(most):
+        notes.append(f"Learned are the {len(most)} values used most, of {len(enough):,}.")
     if len(chosen) < len(rows):
         notes.append(f"Learned from {len(chosen):,} of {len(rows):,} issues, the newest first.")
     if rare:
