@@ -46,7 +46,7 @@ def main() -> None:
 
 def measure(target: float, newest: float) -> dict[str, Any]:
     """Every pair that would have been applied, and how many of them kept the promise."""
-    pairs = []
+    pairs: list[dict[str, Any]] = []
     for name, project, older, newer in parts(newest):
         for task in TASKS:
             for value, (count, right) in applied(task, project, older, newer, target).items():

@@ -24,7 +24,7 @@ from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
 from core.triage.consider import Desk
-from core.triage.context import IssueContext, Training
+from core.triage.context import IssueContext, Remembered, Training
 from core.triage.handling import Handling
 from core.triage.pace import paced
 from core.triage.policy import Rules, decide_all
@@ -151,14 +151,12 @@ class Installation:
         """Ask all plugins about an issue."""
         context = IssueContext(
             load_model=partial(self.shelf.model, issue.tracker, issue.project),
-            find_similar=self.finder.similar,
+            find_similar=Remembered(self.finder.similar),
             list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),
             list_taken=partial(self.store.assignments.taken_since, issue.tracker, issue.project),
-            describe_labels=partial(
-                self.store.issues.label_descriptions, issue.tracker, issue.project
-            ),
+            list_known_labels=partial(self.store.issues.known_labels, issue.tracker, issue.project),
             list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
         )
         return suggest(self.plugins, issue, context)
@@ -297,7 +295,7 @@ class Installation:
             report=report,
             own_handles=self._own(),
             answers=self.store.experience.answers(tracker, project),
-            labels=self.store.issues.label_descriptions(tracker, project),
+            labels=self.store.issues.known_labels(tracker, project),
             offers=self.offers(),
             list_siblings=partial(
                 siblings_of,

@@ -161,6 +161,17 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLabel:
+    """What a tracker says of a label: what it is for, and the group that it belongs to.
+
+    Of a group an issue has at most one label; "" for none.
+    """
+
+    description: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIssue:
     """An issue that people have: its labels, the id of who filed it, and who has it."""
 
@@ -181,8 +192,8 @@ class SuggestContext(Protocol):
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
 
-    def label_descriptions(self) -> Mapping[str, str]:
-        """The same labels, each with what its tracker says it is for, "" where it does not."""
+    def known_labels(self) -> Mapping[str, KnownLabel]:
+        """The same labels, with what their tracker says of each."""
 
     def people(self) -> frozenset[str] | None:
         """Ids of the active people that the tracker told of; None where it told of none."""
@@ -225,8 +236,8 @@ class TrainContext(Protocol):
         """
 
     @property
-    def labels(self) -> Mapping[str, str]:
-        """The labels known in the project, each with what its tracker says it is for."""
+    def labels(self) -> Mapping[str, KnownLabel]:
+        """The labels known in the project, with what their tracker says of each."""
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

@@ -110,7 +110,7 @@ LABELS: Final = Operation(
     """
     query TeamLabels($filter: IssueLabelFilter!, $after: String) {
       issueLabels(first: 100, after: $after, filter: $filter) {
-        nodes { id name description isGroup }
+        nodes { id name description isGroup parent { name } }
         pageInfo { hasNextPage endCursor }
       }
     }

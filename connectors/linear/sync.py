@@ -57,7 +57,11 @@ class Reader:
         of_all = {"team": {"null": True}}
         nodes = self._pages(list_queries.LABELS, "issueLabels", filter={"or": [of_team, of_all]})
         return [
-            LabelInfo(name=name, description=text(node.get("description")))
+            LabelInfo(
+                name=name,
+                description=text(node.get("description")),
+                group=text(record(node.get("parent")).get("name")),
+            )
             for node in nodes
             if (name := text(node.get("name"))) and node.get("isGroup") is not True
         ]

@@ -22,10 +22,14 @@ class ProjectInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelInfo:
-    """A label that a tracker has for a project, and what it is for in people's own words."""
+    """A label that a tracker has for a project, and what it is for in people's own words.
+
+    ``group``: where the tracker groups labels so that an issue has at most one of each, which.
+    """
 
     name: str
     description: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

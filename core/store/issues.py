@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.model import Issue
+from core.plugin import KnownLabel
 from core.store import tables
 from core.store.parts import IssueParts
 from core.store.rows import issue_from, issue_values
@@ -149,12 +150,17 @@ class Issues(IssueParts):
         with self._database.read() as connection:
             return frozenset(connection.execute(query).scalars())
 
-    def label_descriptions(self, tracker: str, project: str) -> Mapping[str, str]:
-        """The labels known in a project, with what each is for ("" where nobody said)."""
+    def known_labels(self, tracker: str, project: str) -> Mapping[str, KnownLabel]:
+        """The labels known in a project, with what their tracker says of each."""
         c = tables.project_labels.c
-        query = sa.select(c.name, c.description).where(c.tracker == tracker, c.project == project)
+        query = sa.select(c.name, c.description, c.group_name).where(
+            c.tracker == tracker, c.project == project
+        )
         with self._database.read() as connection:
-            return {row.name: row.description for row in connection.execute(query)}
+            return {
+                row.name: KnownLabel(description=row.description, group=row.group_name)
+                for row in connection.execute(query)
+            }
 
     def labels_shown_at(self, tracker: str, project: str) -> datetime | None:
         """When the tracker last showed its list of a project's labels; None for never."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.model import Comment, FieldChange
+from core.plugin import KnownLabel
 from core.store import tables
 from core.store.database import Database
 from core.store.rows import change_digest, change_from, comment_from, person_json
@@ -135,10 +136,10 @@ class IssueParts:
         connection: Connection,
         tracker: str,
         project: str,
-        labels: Mapping[str, str],
+        labels: Mapping[str, KnownLabel],
         now: datetime,
     ) -> None:
-        """These are all the labels of a project, each with its description."""
+        """These are all the labels of a project."""
         c = tables.project_labels.c
         connection.execute(
             sa.delete(tables.project_labels).where(
@@ -150,10 +151,11 @@ class IssueParts:
                 "tracker": tracker,
                 "project": storable(project),
                 "name": name,
-                "description": storable(text[:MOST_DESCRIPTION]),
+                "description": storable(label.description[:MOST_DESCRIPTION]),
+                "group_name": storable(label.group, 300),
                 "shown_at": now,
             }
-            for name, text in sorted({storable(n, 300): text for n, text in labels.items()}.items())
+            for name, label in sorted({storable(n, 300): one for n, one in labels.items()}.items())
         ]
         # An issue may tell of one of them in the same instant.
         for start in range(0, len(rows), _AT_ONCE):

@@ -140,6 +140,8 @@ project_labels = sa.Table(
     sa.Column("tracker", sa.String(40), primary_key=True),
     sa.Column("name", sa.String(300), primary_key=True),
     sa.Column("description", sa.Text, nullable=False, server_default=""),
+    # An issue has at most one label of a group.
+    sa.Column("group_name", sa.Text, nullable=False, server_default=""),
     # When the tracker's own list last had it; none for what only an issue told of.
     sa.Column("shown_at", UtcDateTime),
 )

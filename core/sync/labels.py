@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from core.connector import Connector
 from core.errors import ConnectorError, CredentialsError
+from core.plugin import KnownLabel
 from core.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,10 @@ def refresh_labels(store: Store, connector: Connector[Any], project: str, now: d
             transaction,
             connector.name,
             project,
-            {label.name: label.description for label in found},
+            {
+                label.name: KnownLabel(description=label.description, group=label.group)
+                for label in found
+            },
             now,
         )
     return True

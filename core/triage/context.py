@@ -11,10 +11,30 @@ from core.plugin import (
     Answered,
     EstimatorOffer,
     Fared,
+    KnownLabel,
     SimilarIssue,
     TakenIssue,
     TrainedModel,
 )
+
+
+class Remembered:
+    """A search that several plugins ask for the same issue, and that is made once."""
+
+    def __init__(
+        self, find: Callable[[Issue, int], Sequence[SimilarIssue]], at_least: int = 20
+    ) -> None:
+        self._find = find
+        self._at_least = at_least
+        self._asked: tuple[Issue, int] | None = None
+        self._found: Sequence[SimilarIssue] = ()
+
+    def __call__(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
+        """Earlier issues like this one, best first."""
+        if self._asked is None or self._asked[0] is not issue or self._asked[1] < limit:
+            wanted = max(limit, self._at_least)
+            self._found, self._asked = self._find(issue, wanted), (issue, wanted)
+        return self._found[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +47,7 @@ class IssueContext:
     list_people: Callable[[], frozenset[str] | None] = lambda: None
     count_open: Callable[[], Mapping[str, int]] = dict
     list_taken: Callable[[datetime | None], Sequence[TakenIssue]] = lambda _: ()
-    describe_labels: Callable[[], Mapping[str, str]] = dict
+    list_known_labels: Callable[[], Mapping[str, KnownLabel]] = dict
     list_fared: Callable[[], Sequence[Fared]] = tuple
 
     def model(self, task: str) -> TrainedModel | None:
@@ -42,9 +62,9 @@ class IssueContext:
         """The labels in use in this issue's project."""
         return self.list_labels()
 
-    def label_descriptions(self) -> Mapping[str, str]:
-        """The same labels, each with what its tracker says it is for."""
-        return self.describe_labels()
+    def known_labels(self) -> Mapping[str, KnownLabel]:
+        """The same labels, with what their tracker says of each."""
+        return self.list_known_labels()
 
     def people(self) -> frozenset[str] | None:
         """Ids of the people whom the tracker told of and who are active; None where unknown."""
@@ -71,7 +91,7 @@ class Training:
     report: Callable[[float, str], None]
     own_handles: frozenset[str] = frozenset()
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, KnownLabel] = field(default_factory=dict)
     offers: Sequence[EstimatorOffer] = ()
     list_siblings: Callable[[], Sequence[Issue]] = tuple
 

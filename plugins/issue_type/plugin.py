@@ -45,9 +45,10 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
         model = context.model(TASK)
         if model is None:
             return []
+        from core.learning.precedents import LOOKED_AT, with_precedents
         from core.learning.suggesting import suggest_value  # loads scikit-learn
 
-        return suggest_value(
+        found = suggest_value(
             model,
             issue,
             kind=SuggestionKind.TYPE,
@@ -56,6 +57,11 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
             current=type_of_issue(issue),
             minimum=self.config.minimum_confidence,
             correct_from=self.config.correct_from,
+        )
+        return with_precedents(
+            found,
+            lambda: context.similar(issue, LOOKED_AT),
+            lambda one, value: type_of_issue(one) == value,
         )
 
     @hookimpl

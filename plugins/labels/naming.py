@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from core.model import Evidence, EvidenceKind, Issue, Priority, Suggestion, SuggestionKind
-from core.plugin import Fared, ModelCard, TrainedModel
+from core.plugin import Fared, KnownLabel, ModelCard, TrainedModel
 from core.vocabulary import priority_of, type_of_label
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ RULES_VERSION = "names-1"
 """The version of suggestions where nothing has been counted yet."""
 
 
-def nameable(labels: Mapping[str, str], skip: Collection[str]) -> dict[str, str]:
-    """The labels that may be suggested by name; ``skip`` in any case of their letters."""
+def nameable(labels: Mapping[str, KnownLabel], skip: Collection[str]) -> dict[str, str]:
+    """The labels that may be suggested by name, with what they are for; ``skip`` in any case."""
     left_out = {label.casefold() for label in skip}
     return {
-        label: about
-        for label, about in labels.items()
+        label: known.description
+        for label, known in labels.items()
         if label.casefold() not in left_out
         and not type_of_label(label)
         and priority_of(label) is Priority.NONE

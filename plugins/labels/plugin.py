@@ -7,13 +7,13 @@ and are never suggested. Labels with too little history are found by their names
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from core.hookspecs import hookimpl
 from core.model import Issue, Suggestion, SuggestionKind
-from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
+from core.plugin import KnownLabel, Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
 from core.vocabulary import type_of_label
 from plugins.labels.naming import count_named, nameable, suggest_named
@@ -59,8 +59,11 @@ class LabelsPlugin(Plugin[LabelsConfig]):
 
         First those that were learned here; of the others those that the issue names.
         """
-        never = {label.casefold() for label in (*self.config.never, *issue.labels)}
-        in_use, model = context.labels(), context.model(TASK)
+        known, model = context.known_labels(), context.model(TASK)
+        taken = {known[label].group for label in issue.labels if label in known} - {""}
+        grouped = [label for label, one in known.items() if one.group in taken]
+        never = {label.casefold() for label in (*self.config.never, *issue.labels, *grouped)}
+        in_use = context.labels()
         fared = context.fared(SuggestionKind.LABEL)
         found: list[Suggestion] = []
         learned: set[str] = set()
@@ -87,12 +90,19 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             found += suggest_named(
                 context.model(COUNTED),
                 issue,
-                nameable(context.label_descriptions(), {*never, *learned}),
+                nameable(known, {*never, *learned}),
                 made_by=self.name,
                 minimum=self.config.minimum_confidence,
                 fared=fared,
             )
-        return sorted(found, key=lambda one: -one.confidence)[: self.config.max_shown]
+        found.sort(key=lambda one: -one.confidence)
+        from core.learning.precedents import LOOKED_AT, with_precedents
+
+        return with_precedents(
+            list(one_of_each_group(found, known))[: self.config.max_shown],
+            lambda: context.similar(issue, LOOKED_AT),
+            lambda one, value: value in one.labels,
+        )
 
     @hookimpl
     def trackside_train(
@@ -121,7 +131,8 @@ class LabelsPlugin(Plugin[LabelsConfig]):
         )
         if not self.config.by_name:
             return [model] if model else []
-        known = context.labels or dict.fromkeys({v for row in rows for v in row.values}, "")
+        every = {value for row in rows for value in row.values}
+        known = context.labels or dict.fromkeys(every, KnownLabel())
         counted, model = count_named(rows, nameable(known, self.config.never), model, project)
         return [one for one in (counted, model) if one is not None]
 
@@ -136,3 +147,15 @@ def labels_of_others(history: Sequence[Issue]) -> Iterator[str]:
         for label in issue.labels:
             if type_of_label(label) or label in (issue.original_type, issue.original_priority):
                 yield label
+
+
+def one_of_each_group(
+    found: Iterable[Suggestion], known: Mapping[str, KnownLabel]
+) -> Iterator[Suggestion]:
+    """Suggestions without those of whose label's group another one comes before."""
+    met: set[str] = set()
+    for one in found:
+        group = known[one.value].group if one.value in known else ""
+        if group not in met:
+            yield one
+        met |= {group} - {""}

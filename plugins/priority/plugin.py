@@ -74,9 +74,10 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         model = context.model(TASK)
         if model is None:
             return []
+        from core.learning.precedents import LOOKED_AT, with_precedents
         from core.learning.suggesting import suggest_value  # loads scikit-learn
 
-        return suggest_value(
+        found = suggest_value(
             model,
             issue,
             kind=SuggestionKind.PRIORITY,
@@ -85,6 +86,11 @@ class PriorityPlugin(Plugin[PriorityConfig]):
             current="" if issue.priority is Priority.NONE else issue.priority.value,
             minimum=self.config.minimum_confidence,
             correct_from=self.config.correct_from,
+        )
+        return with_precedents(
+            found,
+            lambda: context.similar(issue, LOOKED_AT),
+            lambda one, value: one.priority.value == value,
         )
 
     @hookimpl

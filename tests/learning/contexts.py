@@ -11,6 +11,7 @@ from core.plugin import (
     Answered,
     EstimatorOffer,
     Fared,
+    KnownLabel,
     SimilarIssue,
     TakenIssue,
     TrainedModel,
@@ -25,7 +26,7 @@ class Training:
     own_handles: frozenset[str] = frozenset()
     reported: list[float] = field(default_factory=list)
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, KnownLabel] = field(default_factory=dict)
     others: Sequence[Issue] = ()
     offers: Sequence[EstimatorOffer] = ()
 
@@ -49,20 +50,21 @@ class Suggesting:
     reachable: frozenset[str] | None = None
     load: Mapping[str, int] = field(default_factory=dict)
     taken: Sequence[TakenIssue] = ()
-    described: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, KnownLabel] = field(default_factory=dict)
     lately: Sequence[Fared] = ()
+    earlier: Sequence[SimilarIssue] = ()
 
     def model(self, task: str) -> TrainedModel | None:
         return next((model for model in self.models if model.task == task), None)
 
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
-        return ()
+        return self.earlier[:limit]
 
     def labels(self) -> frozenset[str]:
         return self.in_use
 
-    def label_descriptions(self) -> Mapping[str, str]:
-        return self.described or dict.fromkeys(self.in_use, "")
+    def known_labels(self) -> Mapping[str, KnownLabel]:
+        return self.known or dict.fromkeys(self.in_use, KnownLabel())
 
     def people(self) -> frozenset[str] | None:
         return self.reachable

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.learning.by_name import TASK, Found, Record, count, is_better, matches, name_of
 from core.learning.rows import Row
 from core.model import Issue, Suggestion
-from core.plugin import HeldOutAnswer, TrainedModel
+from core.plugin import HeldOutAnswer, KnownLabel, TrainedModel
 from plugins.labels import LabelsConfig, LabelsPlugin
 from tests.learning.contexts import Suggesting, Training
 from tests.learning.synthetic import issue, issues
@@ -26,11 +26,14 @@ LABELS = {
 }
 
 
+KNOWN = {label: KnownLabel(description=about) for label, about in LABELS.items()}
+
+
 def ask(
     one: Issue, models: list[TrainedModel] | None = None, **settings: object
 ) -> list[Suggestion]:
     plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
-    context = Suggesting(models or [], frozenset(LABELS), described=LABELS)
+    context = Suggesting(models or [], frozenset(LABELS), known=KNOWN)
     return list(plugin.trackside_suggest(one, context))
 
 
@@ -89,7 +92,7 @@ def labelled(right: int, wrong: int) -> list[Issue]:
 
 def learn(history: list[Issue], **settings: object) -> list[TrainedModel]:
     plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
-    models = plugin.trackside_train("acme/shop", history, Training(labels=LABELS))
+    models = plugin.trackside_train("acme/shop", history, Training(labels=KNOWN))
     return [replace(model, version=f"{model.task}-1") for model in models]
 
 
@@ -119,9 +122,9 @@ def test_a_label_that_was_learned_is_not_looked_for_by_name() -> None:
     models = learn(history)
     learned = next(model for model in models if model.task == "labels")
     assert "dataset viewer" in learned.card.classes
-    described = {"dataset viewer": ""}
+    known = {"dataset viewer": KnownLabel()}
     plugin = LabelsPlugin(LabelsConfig())
-    context = Suggesting(models, frozenset(described), described=described)
+    context = Suggesting(models, frozenset(known), known=known)
     named = titled("The dataset viewer")
     assert all(s.version == "labels-1" for s in plugin.trackside_suggest(named, context))
 
@@ -167,3 +170,20 @@ def test_thousands_of_labels_cost_little() -> None:
     body = "thing " * 2_000
     for _ in range(3):
         matches("The thing breaks", body, many)
+
+
+def test_of_a_group_at_most_one_label_is_suggested() -> None:
+    known = {
+        "dataset viewer": KnownLabel(group="Areas"),
+        "reading data": KnownLabel(group="Areas"),
+        "new users": KnownLabel(),
+    }
+    plugin = LabelsPlugin(LabelsConfig())
+    one = titled("The dataset viewer fails for new users while reading data")
+
+    def said(issue_: Issue) -> list[str]:
+        context = Suggesting([], frozenset(known), known=known)
+        return [s.value for s in plugin.trackside_suggest(issue_, context)]
+
+    assert sorted(said(one)) == ["dataset viewer", "new users"]
+    assert said(replace(one, labels=("reading data",))) == ["new users"]

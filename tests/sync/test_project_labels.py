@@ -34,7 +34,8 @@ def listing(connector: ShelfConnector) -> Listing:
 
 
 def known(store: Store) -> dict[str, str]:
-    return dict(store.issues.label_descriptions("notes", PROJECT))
+    found = store.issues.known_labels("notes", PROJECT)
+    return {name: label.description for name, label in found.items()}
 
 
 def test_labels_are_known_before_any_issue_has_one(
@@ -98,3 +99,10 @@ def test_thousands_of_labels_and_any_text(store: Store, listing: Listing, clock:
     assert refresh_labels(store, listing, PROJECT, clock.now)
     assert len(known(store)) == 5_001
     assert max(map(len, known(store).values())) == 1_000
+
+
+def test_groups_are_kept(store: Store, listing: Listing, clock: Clock) -> None:
+    listing.listed = [LabelInfo(name="cart", group="Areas"), LabelInfo(name="ui")]
+    refresh_labels(store, listing, PROJECT, clock.now)
+    found = store.issues.known_labels("notes", PROJECT)
+    assert {name: label.group for name, label in found.items()} == {"cart": "Areas", "ui": ""}

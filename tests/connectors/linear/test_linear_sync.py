@@ -146,7 +146,10 @@ def test_labels_of_the_team_and_the_workspace_come_with_what_they_are_for(
     of_all = replace(of_team, id=workspace.new_id("Label"), name="Everywhere", team=None)
     elsewhere = replace(of_team, id=workspace.new_id("Label"), name="Pager", team=other)
     group = replace(of_team, id=workspace.new_id("Label"), name="Areas", is_group=True)
-    workspace.labels += [of_team, of_all, elsewhere, group]
+    inside = replace(of_team, id=workspace.new_id("Label"), name="Inside", group=group)
+    workspace.labels += [of_team, of_all, elsewhere, group, inside]
+    groups = {label.name: label.group for label in connector.labels(linear.project)}
+    assert (groups["Inside"], groups["Cart"]) == ("Areas", "")
     found = {label.name: label.description for label in connector.labels(linear.project)}
     assert (found["Cart"], found["Everywhere"]) == ("What is bought", "What is bought")
     assert not {"Pager", "Areas"} & found.keys()

@@ -1,4 +1,4 @@
-"""What a project's labels are for, in their tracker's words, and when it last showed them."""
+"""What a project's labels are for, how their tracker groups them, and when it showed them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ def upgrade() -> None:
     op.add_column(
         "project_labels", sa.Column("description", sa.Text, nullable=False, server_default="")
     )
+    op.add_column(
+        "project_labels", sa.Column("group_name", sa.Text, nullable=False, server_default="")
+    )
     op.add_column("project_labels", sa.Column("shown_at", UtcDateTime(), nullable=True))
 
 
 def downgrade() -> None:
     """Take them away again."""
     op.drop_column("project_labels", "shown_at")
+    op.drop_column("project_labels", "group_name")
     op.drop_column("project_labels", "description")
