@@ -6,7 +6,7 @@ its settings name; the API can change its address and secret, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -46,7 +46,28 @@ _MOST_PAGES: Final = 30
 def repository_hooks(
     client: GitHubClient, projects: Iterable[str], url: str
 ) -> Sequence[Registration]:
-    """The hooks of these repositories that send to our address.
+    """The hooks of these repositories that send to our address."""
+    return _in_each(client, projects, url)
+
+
+def register_in_repositories(
+    client: GitHubClient, projects: Iterable[str], url: str, secret: str, keeper: Keeper
+) -> Sequence[Registration]:
+    """Make a hook where there is none, mend the one that there is, remove what is surplus."""
+
+    def register(project: str) -> None:
+        _register_in(client, project, url, secret, SentSecret(keeper, url, project))
+
+    return _in_each(client, projects, url, register)
+
+
+def _in_each(
+    client: GitHubClient,
+    projects: Iterable[str],
+    url: str,
+    before: Callable[[str], object] = lambda _project: None,
+) -> Sequence[Registration]:
+    """The hooks of each repository, after something was done there.
 
     Where we may not look, that is the registration's problem, and no reason to leave out the
     others.
@@ -54,22 +75,7 @@ def repository_hooks(
     found: list[Registration] = []
     for project in projects:
         try:
-            found += [_registration(project, raw) for raw in _hooks(client, project, url)]
-        except CredentialsError:
-            raise
-        except PermanentError as error:
-            found.append(_refused(project, url, error))
-    return found
-
-
-def register_in_repositories(
-    client: GitHubClient, projects: Iterable[str], url: str, secret: str, keeper: Keeper
-) -> Sequence[Registration]:
-    """Make a hook where there is none, mend the one that there is, remove what is surplus."""
-    found: list[Registration] = []
-    for project in projects:
-        try:
-            _register_in(client, project, url, secret, SentSecret(keeper, url, project))
+            before(project)
             found += [_registration(project, raw) for raw in _hooks(client, project, url)]
         except CredentialsError:
             raise
