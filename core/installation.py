@@ -15,7 +15,7 @@ from core.connector import Capability, Connector
 from core.errors import ConfigError, ConnectorError, NotFoundError, PluginError, UserError
 from core.metrics import WorkMetrics
 from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
-from core.plugin import EstimatorOffer
+from core.plugin import EstimatorOffer, wrong_with
 from core.plugin_manager import PluginManager, connector_classes, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -290,22 +290,7 @@ class Installation:
         """Train every plugin's models on a project's history, and use those that are no worse."""
         began = datetime.now(UTC)
         history = self.store.issues.of_project(project, tracker=tracker)
-        context = Training(
-            seed=SEED,
-            report=report,
-            own_handles=self._own(),
-            answers=self.store.experience.answers(tracker, project),
-            labels=self.store.issues.known_labels(tracker, project),
-            offers=self.offers(),
-            list_siblings=partial(
-                siblings_of,
-                self.store.issues,
-                tracker,
-                project,
-                history,
-                self.config.learning.siblings,
-            ),
-        )
+        context = self._training(tracker, project, history, report)
         records = []
         answers = self.plugins.each(
             "trackside_train", project=project, history=history, context=context
@@ -341,12 +326,18 @@ class Installation:
                         f"plugin {loaded.name!r}: trackside_offer_estimators returned "
                         f"{type(offer).__name__}; return EstimatorOffer"
                     )
+                if wrong := wrong_with(offer):
+                    raise PluginError(f"plugin {loaded.name!r}: estimator {offer.name!r}: {wrong}")
                 found.append(offer)
         return found
 
     def _trusted(self) -> Sequence[str]:
         """Types beyond our own that models may consist of, by what is loaded now."""
-        return [name for offer in self.offers() for name in offer.trusted]
+        try:
+            return [name for offer in self.offers() for name in offer.trusted]
+        except PluginError as error:
+            log.warning("no offered estimator is trusted: %s", error)
+            return ()
 
     def replay(
         self,
@@ -375,11 +366,35 @@ class Installation:
             project=project,
             rules=rules,
             steps=steps,
-            seed=SEED,
-            own=self._own(),
+            context=self._training(tracker, project, history, report),
             progress=report,
         )
         return replayed, rules.precision_target
+
+    def _training(
+        self,
+        tracker: str,
+        project: str,
+        history: Sequence[Issue],
+        report: Callable[[float, str], None],
+    ) -> Training:
+        """What plugins are given to learn from a project."""
+        return Training(
+            seed=SEED,
+            report=report,
+            own_handles=self._own(),
+            answers=self.store.experience.answers(tracker, project),
+            labels=self.store.issues.known_labels(tracker, project),
+            offers=self.offers(),
+            list_siblings=partial(
+                siblings_of,
+                self.store.issues,
+                tracker,
+                project,
+                history,
+                self.config.learning.siblings,
+            ),
+        )
 
     def _own(self) -> frozenset[str]:
         """Ids and handles of Trackside in the trackers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from core.model import Issue, Person
 from core.settings import Between
@@ -116,6 +116,20 @@ class EstimatorOffer:
     task: str
     make: Callable[[int], Any]
     trusted: tuple[str, ...] = ()
+
+
+_OFFERED_TASKS: Final = ("type", "priority")
+
+
+def wrong_with(offer: EstimatorOffer) -> str:
+    """What is wrong with an offer, as a sentence; "" where it is well."""
+    if offer.task not in _OFFERED_TASKS:
+        return f"its task is {offer.task!r}; write one of {', '.join(_OFFERED_TASKS)}"
+    # Nobody checks the types of a plugin before it runs.
+    named: tuple[object, ...] = offer.trusted
+    if not all(isinstance(name, str) and "." in name for name in named):
+        return "trusted: write names as text, f'{__name__}.MyClass'"
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

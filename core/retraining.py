@@ -6,12 +6,14 @@ that may be killed without anything being lost: what is due then is due again.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
-import pickle  # between two processes of ours, see learn_due
+import pickle  # between two processes of ours, see learning_process
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -63,7 +65,10 @@ def why_due(standing: Standing, *, retrain_days: float, now: datetime) -> str:
         return "it was never learned from" if standing.issues >= LEAST_FIRST else ""
     age, new = now - last.at, standing.issues - last.issues
     reasons = (
-        (bool(standing.drifted), "; ".join(standing.drifted)),
+        (
+            bool(standing.drifted) and new >= LEAST_NEW,
+            "; ".join(standing.drifted),
+        ),
         (
             standing.answers >= MANY_ANSWERS,
             f"people answered {standing.answers} suggestions since",
@@ -125,7 +130,10 @@ def standing_of(installation: Installation, tracker: str, project: str, issues: 
 
 
 def train_due(installation: Installation, now: datetime) -> Sequence[tuple[str, str, str]]:
-    """Learn from every project that is due; (tracker, project, why) of each."""
+    """Learn from every project that is due; (tracker, project, why) of each.
+
+    One that fails does not stop the others, and is not tried again before the next day.
+    """
     done = []
     for tracker, project, issues in installation.store.issues.projects():
         why = why_due(
@@ -133,36 +141,81 @@ def train_due(installation: Installation, now: datetime) -> Sequence[tuple[str, 
             retrain_days=installation.config.learning.retrain_days,
             now=now,
         )
-        if why:
-            log.info("learning from %s:%s, since %s", tracker, project, why)
+        if not why:
+            continue
+        log.info("learning from %s:%s, since %s", tracker, project, why)
+        try:
             installation.train(tracker, project, lambda _done, _what: None, why=why)
-            done.append((tracker, project, why))
+        except Exception as error:  # noqa: BLE001 - a plugin's code, which may do anything
+            log.warning("learning from %s:%s failed: %s", tracker, project, error)
+            installation.store.trainings.add(
+                TrainingRecord(
+                    tracker=tracker,
+                    project=project,
+                    at=now,
+                    why=f"{why} (failed: {error})",
+                    issues=issues,
+                    models=0,
+                    promoted=0,
+                )
+            )
+            continue
+        done.append((tracker, project, why))
     return done
 
 
 # -- in a process of its own ---------------------------------------------------------------
 
 
-def learn_due(config: Config, timeout: float) -> int:
-    """Do it in another process, which is ended after ``timeout`` seconds; its exit code."""
+def learning_process(config: Config) -> subprocess.Popen[bytes]:
+    """A process that learns from all that is due, and ends with its parent at the latest."""
     # The work side is a daemon, which multiprocessing lets have no children.
-    child = subprocess.run(
-        [sys.executable, "-c", "from core.retraining import main; main()"],
-        input=pickle.dumps(config),
-        timeout=timeout,
-        check=False,
+    child = subprocess.Popen(
+        [sys.executable, "-c", "from core.retraining import main; main()"], stdin=subprocess.PIPE
     )
-    return child.returncode
+    if child.stdin is not None:
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.write(pickle.dumps(config))
+            child.stdin.flush()
+    return child
 
 
 def main() -> None:
-    """The other process: reads the configuration that its parent wrote."""
+    """The other process: reads the configuration that its parent wrote, and learns."""
     if hasattr(os, "nice"):
         os.nice(_NICE)
     logging.basicConfig(level=logging.INFO)
     config = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     installation = Installation.open(config)
     try:
-        train_due(installation, datetime.now(UTC))
+        with _alone(installation) as alone:
+            if alone:
+                train_due(installation, datetime.now(UTC))
     finally:
         installation.close()
+
+
+def _end_with_parent() -> None:
+    """The parent keeps its end of the pipe open for as long as it lives."""
+    # Not by sys.stdin, whose lock would be held when this process ends.
+    while os.read(0, 4_096):
+        pass
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def _alone(installation: Installation) -> Iterator[bool]:
+    """Whether no other process of this machine learns by itself now."""
+    with (installation.data_dir / "training.lock").open("w") as file:
+        try:
+            import fcntl
+        except ImportError:  # another system than Unix
+            yield True
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True

@@ -12,7 +12,7 @@ from typing import Final
 
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
-from core.retraining import LOOK_SECONDS, learn_due
+from core.retraining import LOOK_SECONDS, learning_process
 from core.store.database import sqlite_url
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
@@ -48,6 +48,7 @@ class Working:
         self._handling: Handling = installation.handling(self.wake)
         self._dispatcher: Dispatcher | None = None
         self._stopping = threading.Event()
+        self._training: subprocess.Popen[bytes] | None = None
         self._warm = threading.Event()
         self._greeter = threading.Thread(target=self._meet, name="greeter", daemon=True)
 
@@ -80,6 +81,8 @@ class Working:
     def stop(self, timeout: float) -> None:
         """Finish what is running; the rest stays in the queue."""
         self._stopping.set()
+        if self._training is not None and self._training.poll() is None:
+            self._training.terminate()
         if self._dispatcher is not None:
             self._dispatcher.stop()
         self._engine.stop(timeout)
@@ -152,19 +155,33 @@ class Working:
             log.info("connection %s is reconciled later: %s", connection, error)
 
     def _train(self) -> None:
-        """Learn anew where that is due; what fails is due again."""
-        try:
-            code = learn_due(self._installation.config, _TRAIN_SECONDS)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            log.warning("learning anew was given up: %s", error)
+        """Start to learn anew where that is due; the queue does not wait for it."""
+        if self._training is not None and self._training.poll() is None:
             return
-        if code:
-            log.warning("learning anew ended with exit code %d", code)
+        self._training = learning_process(self._installation.config)
+        threading.Thread(
+            target=self._wait_for, args=(self._training,), name="learning", daemon=True
+        ).start()
+
+    def _wait_for(self, child: subprocess.Popen[bytes]) -> None:
+        with child:
+            try:
+                code = child.wait(_TRAIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                hours = _TRAIN_SECONDS / 3600
+                log.warning("learning anew took more than %g hours and is ended", hours)
+                child.kill()
+                return
+        if code and not self._stopping.is_set():
+            log.warning("learning anew ended with exit code %d; it is due again", code)
 
     def _meet(self) -> None:
         """Learn who we are in each tracker; until then our own comments look like others'."""
-        self._installation.shelf.warm()
-        self._installation.follow_store()
+        try:
+            self._installation.shelf.warm()
+            self._installation.follow_store()
+        except TracksideError as error:
+            log.warning("not everything was loaded beforehand: %s", error)
         # What was loaded stays: the collector need not look through it again and again.
         gc.collect()
         gc.freeze()

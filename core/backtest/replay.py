@@ -17,7 +17,7 @@ from typing import Final
 from core.learning.assignment import KNOWN_AFTER
 from core.learning.rows import as_filed, labels_as_filed
 from core.model import Issue, Mode, Priority, StatusCategory, Suggestion, SuggestionKind, Verdict
-from core.plugin import TakenIssue, TrainedModel
+from core.plugin import KnownLabel, TakenIssue, TrainedModel
 from core.plugin_manager import PluginManager
 from core.triage.context import IssueContext, Training
 from core.triage.policy import Rules, decide_all
@@ -92,14 +92,15 @@ def replay(
     project: str,
     rules: Rules,
     steps: int = 5,
-    seed: int,
-    own: frozenset[str] = frozenset(),
+    context: Training,
     progress: Callable[[float, str], None],
 ) -> Replay:
     """Replay a project's issues, which are given in the order in which they were filed.
 
     ``rules`` say what would be applied by itself; their modes do not matter, all is judged
-    as in mode apply.
+    as in mode apply. ``context``: what a training of the project would be given now; of it
+    labels count that had been used by then, other projects' issues that had been filed, and
+    no answers, since those came later.
 
     Cost: all models are trained ``steps`` times, on a growing part of the history.
     """
@@ -116,15 +117,13 @@ def replay(
         def report(share: float, what: str, number: int = number) -> None:
             progress((number + share) / (len(cuts) - 1), what)
 
-        training = Training(
-            seed=seed,
-            report=lambda share, what, report=report: report(0.8 * share, what),  # type: ignore[misc]
-            own_handles=own,
-        )
+        training = _as_it_was(context, history[:begin], report)
         models = _trained(plugins, project, history[:begin], training)
         for place in range(begin, end):
             report(0.8 + 0.2 * (place - begin) / (end - begin), "asking about what came then")
-            answers += _asked(plugins, history, place, models, judged_by, step=number)
+            answers += _asked(
+                plugins, history, place, models, judged_by, step=number, labels=training.labels
+            )
         notes = tuple(
             f"{task}: {note}"
             for task in TASKS
@@ -189,6 +188,29 @@ def _trained(
     return {model.task: model for _, models in answers for model in models or ()}
 
 
+def _as_it_was(
+    context: Training, history: Sequence[Issue], report: Callable[[float, str], None]
+) -> Training:
+    """What a training would have been given after these issues had been filed."""
+    used = {label for issue in history for label in issue.labels}
+    until = history[-1].created_at
+
+    def siblings() -> Sequence[Issue]:
+        return [
+            one
+            for one in context.siblings()
+            if until is None or one.created_at is None or one.created_at < until
+        ]
+
+    return replace(
+        context,
+        report=lambda share, what: report(0.8 * share, what),
+        answers={},
+        labels={label: context.labels.get(label, KnownLabel()) for label in sorted(used)},
+        list_siblings=siblings,
+    )
+
+
 def _asked(
     plugins: PluginManager,
     history: Sequence[Issue],
@@ -197,6 +219,7 @@ def _asked(
     rules: Rules,
     *,
     step: int,
+    labels: Mapping[str, KnownLabel],
 ) -> list[Replayed]:
     settled = history[place]
     issue = as_it_was_filed(settled)
@@ -204,7 +227,8 @@ def _asked(
     context = IssueContext(
         load_model=models.get,
         find_similar=lambda _issue, _limit: (),
-        list_labels=frozenset,
+        list_labels=lambda: frozenset(labels),
+        list_known_labels=lambda: labels,
         list_taken=lambda at: _taken(known, at),
     )
     decisions = decide_all(

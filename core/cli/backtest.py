@@ -9,7 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from core.cli.options import ConfigOption, opened
-from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say, write_page
+from core.cli.output import (
+    JsonOption,
+    check_page,
+    emit_json,
+    emit_table,
+    metric,
+    progress,
+    say,
+    write_page,
+)
 from core.errors import UsageError, UserError
 
 
@@ -43,6 +52,7 @@ def backtest(
 
     if target is not None and not 0 < target <= 1:
         raise UsageError("--target is a share above 0 and up to 1, such as 0.95")
+    check_page(page_file)
     with (
         opened(config) as installation,
         progress(f"Replaying {project}", shown=not as_json) as report,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from core.cli.models import model_json, say_about
+from core.cli.models import how_used, model_json, say_about
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say
 from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
+    from core.installation import Installation
     from core.learning.training import Recipe
     from core.model import Issue
 
@@ -58,6 +59,10 @@ def train(
         counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
     for tracker, name in chosen:
         tasks = {m.task for m in trained if (m.tracker, m.project) == (tracker, name)}
+        silent = sorted(set(RECIPES) - tasks) if tasks & set(RECIPES) else []
+        if silent:
+            lacking = needed({task: RECIPES[task] for task in silent})
+            say(f"{tracker}:{name}: nothing was learned of {', '.join(silent)}: {lacking}")
         if not tasks & set(RECIPES):
             issues = "issue" if counts[tracker, name] == 1 else "issues"
             say(
@@ -74,7 +79,7 @@ def train(
             m.card["rows"],
             ", ".join(m.card["classes"][:8]),
             m.version,
-            "yes" if m.active else "no",
+            how_used(m) or "no",
         )
         for m in trained
     ]
@@ -115,10 +120,7 @@ def triage(
     with opened(config) as installation:
         issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
         if issue is None:
-            raise NotFoundError(
-                f"{key} is not known here; `trackside sync` or a webhook brings it, two minutes "
-                "after it was filed"
-            )
+            raise NotFoundError(_not_known(installation, key))
         decisions = installation.preview(issue)
         title = f"{issue.key}: {issue.title}"
     if as_json:
@@ -138,6 +140,17 @@ def triage(
             for d in decisions
         ],
         empty=f"{title[:200]}\nNothing to suggest: no plugin is sure, or the issue has it already.",
+    )
+
+
+def _not_known(installation: Installation, key: str) -> str:
+    if ":" not in key:
+        return f"{key} is no key; write it like github:acme/shop#12, or jira:acme/SHOP-12"
+    if not installation.connectors:
+        return f"{key} is not known here; `trackside import` brings issues, under their own keys"
+    return (
+        f"{key} is not known here; `trackside sync` or a webhook brings it, two minutes after it "
+        "was filed"
     )
 
 
@@ -165,6 +178,8 @@ def evaluate(
 
             if test_file is None:
                 raise UsageError("evaluate duplicates needs --test FILE")
+            if train_file is not None or newest is not None or across:
+                raise UsageError("evaluate duplicates takes --test alone: nothing is learned")
             result: Mapping[str, Any] = evaluate_duplicates(test_file, progress=report)
         else:
             from core.learning.evaluation import run
@@ -223,6 +238,10 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
         (name, metric(result["metrics"][name]), *(metric(b.get(name)) for b in baselines.values()))
         for name in names
     ]
+    if _value(result["metrics"].get("abstained")) > _MUTE:
+        say("It would say nothing here: what it would have said is measured all the same.")
+    if result["task"] == "labels":
+        say("All labels of the archive; in triage those that stand for a type are the type's.")
     counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
     emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
     per_class = result["metrics"].get("per_class")
@@ -235,3 +254,10 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
                 for n, c in per_class.items()
             ],
         )
+
+
+_MUTE: Final = 0.999
+
+
+def _value(found: Any) -> float:
+    return float(found["value"]) if isinstance(found, Mapping) else 0.0

@@ -39,6 +39,14 @@ def say_about(models: Sequence[ModelRecord]) -> None:
         say(f"{task}: {about[task]}")
 
 
+def how_used(model: ModelRecord) -> str:
+    """Whether a model is in use, and whether it has anything to say."""
+    if not model.active:
+        return ""
+    abstains = any(note.startswith("Abstains") for note in model.card.get("notes", ()))
+    return "yes, but abstains" if abstains else "yes"
+
+
 def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the trained models, newest first."""
     with opened(config) as installation:
@@ -49,10 +57,7 @@ def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> Non
     emit_table(
         "Models",
         ("tracker", "project", "task", "version", "rows", "active"),
-        [
-            (m.tracker, m.project, m.task, m.version, m.card["rows"], "yes" if m.active else "")
-            for m in models
-        ],
+        [(m.tracker, m.project, m.task, m.version, m.card["rows"], how_used(m)) for m in models],
         empty="No models yet; `trackside train` makes some.",
     )
     say_about(models)

@@ -57,6 +57,24 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def check_page(place: Path | None) -> None:
+    """See that a page can be written, before the work that it is to show.
+
+    Raises:
+        UserError: it cannot.
+    """
+    if place is None:
+        return
+    existed = place.exists()
+    try:
+        with place.open("a", encoding="utf-8"):
+            pass
+        if not existed:
+            place.unlink()
+    except OSError as error:
+        raise UserError(f"cannot write {place}: {error.strerror}") from error
+
+
 def write_page(place: Path, html: str) -> None:
     """Write a page and say where it is.
 

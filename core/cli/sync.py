@@ -190,7 +190,7 @@ def _sync_project(
 ) -> Synced:
     """Everything the first time, and what changed after that."""
     from core.sync.backfill import Backfill
-    from core.sync.catch_up import CatchUp
+    from core.sync.catch_up import CatchUp, Caught
     from core.sync.labels import refresh_labels
 
     store, name = installation.store, connector.connection
@@ -200,17 +200,13 @@ def _sync_project(
     # One that is only watched has a watermark, and its history was never read.
     anew = whole or before is None or before.whole_at is None or before.finished_at is None
     found = _failed(name, project, "")
-    if not anew:
+    caught = Caught()
+    if before is not None and before.watermark is not None:
+        # First, since a whole run stores in silence what nobody told of.
         caught = CatchUp(store=store, connector=connector, hear=handling.hear).run(project)
-        if not caught.too_many:
-            return replace(
-                found,
-                read="changes",
-                issues=caught.issues,
-                comments=caught.comments,
-                gaps=caught.closed,
-                young=caught.young,
-            )
+        found = replace(found, gaps=caught.closed, young=caught.young)
+    if not (anew or caught.too_many):
+        return replace(found, read="changes", issues=caught.issues, comments=caught.comments)
     backfill = Backfill(store=store, connector=connector, hear=handling.hear, wait=_wait)
     interrupted = before is not None and before.finished_at is None
     state = backfill.run(

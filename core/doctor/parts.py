@@ -86,7 +86,8 @@ def _models(installation: Installation) -> Iterator[Finding]:
         yield Finding(
             "models",
             State.BROKEN,
-            f"damaged: {', '.join(damaged)}; `trackside train` makes new ones",
+            f"cannot be used: {', '.join(damaged)}; the log says why (a file that is damaged, or a "
+            "plugin that is gone), and `trackside train` makes new ones",
         )
     else:
         yield Finding("models", State.FINE, f"{len(active)} in use")

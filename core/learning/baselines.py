@@ -48,9 +48,14 @@ def tfidf(train: Sequence[Row], truth: Truth, classes: int, test: Sequence[Row])
     """Plain TF-IDF of words and characters, title and body as they are, with a linear SVM."""
     vectoriser = make_union(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2),
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=min(2, len(train))
+        ),
     )
-    learned = vectoriser.fit_transform([_text(row) for row in train])
+    try:
+        learned = vectoriser.fit_transform([_text(row) for row in train])
+    except ValueError:  # not one word in any of them
+        return majority(train, truth, classes, test)
     asked = vectoriser.transform([_text(row) for row in test])
     if truth.ndim == 1:
         return _one_of(learned, truth, classes, asked)

@@ -82,10 +82,13 @@ class Match:
 
 
 def matches(title: str, body: str, labels: Mapping[str, str]) -> list[Match]:
-    """The labels whose names an issue says; ``labels`` are names with their descriptions."""
+    """The labels whose names an issue says; ``labels`` are names with their descriptions.
+
+    Give it all labels of the project and leave out afterwards: what they say is kept.
+    """
     terms = terms_of(title, body)
     everywhere = terms.title.keys() | terms.body.keys()
-    by_word = _names(tuple(sorted(labels.items())))
+    by_word = _names(frozenset(labels.items()))
     candidates = {name.label: name for word in everywhere for name in by_word.get(word, ())}
     found = []
     for name in candidates.values():
@@ -119,10 +122,10 @@ def name_of(label: str, description: str) -> Name | None:
 
 
 @lru_cache(maxsize=64)
-def _names(labels: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Name, ...]]:
+def _names(labels: frozenset[tuple[str, str]]) -> Mapping[str, tuple[Name, ...]]:
     """Names by one word of each, so that an issue is compared with few of thousands."""
     found: dict[str, list[Name]] = {}
-    for label, description in labels:
+    for label, description in sorted(labels):
         name = name_of(label, description)
         if name is not None:
             found.setdefault(min(name.words), []).append(name)
@@ -177,6 +180,22 @@ def count(rows: Sequence[Row], labels: Mapping[str, str]) -> Record:
     return Record({key: (n, right[key]) for key, n in sorted(found.items())})
 
 
+def notes(record: Record) -> list[str]:
+    """How each way of finding labels fared, for the card."""
+    said = {
+        Found.SEVERAL: "all of a name's several words in the title",
+        Found.DESCRIBED: "a name's one word in the title and something of its description",
+        Found.LOOSE: "a name found more loosely",
+    }
+    found = []
+    for how, words in said.items():
+        of_kind = [counts for (_, way), counts in record.labels.items() if way is how]
+        if of_kind:
+            n, right = (sum(column) for column in zip(*of_kind, strict=True))
+            found.append(f"Of {n:,} times with {words}, the label was there {right:,} times.")
+    return found
+
+
 def because(match: Match, record: Record) -> str:
     """One sentence or two for a person."""
     said = " ".join(f"“{word}”" for word in match.said)
@@ -202,12 +221,12 @@ def promised(match: Match, record: Record, fared: Sequence[Fared], version: str)
         if one.right is not None and one.version == version and one.value == match.label
     ]
     n, right = record.counts(match.label, match.found)
-    n, right = n + len(lived), right + sum(lived)
-    return lower_bound(n, right) if n >= TELLING else None
+    if n < TELLING:
+        return None
+    return lower_bound(n + len(lived), right + sum(lived))
 
 
 def is_better(
-    record: Record,
     rows: Sequence[Row],
     labels: Mapping[str, str],
     held_out: Mapping[str, HeldOutAnswer],
@@ -215,8 +234,11 @@ def is_better(
     """Whether names alone were right clearly more often than what was learned.
 
     Of each issue that was held out when it was learned, both give their surest answer.
+    ``rows`` are in time order.
     """
-    ours, theirs = [], []
+    first = next((n for n, row in enumerate(rows) if row.key in held_out), len(rows))
+    # Counted only on what came before, as the other one had learned from nothing else.
+    record, ours, theirs = count(rows[:first], labels), [], []
     for row in rows:
         answer = held_out.get(row.key)
         if answer is None:

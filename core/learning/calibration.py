@@ -120,20 +120,43 @@ class Track:
         """The lower 95 % bound of precision for suggestions this sure; None if unmeasured.
 
         A suggestion belongs to every set "at least this sure" whose step it reaches; the
-        one that promises most counts.
+        one that promises most counts. But none promises more than such about as sure as its
+        step kept: a set may be good for its surest, and this one be among its weakest.
         """
-        bounds = [
-            lower_bound(n, right) for step, n, right in self.steps if step <= confidence and n
-        ]
-        return max(bounds, default=None)
+        best, promises = 0.0, []
+        for place, (step, n, right) in enumerate(self.steps):
+            if step > confidence or n == 0:
+                break
+            best = max(best, lower_bound(n, right))
+            count, hits = self._band(place)
+            promises.append(min(best, hits / count) if count else best)
+        return max(promises, default=None)
 
     def record(self, confidence: float) -> tuple[int, int] | None:
         """(how many held-out suggestions were about as sure, how many of them were right).
 
-        Of the sets "at least this sure", the surest that is not tiny; None if all are.
+        None where there were too few to tell.
         """
-        reached = [(n, right) for step, n, right in self.steps if step <= confidence]
-        return next((found for found in reversed(reached) if found[0] >= TELLING), None)
+        reached = [place for place, (step, _, _) in enumerate(self.steps) if step <= confidence]
+        if not reached:
+            return None
+        count, right = self._band(reached[-1])
+        return (count, right) if count >= TELLING else None
+
+    def _band(self, place: int) -> tuple[int, int]:
+        """The same of those from a step to the next, of a band just wide enough to tell."""
+        low, high = place, place + 1
+        while True:
+            _, n, right = self.steps[low]
+            if high < len(self.steps):
+                n, right = n - self.steps[high][1], right - self.steps[high][2]
+            if n >= TELLING or (low == 0 and high >= len(self.steps)):
+                return n, right
+            # Up and down by turns, so that it stays around the step.
+            if high < len(self.steps) and (low == 0 or high - place <= place - low + 1):
+                high += 1
+            else:
+                low -= 1
 
     def plus(self, other: Track) -> Track:
         """Both counted together."""

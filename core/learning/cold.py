@@ -42,7 +42,7 @@ def learn_anywhere(
     if len(others) < LEAST_TO_TEACH:
         return None
     borrowed = learn(others, recipe, project=project, seed=seed, progress=progress)
-    if borrowed is None:
+    if borrowed is None or not borrowed.data["suggests"]:
         return None
     return replace(
         borrowed,
@@ -54,18 +54,16 @@ def learn_anywhere(
             metrics={},
             baselines={},
             portrait={},
-            notes=(
-                _borrowed_note(project, len(rows), len(others)),
-                *borrowed.card.notes,
-            ),
+            notes=(_borrowed_note(project, len(rows), len(others)),),
         ),
     )
 
 
 def _borrowed_note(project: str, own: int, others: int) -> str:
     return (
-        f"Learned from {others:,} issues of other projects, since {project} has only {own} that "
-        "tell. Nothing was measured here: it suggests, and never applies."
+        f"Learned from {others:,} issues of other projects, since the {own} of {project} that "
+        "have a value are not enough to tell values apart. Nothing was measured here: it suggests, "
+        "and never applies."
     )
 
 

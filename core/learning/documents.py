@@ -170,6 +170,11 @@ def author_hash(author: str) -> Wide:
     return _finish(whole, "author", 1)
 
 
+def author_number(author: str) -> int:
+    """An author as a number, by which a model knows one without their name."""
+    return int(narrow(author_hash(author))[0])
+
+
 def narrow(hashes: Wide) -> Hashes:
     """The 32 bits that are kept of a hash."""
     return (hashes >> np.uint64(32)).astype(np.uint32)

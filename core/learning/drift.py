@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import chi2
 
 from core.learning.documents import BLOCKS, Document, Hashes, document
 from core.learning.features import IssueFeatures
@@ -34,6 +35,8 @@ _STRANGE: Final = 1.25
 _SURE: Final = 3.0
 _WORDS: Final = BLOCKS.index("words")
 _FLOOR: Final = 0.005
+_COMMON: Final = 0.02
+_CERTAIN: Final = 0.999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Drift:
     usual: float | None = None
     shift: float | None = None
     strange: bool = False
+    shifted: bool = False
 
     @property
     def reasons(self) -> Sequence[str]:
@@ -61,7 +65,7 @@ class Drift:
                 f"{self.task}: of the words of new issues {self.unknown:.0%} are unknown, "
                 f"{self.usual:.0%} were usual"
             )
-        if self.shift is not None and self.shift >= SHIFTED:
+        if self.shifted:
             found.append(
                 f"{self.task}: its answers spread otherwise than they did (index {self.shift:.2f})"
             )
@@ -75,7 +79,7 @@ def reference(documents: Sequence[Document], answers: Sequence[str]) -> dict[str
     """
     cut = round(0.8 * len(documents))
     older, newer = documents[:cut], documents[cut:]
-    found: dict[str, Any] = {"answers": shares_of(answers)}
+    found: dict[str, Any] = {"answers": shares_of(answers), "count": len(answers)}
     if len(older) >= LEAST and newer:
         vocabulary = IssueFeatures().fit(older).vocabulary_
         unknown = unknown_shares(newer, vocabulary)
@@ -108,6 +112,27 @@ def stability_index(before: Mapping[str, float], now: Mapping[str, float]) -> fl
     return float(np.sum((new - old) * np.log(new / old)))
 
 
+def is_beyond_chance(index: float, values: int, before: int, now: int) -> bool:
+    """Whether two samples of one population would hardly differ so much.
+
+    The index of two samples of it, of ``before`` and ``now``, is about a chi-squared
+    variable of ``values`` - 1 degrees of freedom times the sum of their inverse sizes.
+    """
+    chance = float(chi2.ppf(_CERTAIN, max(1, values - 1))) * (1 / before + 1 / now)
+    return index >= max(SHIFTED, chance)
+
+
+def merged(before: Mapping[str, float], now: Mapping[str, float]) -> Sequence[dict[str, float]]:
+    """Both with their rare values as one: of those hardly anything is known."""
+    kept = {value for value, share in before.items() if share >= _COMMON}
+
+    def merge(shares: Mapping[str, float]) -> dict[str, float]:
+        found = {value: share for value, share in shares.items() if value in kept}
+        return found | {"": sum(share for value, share in shares.items() if value not in kept)}
+
+    return merge(before), merge(now)
+
+
 def look(model: TrainedModel, issues: Sequence[Issue]) -> Drift | None:
     """Compare the newest issues with what is usual; None where nothing can be told.
 
@@ -119,7 +144,11 @@ def look(model: TrainedModel, issues: Sequence[Issue]) -> Drift | None:
         return None
     read = [document(*as_filed(issue), author_of(issue)) for issue in newest]
     answers = [model.data["classes"][n] for n in probabilities(model, read).argmax(axis=1)]
-    shift = stability_index(usual["answers"], shares_of(answers)) if usual["answers"] else None
+    shift, shifted = None, False
+    if usual["answers"]:
+        before, now = merged(usual["answers"], shares_of(answers))
+        shift = stability_index(before, now)
+        shifted = is_beyond_chance(shift, len(before), usual["count"], len(read))
     unknown = mean = None
     strange = False
     features = model.estimator[0]
@@ -136,4 +165,5 @@ def look(model: TrainedModel, issues: Sequence[Issue]) -> Drift | None:
         usual=mean,
         shift=shift,
         strange=strange,
+        shifted=shifted,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
@@ -49,7 +49,8 @@ class Task:
     ``truth`` is (n,) numbers of classes that exclude each other, or (n, k) of 1, 0 and -1
     for labels. ``others`` are documents of other projects with their truth: always learned
     from, at OTHERS_WEIGHT, and never asked about. ``weights`` (n,): what each counts for,
-    None for all alike.
+    None for all alike. ``times`` (n,) and ``others_times``: when each was filed, in seconds
+    since 1970, NaN where it is not known.
     """
 
     documents: Sequence[Document]
@@ -57,13 +58,19 @@ class Task:
     count: int
     others: tuple[Sequence[Document], npt.NDArray[Any]] | None = None
     weights: Floats | None = None
+    times: Floats = field(default_factory=lambda: np.empty(0))
+    others_times: Floats = field(default_factory=lambda: np.empty(0))
 
-    def fit(self, make: MakeEstimator, rows: Indices, seed: int) -> Any:
-        """A new estimator, fitted on some of the rows."""
+    def fit(self, make: MakeEstimator, rows: Indices, seed: int, *, until: float = np.nan) -> Any:
+        """A new estimator, fitted on some of the rows.
+
+        ``until``: of other projects only what was filed before, where both are known.
+        """
         documents, estimator = [self.documents[row] for row in rows], make(seed)
         truth, weights = self.truth[rows], None if self.weights is None else self.weights[rows]
         if self.others is not None:
-            more, theirs = self.others
+            before = np.flatnonzero(~(self.others_times >= until))
+            more, theirs = [self.others[0][int(row)] for row in before], self.others[1][before]
             own = np.ones(len(documents)) if weights is None else weights
             weights = np.concatenate([own, np.repeat(OTHERS_WEIGHT, len(more))])
             documents, truth = [*documents, *more], np.concatenate([truth, theirs])
@@ -101,7 +108,8 @@ def by_time(task: Task, make: MakeEstimator, seed: int) -> Iterator[tuple[HeldOu
         rows = np.arange(len(learned), round(end * count))
         if task.truth.ndim == 1 and len(np.unique(task.truth[learned])) < 2:
             continue  # nothing to tell apart yet
-        yield task.ask(task.fit(make, learned, seed), rows), learned
+        until = task.times[rows[0]] if len(task.times) else np.nan
+        yield task.ask(task.fit(make, learned, seed, until=until), rows), learned
 
 
 def assign_folds(truth: npt.NDArray[Any], folds: int, seed: int) -> Indices:

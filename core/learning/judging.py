@@ -32,6 +32,7 @@ SHOWN_FROM: Final = 0.5
 """Below this confidence the product says nothing: it is more likely wrong than right."""
 
 _FAIR_AGREEMENT: Final = 0.3
+_MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +195,9 @@ def judge_many(
             )
         }
     silent = [name for name, worth in zip(classes, useful, strict=True) if not worth]
-    notes = (f"Never suggests {', '.join(f'“{name}”' for name in silent)}: it cannot tell them.",)
+    names = ", ".join(f"“{name}”" for name in silent[:_MOST_NAMED])
+    more = f" and {len(silent) - _MOST_NAMED} more" if len(silent) > _MOST_NAMED else ""
+    notes = (f"Does not learn to tell {names}{more}.",)
     data = {
         "kind": "many_of",
         "classes": list(classes),

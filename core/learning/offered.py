@@ -21,6 +21,7 @@ from core.learning.cold import learn_anywhere
 from core.learning.documents import Document
 from core.learning.estimators import MakeEstimator
 from core.learning.metrics import is_surely_better
+from core.learning.registry import unreadable
 from core.learning.rows import Row
 from core.learning.training import Progress, Recipe
 from core.plugin import EstimatorOffer, HeldOutAnswer, TrainedModel
@@ -101,6 +102,9 @@ def learn_best(
             continue
         if rival is None:
             continue
+        if wrong := unreadable(rival, offer.trusted):
+            notes.append(f"Estimator “{offer.name}” is not used: {wrong}"[:300])
+            continue
         better, said = _compared(offer.name, rival.held_out, best.held_out)
         notes.append(said)
         if better:
@@ -115,9 +119,9 @@ def _compared(
     new = [theirs[key].is_right for key in both]
     old = [ours[key].is_right for key in both]
     better = is_surely_better(new, old)
-    verdict = "it is used" if better else "it is not used, since that may be chance"
+    verdict = "it takes that one's place" if better else "that may be chance, so that one stays"
     if sum(new) <= sum(old):
-        verdict = "it is not used"
+        verdict = "that one stays"
     return better, (
         f"Estimator “{name}” was right on {sum(new)} of {len(both)} held-out issues, the best "
         f"before it on {sum(old)}: {verdict}."

@@ -22,6 +22,7 @@ BINS: Final = 10
 LEAST: Final = 20
 """Of a group with fewer issues nothing is said."""
 
+_LEAST_OF_A_VALUE: Final = 5
 _WEAK_F1: Final = 0.5
 _SURE: Final = 1.64
 _POOR_CALIBRATION: Final = 0.1
@@ -112,7 +113,7 @@ def _weaknesses(
     poor = [
         name
         for name, of_class in metrics.get("per_class", {}).items()
-        if of_class["f1"]["value"] < _WEAK_F1 and of_class["support"] >= LEAST
+        if of_class["f1"]["value"] < _WEAK_F1 and of_class["support"] >= _LEAST_OF_A_VALUE
     ]
     if poor:
         names = ", ".join(f"“{name}”" for name in poor[:_MOST_NAMED])

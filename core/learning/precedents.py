@@ -17,6 +17,9 @@ LOOKED_AT: Final = 10
 _LEAST_SCORE: Final = 0.2
 """How much of an issue must be found in another one that is called much like it."""
 
+_LEAST_SHARED: Final = 3
+"""A title of one word is found whole in many."""
+
 
 def with_precedents(
     suggestions: Iterable[Suggestion],
@@ -35,7 +38,9 @@ def with_precedents(
             (
                 one
                 for one in similar()
-                if one.score >= _LEAST_SCORE and has(one.issue, suggestion.value)
+                if one.score >= _LEAST_SCORE
+                and len(one.shared) >= _LEAST_SHARED
+                and has(one.issue, suggestion.value)
             ),
             None,
         )

@@ -7,6 +7,7 @@ right more often than chance explains (paired, one-sided 95 %): otherwise the ne
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -48,6 +49,17 @@ class Comparison:
             "old_right": self.old_right,
             "old_version": self.old_version,
         }
+
+
+def is_twin(old: TrainedModel, new: TrainedModel) -> bool:
+    """Whether a model was learned from the same and came to the same."""
+
+    def told(model: TrainedModel) -> Any:
+        card = model.card
+        seen = (card.rows, list(card.classes), str(card.last), dict(card.metrics))
+        return json.loads(json.dumps([seen, dict(model.data)], sort_keys=True, default=str))
+
+    return bool(told(old) == told(new))
 
 
 def compare(old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue]) -> Comparison:

@@ -12,7 +12,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -68,6 +68,17 @@ def save_model(folder: Path, model: TrainedModel) -> SavedModel:
     except OSError as error:
         raise ModelError(f"cannot write a model to {folder.name}: {error.strerror}") from error
     return SavedModel(path=path, sha256=sha256, version=version)
+
+
+def unreadable(model: TrainedModel, trusted: Iterable[str]) -> str:
+    """Why another process could not read a model back; "" where it could."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            saved = save_model(Path(folder), replace(model, held_out={}))
+            load_model(saved.path, saved.sha256, trusted=trusted)
+        except ModelError as error:
+            return str(error)
+    return ""
 
 
 def load_model(path: Path, sha256: str, *, trusted: Iterable[str] = ()) -> TrainedModel:

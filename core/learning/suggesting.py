@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from core.learning.calibration import track
-from core.learning.documents import Document, document
+from core.learning.documents import Document, author_number, document
 from core.learning.explain import because, reasons
 from core.learning.prediction import Prediction, predict_many, predict_one
 from core.learning.rows import author_of
@@ -93,19 +93,26 @@ def _suggestion(
         made_by=made_by,
         version=model.version,
         evidence=evidence,
-        promised=_promised(found, model.version, fared),
+        promised=_promised(model, read, found, fared),
     )
 
 
-def _promised(found: Prediction, version: str, fared: Sequence[Fared]) -> float | None:
-    """The lower bound of precision of such answers, held out and lived through."""
+def _promised(
+    model: TrainedModel, read: Document, found: Prediction, fared: Sequence[Fared]
+) -> float | None:
+    """The lower bound of precision of such answers, held out and lived through.
+
+    None where nothing was held out: people answer what they please, and their answers alone
+    are no sample. None too for authors whom the model was not measured on.
+    """
+    if found.track is None or author_number(read.author) in model.data.get("doubted", ()):
+        return None
     mine = [
         (one.confidence, one.right)
         for one in fared
-        if one.right is not None and one.version == version and one.value == found.value
+        if one.right is not None and one.version == model.version and one.value == found.value
     ]
     if not mine:
         return found.promised
     lived = track(np.array([c for c, _ in mine]), np.array([right for _, right in mine]))
-    known = found.track.plus(lived) if found.track else lived
-    return known.promised(found.confidence)
+    return found.track.plus(lived).promised(found.confidence)

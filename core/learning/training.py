@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.learning.calibration import ManyOfCalibration, OneOfCalibration
 from core.learning.contradicted import contradicted
-from core.learning.documents import Document, document
+from core.learning.documents import Document, author_number, document
 from core.learning.drift import reference
 from core.learning.estimators import (
     MakeEstimator,
@@ -29,6 +29,7 @@ from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
 
 Progress: TypeAlias = Callable[[float, str], None]
 
+_GIST_CHARS: Final = 500
 RARE: Final = 200
 """Labels with fewer rows among the newest also learn from older ones."""
 
@@ -99,7 +100,8 @@ def learn(
                 others=others,
                 trusting=True,
             )
-            return again and _without(again, len(doubted), len(rows) - len(rest))
+            if again is not None:
+                return _without(again, doubted, len(rows) - len(rest))
         progress(0.85, "fitting the final model")
         estimator = task.fit(recipe.make, np.arange(len(rows)), seed)
     progress(0.95, "measuring")
@@ -140,14 +142,21 @@ def _doubted(rows: Sequence[Row], task: Task, held_out: HeldOut) -> frozenset[st
     return contradicted([rows[row] for row in held_out.rows], right)
 
 
-def _without(model: TrainedModel, authors: int, rows: int) -> TrainedModel:
-    """The model with a note that some were left out; nobody is named, since nobody asked them."""
-    who = "one author" if authors == 1 else f"{authors} authors"
+def _without(model: TrainedModel, authors: frozenset[str], rows: int) -> TrainedModel:
+    """The model with a note that some were left out; nobody is named, since nobody asked them.
+
+    About their own issues it promises nothing: there it was not measured.
+    """
+    who = "one author" if len(authors) == 1 else f"{len(authors)} authors"
     said = (
         f"The {rows:,} issues of {who} are left out: what people settled on there contradicts what "
-        "all others show."
+        "all others show. On theirs it promises nothing."
     )
-    return replace(model, card=replace(model.card, notes=(said, *model.card.notes)))
+    return replace(
+        model,
+        data={**model.data, "doubted": sorted(author_number(one) for one in authors)},
+        card=replace(model.card, notes=(said, *model.card.notes)),
+    )
 
 
 def _asked(
@@ -175,13 +184,27 @@ def _task(
 
     documents, truth = read(rows)
     weights = np.array([row.weight for row in rows])
+    # A mirror of this project would be asked about what it was told.
+    own = {_gist(row) for row in rows}
+    others = [row for row in others if _gist(row) not in own]
     return Task(
         documents,
         truth,
         len(classes),
         others=read(others) if others else None,
         weights=None if (weights == 1).all() else weights,
+        times=_times(rows),
+        others_times=_times(others),
     )
+
+
+def _gist(row: Row) -> tuple[str, str]:
+    return row.title.casefold().strip(), row.body[:_GIST_CHARS].casefold().strip()
+
+
+def _times(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
+    """Seconds since 1970 of each row (n,), NaN where it is not known."""
+    return np.array([row.at.timestamp() if row.at else np.nan for row in rows], dtype=np.float64)
 
 
 def choose(rows: Sequence[Row], recipe: Recipe) -> tuple[list[Row], tuple[str, ...], list[str]]:
@@ -199,7 +222,7 @@ def choose(rows: Sequence[Row], recipe: Recipe) -> tuple[list[Row], tuple[str, .
         notes.append(f"Learned from {len(chosen):,} of {len(rows):,} issues, the newest first.")
     if rare:
         names = ", ".join(f"“{value}”" for value in rare[:10]) + (", …" if len(rare) > 10 else "")
-        notes.append(f"Too few examples to learn {names}: never suggested.")
+        notes.append(f"Too few examples to learn {names}.")
     if not recipe.many:
         chosen = [row for row in chosen if row.value in classes]
     return chosen, classes, notes

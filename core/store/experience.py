@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -18,7 +20,9 @@ from core.store.database import Database
 LOOK_BACK: Final = timedelta(days=90)
 """What is older says little about today, and what was stopped for it is tried again."""
 
-MOST: Final = 500
+MOST: Final = 200
+"""Of one value."""
+
 SETTLES_AFTER: Final = timedelta(days=1)
 """What was applied and stands untouched for as long counts as right."""
 
@@ -44,63 +48,38 @@ class Experience:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lock = threading.Lock()
         self._known: dict[tuple[str, str], tuple[float, Sequence[Fared]]] = {}
 
     def fared(self, tracker: str, project: str) -> Sequence[Fared]:
         """How a project's suggestions fared lately, the newest first; a few seconds old.
 
-        Those that people answered, shown or not, and those that were applied.
+        Those that people answered, shown or not, and those that were applied; of one value
+        the newest MOST.
         """
         key = (tracker, project)
-        known = self._known.get(key)
-        if known is None or time.monotonic() - known[0] > _FRESH_SECONDS:
-            known = (time.monotonic(), self._fared(tracker, project))
-            self._known[key] = known
+        with self._lock:
+            known = self._known.get(key)
+            if known is None or time.monotonic() - known[0] > _FRESH_SECONDS:
+                known = (time.monotonic(), self._fared(tracker, project))
+                self._known[key] = known
         return known[1]
 
     def _fared(self, tracker: str, project: str) -> Sequence[Fared]:
-        s, i, o, a = (
-            table.c
-            for table in (tables.suggestions, tables.issues, tables.outcomes, tables.actions)
-        )
         now = datetime.now(UTC)
-        newest = sa.select(o.suggestion_id).order_by(o.id.desc()).limit(_NEWEST)
-        done = (
-            sa.select(a.suggestion_id)
-            .where(a.status.in_(_CARRIED_OUT), a.planned_by == TRACKSIDE)
-            .order_by(a.id.desc())
-            .limit(_NEWEST)
-        )
-        query = (
-            sa.select(tables.suggestions)
-            .join(tables.issues, i.id == s.issue_id)
-            .where(
-                i.tracker == tracker,
-                i.project == project,
-                s.created_at >= now - LOOK_BACK,
-                sa.or_(s.id.in_(newest), s.id.in_(done)),
-            )
-            .order_by(s.id.desc())
-            .limit(MOST)
-        )
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-            ids = [row.id for row in rows]
-            said = _last_said(connection, ids)
-            applied = {
-                row.suggestion_id: row.finished_at
-                for row in connection.execute(
-                    sa.select(a.suggestion_id, a.finished_at).where(
-                        a.suggestion_id.in_(ids),
-                        a.status.in_(_CARRIED_OUT),
-                        a.planned_by == TRACKSIDE,
-                    )
-                )
-            }
-        found = []
-        for row in rows:
-            at = applied.get(row.id)
-            settled = at is not None and now - at >= SETTLES_AFTER
+            said = _answered(connection, tracker, project, now - LOOK_BACK)
+            done = _applied(connection, tracker, project, now - LOOK_BACK)
+        found, counts = [], Counter[tuple[str, str]]()
+        both = {**done, **said}
+        newest = sorted(both, key=lambda n: (max(_at(said, n), _at(done, n)), n), reverse=True)
+        for suggestion_id in newest:
+            row, applied = both[suggestion_id], done.get(suggestion_id)
+            counts[row.kind, row.value] += 1
+            if counts[row.kind, row.value] > MOST:
+                continue
+            settled = applied is not None and now - applied.at >= SETTLES_AFTER
+            answer = said.get(suggestion_id)
             found.append(
                 Fared(
                     kind=row.kind,
@@ -109,10 +88,10 @@ class Experience:
                     promised=row.promised,
                     version=row.version,
                     made_by=row.made_by,
-                    applied=row.id in applied,
-                    told=row.id in applied or row.verdict != Verdict.HIDE,
-                    right=_SAID.get(said.get(row.id, ""), True if settled else None),
-                    at=row.created_at,
+                    applied=applied is not None,
+                    told=applied is not None or row.verdict != Verdict.HIDE,
+                    right=_SAID[answer.said] if answer else (True if settled else None),
+                    at=row.at,
                 )
             )
         return found
@@ -138,11 +117,75 @@ class Experience:
         return found
 
 
-def _last_said(connection: sa.Connection, ids: Sequence[int]) -> Mapping[int, str]:
-    o = tables.outcomes.c
-    query = (
-        sa.select(o.suggestion_id, o.kind)
-        .where(o.suggestion_id.in_(ids), o.kind.in_(list(_SAID)))
-        .order_by(o.at, o.id)
+def _answered(
+    connection: sa.Connection, tracker: str, project: str, since: datetime
+) -> dict[int, Any]:
+    """The last answer to each suggestion of a project, with what was answered to."""
+    s, i, o = tables.suggestions.c, tables.issues.c, tables.outcomes.c
+    newest = (
+        sa.select(tables.outcomes)
+        .where(o.kind.in_(list(_SAID)))
+        .order_by(o.id.desc())
+        .limit(_NEWEST)
+        .subquery()
     )
-    return {row.suggestion_id: row.kind for row in connection.execute(query)}
+    n = newest.c
+    query = (
+        sa.select(
+            s.id,
+            s.kind,
+            s.value,
+            sa.func.coalesce(n.confidence, s.confidence).label("confidence"),
+            s.promised,
+            sa.case((n.version == "", s.version), else_=n.version).label("version"),
+            s.made_by,
+            s.verdict,
+            n.kind.label("said"),
+            n.at,
+        )
+        .select_from(newest)
+        .join(tables.suggestions, s.id == n.suggestion_id)
+        .join(tables.issues, i.id == s.issue_id)
+        .where(i.tracker == tracker, i.project == project, n.at >= since)
+        .order_by(n.at, n.id)
+    )
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _applied(
+    connection: sa.Connection, tracker: str, project: str, since: datetime
+) -> dict[int, Any]:
+    """The suggestions of a project that we carried out unasked, and when."""
+    s, i, a = tables.suggestions.c, tables.issues.c, tables.actions.c
+    newest = (
+        sa.select(a.suggestion_id, a.finished_at)
+        .where(a.status.in_(_CARRIED_OUT), a.planned_by == TRACKSIDE, a.finished_at.is_not(None))
+        .order_by(a.id.desc())
+        .limit(_NEWEST)
+        .subquery()
+    )
+    query = (
+        sa.select(
+            s.id,
+            s.kind,
+            s.value,
+            s.confidence,
+            s.promised,
+            s.version,
+            s.made_by,
+            s.verdict,
+            newest.c.finished_at.label("at"),
+        )
+        .select_from(newest)
+        .join(tables.suggestions, s.id == newest.c.suggestion_id)
+        .join(tables.issues, i.id == s.issue_id)
+        .where(i.tracker == tracker, i.project == project, newest.c.finished_at >= since)
+        .order_by(newest.c.finished_at)
+    )
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _at(found: Mapping[int, Any], suggestion_id: int) -> datetime:
+    row = found.get(suggestion_id)
+    at: datetime = row.at if row is not None else datetime.min.replace(tzinfo=UTC)
+    return at

@@ -172,10 +172,16 @@ class Suggestions:
         earlier = [answer for answer in known if answer.at <= outcome.at]
         if earlier and earlier[-1].kind == outcome.kind:
             return False
+        s = tables.suggestions.c
+        answered = connection.execute(
+            sa.select(s.version, s.confidence).where(s.id == outcome.suggestion_id)
+        ).one()
         connection.execute(
             sa.insert(tables.outcomes),
             {
                 "suggestion_id": outcome.suggestion_id,
+                "version": answered.version,
+                "confidence": answered.confidence,
                 "kind": str(outcome.kind),
                 "by": storable(outcome.by, 200),
                 "because": storable(outcome.because),

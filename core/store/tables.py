@@ -198,6 +198,7 @@ actions = sa.Table(
     sa.Column("not_before", UtcDateTime),
     sa.Index("ix_actions_issue_id", "issue_id", "id"),
     sa.Index("ix_actions_status", "status"),
+    sa.Index("ix_actions_suggestion_id", "suggestion_id"),
 )
 
 outcomes = sa.Table(
@@ -213,6 +214,9 @@ outcomes = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("by", sa.String(200), nullable=False),
     sa.Column("because", sa.Text, nullable=False),
+    # Of the suggestion as it was when it was answered.
+    sa.Column("version", sa.String(100), nullable=False, server_default=""),
+    sa.Column("confidence", sa.Float),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Index("ix_outcomes_suggestion_id", "suggestion_id"),
 )

@@ -168,10 +168,10 @@ class Reconciler:
         seen: Sequence[ProjectInfo] = ()
         with _noting(report, "projects"):
             seen = self.connector.projects()
-        report.problems += [
-            f"{name}: the account sees no project of that name"
-            for name in unseen(self.connector.config.projects, seen)
-        ]
+            report.problems += [
+                f"{name}: the account sees no project of that name"
+                for name in unseen(self.connector.config.projects, seen)
+            ]
         for info in seen:
             project = info.project
             with _noting(report, project):

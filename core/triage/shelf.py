@@ -17,6 +17,9 @@ from core.store.registry import ModelRecord, Models
 
 log = logging.getLogger(__name__)
 
+_KEPT: Final = 5
+"""Files of a task's models that are kept in a project, so that one can go back."""
+
 _FRESH_SECONDS: Final = 2.0
 """How long an answer of the store about which model is active is believed."""
 
@@ -51,12 +54,19 @@ class ModelShelf:
     ) -> ModelRecord:
         """Save a trained model, and make it the active one unless the one in use is better.
 
+        One that says just what the one in use says is not kept beside it.
+
         ``history``: the project's issues; both are asked about those that are new to both.
         """
-        from core.learning.promotion import compare
+        from core.learning.promotion import compare, is_twin
         from core.learning.registry import card_json, save_model
 
-        comparison = compare(self.model(tracker, project, model.task), model, history)
+        in_use = self.model(tracker, project, model.task)
+        if in_use is not None and is_twin(in_use, model):
+            known = self._models.active(tracker, project, model.task)
+            if known is not None:
+                return known
+        comparison = compare(in_use, model, history)
         # The file, and so the version, is the model's alone: what it was compared with is not.
         model = replace(model, held_out={})
         saved = save_model(self._folder, model)
@@ -71,10 +81,23 @@ class ModelShelf:
             active=comparison.promoted,
         )
         self._models.add(record)
+        self._forget_old(record)
+        return record
+
+    def _forget_old(self, newest: ModelRecord) -> None:
+        """Let go of what is loaded and not in use, and of files beyond the newest few."""
+        known = self._models.list(tracker=newest.tracker, project=newest.project, task=newest.task)
+        in_use = {record.version for record in known if record.active}
         with self._lock:
             self._active.clear()
-            self._loaded[record.version] = replace(model, version=record.version)
-        return record
+            for record in known:
+                if record.version not in in_use:
+                    self._loaded.pop(record.version, None)
+        kept = in_use | {record.version for record in known[:_KEPT]}
+        shared = {record.version for record in self._models.list(active_only=True)}
+        for record in known[_KEPT:]:
+            if record.version not in kept | shared:
+                (self._folder / record.path).unlink(missing_ok=True)
 
     def use(self, record: ModelRecord) -> None:
         """Make a saved model the active one; its file is tried before anything changes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.model import Evidence, EvidenceKind, Issue, Priority, Suggestion, SuggestionKind
@@ -33,6 +34,7 @@ def suggest_named(
     issue: Issue,
     labels: Mapping[str, str],
     *,
+    skip: Collection[str],
     made_by: str,
     minimum: float,
     fared: Sequence[Fared],
@@ -42,7 +44,8 @@ def suggest_named(
     Args:
         counted: how often that was right on this project's issues, None where not counted.
         issue: the issue as it is now.
-        labels: those to look for, with their descriptions.
+        labels: those to look for, with their descriptions; the same for all issues.
+        skip: those that are not suggested here, in any case of their letters.
         made_by: the plugin's name.
         minimum: how sure to be.
         fared: how suggestions of labels fared lately.
@@ -52,20 +55,25 @@ def suggest_named(
     record, version = by_name.NOTHING_COUNTED, RULES_VERSION
     if counted is not None:
         record, version = by_name.Record.from_data(counted.data["record"]), counted.version
+    left_out = {label.casefold() for label in skip}
     for match, confidence in by_name.best(by_name.matches(issue.title, issue.body, labels), record):
         if confidence < minimum:
             return
+        if match.label.casefold() in left_out:
+            continue
+        # What is found otherwise fares otherwise.
+        made = f"{version}/{match.found}"
         yield Suggestion(
             kind=SuggestionKind.LABEL,
             value=match.label,
             confidence=round(confidence, 4),
             because=by_name.because(match, record),
             made_by=made_by,
-            version=version,
+            version=made,
             evidence=tuple(
                 Evidence(kind=EvidenceKind.TERM, text=word, weight=1.0) for word in match.said
             ),
-            promised=by_name.promised(match, record, fared, version),
+            promised=by_name.promised(match, record, fared, made),
         )
 
 
@@ -81,10 +89,13 @@ def count_named(
 
     record = by_name.count(rows, labels)
     notes: tuple[str, ...] = ()
-    if learned is not None and by_name.is_better(record, rows, labels, learned.held_out):
+    if learned is not None and by_name.is_better(rows, labels, learned.held_out):
         said = "on held-out issues the labels' names alone were right more often"
         notes = (f"What was learned is not used: {said}.",)
-        learned = None
+        # One that says nothing takes the place of whichever was in use.
+        silent = {**learned.data, "suggests": [False] * len(learned.data["suggests"])}
+        card = replace(learned.card, notes=(*learned.card.notes, *notes))
+        learned = replace(learned, data=silent, card=card, held_out={})
     if not record.labels:
         return None, learned
     card = ModelCard(
@@ -95,6 +106,6 @@ def count_named(
         first=rows[0].at,
         last=rows[-1].at,
         about=by_name.ABOUT,
-        notes=notes,
+        notes=(*by_name.notes(record), *notes),
     )
     return TrainedModel(task=by_name.TASK, card=card, data={"record": record.to_data()}), learned

@@ -90,7 +90,8 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             found += suggest_named(
                 context.model(COUNTED),
                 issue,
-                nameable(known, {*never, *learned}),
+                nameable(known, self.config.never),
+                skip={*never, *learned},
                 made_by=self.name,
                 minimum=self.config.minimum_confidence,
                 fared=fared,

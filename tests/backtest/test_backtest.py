@@ -16,8 +16,9 @@ from core.backtest.replay import Replay, Replayed, Step, as_it_was_filed, replay
 from core.backtest.summary import summarise
 from core.hookspecs import hookimpl
 from core.model import FieldChange, Issue, Mode, Person, Priority, Suggestion, SuggestionKind
-from core.plugin import ModelCard, SuggestContext, TrainContext, TrainedModel
+from core.plugin import KnownLabel, ModelCard, SuggestContext, TrainContext, TrainedModel
 from core.plugin_manager import make_plugin_manager
+from core.triage.context import Training
 from core.triage.policy import Rules
 from tests.learning.synthetic import issue, issues
 
@@ -33,12 +34,15 @@ class Remembering:
     def __init__(self) -> None:
         self.learned: list[list[str]] = []
         self.asked: list[Issue] = []
+        self.labels: list[frozenset[str]] = []
+        self.taught: list[list[Issue]] = []
 
     @hookimpl
     def trackside_train(
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> Iterable[TrainedModel]:
         self.learned.append([one.key for one in history])
+        self.taught.append(list(context.siblings()))
         card = ModelCard(task="type", project=project, rows=len(history), notes=("It guesses.",))
         return [TrainedModel(task="type", card=card)]
 
@@ -46,6 +50,7 @@ class Remembering:
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
         assert context.model("type") is not None
         self.asked.append(issue)
+        self.labels.append(frozenset(context.known_labels()))
         return [
             Suggestion(
                 kind=SuggestionKind.TYPE, value="bug", confidence=0.9, because="Always.",
@@ -54,14 +59,20 @@ class Remembering:
         ]  # fmt: skip
 
 
-def run(history: Sequence[Issue], plugin: Any = None, steps: int = 3) -> Replay:
+def run(
+    history: Sequence[Issue],
+    plugin: Any = None,
+    steps: int = 3,
+    context: Training | None = None,
+) -> Replay:
     ours = ("issue_type", "labels", "priority", "assignee", "similar", "missing_information")
     off = {name: {"enabled": False} for name in ours if plugin is not None}
     plugins = make_plugin_manager(off)
     if plugin is not None:
         plugins.register(plugin, name="remembering")
     return replay(
-        plugins, history, project="acme/shop", rules=RULES, steps=steps, seed=1,
+        plugins, history, project="acme/shop", rules=RULES, steps=steps,
+        context=context or Training(seed=1, report=lambda _done, _what: None),
         progress=lambda _done, _what: None,
     )  # fmt: skip
 
@@ -188,3 +199,28 @@ def test_a_replay_that_says_nothing_has_a_page_too() -> None:
     shown = page(summarise(made(), target=0.9))
     assert "None." in shown
     assert "<svg" not in shown
+
+
+def test_labels_that_were_used_by_then_are_found_by_name() -> None:
+    history = [
+        replace(one, title=f"The dataset viewer {n}", labels=("dataset viewer",))
+        for n, one in enumerate(issues(90))
+    ]
+    later = KnownLabel(description="only known later")
+    known = {"dataset viewer": KnownLabel(), "never used": later}
+    watch = Remembering()
+    context = Training(seed=1, report=lambda _done, _what: None, labels=known)
+    run(history, watch, context=context)
+    assert all(set(labels) == {"dataset viewer"} for labels in watch.labels)
+
+
+def test_of_other_projects_only_what_had_been_filed_teaches() -> None:
+    history = issues(90)
+    others = [replace(one, project="acme/depot") for one in issues(90, seed=2)]
+    watch = Remembering()
+    context = Training(seed=1, report=lambda _done, _what: None, list_siblings=lambda: others)
+    run(history, watch, context=context)
+    for learned, taught in zip(watch.learned, watch.taught, strict=True):
+        last = next(one for one in history if one.key == learned[-1]).created_at
+        assert last is not None
+        assert all(one.created_at is not None and one.created_at < last for one in taught)

@@ -98,6 +98,21 @@ def test_a_project_that_is_only_watched_is_still_read_whole(
     assert "its history was never read" not in doctor(run, "--offline")
 
 
+@pytest.mark.usefixtures("configure")
+def test_before_everything_is_read_anew_what_nobody_told_of_is_heard(
+    run: Run, github: GitHubStandIn
+) -> None:
+    """A whole run stores in silence: what somebody changed would never have been noticed."""
+    run("sync", "acme-github")
+    repository = github.tracker.repositories[REPOSITORY]
+    ticket = next(iter(repository.tickets.values()))
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    ticket.title, ticket.updated_at = "Another title", f"{an_hour_ago:%Y-%m-%dT%H:%M:%SZ}"
+    repository.keep(ticket)
+    (done,) = run("sync", "acme-github", "--whole", "--json").json
+    assert (done["read"], done["gaps"]) == ("everything", 1)
+
+
 def test_a_connection_that_is_refused_does_not_stop_the_others(
     run: Run, configure: Configure, linear: LinearStandIn
 ) -> None:

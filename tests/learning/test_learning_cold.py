@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from core.config import Siblings
 from core.learning.cold import LEAST_TO_TEACH, is_borrowed
 from core.model import Issue, Suggestion
-from core.plugin import TrainedModel
+from core.plugin import Fared, TrainedModel
 from core.triage.siblings import may_teach
 from plugins.issue_type import IssueTypeConfig, IssueTypePlugin
 from tests.learning.contexts import Suggesting, Training
-from tests.learning.synthetic import issue, issues
+from tests.learning.synthetic import BEGINNING, issue, issues
 
 CRASH = issue(1, title="The export crashes", body="Since 2.1 the export fails.", type="")
 
@@ -43,7 +45,7 @@ def test_a_new_project_is_helped_by_the_others_and_promised_nothing() -> None:
     (found,) = ask(model)
     assert found.value == "bug"
     assert found.promised is None, "so that it is never applied"
-    assert "of other projects, since acme/shop has only 0" in model.card.notes[0]
+    assert "since the 0 of acme/shop that have a value are not enough" in model.card.notes[0]
     assert "held-out" not in found.because
     assert model.card.metrics == {}
 
@@ -96,3 +98,51 @@ PUBLIC = replace(PRIVATE, private=False)
 )
 def test_who_may_teach_whom(learner: Issue, teacher: Issue, which: Siblings, may: bool) -> None:
     assert may_teach(learner, which)(teacher) is may
+
+
+def test_answers_alone_promise_nothing_for_a_borrowed_model() -> None:
+    model = learn([], elsewhere(300))
+    assert model is not None
+    lately = [
+        Fared(
+            kind="type", value="bug", confidence=0.9, promised=None, version=model.version,
+            made_by="issue_type", applied=False, told=True, right=True, at=BEGINNING,
+        )
+    ] * 200  # fmt: skip
+    plugin = IssueTypePlugin(IssueTypeConfig())
+    (found,) = plugin.trackside_suggest(CRASH, Suggesting([model], lately=lately))
+    assert found.promised is None, "people answer what they please"
+
+
+def test_a_mirror_of_the_project_does_not_flatter_it() -> None:
+    chance = np.random.default_rng(3)
+    names = ["bug", "feature", "question"]
+    history = [replace(one, type=names[chance.integers(3)]) for one in issues(200)]
+    later = timedelta(days=400)
+    mirror = [
+        replace(
+            one,
+            key=f"jira:acme/SHOP-{n}",
+            project="acme/SHOP",
+            tracker="jira",
+            created_at=one.created_at and one.created_at + later,
+        )
+        for n, one in enumerate(history)
+    ]
+    alone, beside = learn(history, []), learn(history, mirror)
+    assert alone is not None
+    assert beside is not None
+    assert not beside.data["suggests"]
+    assert beside.data["tracks"] == alone.data["tracks"]
+
+
+def test_what_others_filed_later_is_not_learned_from_where_it_is_measured() -> None:
+    history, others = issues(100), elsewhere(300)
+    later = [
+        replace(one, created_at=one.created_at and one.created_at + timedelta(days=9_000))
+        for one in others
+    ]
+    alone, beside = learn(history, []), learn(history, later)
+    assert alone is not None
+    assert beside is not None
+    assert beside.card.portrait["groups"] == alone.card.portrait["groups"]

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from core.learning.drift import LEAST, SHIFTED, look, shares_of, stability_index
+from core.learning.drift import (
+    LEAST,
+    SHIFTED,
+    is_beyond_chance,
+    look,
+    merged,
+    shares_of,
+    stability_index,
+)
 from core.learning.rows import rows_of
 from core.learning.training import RECIPES, learn
 from core.model import Issue
@@ -63,3 +72,26 @@ def test_the_index_of_equal_distributions_is_nothing() -> None:
     assert stability_index({"a": 0.5, "b": 0.5}, {"b": 0.5, "a": 0.5}) == pytest.approx(0)
     assert stability_index({"a": 1.0}, {"b": 1.0}) > 5
     assert shares_of(["a", "a", "b", "c"]) == {"a": 0.5, "b": 0.25, "c": 0.25}
+
+
+@pytest.mark.parametrize("values", [3, 8, 40])
+@pytest.mark.parametrize("now", [50, 200])
+def test_chance_is_no_drift(values: int, now: int) -> None:
+    """Two samples of one population, whose values are as unevenly used as labels are."""
+    chance = np.random.default_rng(values + now)
+    shares = 1 / np.arange(1, values + 1)
+    shares /= shares.sum()
+    alarms = 0
+    for _ in range(200):
+        before = shares_of(chance.choice(values, 200, p=shares).astype(str).tolist())
+        after = shares_of(chance.choice(values, now, p=shares).astype(str).tolist())
+        old, new = merged(before, after)
+        alarms += is_beyond_chance(stability_index(old, new), len(old), 200, now)
+    assert alarms <= 4
+
+
+def test_a_value_that_takes_over_is_drift_among_many_values() -> None:
+    before = shares_of([str(n % 40) for n in range(200)])
+    after = shares_of(["new"] * 40 + [str(n % 40) for n in range(60)])
+    old, new = merged(before, after)
+    assert is_beyond_chance(stability_index(old, new), len(old), 200, 100)

@@ -16,6 +16,7 @@ from core.learning.rows import Row, rows_of
 from core.learning.training import RECIPES, learn
 from core.model import Issue, Person
 from core.plugin import TrainedModel
+from plugins.issue_type import IssueTypeConfig, IssueTypePlugin
 from plugins.labels import LabelsConfig, LabelsPlugin
 from tests.learning.contexts import Suggesting, Training
 from tests.learning.synthetic import issue, issues
@@ -85,6 +86,36 @@ def test_who_is_merely_hard_to_predict_is_learned_from() -> None:
     few = np.array([n >= LEAST - 1 for n in range(200)])
     rows = [replace(row, author="ada" if n < LEAST - 1 else "u") for n, row in enumerate(rows)]
     assert contradicted(rows, few) == frozenset()
+
+
+def test_against_a_handful_of_others_nobody_is_doubted() -> None:
+    def of(author: str, number: int) -> Row:
+        values = frozenset({"bug"})
+        return Row(
+            key=f"n:a#{number}", project="a", title="x", body="", values=values, author=author
+        )
+
+    alone = [of("ada", n) for n in range(147)] + [of("bob", n) for n in range(3)]
+    assert contradicted(alone, np.array([False] * 147 + [True] * 3)) == frozenset()
+    two = [of("ada", n) for n in range(40)] + [of("bob", n) for n in range(200)]
+    assert contradicted(two, np.array([False] * 40 + [True] * 200)) == frozenset()
+    most = [of("ada", n) for n in range(90)] + [of(f"u{n % 9}", n) for n in range(90)]
+    assert contradicted(most, np.array([False] * 90 + [True] * 90)) == frozenset()
+
+
+def test_to_who_is_not_learned_from_nothing_is_promised() -> None:
+    model = types(poisoned(60))
+    assert model is not None
+    plugin = IssueTypePlugin(IssueTypeConfig())
+    crash = issue(1, title="The export crashes", body="Since 2.1 the export fails.", type="")
+
+    def promised(author: str) -> float | None:
+        one = replace(crash, author=Person(id=author, handle=author))
+        (found,) = plugin.trackside_suggest(one, Suggesting([model]))
+        return found.promised
+
+    assert promised("ada") is not None
+    assert promised("mallory") is None
 
 
 def test_where_all_is_nonsense_nobody_is_blamed() -> None:

@@ -66,7 +66,7 @@ def test_one_that_is_no_better_is_not_used_and_the_card_says_so() -> None:
     model = learn(offer(guessing))
     assert "estimator" not in model.data
     assert "Estimator “mine” was right on" in model.card.notes[-1]
-    assert model.card.notes[-1].endswith("it is not used.")
+    assert model.card.notes[-1].endswith("that one stays.")
 
 
 def test_one_that_is_clearly_better_takes_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_one_that_is_clearly_better_takes_the_place(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(RECIPES, "type", dull)  # type: ignore[arg-type]
     model = learn(offer(bayes), count=300)
     assert model.data["estimator"] == "mine"
-    assert model.card.notes[-1].endswith("it is used.")
+    assert model.card.notes[-1].endswith("it takes that one's place.")
     assert model.card.metrics["calibration_error"]["value"] < 0.3, "it was calibrated too"
     plugin = IssueTypePlugin(IssueTypeConfig())
     (found,) = plugin.trackside_suggest(CRASH, Suggesting([model]))
@@ -105,3 +105,20 @@ def test_a_saved_model_of_it_is_read_back_only_with_its_types_trusted(tmp_path: 
     assert "not trusted" in str(caught.value)
     name = f"{Oracle.__module__}.{Oracle.__name__}"
     assert load_model(saved.path, saved.sha256, trusted=[name]).task == "type"
+
+
+def test_one_that_no_other_process_could_read_is_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Nowhere(ComplementNB):  # type: ignore[misc]
+        """A class that only this function knows."""
+
+    dull = replace(RECIPES["type"], make=offered.maker(offer(guessing)))
+    monkeypatch.setitem(RECIPES, "type", dull)  # type: ignore[arg-type]
+
+    def hidden(_seed: int) -> Any:
+        return make_pipeline(TfidfVectorizer(min_df=1), Nowhere())
+
+    model = learn(offer(hidden, "hidden"), count=300)
+    assert "estimator" not in model.data
+    assert any(note.startswith("Estimator “hidden” is not used") for note in model.card.notes)

@@ -16,7 +16,11 @@ from tests.learning.synthetic import issue
 MADE = Suggestion(
     kind="label", value="cart", confidence=0.9, because="It says so.", made_by="labels", version="1"
 )
-LIKE = SimilarIssue(issue=issue(7, labels=("cart",), title="The cart"), score=0.6, shared=())
+LIKE = SimilarIssue(
+    issue=issue(7, labels=("cart",), title="The cart"),
+    score=0.6,
+    shared=("cart", "item", "network"),
+)
 
 
 def after(*earlier: SimilarIssue) -> Suggestion:
@@ -39,7 +43,11 @@ def test_an_earlier_issue_that_has_it_is_a_reason() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [replace(LIKE, score=0.1), replace(LIKE, issue=replace(LIKE.issue, labels=("ui",)))],
+    [
+        replace(LIKE, score=0.1),
+        replace(LIKE, shared=("cart", "item")),
+        replace(LIKE, issue=replace(LIKE.issue, labels=("ui",))),
+    ],
 )
 def test_one_that_is_unlike_or_has_it_not_is_none(other: SimilarIssue) -> None:
     assert after(other) == MADE

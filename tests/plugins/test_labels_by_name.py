@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.learning.by_name import TASK, Found, Record, count, is_better, matches, name_of
-from core.learning.rows import Row
+from core.learning.by_name import (
+    TASK,
+    Found,
+    Match,
+    Record,
+    is_better,
+    matches,
+    name_of,
+    promised,
+)
+from core.learning.rows import Row, rows_of
 from core.model import Issue, Suggestion
-from core.plugin import HeldOutAnswer, KnownLabel, TrainedModel
+from core.plugin import Fared, HeldOutAnswer, KnownLabel, TrainedModel
 from plugins.labels import LabelsConfig, LabelsPlugin
+from plugins.labels.naming import count_named
 from tests.learning.contexts import Suggesting, Training
-from tests.learning.synthetic import issue, issues
+from tests.learning.synthetic import BEGINNING, issue, issues
 
 LABELS = {
     "area: dataset viewer": "",
@@ -66,7 +77,7 @@ def test_a_name_of_several_words_in_the_title_is_suggested_from_the_first_day() 
     assert (found.kind, found.value, found.version) == (
         "label",
         "area: dataset viewer",
-        "names-1",
+        "names-1/several",
     )
     assert found.confidence == 0.65
     assert found.promised is None, "so that it is shown and never applied"
@@ -142,8 +153,61 @@ def test_names_take_the_place_of_what_was_learned_only_where_they_are_clearly_be
     rows = [row(number, "streaming") for number in range(30)]
     value = "streaming" if learned_is_right else "cart"
     held_out = {one.key: HeldOutAnswer(value, one.values) for one in rows}
-    assert is_better(count(rows, LABELS), rows, LABELS, held_out) is better
-    assert not is_better(count(rows, LABELS), rows, LABELS, {})
+    older = [replace(one, key=f"{one.key}0") for one in rows]
+    assert is_better([*older, *rows], LABELS, held_out) is better
+    assert not is_better(rows, LABELS, {})
+
+
+def test_names_are_not_compared_by_what_they_were_counted_on() -> None:
+    """Each title names both labels, and which one is right changes with time."""
+    labels = {"red light": "", "green light": ""}
+
+    def of(number: int, label: str) -> Row:
+        return replace(row(number, label), title="The red light and the green light", body="")
+
+    older = [of(n, "red light") for n in range(40)]
+    newer = [of(100 + n, "green light") for n in range(60)]
+    held_out = {one.key: HeldOutAnswer("other", one.values) for one in newer}
+    assert not is_better([*older, *newer], labels, held_out)
+
+
+def test_where_names_are_better_the_model_in_use_falls_silent_too() -> None:
+    history = [
+        issue(n, title=f"The dataset viewer {n}", body="", labels=("area: dataset viewer",))
+        if n % 2
+        else issue(n, title=f"Streaming {n}", body="", labels=(f"cart {n % 4}",))
+        for n in range(120)
+    ]
+    learned = next(one for one in learn(history, by_name=False) if one.task == "labels")
+    answers = {key: replace(one, value="nothing") for key, one in learned.held_out.items()}
+    rows = rows_of("labels", history)
+    wrong = replace(learned, held_out=answers)
+    counted_, silent = count_named(rows, LABELS, wrong, "acme/shop")
+    assert counted_ is not None
+    assert silent is not None
+    assert not any(silent.data["suggests"])
+    assert "names alone were right more often" in silent.card.notes[-1]
+
+
+def test_what_is_found_in_one_way_does_not_vouch_for_another() -> None:
+    record = Record({("streaming", Found.LOOSE): (20, 12)})
+    match = Match("streaming", Found.LOOSE, ("streaming",))
+
+    def lived(how: Found) -> list[Fared]:
+        return [
+            Fared(
+                kind="label", value="streaming", confidence=0.6, promised=None,
+                version=f"names-1/{how}", made_by="labels", applied=False, told=True,
+                right=True, at=BEGINNING,
+            )
+        ] * 300  # fmt: skip
+
+    own = promised(match, record, (), "names-1/loose")
+    assert own is not None
+    assert promised(match, record, lived(Found.SEVERAL), "names-1/loose") == own
+    more = promised(match, record, lived(Found.LOOSE), "names-1/loose")
+    assert more is not None
+    assert more > own
 
 
 def test_a_record_is_read_as_it_was_written() -> None:
@@ -165,11 +229,17 @@ def test_any_text_and_any_label_will_do(title: str, body: str, label: str) -> No
 
 
 def test_thousands_of_labels_cost_little() -> None:
-    many = {f"area: thing {n} of {n % 7}": f"about {n}" for n in range(5_000)}
-    matches("warm", "", many)
-    body = "thing " * 2_000
-    for _ in range(3):
-        matches("The thing breaks", body, many)
+    """Also where every issue has labels of its own: what names say is worked out once."""
+    known = {f"area: thing {n} of {n % 7}": KnownLabel(description=f"{n}") for n in range(5_000)}
+    plugin = LabelsPlugin(LabelsConfig())
+    context = Suggesting([], frozenset(known), known=known)
+    names = list(known)
+    list(plugin.trackside_suggest(titled("warm"), context))
+    started = time.perf_counter()
+    for number in range(20):
+        one = replace(titled("The thing breaks", "thing " * 200), labels=(names[number],))
+        list(plugin.trackside_suggest(one, context))
+    assert (time.perf_counter() - started) / 20 < 0.25
 
 
 def test_of_a_group_at_most_one_label_is_suggested() -> None:

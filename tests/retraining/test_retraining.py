@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.config import Config, LearningConfig, StoreConfig
+from core.errors import PluginError
 from core.installation import Installation
-from core.retraining import Standing, learn_due, train_due, why_due
+from core.retraining import Standing, _alone, learning_process, train_due, why_due
 from core.store.trainings import TrainingRecord
 from core.working import TRAIN, schedule
 from tests.cli.conftest import Run
@@ -48,7 +51,8 @@ def trained(days_ago: float, count: int = 100) -> TrainingRecord:
         (Standing(issues=200, answers=0, last=trained(2)), "100 issues are new"),
         (Standing(issues=1100, answers=0, last=trained(2, 1000)), ""),
         (Standing(issues=100, answers=10, last=trained(2)), "people answered 10 suggestions since"),
-        (Standing(issues=100, answers=0, last=trained(2), drifted=["a", "b"]), "a; b"),
+        (Standing(issues=130, answers=0, last=trained(2), drifted=["a", "b"]), "a; b"),
+        (Standing(issues=110, answers=0, last=trained(2), drifted=["a", "b"]), ""),
     ],
 )
 def test_when_it_is_due(standing: Standing, why: str) -> None:
@@ -79,12 +83,51 @@ def test_what_is_due_is_learned_once(installation: Installation) -> None:
     assert train_due(installation, now + timedelta(days=30)) == [], "nothing is new"
 
 
+def test_one_project_that_fails_does_not_stop_the_others(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = [
+        replace(one, key=one.key.replace("acme/shop", "acme/zoo"), project="acme/zoo")
+        for one in issues(60)
+    ]
+    installation.store.issues.import_batch(other)
+    train = Installation.train
+
+    def failing(self: Installation, tracker: str, project: str, *args: Any, **more: Any) -> Any:
+        if project == "acme/shop":
+            raise PluginError("plugin 'mine' failed")
+        return train(self, tracker, project, *args, **more)
+
+    monkeypatch.setattr(Installation, "train", failing)
+    now = datetime.now(UTC)
+    assert [project for _, project, _ in train_due(installation, now)] == ["acme/zoo"]
+    failed = installation.store.trainings.last("github", "acme/shop")
+    assert failed is not None
+    assert "failed: plugin 'mine' failed" in failed.why
+    assert train_due(installation, now) == [], "not before the next day"
+
+
+def test_a_process_that_learns_ends_with_its_parent(tmp_path: Path) -> None:
+    with learning_process(config_of(tmp_path)) as child:
+        assert child.stdin is not None
+        child.stdin.close()
+        child.wait(60)
+
+
+def test_two_do_not_learn_at_once(installation: Installation) -> None:
+    with _alone(installation) as first, _alone(installation) as second:
+        assert (first, second) == (True, False)
+    with _alone(installation) as again:
+        assert again
+
+
 def test_it_is_learned_in_a_process_of_its_own(tmp_path: Path) -> None:
     config = config_of(tmp_path)
     opened = Installation.open(config)
     opened.store.issues.import_batch(issues(60))
     opened.close()
-    assert learn_due(config, timeout=120) == 0
+    with learning_process(config) as child:
+        assert child.wait(120) == 0
     again = Installation.open(config)
     assert again.store.models.list(active_only=True)
     again.close()

@@ -37,7 +37,7 @@ def test_what_people_said_last_counts(store: Store, issue: Issue) -> None:
     said(store, issue, "ui", OutcomeKind.REJECTED, OutcomeKind.ACCEPTED)
     said(store, issue, "cart", OutcomeKind.IGNORED)
     lately = store.experience.fared("github", "acme/shop")
-    assert {one.value: one.right for one in lately} == {"bug": False, "ui": True, "cart": None}
+    assert {one.value: one.right for one in lately} == {"bug": False, "ui": True}
     assert store.experience.answers("github", "acme/shop") == {
         issue.key: [
             Answered(kind="label", value="bug", right=False),
@@ -90,9 +90,7 @@ def test_what_a_person_planned_is_not_ours(store: Store, issue: Issue) -> None:
 def test_what_is_old_is_forgotten(store: Store, issue: Issue) -> None:
     said(store, issue, "bug", OutcomeKind.REJECTED)
     with store.write() as connection:
-        connection.execute(
-            tables.suggestions.update().values(created_at=NOW - module.LOOK_BACK * 1.01)
-        )
+        connection.execute(tables.outcomes.update().values(at=NOW - module.LOOK_BACK * 1.01))
     assert store.experience.fared("github", "acme/shop") == []
 
 
@@ -114,3 +112,33 @@ def test_the_newest_come_first(store: Store, issue: Issue) -> None:
     said(store, issue, "bug", OutcomeKind.REJECTED)
     said(store, second, "ui", OutcomeKind.ACCEPTED)
     assert [one.value for one in store.experience.fared("github", "acme/shop")] == ["ui", "bug"]
+
+
+def test_answers_of_one_value_do_not_push_out_those_of_another(
+    store: Store, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 3)
+    store.issues.import_batch([an_issue(number=n) for n in range(2, 9)])
+    said(store, issue, "urgent", OutcomeKind.REJECTED)
+    for other in store.issues.of_project("acme/shop")[1:]:
+        said(store, other, "bug", OutcomeKind.ACCEPTED)
+    lately = store.experience.fared("github", "acme/shop")
+    assert [one.value for one in lately].count("bug") == 3
+    assert "urgent" in [one.value for one in lately]
+
+
+def test_an_answer_belongs_to_the_model_that_was_answered(store: Store, issue: Issue) -> None:
+    said(store, issue, "bug", OutcomeKind.REJECTED)
+    record(store, issue, decided(a_suggestion("bug", version="4", confidence=0.99)))
+    (one,) = store.experience.fared("github", "acme/shop")
+    assert (one.version, one.confidence) == ("3", 0.8)
+
+
+def test_it_counts_when_the_answer_was_given(store: Store, issue: Issue) -> None:
+    said(store, issue, "bug", OutcomeKind.REJECTED)
+    with store.write() as connection:
+        connection.execute(
+            tables.suggestions.update().values(created_at=NOW - module.LOOK_BACK * 2)
+        )
+    (one,) = store.experience.fared("github", "acme/shop")
+    assert one.at >= NOW

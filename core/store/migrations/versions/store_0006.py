@@ -1,4 +1,4 @@
-"""When each project was last learned from, and why."""
+"""When each project was last learned from; what was answered to, as it was at that time."""
 
 from __future__ import annotations
 
@@ -27,8 +27,17 @@ def upgrade() -> None:
         sa.Column("promoted", sa.Integer, nullable=False),
     )
     op.create_index("ix_trainings_project", "trainings", ["project", "id"])
+    # A suggestion is made anew by a later model, and the answer was to the earlier one.
+    op.add_column(
+        "outcomes", sa.Column("version", sa.String(100), nullable=False, server_default="")
+    )
+    op.add_column("outcomes", sa.Column("confidence", sa.Float, nullable=True))
+    op.create_index("ix_actions_suggestion_id", "actions", ["suggestion_id"])
 
 
 def downgrade() -> None:
     """Drop it."""
+    op.drop_index("ix_actions_suggestion_id", table_name="actions")
+    op.drop_column("outcomes", "confidence")
+    op.drop_column("outcomes", "version")
     op.drop_table("trainings")
