@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +10,7 @@ import typer
 
 from core.cli.options import ConfigOption
 from core.cli.output import JsonOption, emit_json, say
-from core.errors import UsageError
+from core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,10 +104,17 @@ def init(
         meeting = None if no_network else _meet(connector, address)
     finally:
         connector.close()
+    if plan.replaces and meeting is not None and meeting.problem:
+        written.take_back()
+        raise UserError(
+            f"the tracker does not take the new settings, so the former ones stay: "
+            f"{meeting.problem} (--no-network writes them all the same)"
+        )
+    written.settle()
     if meeting is not None and meeting.words.settings:
         _add_words(place, plan, meeting, agrees=asker.agrees)
     if as_json:
-        emit_json(_as_json(place, plan, written, connector, address, meeting))
+        emit_json(_as_json(place, plan, written.places, connector, address, meeting))
     else:
         _tell(place, plan, connector, address, meeting)
     if meeting is not None and not meeting.works:
@@ -125,8 +133,36 @@ def _known(place: Path) -> tuple[Config, Trackers]:
     return known, connector_classes(make_plugin_manager(known.plugins, folder=known.plugins_dir))
 
 
-def _write(place: Path, plan: Plan, known: Config, *, agrees: Any) -> list[Path] | None:
-    """Show it, ask, and write it; the files, or None where it was not wanted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What was written, and what it takes to take it back: until it is settled nothing is lost."""
+
+    place: Path
+    secrets: list[Path]
+    before: str
+    after: str
+    left_over: list[Path]
+
+    @property
+    def places(self) -> list[Path]:
+        return [self.place, *self.secrets]
+
+    def settle(self) -> None:
+        """Remove secrets that nothing names any more."""
+        from core.setup import files
+
+        files.remove(self.left_over)
+
+    def take_back(self) -> None:
+        """Put the configuration from before in place again."""
+        from core.setup import files
+
+        files.write_all(self.place, self.before, {}, before=self.after)
+        files.remove(self.secrets)
+
+
+def _write(place: Path, plan: Plan, known: Config, *, agrees: Any) -> _Written | None:
+    """Show it, ask, and write it; None where it was not wanted."""
     import tomllib
 
     from core.setup import document, files
@@ -146,8 +182,13 @@ def _write(place: Path, plan: Plan, known: Config, *, agrees: Any) -> list[Path]
     files.write_all(
         place, made, {places[name]: secret for name, secret in plan.typed.items()}, before=text
     )
-    files.remove(left_over(before, tomllib.loads(made), place.parent))
-    return [place, *places.values()]
+    return _Written(
+        place=place,
+        secrets=list(places.values()),
+        before=text,
+        after=made,
+        left_over=left_over(before, tomllib.loads(made), place.parent),
+    )
 
 
 def _add_words(place: Path, plan: Plan, meeting: Meeting, *, agrees: Callable[..., bool]) -> None:

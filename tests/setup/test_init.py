@@ -171,6 +171,25 @@ def test_a_tracker_that_refuses_ends_with_1_and_what_was_written_stands(
     assert "notes" in config_of(folder)["connections"]
 
 
+def test_a_connection_that_works_is_not_lost_to_one_that_does_not(
+    folder: Path, trackside: Command, tracker: SmallTracker
+) -> None:
+    assert trackside(*by_options(tracker), env=ENV).returncode == 0
+    before = everything_in(folder)
+    done = trackside(
+        *by_options(tracker, "--replace", "--mode", "suggest"), env={"SMALL_TOKEN": "revoked"}
+    )
+    assert done.returncode == 1
+    assert "so the former ones stay: the small tracker refuses the token" in done.stderr
+    assert everything_in(folder) == before
+    again = trackside(
+        *by_options(tracker, "--replace", "--mode", "suggest", "--no-network"),
+        env={"SMALL_TOKEN": "revoked"},
+    )
+    assert again.returncode == 0
+    assert config_of(folder)["connections"]["notes"]["mode"] == "suggest"
+
+
 def test_permissions_that_lack_are_named_and_end_with_1(
     trackside: Command, tracker: SmallTracker
 ) -> None:
