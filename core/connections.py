@@ -1,4 +1,4 @@
-"""What each connection can do and goes by, and why it cannot do the rest. Pure."""
+"""Connections: opened from their settings, and what each can do and why not the rest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, get_type_hints
 
+from core.config import Config
 from core.connector import PERMITTED, Capability, ConnectionConfig, Connector
+from core.errors import ConfigError
+from core.plugin_manager import PluginManager, connector_classes
+from core.settings import bind
 from core.setup.answers import holds_secret
 
 
@@ -82,3 +86,30 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list | frozenset):
         return [_plain(one) for one in value]
     return value
+
+
+def open_connections(config: Config, plugins: PluginManager) -> Mapping[str, Connector[Any]]:
+    """A connector for each ``[connections.<name>]``.
+
+    Raises:
+        ConfigError: a connection names no tracker, or one that no plugin knows, lacks a
+            webhook secret, or has wrong settings.
+    """
+    classes = connector_classes(plugins)
+    opened: dict[str, Connector[Any]] = {}
+    for name, table in config.connections.items():
+        where = f"connections.{name}"
+        settings = dict(table)
+        tracker = settings.pop("tracker", None)
+        if tracker not in classes:
+            known = ", ".join(sorted(classes))
+            raise ConfigError(f"[{where}]: tracker must be one of {known}")
+        cls = classes[tracker]
+        bound = bind(cls.config_class, settings, where=where)
+        if not bound.webhook_secrets:
+            raise ConfigError(
+                f"[{where}]: webhook_secrets is required: without a secret, anyone could send "
+                "deliveries; write webhook_secrets = ['env:NAME']"
+            )
+        opened[name] = cls(name, bound)
+    return opened

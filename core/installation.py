@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from core.config import Config
+from core.connections import open_connections
 from core.connector import Capability, Connector
-from core.errors import ConfigError, ConnectorError, NotFoundError, PluginError, UserError
+from core.errors import ConnectorError, NotFoundError, UserError
 from core.metrics import WorkMetrics
 from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
-from core.plugin import EstimatorOffer, wrong_with
-from core.plugin_manager import PluginManager, connector_classes, make_plugin_manager
+from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
-from core.settings import bind
 from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
 from core.triage.consider import Desk
 from core.triage.context import IssueContext, Remembered, Training
 from core.triage.handling import Handling
+from core.triage.offers import offers_of, trusted_types
 from core.triage.pace import paced
 from core.triage.policy import Rules, decide_all
 from core.triage.propose import Declined
@@ -134,7 +134,9 @@ class Installation:
         """Loads trained models; opened when first needed."""
         if self._shelf is None:
             self._shelf = ModelShelf(
-                self.store.models, self.data_dir / "models", trusted=self._trusted
+                self.store.models,
+                self.data_dir / "models",
+                trusted=partial(trusted_types, self.plugins),
             )
         return self._shelf
 
@@ -312,33 +314,6 @@ class Installation:
         )
         return records
 
-    def offers(self) -> Sequence[EstimatorOffer]:
-        """The estimators that plugins offer.
-
-        Raises:
-            PluginError: a plugin failed to say, or offered something else.
-        """
-        found: list[EstimatorOffer] = []
-        for loaded, offers in self.plugins.each("trackside_offer_estimators"):
-            for offer in offers or ():
-                if not isinstance(offer, EstimatorOffer):
-                    raise PluginError(
-                        f"plugin {loaded.name!r}: trackside_offer_estimators returned "
-                        f"{type(offer).__name__}; return EstimatorOffer"
-                    )
-                if wrong := wrong_with(offer):
-                    raise PluginError(f"plugin {loaded.name!r}: estimator {offer.name!r}: {wrong}")
-                found.append(offer)
-        return found
-
-    def _trusted(self) -> Sequence[str]:
-        """Types beyond our own that models may consist of, by what is loaded now."""
-        try:
-            return [name for offer in self.offers() for name in offer.trusted]
-        except PluginError as error:
-            log.warning("no offered estimator is trusted: %s", error)
-            return ()
-
     def replay(
         self,
         tracker: str,
@@ -385,7 +360,7 @@ class Installation:
             own_handles=self._own(),
             answers=self.store.experience.answers(tracker, project),
             labels=self.store.issues.known_labels(tracker, project),
-            offers=self.offers(),
+            offers=offers_of(self.plugins),
             list_siblings=partial(
                 siblings_of,
                 self.store.issues,
@@ -400,30 +375,3 @@ class Installation:
         """Ids and handles of Trackside in the trackers."""
         me = [self.store.me(name) for name in self.connectors]
         return frozenset(name for p in me if p for name in (p.handle, p.id)) - {""}
-
-
-def open_connections(config: Config, plugins: PluginManager) -> Mapping[str, Connector[Any]]:
-    """A connector for each ``[connections.<name>]``.
-
-    Raises:
-        ConfigError: a connection names no tracker, or one that no plugin knows, lacks a
-            webhook secret, or has wrong settings.
-    """
-    classes = connector_classes(plugins)
-    opened: dict[str, Connector[Any]] = {}
-    for name, table in config.connections.items():
-        where = f"connections.{name}"
-        settings = dict(table)
-        tracker = settings.pop("tracker", None)
-        if tracker not in classes:
-            known = ", ".join(sorted(classes))
-            raise ConfigError(f"[{where}]: tracker must be one of {known}")
-        cls = classes[tracker]
-        bound = bind(cls.config_class, settings, where=where)
-        if not bound.webhook_secrets:
-            raise ConfigError(
-                f"[{where}]: webhook_secrets is required: without a secret, anyone could send "
-                "deliveries; write webhook_secrets = ['env:NAME']"
-            )
-        opened[name] = cls(name, bound)
-    return opened

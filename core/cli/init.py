@@ -215,7 +215,7 @@ def _opened(place: Path, plan: Plan) -> tuple[Connector[Any], str]:
     from dataclasses import replace
 
     from core.config import load_config
-    from core.installation import open_connections
+    from core.connections import open_connections
     from core.plugin_manager import make_plugin_manager
 
     config = load_config(place)
