@@ -138,11 +138,13 @@ class SimilarIssue:
 
     ``score``: how much of the other one was found in it, from 0 to about 1. ``shared`` are
     the terms that both have, the most telling first, as a person would write them.
+    ``duplicates``: how many public issues are marked as its duplicates.
     """
 
     issue: Issue
     score: float
     shared: tuple[str, ...]
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

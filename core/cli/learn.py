@@ -244,6 +244,15 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
         say("All labels of the archive; in triage those that stand for a type are the type's.")
     counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
     emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
+    if learned := result.get("learned"):
+        emit_table(
+            f"The newest {learned['test']}, in an order learned from {learned['train']} older ones",
+            ("metric", "learned", "by words alone"),
+            [
+                (name, metric(value), metric(result["newest"]["metrics"][name]))
+                for name, value in learned["metrics"].items()
+            ],
+        )
     per_class = result["metrics"].get("per_class")
     if per_class:
         emit_table(

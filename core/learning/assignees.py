@@ -67,7 +67,7 @@ class _Step:
     def choice(self) -> Choice:
         """It as a choice to learn from: the likeliest of those who took it stands for all."""
         chosen = [number for number, person in enumerate(self.people) if person in self.taken_by]
-        return Choice(self.features, chosen[0] if chosen else -1)
+        return Choice(self.features, tuple(chosen[:1]))
 
 
 def words_estimator(seed: int) -> Pipeline:

@@ -23,27 +23,30 @@ _RIDGE: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice: ``features`` (candidates, features), and the number of who was chosen.
+    """One choice: ``features`` (candidates, features), and the numbers of who was chosen.
 
-    ``chosen`` is -1 where none of the candidates was: nothing is learned from it.
+    Several are any of them: it is learned that one was, and not which. Where ``chosen`` is
+    empty nothing is learned.
     """
 
     features: Floats
-    chosen: int
+    chosen: tuple[int, ...]
 
 
 def fit(choices: Sequence[Choice], count: int) -> Floats:
     """The weights (``count``,) of the features under which the choices made are likeliest."""
-    learned = [choice for choice in choices if choice.chosen >= 0]
+    learned = [choice for choice in choices if choice.chosen]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         total, gradient = _RIDGE * float(weights @ weights) / 2, _RIDGE * weights
         for choice in learned:
             scores = choice.features @ weights
             normaliser = float(logsumexp(scores))
-            total += normaliser - float(scores[choice.chosen])
+            right = list(choice.chosen)
+            total += normaliser - float(logsumexp(scores[right]))
             chances = np.exp(scores - normaliser)
-            gradient = gradient + chances @ choice.features - choice.features[choice.chosen]
+            gradient = gradient + chances @ choice.features
+            gradient = gradient - softmax(scores[right]) @ choice.features[right]
         return total, gradient
 
     return np.asarray(minimize(loss, np.zeros(count), jac=True, method="L-BFGS-B").x)

@@ -23,7 +23,10 @@ from core.archive import read_archive
 from core.errors import UserError
 from core.model import Issue
 from core.search.index import IssueIndex
-from core.search.retrieval import candidates
+from core.search.pairs import Rarity, text_of
+from core.search.reranking import CANDIDATES, LEAST_DUPLICATES, Asked, Order, ask
+from core.search.retrieval import candidates, widely
+from core.search.twins import twins_of
 
 DEPTH: Final = 100
 """How far down an answer is looked through; a twin further down counts as not found."""
@@ -69,7 +72,7 @@ def evaluate_duplicates(test: Path, *, progress: Progress = lambda _done, _what:
     archive = arrange(list(read_archive(test)))
     if not archive.queries:
         raise UserError(f"{test.name} has no issue with duplicate_of: nothing to measure")
-    found, build_seconds, query_seconds = _ask_all(archive, progress)
+    found, asked, build_seconds, query_seconds = _ask_all(archive, progress)
     peak = peak_mb()
     progress(0.9, "baselines")
     answers = {
@@ -101,6 +104,7 @@ def evaluate_duplicates(test: Path, *, progress: Progress = lambda _done, _what:
             "metrics": metrics_of(ours[newest:]),
             "baselines": {name: metrics_of(theirs[newest:]) for name, theirs in ranks.items()},
         },
+        "learned": _learned(archive, asked, newest),
         "projects": {
             project: {"test": len(positions), "metrics": metrics_of(ours[positions])}
             for project, positions in sorted(of_project.items())
@@ -118,23 +122,7 @@ def arrange(issues: Sequence[Issue]) -> Archive:
         issues = sorted(issues, key=lambda issue: issue.created_at or 0)
     # The index knows issues by a number; here it is the place in time order, from 1.
     issues = [replace(issue, id=place, version=place) for place, issue in enumerate(issues, 1)]
-    leader: dict[str, str] = {}
-
-    def leads(key: str) -> str:
-        while leader.setdefault(key, key) != key:
-            leader[key] = key = leader[leader[key]]
-        return key
-
-    for issue in issues:
-        if issue.duplicate_of:
-            leader[leads(issue.key)] = leads(issue.duplicate_of)
-    groups: dict[str, list[int]] = defaultdict(list)
-    twins = {}
-    for place, issue in enumerate(issues):
-        group = groups[leads(issue.key)]
-        if issue.duplicate_of:
-            twins[place] = frozenset(group)
-        group.append(place)
+    twins = twins_of(issues)
     return Archive(issues, tuple(twins), twins)
 
 
@@ -165,10 +153,17 @@ def peak_mb() -> float:
     return round(peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6, 1)
 
 
-def _ask_all(archive: Archive, progress: Progress) -> tuple[Mapping[int, Ranking], float, float]:
-    """The product's answers, the seconds spent on taking issues in, and on answering."""
+def _ask_all(
+    archive: Archive, progress: Progress
+) -> tuple[Mapping[int, Ranking], Mapping[int, Asked], float, float]:
+    """The product's answers, the same with their pairs, and two numbers of seconds.
+
+    Those were spent on taking issues in, and on answering.
+    """
     found: dict[int, Ranking] = {}
+    asked: dict[int, Asked] = {}
     building = asking = 0.0
+    rarity, marked = Rarity(), Counter[str]()
     with (
         tempfile.TemporaryDirectory(prefix="trackside-") as folder,
         IssueIndex(Path(folder) / "index") as index,
@@ -179,11 +174,32 @@ def _ask_all(archive: Archive, progress: Progress) -> tuple[Mapping[int, Ranking
             added = time.perf_counter()
             building += added - started
             if place in archive.twins:
-                found[place] = [one.id - 1 for one in candidates(index, issue, DEPTH).answer.found]
+                answer = candidates(index, issue, DEPTH).answer
+                found[place] = [one.id - 1 for one in answer.found]
                 asking += time.perf_counter() - added
+                wide = [(one.issue_id - 1, one.score) for one in widely(index, issue, CANDIDATES)]
+                asked[place] = ask(
+                    wide, archive.issues, place, archive.twins[place], rarity, marked
+                )
+            rarity.add(text_of(issue.title, issue.body))
+            if issue.duplicate_of:
+                marked[issue.duplicate_of] += 1
             if place % 100 == 0:
                 progress(0.9 * place / len(archive.issues), f"issue {place}")
-    return found, building, asking
+    return found, asked, building, asking
+
+
+def _learned(archive: Archive, asked: Mapping[int, Asked], cut: int) -> Any:
+    """The newest queries again, in an order that was learned from the older ones.
+
+    None where those are too few to learn from.
+    """
+    older = [asked[query] for query in archive.queries[:cut] if asked[query].twins.any()]
+    if len(older) < LEAST_DUPLICATES:
+        return None
+    order, newer = Order.learn(older), archive.queries[cut:]
+    ranks = np.array([_rank(order.ranking(asked[q])[:DEPTH], archive.twins[q]) for q in newer])
+    return {"train": len(older), "test": len(newer), "metrics": metrics_of(ranks)}
 
 
 def _most_duplicated(archive: Archive) -> Iterator[tuple[int, Ranking]]:

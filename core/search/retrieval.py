@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.model import Issue
@@ -20,6 +20,8 @@ MARGIN: Final = 10
 
 ReadMany = Callable[[Sequence[int]], Mapping[int, Issue]]
 """Issues by our store's ids; those that are deleted are left out."""
+
+CountMarked = Callable[[Sequence[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +96,38 @@ def similar(index: IssueIndex, issue: Issue, limit: int = 10) -> Sequence[Hit]:
     return [found.hit(one) for one in found.answer.found]
 
 
+def widely(index: IssueIndex, issue: Issue, limit: int) -> list[Hit]:
+    """Up to ``limit`` issues like this one, and beside them some whose words its title has.
+
+    For whoever puts them into an order of their own: of a long report the title is lost
+    among the other words, and half as many again are found by it alone. Their score is how
+    much of the title was found.
+    """
+    found = candidates(index, issue, limit)
+    hits = [found.hit(one) for one in found.answer.found]
+    if issue.body:
+        met = {hit.issue_id for hit in hits}
+        by_title = candidates(index, replace(issue, body=""), limit // 2)
+        more = [by_title.hit(one) for one in by_title.answer.found if one.id not in met]
+        hits += more
+    return hits
+
+
 class SimilarIssues:
     """Finds similar issues and reads them from the store; callable as plugins call it.
 
     Args:
         index: the index, which the caller keeps following the store.
         read: reads issues from the store by id.
+        marked: how many public issues are marked as duplicates of issues, by their keys.
     """
 
-    def __init__(self, index: IssueIndex, read: ReadMany) -> None:
+    def __init__(
+        self, index: IssueIndex, read: ReadMany, marked: CountMarked = lambda _keys: {}
+    ) -> None:
         self._index = index
         self._read = read
+        self._marked = marked
 
     def __call__(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, that everybody who reads it may see."""
@@ -123,8 +146,14 @@ class SimilarIssues:
                 break
             asked *= 4
         hits = [found.hit(one) for one in shown[:limit]]
+        marked = self._marked([stored[hit.issue_id].key for hit in hits])
         return [
-            SimilarIssue(issue=stored[hit.issue_id], score=hit.score, shared=hit.shared)
+            SimilarIssue(
+                issue=stored[hit.issue_id],
+                score=hit.score,
+                shared=hit.shared,
+                duplicates=marked.get(stored[hit.issue_id].key, 0),
+            )
             for hit in hits
         ]
 

@@ -125,6 +125,21 @@ class Issues(IssueParts):
         with self._database.read() as connection:
             return {row.id: issue_from(row) for row in connection.execute(query)}
 
+    def marked_duplicates(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """How many public issues are marked as duplicates of issues, by the keys of those."""
+        c = tables.issues.c
+        query = (
+            sa.select(c.duplicate_of, sa.func.count())
+            .where(
+                c.duplicate_of.in_([storable(key) for key in keys]),
+                c.private.is_(False),
+                c.deleted_at.is_(None),
+            )
+            .group_by(c.duplicate_of)
+        )
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def projects(self) -> Sequence[tuple[str, str, int]]:
         """(tracker, project, number of issues) of everything stored."""
         c = tables.issues.c

@@ -93,6 +93,7 @@ issues = sa.Table(
     sa.Column("deleted_at", UtcDateTime),
     # Which run of a sync last met it; what a whole run did not meet may be gone.
     sa.Column("synced_run", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_issues_duplicate_of", "duplicate_of"),
     sa.Index("ix_issues_version", "version"),
     sa.Index("ix_issues_project", "project", "id"),
     sa.Index("ix_issues_external_id", "connection", "external_id"),

@@ -30,10 +30,13 @@ class Finder:
         """Earlier issues like this one that its readers may see, as of this very moment."""
         index = self.follow()
         try:
-            return SimilarIssues(index, self._issues.many)(issue, limit)
+            return self._asking(index)(issue, limit)
         except IndexDamaged as error:
             index = self._rebuild(index, error)
-            return SimilarIssues(index, self._issues.many)(issue, limit)
+            return self._asking(index)(issue, limit)
+
+    def _asking(self, index: IssueIndex) -> SimilarIssues:
+        return SimilarIssues(index, self._issues.many, self._issues.marked_duplicates)
 
     def follow(self) -> IssueIndex:
         """Take in what the store has changed since; returns the index, which is up to date."""

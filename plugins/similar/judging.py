@@ -52,6 +52,14 @@ def confidence(score: float, lead: float) -> float:
     return round(1 / (1 + math.exp(-odds)), 4)
 
 
+def falling(sure: Sequence[float]) -> list[float]:
+    """Confidences in the order of what they belong to, none below one that comes after it."""
+    found = list(sure)
+    for number in range(len(found) - 2, -1, -1):
+        found[number] = max(found[number], found[number + 1])
+    return found
+
+
 def lead_over(scores: Sequence[float], score: float) -> float:
     """How many times a score is that of the runners-up; ``scores`` are all, best first."""
     runners_up = scores[RUNNERS_UP]

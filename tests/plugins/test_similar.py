@@ -95,7 +95,7 @@ def test_the_manager_loads_it_by_its_name():
     assert isinstance(loaded.config, SimilarConfig)
     assert loaded.config.max_shown == 2
     assert loaded.help.startswith("Names earlier issues")
-    assert manager.hooks_of("similar") == ["trackside_suggest"]
+    assert manager.hooks_of("similar") == ["trackside_suggest", "trackside_train"]
 
 
 def test_no_more_than_the_setting_says_best_first(suggest):
@@ -120,6 +120,9 @@ def test_a_private_issue_is_never_named_on_a_public_one(suggest):
 
 def test_a_careless_context_does_not_let_a_private_issue_out():
     class Careless:
+        def model(self, task: str) -> None:
+            return None
+
         def similar(self, about: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
             hidden = replace(CRASH, private=True)
             return [SimilarIssue(issue=hidden, score=1.0, shared=("a", "b", "c"))]

@@ -231,3 +231,12 @@ def test_changes_are_followed_by_their_version(store: Store) -> None:
     rest = store.issues.changed_since(found[-1][0].version, 10)
     assert [issue.key for issue, _ in rest] == [saved[4].key, saved[0].key]
     assert store.issues.changed_since(store.issues.latest_version(), 10) == []
+
+
+def test_marks_of_duplicates_are_counted_without_private_ones(store: Store) -> None:
+    first = an_issue(1)
+    marked = [an_issue(n, duplicate_of=first.key) for n in (2, 3)]
+    hidden = an_issue(4, duplicate_of=first.key, private=True)
+    store.issues.import_batch([first, *marked, hidden])
+    assert store.issues.marked_duplicates([first.key, "github:acme/shop#9"]) == {first.key: 2}
+    assert store.issues.marked_duplicates([]) == {}

@@ -33,10 +33,12 @@ def upgrade() -> None:
     )
     op.add_column("outcomes", sa.Column("confidence", sa.Float, nullable=True))
     op.create_index("ix_actions_suggestion_id", "actions", ["suggestion_id"])
+    op.create_index("ix_issues_duplicate_of", "issues", ["duplicate_of"])
 
 
 def downgrade() -> None:
     """Drop it."""
+    op.drop_index("ix_issues_duplicate_of", table_name="issues")
     op.drop_index("ix_actions_suggestion_id", table_name="actions")
     op.drop_column("outcomes", "confidence")
     op.drop_column("outcomes", "version")
