@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from core import logs
 from core.config import Config
 from core.installation import Installation
 from core.store.trainings import TrainingRecord
@@ -129,6 +130,17 @@ def standing_of(installation: Installation, tracker: str, project: str, issues: 
     )
 
 
+def may_be_due(installation: Installation, now: datetime) -> bool:
+    """Whether it is worth a process to look: cheap, and never False where something is due."""
+    if installation.config.learning.retrain_days <= 0:
+        return False
+    for tracker, project, issues in installation.store.issues.projects():
+        last = installation.store.trainings.last(tracker, project)
+        if issues >= LEAST_FIRST if last is None else now - last.at >= _REST:
+            return True
+    return False
+
+
 def train_due(installation: Installation, now: datetime) -> Sequence[tuple[str, str, str]]:
     """Learn from every project that is due; (tracker, project, why) of each.
 
@@ -184,7 +196,7 @@ def main() -> None:
     """The other process: reads the configuration that its parent wrote, and learns."""
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    logging.basicConfig(level=logging.INFO)
+    logs.start(logging.INFO)
     config = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     threading.Thread(target=_end_with_parent, daemon=True).start()
     installation = Installation.open(config)

@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from core import logs
 from core.config import Config
 from core.errors import StoreUnavailable, TracksideError
 from core.installation import Installation
@@ -44,8 +45,6 @@ RESTART_SECONDS: Final = (1.0, 2.0, 5.0, 15.0, 30.0)
 
 LIVED_SECONDS: Final = 60.0
 """One that lived so long had started well: the waits begin anew."""
-
-LOG_FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 LOOK_SECONDS: Final = 0.5
 """How soon the work side notices a SIGTERM of its own."""
@@ -275,8 +274,7 @@ def run(config: Config, link: Connection, bell: Connection, log_level: int) -> N
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
     from core.working import Working  # loads the queue, which the web side does without
 
-    logging.basicConfig(level=log_level, format=LOG_FORMAT)
-    quiet_libraries()
+    logs.start(log_level)
     # A tracker waits for its answer; nobody waits for a suggestion to the millisecond.
     with contextlib.suppress(OSError):  # not everywhere allowed, and only a courtesy
         os.nice(NICE)
@@ -316,13 +314,6 @@ def _signals_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def quiet_libraries() -> None:
-    """Keep what libraries say of their daily business out of the log."""
-    # Requests wait for a thread for moments all the time; that is no warning.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _listen(bell: Connection, working: Working) -> None:

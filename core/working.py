@@ -8,11 +8,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
-from core.retraining import LOOK_SECONDS, learning_process
+from core.retraining import LOOK_SECONDS, learning_process, may_be_due
 from core.store.database import sqlite_url
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
@@ -157,6 +158,8 @@ class Working:
     def _train(self) -> None:
         """Start to learn anew where that is due; the queue does not wait for it."""
         if self._training is not None and self._training.poll() is None:
+            return
+        if not may_be_due(self._installation, datetime.now(UTC)):
             return
         self._training = learning_process(self._installation.config)
         threading.Thread(

@@ -30,19 +30,18 @@ def serve(
     config: ConfigOption = None,
 ) -> None:
     """Receive webhooks and work on them, until interrupted."""
+    from core import logs
     from core.config import load_config
     from core.errors import ConfigError
     from core.installation import Installation
     from core.serving import Role, Serving
     from core.top_level import check_top_level
-    from core.worker_process import LOG_FORMAT, quiet_libraries
 
     if role not in {str(r) for r in Role}:
         raise ConfigError(f"--role must be one of {', '.join(Role)}")
     if log_level.upper() not in logging.getLevelNamesMapping():
         raise ConfigError("--log-level must be debug, info, warning or error")
-    logging.basicConfig(level=log_level.upper(), format=LOG_FORMAT)
-    quiet_libraries()
+    logs.start(log_level.upper())
     check_top_level()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -14,7 +14,7 @@ import pytest
 from core.config import Config, LearningConfig, StoreConfig
 from core.errors import PluginError
 from core.installation import Installation
-from core.retraining import Standing, _alone, learning_process, train_due, why_due
+from core.retraining import Standing, _alone, learning_process, may_be_due, train_due, why_due
 from core.store.trainings import TrainingRecord
 from core.working import TRAIN, schedule
 from tests.cli.conftest import Run
@@ -81,6 +81,14 @@ def test_what_is_due_is_learned_once(installation: Installation) -> None:
     assert record.models >= record.promoted > 0
     assert train_due(installation, now) == []
     assert train_due(installation, now + timedelta(days=30)) == [], "nothing is new"
+
+
+def test_no_process_is_started_where_nothing_can_be_due(installation: Installation) -> None:
+    now = datetime.now(UTC)
+    assert may_be_due(installation, now)
+    train_due(installation, now)
+    assert not may_be_due(installation, now + timedelta(hours=20))
+    assert may_be_due(installation, now + timedelta(days=2))
 
 
 def test_one_project_that_fails_does_not_stop_the_others(
