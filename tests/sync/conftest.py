@@ -13,6 +13,7 @@ import pytest
 from core.connector import Batch, Capability, CursorExpired, Identity, ProjectInfo
 from core.errors import GoneError
 from core.store.store import Store
+from core.sync.backfill import Backfill
 from trackside import (
     Comment,
     ConnectionConfig,
@@ -197,3 +198,29 @@ def content(store: Store) -> dict[str, tuple[object, ...]]:
 
 def expired() -> CursorExpired:
     return CursorExpired("the cursor is too old")
+
+
+class Killed(BaseException):
+    """The end of a process, as far as one process can test it."""
+
+
+class Waits:
+    """Stands in for a clock that passes at once."""
+
+    def __init__(self, patience: int = 1000) -> None:
+        self.seconds: list[float] = []
+        self._patience = patience
+
+    def __call__(self, seconds: float) -> bool:
+        self.seconds.append(seconds)
+        return len(self.seconds) <= self._patience
+
+
+@pytest.fixture
+def waits() -> Waits:
+    return Waits()
+
+
+@pytest.fixture
+def backfill(store: Store, connector: ShelfConnector, clock: Clock, waits: Waits) -> Backfill:
+    return Backfill(store=store, connector=connector, clock=clock, wait=waits)
