@@ -65,8 +65,3 @@ def _borrowed_note(project: str, own: int, others: int) -> str:
         "have a value are not enough to tell values apart. Nothing was measured here: it suggests, "
         "and never applies."
     )
-
-
-def is_borrowed(model: TrainedModel) -> bool:
-    """Whether a model was learned from other projects alone."""
-    return bool(model.data.get("borrowed"))

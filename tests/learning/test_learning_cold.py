@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.config import Siblings
-from core.learning.cold import LEAST_TO_TEACH, is_borrowed
+from core.learning.cold import LEAST_TO_TEACH
 from core.model import Issue, Suggestion
 from core.plugin import Fared, TrainedModel
 from core.triage.siblings import may_teach
@@ -31,6 +31,11 @@ def learn(history: list[Issue], others: list[Issue]) -> TrainedModel | None:
     plugin = IssueTypePlugin(IssueTypeConfig())
     found = list(plugin.trackside_train("acme/shop", history, Training(others=others)))
     return found[0] if found else None
+
+
+def is_borrowed(model: TrainedModel) -> bool:
+    """Whether a model was learned from other projects alone."""
+    return bool(model.data.get("borrowed"))
 
 
 def ask(model: TrainedModel) -> list[Suggestion]:
