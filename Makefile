@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+# Processes that share out the tests; 0 runs them in one, as a debugger wants it.
+WORKERS ?= auto
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -20,7 +22,7 @@ demo: $(VENV)/.run ## The whole journey on this machine, no credentials
 	@$(BIN)/trackside demo $(ARGS)
 
 test: $(VENV)/.test tests/node/node_modules/.ready ## All tests; ARGS goes to pytest
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: $(VENV)/.lint ## Formatting, lint, types, import direction
 	$(BIN)/ruff format --check .

@@ -224,7 +224,11 @@ def test_gzip_is_recognised_whatever_the_name(tmp_path: Path) -> None:
     assert [found.key for found in read_archive(path)] == ["a"]
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"x" * 10_000)[:40], b"\x1f\x8bnot gzip"])
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(b"x" * 10_000)[:40], b"\x1f\x8bnot gzip"],
+    ids=["cut off", "no gzip"],
+)
 def test_a_damaged_file_is_said(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "broken.jsonl.gz"
     path.write_bytes(content)
