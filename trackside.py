@@ -48,6 +48,8 @@ from core.hookspecs import hookimpl
 from core.markdown import Folding
 from core.markdown import render as render_markdown
 from core.model import (
+    ActionKind,
+    ActionStatus,
     Comment,
     Delivery,
     Event,
@@ -59,6 +61,7 @@ from core.model import (
     Issue,
     IssueRef,
     Mode,
+    OutcomeKind,
     Person,
     Priority,
     Relation,
@@ -66,6 +69,7 @@ from core.model import (
     StatusCategory,
     Suggestion,
     SuggestionKind,
+    Verdict,
 )
 from core.plugin import (
     Answered,
@@ -84,9 +88,23 @@ from core.plugin import (
 )
 from core.secrets import Secret, sign, verify_signature
 from core.settings import Between
+from core.subscriber import (
+    Audience,
+    DeliveryContext,
+    LedgerEvent,
+    LedgerEventKind,
+    Postponed,
+    Subscriber,
+    ToldAction,
+    ToldIssue,
+    ToldSuggestion,
+)
 
 __all__ = [
+    "ActionKind",
+    "ActionStatus",
     "Answered",
+    "Audience",
     "Batch",
     "Between",
     "Block",
@@ -101,6 +119,7 @@ __all__ = [
     "CredentialsError",
     "CursorExpired",
     "Delivery",
+    "DeliveryContext",
     "Document",
     "Edit",
     "EstimatorOffer",
@@ -123,12 +142,15 @@ __all__ = [
     "Keeper",
     "KnownLabel",
     "LabelInfo",
+    "LedgerEvent",
+    "LedgerEventKind",
     "Link",
     "LinkTarget",
     "MalformedDelivery",
     "MissedDelivery",
     "Mode",
     "ModelCard",
+    "OutcomeKind",
     "OwnWords",
     "Paragraph",
     "PermanentError",
@@ -137,6 +159,7 @@ __all__ = [
     "Person",
     "Plugin",
     "PluginConfig",
+    "Postponed",
     "Priority",
     "ProjectInfo",
     "Proposal",
@@ -151,16 +174,21 @@ __all__ = [
     "SignatureError",
     "SimilarIssue",
     "StatusCategory",
+    "Subscriber",
     "SuggestContext",
     "Suggestion",
     "SuggestionKind",
     "TakenIssue",
     "Text",
+    "ToldAction",
+    "ToldIssue",
+    "ToldSuggestion",
     "TracksideError",
     "TrainContext",
     "TrainedModel",
     "Unsupported",
     "UserError",
+    "Verdict",
     "hookimpl",
     "render_markdown",
     "sign",

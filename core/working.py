@@ -17,6 +17,8 @@ from core.retraining import LOOK_SECONDS, learning_process, may_be_due
 from core.store.database import sqlite_url
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
+from core.telling.registered import subscribers_of
+from core.telling.running import Telling
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
 from core.triage.perform import credentials_wait
@@ -48,6 +50,14 @@ class Working:
         self._engine = WorkEngine(work_settings(installation), self)
         self._handling: Handling = installation.handling(self.wake)
         self._dispatcher: Dispatcher | None = None
+        feed = installation.config.feed
+        self._telling = Telling(
+            installation.store,
+            subscribers_of(installation.plugins),
+            installation.metrics,
+            delivered_days=feed.delivered_days,
+            dead_days=feed.dead_days,
+        )
         self._stopping = threading.Event()
         self._training: subprocess.Popen[bytes] | None = None
         self._warm = threading.Event()
@@ -74,6 +84,7 @@ class Working:
             poll_seconds=installation.config.work.poll_seconds,
         )
         self._dispatcher.start()
+        self._telling.start()
         self._greeter.start()
 
     def retire(self) -> None:
@@ -87,6 +98,7 @@ class Working:
         if self._dispatcher is not None:
             self._dispatcher.stop()
         self._engine.stop(timeout)
+        self._telling.stop(timeout)
         if self._greeter.is_alive():
             self._greeter.join(timeout)
 
