@@ -68,8 +68,12 @@ def post(target: Target, body: bytes, headers: Mapping[str, str]) -> None:
             held.callback(connection.close)
             connection.request("POST", path, body=body, headers=dict(headers))
             answer = connection.getresponse()
+            held.callback(answer.close)
+            if time.monotonic() >= deadline:
+                # Where it was cut off among the headers, they look as if they ended there.
+                raise TimeoutError
         except (OSError, http.client.HTTPException, ValueError) as error:
-            late = time.monotonic() >= deadline - 0.01
+            late = time.monotonic() >= deadline
             said = f"no answer within {target.total_seconds:g} s" if late else _described(error)
             raise RetryableError(f"{address_of(target.url)}: {said}") from error
     _judge(answer.status, answer.getheader("retry-after", ""), address_of(target.url))
