@@ -98,6 +98,7 @@ from core.subscriber import (
     ToldAction,
     ToldIssue,
     ToldSuggestion,
+    kinds_named,
 )
 
 __all__ = [
@@ -190,6 +191,7 @@ __all__ = [
     "UserError",
     "Verdict",
     "hookimpl",
+    "kinds_named",
     "render_markdown",
     "sign",
     "verify_signature",

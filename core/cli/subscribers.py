@@ -157,7 +157,7 @@ def replay(
         count = store.replay(name, now, until, numbers or ())
         # A rest that an earlier failure brought need not be waited for.
         store.mark(name, not_before=None)
-    say(f"{name}: {count} messages are sent again by the server.")
+    say(f"{name}: {count} to be sent again, which the server does.")
 
 
 def send_test(name: Name, config: ConfigOption = None) -> None:

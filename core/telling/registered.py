@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from core.errors import PluginError
+from core.errors import ConfigError, PluginError
 from core.plugin_manager import PluginManager
 from core.subscriber import LedgerEventKind, Subscriber
 
@@ -18,7 +18,17 @@ def subscribers_of(manager: PluginManager) -> Mapping[str, Subscriber]:
 
     Raises:
         PluginError: a plugin failed, offers what is no subscriber, or one name twice.
+        ConfigError: a subscriber's settings are wrong.
     """
+    try:
+        return _offered(manager)
+    except PluginError as error:
+        if isinstance(error.__cause__, ConfigError):
+            raise error.__cause__ from None
+        raise
+
+
+def _offered(manager: PluginManager) -> Mapping[str, Subscriber]:
     found: dict[str, Subscriber] = {}
     for loaded, subscribers in manager.each("trackside_register_subscribers"):
         for one in subscribers:

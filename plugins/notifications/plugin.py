@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Final
 
 from core.errors import ConfigError
 from core.hookspecs import hookimpl
+from core.model import ActionKind
 from core.plugin import Plugin, PluginConfig
 from core.secrets import Secret
 from core.settings import Between
@@ -126,8 +127,11 @@ class Channel(Subscriber):
             moment = may_send_at(self.timing, oldest, context.last_delivered_at, context.now)
             if moment > context.now:
                 return Postponed((moment - context.now).total_seconds(), "it is not time yet")
-        title, text = message(events)
-        send(self.url, title, text)
+        # That our comment was written or edited is no news.
+        news = [e for e in events if e.action is None or e.action.kind is not ActionKind.COMMENT]
+        if news:
+            title, text = message(news)
+            send(self.url, title, text)
         return None
 
 

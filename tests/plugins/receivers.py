@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 
 class Receiver:
@@ -38,7 +39,7 @@ class Receiver:
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> Receiver:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -59,7 +60,7 @@ class RawServer:
         self.port = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> RawServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -75,11 +76,8 @@ class RawServer:
                 taken, _ = self._listening.accept()
             except OSError:
                 return
-            with taken:
-                try:
-                    self._behave(taken, self._over)
-                except OSError:
-                    pass
+            with taken, contextlib.suppress(OSError):
+                self._behave(taken, self._over)
 
 
 def hang(_taken: socket.socket, over: threading.Event) -> None:

