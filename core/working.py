@@ -38,6 +38,9 @@ RECONCILE: Final = "reconcile"
 TRAIN: Final = "train"
 """The scheduled job that learns anew from the projects where that is due."""
 
+_TOLD_SECONDS: Final = 3.0
+"""How long a subscriber that is being told may take when the server stops."""
+
 _TRAIN_SECONDS: Final = 4 * 3600.0
 """How long one training of all that is due may take."""
 
@@ -97,8 +100,10 @@ class Working:
             self._training.terminate()
         if self._dispatcher is not None:
             self._dispatcher.stop()
-        self._engine.stop(timeout)
-        self._telling.stop(timeout)
+        until = time.monotonic() + timeout
+        # Whom it takes longer to tell is told again by the next server.
+        self._telling.stop(min(timeout, _TOLD_SECONDS))
+        self._engine.stop(max(1.0, until - time.monotonic()))
         if self._greeter.is_alive():
             self._greeter.join(timeout)
 

@@ -21,6 +21,7 @@ from core.errors import (
 from core.metrics import WorkMetrics
 from core.model import Issue
 from core.privacy.audience import may_name, why_withheld
+from core.store.feed import LedgerLine
 from core.store.messages import Message, MessageStatus, Subscription
 from core.store.store import Store
 from core.subscriber import (
@@ -97,18 +98,30 @@ class Courier:
             if why:
                 self._withhold(message, why, now)
                 continue
-            event = event_of(
+            event = self._event(line, kind, issue)
+            if isinstance(event, Withheld):
+                self._withhold(message, event.why, now)
+            else:
+                told.append((message, event))
+        return told
+
+    def _event(
+        self, line: LedgerLine, kind: LedgerEventKind, issue: Issue
+    ) -> LedgerEvent | Withheld:
+        try:
+            return event_of(
                 line,
                 kind,
                 issue,
                 installation=self.store.installation,
                 may_name=partial(self._may_name, issue),
             )
-            if isinstance(event, Withheld):
-                self._withhold(message, event.why, now)
-            else:
-                told.append((message, event))
-        return told
+        except TracksideError:
+            raise
+        except Exception:
+            # One line that we cannot make sense of must not hold up all that follow.
+            log.exception("line %d of the ledger cannot be told", line.id)
+            return Withheld("an internal error; the log says which")
 
     def _may_name(self, about: Issue, key: str) -> bool:
         other = about if key == about.key else self.store.issues.by_key(key)

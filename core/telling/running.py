@@ -27,6 +27,7 @@ _SPREAD_SECONDS: Final = 0.5
 _FORGET_SECONDS: Final = 3_600.0
 _AT_ONCE: Final = 1_000
 _AWAY_SECONDS: Final = 5.0
+_THREAD: Final = "tell-{}"
 
 
 class Telling:
@@ -57,7 +58,7 @@ class Telling:
         self._spreader: Spreader | None = None
         self._forgot_at = float("-inf")
         self._threads = [
-            threading.Thread(target=self._run_courier, args=(name,), name=f"tell-{name}")
+            threading.Thread(target=self._run_courier, args=(name,), name=_THREAD.format(name))
             for name in subscribers
         ]
         if subscribers:
@@ -87,8 +88,9 @@ class Telling:
                 self._store.messages.release(self._process)
             except TracksideError as error:
                 log.info("another process takes over later: %s", error)
-        for one in self._subscribers.values():
-            one.close()
+        for name, one in self._subscribers.items():
+            if _THREAD.format(name) not in hung:
+                one.close()
 
     def _run_courier(self, name: str) -> None:
         bell = self._bells[name]
