@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.errors import ConfigError, RetryableError
 from core.secrets import Secret
+from plugins.notifications.wording import plain
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -46,8 +47,10 @@ def send(url: Secret, title: str, text: str) -> None:
         timeout=_SECONDS,
     )
     if not result:
-        said = str(result.status.name).casefold()
-        raise RetryableError(f"{place} did not take the message ({said}); the log says more")
+        # Warnings are written for operators; what they are about in detail stays Apprise's.
+        said = [entry.message for entry in result.logs() if entry.level in {"WARNING", "ERROR"}]
+        why = plain(said[-1], 200) if said else str(result.status.name).casefold()
+        raise RetryableError(f"{place} did not take the message: {why}")
 
 
 def _opened(name: str, url: Secret) -> Apprise:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import email
+import email.policy
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -103,6 +106,31 @@ def fill(taken: socket.socket, over: threading.Event) -> None:
     taken.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
     while not over.is_set():
         taken.sendall(b"x" * 65_536)
+
+
+class Mailbox:
+    """Behaves as a mail server, and keeps the mails that it was sent."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    def __call__(self, taken: socket.socket, _over: threading.Event) -> None:
+        with taken.makefile("rwb", buffering=0) as talk:
+            talk.write(b"220 mail.example\r\n")
+            while line := talk.readline():
+                match line[:4].upper():
+                    case b"DATA":
+                        talk.write(b"354 go on\r\n")
+                        self.mails.append(self._mail(iter(talk.readline, b".\r\n")))
+                        talk.write(b"250 kept\r\n")
+                    case b"QUIT":
+                        talk.write(b"221 bye\r\n")
+                        return
+                    case _:
+                        talk.write(b"250 mail.example\r\n")
+
+    def _mail(self, lines: Iterable[bytes]) -> EmailMessage:
+        return email.message_from_bytes(b"".join(lines), policy=email.policy.default)
 
 
 def babble(taken: socket.socket, _over: threading.Event) -> None:

@@ -37,7 +37,7 @@ from plugins.notifications.timing import (
     quiet_from,
 )
 from plugins.notifications.wording import message, plain
-from tests.plugins.receivers import Receiver
+from tests.plugins.receivers import Mailbox, RawServer, Receiver
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday."""
@@ -112,6 +112,25 @@ def test_a_message_reaches_a_real_server_in_plain_words(
     )
 
 
+def test_a_mail_reaches_a_real_mail_server_in_the_same_words(
+    channel: Callable[..., Channel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox = Mailbox()
+    with RawServer(mailbox) as server:
+        address = "?from=trackside@acme.example&to=team@acme.example&mode=insecure"
+        monkeypatch.setenv("MAIL", f"mailto://127.0.0.1:{server.port}/{address}")
+        hostile = replace(ISSUE, title="<img src=x onerror=alert(1)> & more")
+        channel(url="env:MAIL").deliver([done(issue=hostile)], at(NOON))
+    (mail,) = mailbox.mails
+    assert mail["subject"] == "Trackside: github:acme/shop#12"
+    assert mail["to"] == "team@acme.example"
+    text = mail.get_body().get_content().replace("\r\n", "\n")  # type: ignore[union-attr]
+    assert text == (
+        "github:acme/shop#12 “‹img src=x onerror=alert(1)› ＆ more”: add_label bug – done\n"
+        "https://tracker.example/acme/shop/12\n"
+    )
+
+
 def test_a_burst_is_one_message_and_the_next_one_comes_later(
     receiver: Receiver, channel: Callable[..., Channel]
 ) -> None:
@@ -137,7 +156,9 @@ def test_what_a_service_does_not_take_is_tried_again(
     receiver: Receiver, channel: Callable[..., Channel]
 ) -> None:
     receiver.status = 500
-    with pytest.raises(RetryableError, match="json did not take the message"):
+    with pytest.raises(
+        RetryableError, match=r"json did not take the message: Failed to send .*500"
+    ):
         channel().deliver([done()], at(NOON))
 
 
