@@ -76,7 +76,8 @@ class ChannelConfig:
             raise ConfigError('events: name what is to be told, as in ["action.*"]')
         if LedgerEventKind.ISSUE_SENSITIVE in self.events:
             raise ConfigError("events: issue.sensitive is told where maintainers = true, only")
-        kinds_named(self.events)
+        if not kinds_named(self.events) - _PRIVATE:
+            raise ConfigError("events: nothing of this is told to a channel; see docs/events.md")
         if self.private and not self.projects:
             raise ConfigError(
                 "private: name the projects whose private issues are read about here, as in "
@@ -122,13 +123,13 @@ class Channel(Subscriber):
         Raises:
             RetryableError: it could not be sent.
         """
-        if any(event.kind is not LedgerEventKind.TEST for event in events):
-            oldest = min(event.at for event in events)
+        # That our comment was written or edited is no news.
+        news = [e for e in events if e.action is None or e.action.kind is not ActionKind.COMMENT]
+        if any(event.kind is not LedgerEventKind.TEST for event in news):
+            oldest = min(event.at for event in news)
             moment = may_send_at(self.timing, oldest, context.last_delivered_at, context.now)
             if moment > context.now:
                 return Postponed((moment - context.now).total_seconds(), "it is not time yet")
-        # That our comment was written or edited is no news.
-        news = [e for e in events if e.action is None or e.action.kind is not ActionKind.COMMENT]
         if news:
             title, text = message(news)
             send(self.url, title, text)

@@ -370,6 +370,7 @@ def test_an_answer_is_told_as_what_it_was() -> None:
         ({"quiet": "always"}, "no span"),
         ({"events": []}, "name what is to be told"),
         ({"events": ["issue.sensitive"]}, "maintainers = true"),
+        ({"events": ["issue.*"]}, "nothing of this is told"),
         ({"private": True}, "name the projects"),
     ],
 )
