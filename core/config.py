@@ -146,6 +146,18 @@ class LearningConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedConfig:
+    """``[feed]``: what is kept of what subscribers were told.
+
+    ``delivered_days``: how long it is kept that something was delivered.
+    ``dead_days``: how long dead letters are kept, which can be sent again until then.
+    """
+
+    delivered_days: Annotated[float, Between(0.01, 365)] = 7.0
+    dead_days: Annotated[float, Between(0.01, 365)] = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole of ``trackside.toml``."""
 
@@ -155,6 +167,7 @@ class Config:
     sync: SyncConfig = field(default_factory=SyncConfig)
     triage: TriageConfig = field(default_factory=TriageConfig)
     learning: LearningConfig = field(default_factory=LearningConfig)
+    feed: FeedConfig = field(default_factory=FeedConfig)
     plugins_dir: Path | None = None
     connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -202,6 +215,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "sync": SyncConfig,
         "triage": TriageConfig,
         "learning": LearningConfig,
+        "feed": FeedConfig,
     }
     others = {"plugins_dir", "connections", "plugins", "people"}
     if unknown := sorted(set(table) - set(sections) - others):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.connector import Connector
     from core.model import Issue, Suggestion
     from core.plugin import EstimatorOffer, SuggestContext, TrainContext, TrainedModel
+    from core.subscriber import Subscriber
 
 PROJECT_NAME = "trackside"
 hookspec = pluggy.HookspecMarker(PROJECT_NAME)
@@ -78,5 +79,21 @@ def trackside_train(
     Return: trained models with their cards; none where there is too little to learn from.
     Results: each is saved with its checksum and becomes the active model of its task.
     Errors: an exception keeps the models that were active before; training has no time limit.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_register_subscribers() -> Iterable[Subscriber]:
+    """Offer subscribers, who are told what happens in the ledger.
+
+    Called: once in each process that works, when it starts, and by ``trackside subscribers``.
+        No network yet.
+    Return: any number of subscribers, each with a name that is its own within the plugin.
+    Results: each has a queue in the store and a thread: its ``deliver`` is called with what
+        its audience may be told, at least once each, and waits for nobody else. What is
+        refused or fails is tried for days, then kept as a dead letter.
+    Errors: an exception here, or two subscribers of one name, is a start-up error that names
+        the plugin; what ``deliver`` raises concerns this subscriber alone.
     """
     raise NotImplementedError

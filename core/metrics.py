@@ -67,6 +67,19 @@ class WorkMetrics:
             registry=self._registry,
         )
 
+        self._told = Counter(
+            "trackside_messages",
+            "Messages to subscribers by what became of each try.",
+            ["subscriber", "outcome"],
+            registry=self._registry,
+        )
+        self._delivering = Histogram(
+            "trackside_message_seconds",
+            "Time for one call of a subscriber.",
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+
     def handled(self, connection: str, status: str, seconds: float | None = None) -> None:
         """A delivery was worked on; ``seconds`` where there was something to think about."""
         self._handled.labels(connection, status).inc()
@@ -80,6 +93,14 @@ class WorkMetrics:
     def wrote_back(self, seconds: float) -> None:
         """An issue's due writes were looked at."""
         self._written.observe(seconds)
+
+    def told(self, subscriber: str, outcome: str) -> None:
+        """A message was delivered, is tried again, was withheld or given up."""
+        self._told.labels(subscriber, outcome).inc()
+
+    def delivered_in(self, seconds: float) -> None:
+        """A subscriber was called, whatever it answered."""
+        self._delivering.observe(seconds)
 
     def watch_plugins(self, counts: Callable[[], Iterable[tuple[str, Mapping[str, int]]]]) -> None:
         """Show how plugins fare; ``counts`` gives each plugin's name and its calls by outcome."""

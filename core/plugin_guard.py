@@ -12,6 +12,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.errors import ConfigError
+
 log = logging.getLogger(__name__)
 
 MAX_STUCK_CALLS: Final = 4
@@ -98,7 +100,8 @@ class Guard:
         try:
             answers = read_answers(function())
         except (Exception, SystemExit) as error:
-            self._note_raised(hook, error)
+            # Who made the call tells an operator what to write instead.
+            self._note_raised(hook, error, logged=not isinstance(error, ConfigError))
             raise
         with self._lock:
             self.health.answered += 1
@@ -147,11 +150,12 @@ class Guard:
             self.health.answered += 1
         return answer.result()
 
-    def _note_raised(self, hook: str, error: BaseException) -> None:
+    def _note_raised(self, hook: str, error: BaseException, *, logged: bool = True) -> None:
         with self._lock:
             self.health.raised += 1
             self.health.last_error = f"{hook}: {described(error)}"
-        log.error("plugin %s raised in %s", self._name, hook, exc_info=error)
+        if logged:
+            log.error("plugin %s raised in %s", self._name, hook, exc_info=error)
 
 
 def read_answers(found: object) -> Sequence[Any]:

@@ -40,6 +40,8 @@ DEFAULT_PLUGINS: Final = (
     "plugins.priority",
     "plugins.similar",
     "plugins.missing_information",
+    "plugins.outbound_webhooks",
+    "plugins.notifications",
 )
 """The built-in plugins, as strings: core never imports what is built on it."""
 

@@ -17,6 +17,8 @@ from core.retraining import LOOK_SECONDS, learning_process, may_be_due
 from core.store.database import sqlite_url
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
+from core.telling.registered import subscribers_of
+from core.telling.running import Telling
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
 from core.triage.perform import credentials_wait
@@ -36,6 +38,9 @@ RECONCILE: Final = "reconcile"
 TRAIN: Final = "train"
 """The scheduled job that learns anew from the projects where that is due."""
 
+_TOLD_SECONDS: Final = 3.0
+"""How long a subscriber that is being told may take when the server stops."""
+
 _TRAIN_SECONDS: Final = 4 * 3600.0
 """How long one training of all that is due may take."""
 
@@ -48,6 +53,14 @@ class Working:
         self._engine = WorkEngine(work_settings(installation), self)
         self._handling: Handling = installation.handling(self.wake)
         self._dispatcher: Dispatcher | None = None
+        feed = installation.config.feed
+        self._telling = Telling(
+            installation.store,
+            subscribers_of(installation.plugins),
+            installation.metrics,
+            delivered_days=feed.delivered_days,
+            dead_days=feed.dead_days,
+        )
         self._stopping = threading.Event()
         self._training: subprocess.Popen[bytes] | None = None
         self._warm = threading.Event()
@@ -74,6 +87,7 @@ class Working:
             poll_seconds=installation.config.work.poll_seconds,
         )
         self._dispatcher.start()
+        self._telling.start()
         self._greeter.start()
 
     def retire(self) -> None:
@@ -86,7 +100,10 @@ class Working:
             self._training.terminate()
         if self._dispatcher is not None:
             self._dispatcher.stop()
-        self._engine.stop(timeout)
+        until = time.monotonic() + timeout
+        # Whom it takes longer to tell is told again by the next server.
+        self._telling.stop(min(timeout, _TOLD_SECONDS))
+        self._engine.stop(max(1.0, until - time.monotonic()))
         if self._greeter.is_alive():
             self._greeter.join(timeout)
 

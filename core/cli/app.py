@@ -25,6 +25,7 @@ from core.cli import (
     operate,
     people,
     reconcile,
+    subscribers,
     sync,
 )
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
@@ -54,6 +55,7 @@ for module in (
     models,
     backtest,
     ledger,
+    subscribers,
     inspect,
 ):
     module.register(app)

@@ -10,6 +10,7 @@ from typing import Final
 from core.doctor.finding import Finding, State
 from core.errors import TracksideError
 from core.installation import Installation
+from core.telling.registered import subscribers_of
 from core.triage.live import standings
 
 _LEAST_FREE: Final = 200 * 1024 * 1024
@@ -23,6 +24,7 @@ def examine_parts(installation: Installation) -> Iterator[Finding]:
     yield from _store(installation)
     yield from _deliveries(installation)
     yield from _plugins(installation)
+    yield from _subscribers(installation)
     yield from _models(installation)
 
 
@@ -68,6 +70,23 @@ def _deliveries(installation: Installation) -> Iterator[Finding]:
 def _plugins(installation: Installation) -> Iterator[Finding]:
     names = [loaded.name for loaded in installation.plugins.loaded]
     yield Finding("plugins", State.FINE, ", ".join(names))
+
+
+def _subscribers(installation: Installation) -> Iterator[Finding]:
+    messages = installation.store.messages
+    counts = messages.counts()
+    for name in subscribers_of(installation.plugins):
+        state, dead = messages.subscription(name), counts.get((name, "dead"), 0)
+        check, said = f"subscriber {name}", f"{counts.get((name, 'waiting'), 0)} waiting"
+        if state is not None and state.disabled:
+            says = f"switched off: {state.disabled}; `trackside subscribers enable {name}`"
+            yield Finding(check, State.NOTE, says)
+        elif dead or (state is not None and state.failures):
+            problem = state.problem if state is not None and state.failures else "reached by now"
+            says = f"{said}, {dead} dead letters ({problem}); `trackside subscribers replay {name}`"
+            yield Finding(check, State.NOTE, says)
+        else:
+            yield Finding(check, State.FINE, said)
 
 
 def _models(installation: Installation) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from core.model import Action, ActionKind, ActionStatus
 from core.store import tables
-from core.store.audit import TRACKSIDE, Audit
+from core.store.audit import POSTPONED, TRACKSIDE, Audit
 from core.store.database import Database
 from core.store.rows import action_from
 from core.store.text import storable
@@ -138,7 +138,7 @@ class Actions:
             )
         ).rowcount
         if changed:
-            self._note_action(connection, action, "postponed", why, TRACKSIDE)
+            self._note_action(connection, action, POSTPONED, why, TRACKSIDE)
 
     def actions(
         self,

@@ -1,4 +1,7 @@
-"""The audit trail of the ledger: who did what, when and why. It is only ever added to."""
+"""The audit trail of the ledger: who did what, when and why. It is only ever added to.
+
+Lines stand as untold until those who follow the ledger were told; see :mod:`core.store.feed`.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,30 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.model import ActionStatus, OutcomeKind
 from core.store import tables
 from core.store.text import storable
 
 TRACKSIDE: Final = "trackside"
 """Who acts where no person does."""
+
+DECIDED: Final = "decided: "
+"""What a line of a decision begins with; the verdict follows."""
+
+WITHDRAWN: Final = "withdrawn"
+SENSITIVE: Final = "sensitive"
+POSTPONED: Final = "postponed"
+
+_FOLLOWED: Final = frozenset(
+    {
+        *(str(kind) for kind in OutcomeKind),
+        *map(str, (ActionStatus.PLANNED, ActionStatus.APPLIED, ActionStatus.REFUSED)),
+        *map(str, (ActionStatus.CANCELLED, ActionStatus.UNDONE)),
+        WITHDRAWN,
+        SENSITIVE,
+    }
+)
+"""Lines that those who follow the ledger may have to be told of, beside decisions."""
 
 # Values are given beside a statement, not built into it: that costs more than running it.
 _NOTE: Final = sa.insert(tables.ledger_entries)
@@ -58,8 +80,17 @@ class Audit:
                 "by": storable(by, 200),
                 "why": storable(why),
                 "at": at or datetime.now(UTC),
+                "untold": 1 if what in _FOLLOWED or what.startswith(DECIDED) else None,
             },
         )
+
+    def note_sensitive(self, connection: Connection, issue_id: int) -> None:
+        """Note once of an issue that it looks sensitive: a maintainer is told, if one wants to."""
+        e = tables.ledger_entries.c
+        known = sa.select(e.id).where(e.issue_id == issue_id, e.what == SENSITIVE).limit(1)
+        if connection.execute(known).first() is None:
+            why = "It looks security-sensitive: all automation stops on it."
+            self.note(connection, what=SENSITIVE, why=why, issue_id=issue_id)
 
     def trail(
         self,

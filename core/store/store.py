@@ -20,9 +20,11 @@ from core.store.audit import Audit
 from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
 from core.store.experience import Experience
+from core.store.feed import Feed
 from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.kept import Kept
+from core.store.messages import Messages
 from core.store.migrate import migrate
 from core.store.names import Names
 from core.store.outbox import Outbox
@@ -86,6 +88,8 @@ class Store:
         self.pace = Pace(self.database, self.audit)
         self.names = Names(self.database)
         self.outbox = Outbox(self.database)
+        self.feed = Feed()
+        self.messages = Messages(self.database)
         self.models = Models(self.database)
         self.kept = Kept(self.database)
         self.people = People(self.database)

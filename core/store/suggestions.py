@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from core.model import Decision, Outcome, OutcomeKind, Suggestion, Verdict
 from core.store import tables
-from core.store.audit import Audit
+from core.store.audit import DECIDED, WITHDRAWN, Audit
 from core.store.database import Database
 from core.store.rows import outcome_from, suggestion_from, suggestion_values
 from core.store.text import storable
@@ -81,6 +81,14 @@ class Suggestions:
                 .where(tables.suggestions.c.id.in_(gone))
                 .values(current=False)
             )
+        for suggestion_id in gone:
+            self._audit.note(
+                connection,
+                what=WITHDRAWN,
+                why="It is not suggested any more.",
+                issue_id=issue_id,
+                suggestion_id=suggestion_id,
+            )
         return stored
 
     def _save_suggestion(
@@ -98,7 +106,7 @@ class Suggestions:
             suggestion_id = int(inserted.scalar_one())
             self._audit.note(
                 connection,
-                what=f"decided: {values['verdict']}",
+                what=f"{DECIDED}{values['verdict']}",
                 why=values["sentence"],
                 issue_id=issue_id,
                 suggestion_id=suggestion_id,
@@ -107,10 +115,10 @@ class Suggestions:
         connection.execute(
             sa.update(tables.suggestions).where(tables.suggestions.c.id == known.id), values
         )
-        if known.verdict != values["verdict"]:
+        if known.verdict != values["verdict"] or not known.current:
             self._audit.note(
                 connection,
-                what=f"decided: {values['verdict']}",
+                what=f"{DECIDED}{values['verdict']}",
                 why=values["sentence"],
                 issue_id=issue_id,
                 suggestion_id=known.id,

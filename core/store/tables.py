@@ -233,6 +233,8 @@ ledger_entries = sa.Table(
     sa.Column("by", sa.String(200), nullable=False),
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
+    # 1 while those who follow the ledger were not told of it yet: the line is their outbox.
+    sa.Column("untold", sa.SmallInteger),
     sa.Index("ix_ledger_entries_issue_id", "issue_id", "id"),
     sa.Index("ix_ledger_entries_action_id", "action_id"),
     # Of few lines only, so that the others cost nothing more.
@@ -242,6 +244,52 @@ ledger_entries = sa.Table(
         sqlite_where=sa.text("what = 'write'"),
         postgresql_where=sa.text("what = 'write'"),
     ),
+    sa.Index(
+        "ix_ledger_entries_untold",
+        "id",
+        sqlite_where=sa.text("untold = 1"),
+        postgresql_where=sa.text("untold = 1"),
+    ),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    store,
+    sa.Column("name", sa.String(210), primary_key=True),
+    # Nothing of before is told.
+    sa.Column("since", UtcDateTime, nullable=False),
+    sa.Column("disabled", sa.Text, nullable=False, server_default=""),
+    sa.Column("not_before", UtcDateTime),
+    # How often in a row it could not be reached.
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+    sa.Column("last_delivered_at", UtcDateTime),
+    # The process that serves it now, and until when that is so.
+    sa.Column("served_by", sa.String(100), nullable=False, server_default=""),
+    sa.Column("served_until", UtcDateTime),
+)
+
+messages = sa.Table(
+    "messages",
+    store,
+    _key(),
+    sa.Column("subscriber", sa.String(210), nullable=False),
+    # What is sent is made of the ledger each time; with the issue its line goes, and this.
+    sa.Column(
+        "entry_id", BigKey, sa.ForeignKey("ledger_entries.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("not_before", UtcDateTime),
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    # Until when it is tried; another day for what people had sent again.
+    sa.Column("give_up_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.UniqueConstraint("subscriber", "entry_id", name="uq_messages_subscriber_entry_id"),
+    sa.Index("ix_messages_status", "subscriber", "status", "id"),
+    sa.Index("ix_messages_entry_id", "entry_id"),
 )
 
 due_writes = sa.Table(

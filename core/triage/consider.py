@@ -56,10 +56,13 @@ class Desk:
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
         fared = self.store.experience.fared(issue.tracker, issue.project)
+        sensitive = looks_sensitive(issue)
         with self.store.write() as transaction:
             self.store.issues.hold_one(transaction, issue.id)
             if self.store.issues.deleted_at(transaction, issue) is not None:
                 return ()
+            if sensitive:
+                self.store.audit.note_sensitive(transaction, issue.id)
             known = self.store.suggestions.suggestions(
                 transaction, issue_id=issue.id, current_only=False
             )
@@ -73,7 +76,7 @@ class Desk:
                 rules=self.rules,
                 locks=locks,
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
-                sensitive=looks_sensitive(issue),
+                sensitive=sensitive,
                 fared=fared,
             )
             stored = self.store.suggestions.record_decisions(

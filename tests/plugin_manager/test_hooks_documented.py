@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pluggy
@@ -19,17 +20,24 @@ import trackside
 from core import hookspecs
 from core.config import config_from
 from core.plugin_manager import PluginManager, connector_classes
+from core.telling.delivering import event_for_test
+from core.telling.registered import subscribers_of
 from core.triage.context import IssueContext, Training
 from tests.support import ROOT
 from trackside import (
     ConnectionConfig,
     Delivery,
+    DeliveryContext,
     Event,
     Ignored,
     Issue,
+    LedgerEvent,
+    LedgerEventKind,
     MalformedDelivery,
+    RetryableError,
     Secret,
     SignatureError,
+    ToldIssue,
     TrainedModel,
     sign,
 )
@@ -120,8 +128,6 @@ def test_the_example_of_a_connector(tmp_path: Path) -> None:
         connector.verify(headers, body + b" ")
 
     def delivery(body: bytes) -> Delivery:
-        from datetime import UTC, datetime
-
         return Delivery(
             connection="acme", id="d1", headers={}, body=body, received_at=datetime.now(UTC)
         )
@@ -191,6 +197,27 @@ def test_the_example_of_training(tmp_path: Path) -> None:
     assert [(s.value, s.confidence) for s in found[1]] == [("area: checkout", 0.9)]
 
 
+def test_the_example_of_a_subscriber(tmp_path: Path) -> None:
+    place = tmp_path / "diary.jsonl"
+    settings = {"diary": {"file": str(place), "projects": ["acme/shop"]}}
+    manager = loaded(tmp_path, "trackside_register_subscribers", settings)
+    (diary,) = subscribers_of(manager).values()
+    assert diary.audience.projects == {"acme/shop"}
+    assert "action.planned" not in diary.kinds
+    now = datetime.now(UTC)
+    issue = ToldIssue(key="github:acme/shop#1", tracker="github", project="acme/shop")
+    event = LedgerEvent(
+        id="msg_1", sequence=1, kind=LedgerEventKind.ACTION_APPLIED, at=now, issue=issue
+    )
+    assert diary.deliver([event, event_for_test("ab12", now)], DeliveryContext(now=now)) is None
+    written = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()]
+    assert [(line["what"], line["on"]) for line in written] == [("action.applied", issue.key)]
+    place.unlink()
+    place.mkdir()
+    with pytest.raises(RetryableError, match="directory"):
+        diary.deliver([event], DeliveryContext(now=now))
+
+
 @pytest.mark.parametrize("hook", SPECS)
 def test_the_examples_need_nothing_of_ours_but_trackside(hook: str) -> None:
     ours = {"core", "connectors", "plugins", "webhook_server", "tests"}
@@ -231,7 +258,16 @@ def test_every_name_that_a_public_signature_uses_is_public() -> None:
                 written |= set(re.findall(r"\b[A-Z]\w+", str(annotation)))
     ours = {
         name
-        for module in ("connector", "document", "errors", "markdown", "model", "plugin", "secrets")
+        for module in (
+            "connector",
+            "document",
+            "errors",
+            "markdown",
+            "model",
+            "plugin",
+            "secrets",
+            "subscriber",
+        )
         for name, value in vars(importlib.import_module(f"core.{module}")).items()
         if getattr(value, "__module__", "").startswith("core.") and inspect.isclass(value)
     }

@@ -1,0 +1,1 @@
+"""Telling subscribers what happens in the ledger: understood, spread, delivered, tried again."""
