@@ -6,10 +6,12 @@ between versions without a word; what is listed here changes only with a depreca
 
 from __future__ import annotations
 
+from core.command import CommandContext, CommandOffer, CommandReply, Named, Wanted
 from core.connector import (
     Batch,
     Capability,
     Checkup,
+    Conduct,
     ConnectionConfig,
     Connector,
     CursorExpired,
@@ -23,6 +25,7 @@ from core.connector import (
     OwnWords,
     PermissionNeed,
     Permissions,
+    ProjectConfig,
     ProjectInfo,
     Proposal,
     Question,
@@ -48,6 +51,7 @@ from core.hookspecs import hookimpl
 from core.markdown import Folding
 from core.markdown import render as render_markdown
 from core.model import (
+    ActionKind,
     Comment,
     Delivery,
     Event,
@@ -86,6 +90,7 @@ from core.secrets import Secret, sign, verify_signature
 from core.settings import Between
 
 __all__ = [
+    "ActionKind",
     "Answered",
     "Batch",
     "Between",
@@ -93,7 +98,11 @@ __all__ = [
     "Bullets",
     "Capability",
     "Checkup",
+    "CommandContext",
+    "CommandOffer",
+    "CommandReply",
     "Comment",
+    "Conduct",
     "ConfigError",
     "ConnectionConfig",
     "Connector",
@@ -129,6 +138,7 @@ __all__ = [
     "MissedDelivery",
     "Mode",
     "ModelCard",
+    "Named",
     "OwnWords",
     "Paragraph",
     "PermanentError",
@@ -138,6 +148,7 @@ __all__ = [
     "Plugin",
     "PluginConfig",
     "Priority",
+    "ProjectConfig",
     "ProjectInfo",
     "Proposal",
     "Question",
@@ -161,6 +172,7 @@ __all__ = [
     "TrainedModel",
     "Unsupported",
     "UserError",
+    "Wanted",
     "hookimpl",
     "render_markdown",
     "sign",

@@ -16,6 +16,9 @@ from core.store.text import storable
 TRACKSIDE: Final = "trackside"
 """Who acts where no person does."""
 
+NOTICE: Final = "notice"
+"""What a line of the audit trail is called that the comment shows as an answer."""
+
 # Values are given beside a statement, not built into it: that costs more than running it.
 _NOTE: Final = sa.insert(tables.ledger_entries)
 

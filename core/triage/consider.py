@@ -24,7 +24,7 @@ from core.store.database import Transaction
 from core.store.store import Store
 from core.triage.plan import Change, change_for, closing
 from core.triage.policy import ASKED_KINDS, Rules, decide_all
-from core.triage.sensitive import looks_sensitive
+from core.triage.sensitive import SENSITIVE_ENTRY, why_sensitive
 from core.triage.standing import (
     ended_badly,
     how_again,
@@ -70,11 +70,12 @@ class Desk:
             decisions = decide_all(
                 suggestions,
                 issue,
-                rules=self.rules,
+                rules=self.rules.within(issue.project),
                 locks=locks,
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
-                sensitive=looks_sensitive(issue),
+                sensitive=self._note_sensitive(transaction, issue),
                 fared=fared,
+                never=self.store.suppressions.never(transaction, issue),
             )
             stored = self.store.suggestions.record_decisions(
                 transaction,
@@ -88,6 +89,20 @@ class Desk:
                     self._plan(transaction, issue, decision.suggestion, labels, decision.sentence)
             self.store.outbox.add(transaction, issue.connection, issue.id)
         return stored
+
+    def _note_sensitive(self, transaction: Transaction, issue: Issue) -> bool:
+        """Whether an issue looks sensitive; that it does is written down once, for who is told."""
+        why = why_sensitive(issue)
+        if why:
+            trail = self.store.audit.trail(transaction, issue_id=issue.id)
+            if not any(entry.what == SENSITIVE_ENTRY for entry in trail):
+                self.store.audit.note(
+                    transaction,
+                    what=SENSITIVE_ENTRY,
+                    why=f"it may be about {why}",
+                    issue_id=issue.id,
+                )
+        return bool(why)
 
     def accept(
         self,

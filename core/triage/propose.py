@@ -80,7 +80,8 @@ class Proposer:
             issue.connection, issue.project
         ):
             return Proposed(in_tracker=False)
-        if silent(connector.config.mode, connector.config.modes) or looks_sensitive(issue):
+        conduct = connector.config.conduct(issue.project)
+        if silent(conduct.mode, conduct.modes) or looks_sensitive(issue):
             return Proposed(in_tracker=True)
         proposals, mark, told = self._outstanding(issue)
         if told:

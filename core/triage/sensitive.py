@@ -24,6 +24,9 @@ _CREDENTIALS: Final = (
 _WORDS: Final = r"(?:\w{1,20}\s{1,3}){0,3}?"
 """Up to three words in between."""
 
+_MOST_KNOWN: Final = 50_000
+"""Issues of which it is remembered whether they are sensitive."""
+
 # Pieces of text that are quickly looked for, and what is looked for where one is found.
 _SAID: Final = (
     (("vulnerab",), r"\bvulnerab(?:ility|ilities|le (?:to|versions?|dependenc|endpoints?))"),
@@ -106,12 +109,24 @@ _SAYS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _SAID)
 _HOLDS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _HELD)
 
 
+SENSITIVE_ENTRY: Final = "sensitive"
+"""What the line of the audit trail is called that says that an issue looks sensitive."""
+
+
 def looks_sensitive(issue: Issue) -> bool:
-    """Whether the issue seems to be about a vulnerability or to hold a credential."""
+    """Whether all automation stops on an issue."""
+    return bool(why_sensitive(issue))
+
+
+def why_sensitive(issue: Issue) -> str:
+    """What makes an issue sensitive, as in "a vulnerability"; "" where nothing does."""
     text = f"{issue.title}\n{issue.body}"
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    return _matches(text, _HOLDS) or _matches(unicodedata.normalize("NFC", text).lower(), _SAYS)
+    sensitive = _matches(text, _HOLDS) or _matches(
+        unicodedata.normalize("NFC", text).lower(), _SAYS
+    )
+    return "a vulnerability" if sensitive else ""
 
 
 def _matches(text: str, patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]) -> bool:
@@ -120,3 +135,20 @@ def _matches(text: str, patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]],
         for pieces, pattern in patterns
         if any(piece in text for piece in pieces)
     )
+
+
+class SensitiveMemory:
+    """Which stored issues look sensitive, remembered: an earlier one is met again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, bool]] = {}
+
+    def __call__(self, issue: Issue) -> bool:
+        """Whether a stored issue looks sensitive."""
+        known = self._known.get(issue.id)
+        if known is None or known[0] != issue.version:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = (issue.version, looks_sensitive(issue))
+            self._known[issue.id] = known
+        return known[1]

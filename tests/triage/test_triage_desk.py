@@ -8,7 +8,7 @@ from core.errors import RetryableError
 from core.model import ActionKind, ActionStatus, Comment, EventKind, Mode, Person, StatusCategory
 from core.store.audit import TRACKSIDE
 from core.store.store import Store
-from core.triage.answers import HELP
+from core.triage.offered_commands import OfferedCommands
 from core.triage.standing import take_back
 from tests.triage.fake_tracker import MAINTAINER, REPORTER, a_suggestion
 from tests.triage.house import House
@@ -276,7 +276,7 @@ def test_a_command_undoes_what_is_named(house: House) -> None:
         ("/trackside accept label typo", "There is no suggestion to accept like that."),
         ("/trackside undo", "There is nothing to undo like that."),
         ("/trackside frobnicate", "is no command"),
-        ("/trackside", "Write /trackside accept"),
+        ("/trackside", "/trackside accept WHAT"),
     ],
 )
 def test_a_command_that_cannot_be_followed_is_answered(house: House, body: str, said: str) -> None:
