@@ -25,7 +25,10 @@ from core.cli import (
     operate,
     people,
     reconcile,
+    rules,
+    stop,
     sync,
+    undo,
 )
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
 
@@ -54,6 +57,9 @@ for module in (
     models,
     backtest,
     ledger,
+    undo,
+    stop,
+    rules,
     inspect,
 ):
     module.register(app)

@@ -19,6 +19,7 @@ from core.store.assignments import Assignments
 from core.store.audit import Audit
 from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
+from core.store.deeds import Deeds
 from core.store.experience import Experience
 from core.store.inbox import Inbox
 from core.store.issues import Issues
@@ -94,6 +95,7 @@ class Store:
         self.assignments = Assignments(self.database)
         self.experience = Experience(self.database)
         self.trainings = Trainings(self.database)
+        self.deeds = Deeds(self.database)
         self.pauses = Pauses(self.database, self.audit)
         self.suppressions = Suppressions(self.database, self.audit)
         self.installation = self._installation_id()

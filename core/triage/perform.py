@@ -28,7 +28,6 @@ from core.model import Action, ActionKind, ActionStatus, Issue, Person, StatusCa
 from core.store.actions import OPEN
 from core.store.store import Store
 from core.triage.effects import (
-    CHANGED_SINCE,
     FIELD_OF_ACTION,
     PRESENT,
     RELATION_OF,
@@ -38,6 +37,7 @@ from core.triage.effects import (
     combined,
     in_order,
     is_so,
+    left_alone,
     narrowed,
     replaces_somebody,
     status_before,
@@ -312,10 +312,10 @@ def _why_idle(action: Action, now: Issue) -> str | None:
     if action.kind in RELATION_OF:
         return WAS_THERE if action.before == PRESENT else None
     if action.kind is ActionKind.CLOSE_AS_DUPLICATE:
-        return CHANGED_SINCE if now.is_open else None
+        return left_alone(action, now) if now.is_open else None
     if status_before(action)[0] == action.value:
         return WAS_THERE
-    return None if is_so(action, now) else CHANGED_SINCE
+    return None if is_so(action, now) else left_alone(action, now)
 
 
 def holds_connection(error: RetryableError) -> bool:

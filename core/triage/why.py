@@ -120,5 +120,5 @@ def paused_sentence(pause: Pause) -> str:
     since = f" since {pause.at:%Y-%m-%d %H:%M} UTC" if pause.at else ""
     until = f", until {pause.until:%Y-%m-%d %H:%M} UTC" if pause.until else ""
     why = f": {one_line(pause.why)}" if pause.why else ""
-    what = "this issue" if pause.issue_id is not None else pause.named
+    what = pause.named
     return f"{what[0].upper()}{what[1:]} is paused by {one_line(pause.by)}{since}{until}{why}"

@@ -8,7 +8,6 @@ from core.errors import RetryableError
 from core.model import ActionKind, ActionStatus, Comment, EventKind, Mode, Person, StatusCategory
 from core.store.audit import TRACKSIDE
 from core.store.store import Store
-from core.triage.offered_commands import OfferedCommands
 from core.triage.standing import take_back
 from tests.triage.fake_tracker import MAINTAINER, REPORTER, a_suggestion
 from tests.triage.house import House
@@ -360,7 +359,12 @@ def test_where_nothing_may_be_said_commands_are_not_read(store: Store) -> None:
     assert house.ledger() == []
 
 
-def test_the_help_is_itself_no_command(house: House) -> None:
+def test_what_we_say_is_itself_no_command(house: House) -> None:
     house.open(suggest=SHOWN)
-    house.say(HELP)
-    assert house.tracker.calls == []
+    house.say("/trackside help")
+    house.write()
+    asked = house.tracker.calls.count("may_triage")
+    assert "/trackside accept WHAT" in house.tracker.comment()
+    house.say(house.tracker.comment())
+    house.say("\n".join(f"> {line}" for line in house.tracker.comment().splitlines()))
+    assert house.tracker.calls.count("may_triage") == asked
