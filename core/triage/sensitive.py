@@ -1,4 +1,6 @@
-"""Issues on which all automation stops: a vulnerability, a leaked credential.
+"""Issues on which all automation stops.
+
+A vulnerability, a leaked credential, a person's data, harassment.
 
 The rule errs on the side of silence: an issue wrongly held back costs a suggestion, one
 wrongly written about in public costs trust. It looks for what people report, not for
@@ -10,9 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, TypeAlias
 
 from core.model import Issue
+from core.triage.sensitive_people import HARASSMENT, PERSONAL, holds_number
 
 _HEAD: Final = 20_000
 _TAIL: Final = 20_000
@@ -28,7 +31,7 @@ _MOST_KNOWN: Final = 50_000
 """Issues of which it is remembered whether they are sensitive."""
 
 # Pieces of text that are quickly looked for, and what is looked for where one is found.
-_SAID: Final = (
+_VULNERABLE: Final = (
     (("vulnerab",), r"\bvulnerab(?:ility|ilities|le (?:to|versions?|dependenc|endpoints?))"),
     (("security",), r"\bsecurity[ -](?:hole|flaw|advisory|bug|breach|weakness|exploit)"),
     (
@@ -74,7 +77,9 @@ _SAID: Final = (
         ("脆弱性", "セキュリティホール", "漏洞", "취약"),
         r"脆弱性|セキュリティホール|漏洞|취약점|보안 ?취약",
     ),
-    # A credential that got out.
+)
+
+_LEAKED: Final = (
     (
         ("leak", "expos", "disclos", "hardcoded", "hard-coded", "committed"),
         (
@@ -105,9 +110,23 @@ _HELD: Final = (
     (("lin_", "ATATT3x"), r"\blin_(?:api|oauth|wh)_[0-9A-Za-z]{20}|\bATATT3x[\w=-]{20}"),
 )
 
-_SAYS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _SAID)
-_HOLDS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _HELD)
+_SAID: Final = (*_VULNERABLE, *_LEAKED, *PERSONAL, *HARASSMENT)
+"""All that is looked for in what people say, in lower case."""
 
+_Patterns: TypeAlias = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+
+
+def _compiled(said: tuple[tuple[tuple[str, ...], str], ...]) -> _Patterns:
+    return tuple((pieces, re.compile(pattern)) for pieces, pattern in said)
+
+
+_HOLDS: Final = _compiled(_HELD)
+_ABOUT: Final = (
+    ("a vulnerability", _compiled(_VULNERABLE)),
+    ("a credential that got out", _compiled(_LEAKED)),
+    ("a person's data", _compiled(PERSONAL)),
+    ("harassment", _compiled(HARASSMENT)),
+)
 
 SENSITIVE_ENTRY: Final = "sensitive"
 """What the line of the audit trail is called that says that an issue looks sensitive."""
@@ -123,13 +142,16 @@ def why_sensitive(issue: Issue) -> str:
     text = f"{issue.title}\n{issue.body}"
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    sensitive = _matches(text, _HOLDS) or _matches(
-        unicodedata.normalize("NFC", text).lower(), _SAYS
-    )
-    return "a vulnerability" if sensitive else ""
+    if _matches(text, _HOLDS):
+        return "a credential that got out"
+    said = unicodedata.normalize("NFC", text).lower()
+    for what, patterns in _ABOUT:
+        if _matches(said, patterns):
+            return what
+    return "a person's data" if holds_number(said) else ""
 
 
-def _matches(text: str, patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]) -> bool:
+def _matches(text: str, patterns: _Patterns) -> bool:
     return any(
         pattern.search(text)
         for pieces, pattern in patterns
