@@ -129,5 +129,5 @@ def plain(text: str) -> str:
 def nearest(word: str, known: Iterable[str], most: int = 3) -> Sequence[str]:
     """Those of some names that a misspelt one may have meant, the likeliest first."""
     by_fold = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), sorted(by_fold), most, cutoff=0.7)
+    found = difflib.get_close_matches(word.casefold(), sorted(by_fold), most, cutoff=0.6)
     return [by_fold[name] for name in found]

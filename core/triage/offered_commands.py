@@ -121,7 +121,13 @@ class OfferedCommands:
         if isinstance(answer, UserError):
             raise UserError(str(answer)[:_LONGEST_ANSWER])
         if not _is_reply(answer):
-            log.error("plugin %s: command %s: %r is no CommandReply", offered.plugin, name, answer)
+            kind = type(answer).__name__
+            log.error(
+                "plugin %s: command %s: no CommandReply, or a wrong one (%s)",
+                offered.plugin,
+                name,
+                kind,
+            )
             raise UserError(_FAILED)
         reply: CommandReply = answer
         return reply

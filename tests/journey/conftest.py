@@ -117,6 +117,7 @@ def make_world(tmp_path: Path) -> Iterator[MakeWorld]:
                 "tracker": name,
                 "webhook_secrets": [f"file:{hook}"],
                 "mode": mode,
+                "quiet_minutes": 0,
                 "writes_per_minute": 0,
                 "writes_per_hour": 0,
                 **table,
