@@ -175,7 +175,10 @@ def _prose(text: str) -> str:
             if not bare:
                 continue
         shown = _read_line(bare) if bare else ""
-        lines.append(f"> {shown}".rstrip() if inside else shown)
+        shown = f"> {shown}".rstrip() if inside else shown
+        if lines and lines[-1].startswith(">") and shown and not shown.startswith(">"):
+            lines.append("")  # Markdown would take what follows a quote for more of it
+        lines.append(shown)
     return "\n".join(lines)
 
 

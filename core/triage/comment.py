@@ -290,7 +290,8 @@ def _how_to_answer(facts: Facts, has_proposals: bool) -> Paragraph:
     words = []
     if has_proposals or any(s.kind in related for s in facts.shown):
         words += ["accept", "reject"]
-    if any(a.status is ActionStatus.APPLIED for a in facts.actions):
+    done = [a for a in facts.actions if a.kind is not ActionKind.COMMENT]
+    if any(a.status is ActionStatus.APPLIED for a in done):
         words.append("undo")
     for word in words or ["help"]:
         answers += [Text(f"{PREFIX} {word}", code=True), Text(" ")]
