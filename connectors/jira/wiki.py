@@ -162,7 +162,7 @@ def _fenced(code: str, settings: str) -> str:
 
 
 def _prose(text: str) -> str:
-    lines = []
+    lines: list[str] = []
     quoted = False
     for line in text.split("\n"):
         bare = line.strip()
