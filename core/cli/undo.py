@@ -204,10 +204,10 @@ def _undo(
         for done, (deed, row) in enumerate(zip(deeds, rows, strict=True)):
             report(done / len(deeds), deed.issue_key)
             issue = installation.store.issues.get(deed.action.issue_id)
-            if issue is None or issue.connection not in installation.connectors:
-                now = "Its issue can no longer be written to."
-                if len(deeds) == 1:
-                    raise UserError(now)
+            if issue is None:
+                now = "Its issue was deleted."
+            elif len(deeds) > 1 and issue.connection not in installation.connectors:
+                now = "Its connection is not configured."
             else:
                 desk = installation.desk_for(issue)
                 now = desk.undo(issue, deed.action, by=by, because=why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ from core.store.upsert import insert_for
 
 _LOCK: Final = 7270009
 """Any number that nothing else locks."""
+
+_REMEMBERED: Final = timedelta(days=30)
+"""How long a pause that ended by itself still counts: what was planned before is judged anew."""
 
 _WAITING: Final = (ActionStatus.PLANNED.value, ActionStatus.APPLYING.value)
 
@@ -136,7 +139,10 @@ class Pauses:
 
     def begin(self, transaction: Connection, pause: Pause) -> None:
         """Stop; who stops the same again says anew why and until when."""
-        self._alone(transaction)
+        self.alone(transaction)
+        p = tables.pauses.c
+        now = datetime.now(UTC)
+        transaction.execute(sa.delete(tables.pauses).where(p.until < now - _REMEMBERED))
         values: dict[str, Any] = {
             "scope": str(pause.scope),
             "connection": pause.connection,
@@ -145,7 +151,7 @@ class Pauses:
             "issue_id": pause.issue_id,
             "by": storable(pause.by, 200),
             "why": storable(pause.why[:2_000]),
-            "at": pause.at or datetime.now(UTC),
+            "at": pause.at or now,
             "until": pause.until,
         }
         statement = self._insert(tables.pauses).values(target=pause.target, **values)
@@ -160,7 +166,7 @@ class Pauses:
 
         What waits there is marked as held: it is judged again before it is written.
         """
-        self._alone(transaction)
+        self.alone(transaction)
         p = tables.pauses.c
         ended = transaction.execute(sa.delete(tables.pauses).where(p.target == pause.target))
         if not ended.rowcount:
@@ -212,8 +218,11 @@ class Pauses:
         )
         return [_pause(row) for row in connection.execute(query)]
 
-    def _alone(self, transaction: Connection) -> None:
-        """Wait for writes that are just beginning: what begins later will see this."""
+    def alone(self, transaction: Connection) -> None:
+        """Wait for writes that are just beginning: what begins later will see this.
+
+        Who does more in one transaction asks first, or each might wait for the other.
+        """
         if not self._database.is_sqlite:
             transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 

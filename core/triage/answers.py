@@ -36,7 +36,8 @@ MOST_AN_HOUR: Final = 20
 _HOUR: Final = timedelta(hours=1)
 _LONGEST_ID: Final = 29
 _MARK: Final = "command in "
-_ON_SENSITIVE: Final = frozenset({CommandName.UNDO, CommandName.PAUSE, CommandName.RESUME})
+_STOPPING: Final = frozenset({CommandName.PAUSE, CommandName.RESUME})
+_ON_SENSITIVE: Final = frozenset({CommandName.UNDO, *_STOPPING})
 """What is followed on an issue that looks sensitive, without a word: it only takes back."""
 
 
@@ -79,6 +80,8 @@ def follow(
         replies = [_reply(offered, command, whole, author) for command in commands]
     by = _name(author)
     with desk.store.write() as transaction:
+        if any(command.name in _STOPPING for command in commands):
+            desk.store.pauses.alone(transaction)
         trail = _trail(desk, transaction, issue)
         if _mark(comment) in trail.whats:
             return True
@@ -173,7 +176,7 @@ def _react(connector: Connector[Any], issue: Issue, comment: Comment, reaction: 
 
 
 def _is_for_project(command: Command) -> bool:
-    stops = command.name in {CommandName.PAUSE, CommandName.RESUME}
+    stops = command.name in _STOPPING
     return stops and command.argument.split(" ")[0].casefold() == PROJECT_WORD
 
 

@@ -24,13 +24,14 @@ class Standstill:
 
     ``paused``: the widest pause in force. ``quiet_until``: until when nothing is done unasked.
     ``judge_again``: a pause is over, and what was planned before it ended must be judged anew.
-    ``unanswered``: a person's command waits for its answer in the comment.
+    ``comment_due``: a person's command waits for its answer in the comment, or the comment is to
+    be taken away.
     """
 
     paused: Pause | None = None
     quiet_until: datetime | None = None
     judge_again: bool = False
-    unanswered: bool = False
+    comment_due: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -70,7 +71,7 @@ def standstill(store: Store, issue: Issue, *, quiet_minutes: float) -> Standstil
         # Who gave a command has ended the quiet.
         quiet_until=None if told else quiet_until,
         judge_again=paused is None and (held or _outlived(pauses, actions)),
-        unanswered=_is_unanswered(told, actions),
+        comment_due=_is_unanswered(told, actions) or _is_taken_back(actions),
     )
 
 
@@ -100,3 +101,8 @@ def _is_unanswered(told: Sequence[LedgerEntry], actions: Sequence[Action]) -> bo
         if action.kind is ActionKind.COMMENT and action.finished_at and action.result
     ]
     return bool(told) and (not written or told[-1].at > max(written))
+
+
+def _is_taken_back(actions: Sequence[Action]) -> bool:
+    comments = [action for action in actions if action.kind is ActionKind.COMMENT]
+    return any(action.status is ActionStatus.UNDOING for action in comments)

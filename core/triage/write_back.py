@@ -81,7 +81,7 @@ class WriteBack:
         if wait is not None and wait.whole_connection:
             return wait
         if not still.is_free:
-            answered = comments.run(issue, answer_only=True) if still.unanswered else None
+            answered = comments.run(issue, answer_only=True) if still.comment_due else None
             return soonest([w for w in (wait, answered, still.wait()) if w is not None])
         proposed = Proposer(performer=performer, declined=self.declined).run(issue)
         if proposed.wait is not None and proposed.wait.whole_connection:

@@ -152,6 +152,15 @@ def test_taking_back_goes_on(house: House) -> None:
     assert house.tracker.labels() == set()
 
 
+def test_the_comment_is_taken_away_all_the_same(house: House) -> None:
+    house.open(suggest=[SHOWN])
+    house.write()
+    stop.pause(house.store, stop.of_everything(), by="ada")
+    house.desk.undo(house.issue(), house.comments()[-1], by="ada", because="noise")
+    house.write()
+    assert house.tracker.comments == {}
+
+
 def test_what_a_person_asks_for_waits_as_well_and_they_are_told(house: House) -> None:
     house.open(suggest=[SHOWN])
     house.write()
