@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from core.connector.capability import Permissions
 from core.model import Mode, StatusCategory
 from core.secrets import Secret
 from core.settings import Between
+
+_A_DAY: Final = Between(0, 1440)
+"""Minutes that the quiet after filing may last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +24,16 @@ class ProjectConfig:
 
     mode: Mode | None = None
     modes: Mapping[str, Mode] | None = None
-    quiet_minutes: Annotated[float, Between(0, 1440)] | None = None
+    quiet_minutes: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a time that is none.
+
+        Raises:
+            ConfigError: says what to write.
+        """
+        if self.quiet_minutes is not None:
+            _A_DAY.check(self.quiet_minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +70,7 @@ class ConnectionConfig:
     mode: Mode = Mode.OBSERVE
     modes: Mapping[str, Mode] = field(default_factory=dict)
     by_project: Mapping[str, ProjectConfig] = field(default_factory=dict)
-    quiet_minutes: Annotated[float, Between(0, 1440)] = 2.0
+    quiet_minutes: Annotated[float, _A_DAY] = 2.0
     permissions: Permissions = Permissions.FULL
     manage_webhook: bool = False
     projects: tuple[str, ...] = ()
