@@ -56,7 +56,7 @@ def trackside_suggest(issue: Issue, context: SuggestContext) -> Iterable[Suggest
 def trackside_offer_commands() -> Iterable[CommandOffer]:
     """Offer commands that people give in comments, beside the built-in ones.
 
-    Called: once in each process, when the installation opens.
+    Called: when an installation opens, and once more when its work begins.
     Return: any number of offers; the ``reply`` of one is called in a worker, when somebody who
         may triage an issue gave that command in a new comment on it. It must not write anywhere.
     Results: the help lists them. What a reply wants is made in the person's name: it goes

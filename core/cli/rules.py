@@ -70,13 +70,16 @@ def add_rule(
     config: ConfigOption = None,
 ) -> None:
     """Never suggest something in a project, from now on."""
+    from core.triage.rules import make_rule
+
     known = ("label", "type", "priority", "assignee")
     if kind not in known or not value.strip():
         raise UsageError(f"a rule is for one of {', '.join(known)}, and names what is meant")
     with opened(config) as installation:
         tracker, name = installation.project(project)
         with installation.store.write() as transaction:
-            number = installation.store.suppressions.add(
+            number = make_rule(
+                installation.store,
                 transaction,
                 tracker=tracker,
                 project=name,
@@ -94,8 +97,10 @@ def remove_rule(
     config: ConfigOption = None,
 ) -> None:
     """Take a rule away: what it kept back may be suggested again."""
+    from core.triage.rules import remove_rule
+
     with opened(config) as installation, installation.store.write() as transaction:
-        removed = installation.store.suppressions.remove(transaction, number, by=who(by))
+        removed = remove_rule(installation.store, transaction, number, by=who(by))
     if not removed:
         raise NotFoundError(f"there is no rule {number}; see `trackside rules list`")
     say(f"Rule {number} is taken away.")

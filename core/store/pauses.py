@@ -190,7 +190,11 @@ class Pauses:
 
     def hold(self, transaction: Connection, issue: Issue) -> None:
         """Remember that something is to be written to an issue once it goes on."""
-        values = {"issue_id": issue.id, "connection": issue.connection}
+        self.hold_id(transaction, issue.connection, issue.id)
+
+    def hold_id(self, transaction: Connection, connection: str, issue_id: int) -> None:
+        """Have an issue judged again before anything more is written to it."""
+        values = {"issue_id": issue_id, "connection": connection}
         transaction.execute(
             self._insert(tables.held_writes).values(**values).on_conflict_do_nothing()
         )

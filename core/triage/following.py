@@ -28,6 +28,7 @@ from core.triage.consider import Desk
 from core.triage.deny import deny
 from core.triage.notice import notice_of, one_line
 from core.triage.plan import Change
+from core.triage.rules import make_rule
 from core.triage.why import paused_sentence, why_notice
 
 STANDING: Final = frozenset({ActionStatus.PLANNED, ActionStatus.APPLYING, ActionStatus.APPLIED})
@@ -197,7 +198,8 @@ class Following:
             value = found[0].id
         elif kind == SuggestionKind.LABEL:
             value = self._label(value)
-        number = self.desk.store.suppressions.add(
+        number = make_rule(
+            self.desk.store,
             self.transaction,
             tracker=self.issue.tracker,
             project=self.issue.project,

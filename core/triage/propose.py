@@ -102,6 +102,10 @@ class Proposer:
         return proposals, mark, (said[-1] == mark if said else not proposals)
 
     def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
+        with self.performer.store.write() as transaction:
+            if self.performer.store.pauses.holding(transaction, issue) is not None:
+                self.performer.store.pauses.hold(transaction, issue)
+                return Proposed(in_tracker=True)
         try:
             self.performer.connector.propose(issue.ref, proposals)
         except RetryableError as error:

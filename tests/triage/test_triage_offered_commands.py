@@ -14,6 +14,7 @@ from core.plugin_manager import PluginManager
 from core.store.store import Store
 from core.triage.command_context import keys_meant
 from core.triage.offered_commands import OfferedCommands
+from core.triage.rules import remove_rule
 from plugins.assignee.plugin import AssigneePlugin
 from plugins.issue_type.plugin import IssueTypePlugin
 from plugins.labels.plugin import LabelsPlugin
@@ -192,6 +193,23 @@ def test_what_is_never_wanted_becomes_a_rule_of_the_project(house: House) -> Non
         assert not house.store.suppressions.remove(transaction, 1, by="ada")
     house.desk.consider(house.issue(key))
     assert house.stored("docs", key=key).verdict == "apply"
+
+
+def test_a_rule_is_felt_on_every_issue_at_once(house: House) -> None:
+    house.open(3, labels=("docs",))
+    key = "github:acme/shop#6"
+    house.suggestions = [a_suggestion("label", "docs")]
+    house.open(6, suggest=house.suggestions)
+    assert house.ledger(key) == [("docs", "planned")]
+    house.say("/trackside never label DOCS")
+    assert house.issue(key).id in {due.issue_id for due in house.store.outbox.waiting(99)}
+    house.write(key)
+    assert house.ledger(key) == [("docs", "cancelled")]
+    with house.store.write() as transaction:
+        assert remove_rule(house.store, transaction, 1, by="ada")
+        assert not remove_rule(house.store, transaction, 1, by="ada")
+    house.write(key)
+    assert house.tracker.labels(key) == {"docs"}
 
 
 @pytest.mark.parametrize("words", ["", "label", "label nonsense", "weather rain", "assignee eve"])
