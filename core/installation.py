@@ -159,7 +159,7 @@ class Installation:
         """Ask all plugins about an issue."""
         context = IssueContext(
             load_model=partial(self.shelf.model, issue.tracker, issue.project),
-            find_similar=Remembered(self._similar),
+            find_similar=Remembered(self.finder.similar),
             list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),
@@ -167,10 +167,18 @@ class Installation:
             list_known_labels=partial(self.store.issues.known_labels, issue.tracker, issue.project),
             list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
         )
-        return suggest(self.plugins, issue, context)
+        found = suggest(self.plugins, issue, context)
+        return [one for one in found if not self._leads_to_sensitive(one)]
+
+    def _leads_to_sensitive(self, suggestion: Suggestion) -> bool:
+        """Whether a suggestion would lead people to an issue that looks sensitive."""
+        if suggestion.kind not in {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}:
+            return False
+        other = self.store.issues.by_key(suggestion.value)
+        return other is not None and self._sensitive(other)
 
     def _similar(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
-        """Earlier issues like this one; nobody is led to one that looks sensitive."""
+        """Earlier issues like this one, without those that look sensitive."""
         found = self.finder.similar(issue, limit)
         return [one for one in found if not self._sensitive(one.issue)]
 

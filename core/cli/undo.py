@@ -89,7 +89,8 @@ def undo(
     if as_json:
         emit_json(told)
     elif number is not None:
-        say(f"{rows[0]['change']} on {rows[0]['issue']}: {told[0]['now']}")
+        before = f" Before it: {rows[0]['before']}." if rows[0]["before"] else ""
+        say(f"{rows[0]['change']} on {rows[0]['issue']}: {told[0]['now']}{before}")
     else:
         counts = dict.fromkeys(row["now"] for row in told)
         for now in counts:

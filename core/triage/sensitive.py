@@ -113,11 +113,15 @@ _HELD: Final = (
 _SAID: Final = (*_VULNERABLE, *_LEAKED, *PERSONAL, *HARASSMENT)
 """All that is looked for in what people say, in lower case."""
 
-_Patterns: TypeAlias = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+_Patterns: TypeAlias = tuple[tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]], ...]
+"""The pieces of each pattern, those of them that a text in ASCII may have, and the pattern."""
 
 
 def _compiled(said: tuple[tuple[tuple[str, ...], str], ...]) -> _Patterns:
-    return tuple((pieces, re.compile(pattern)) for pieces, pattern in said)
+    return tuple(
+        (pieces, tuple(filter(str.isascii, pieces)), re.compile(pattern))
+        for pieces, pattern in said
+    )
 
 
 _HOLDS: Final = _compiled(_HELD)
@@ -152,10 +156,11 @@ def why_sensitive(issue: Issue) -> str:
 
 
 def _matches(text: str, patterns: _Patterns) -> bool:
+    ascii_only = text.isascii()
     return any(
         pattern.search(text)
-        for pieces, pattern in patterns
-        if any(piece in text for piece in pieces)
+        for pieces, ascii_pieces, pattern in patterns
+        if any(piece in text for piece in (ascii_pieces if ascii_only else pieces))
     )
 
 

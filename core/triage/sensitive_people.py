@@ -27,7 +27,7 @@ _OTHERS: Final = (
 _THEIRS: Final = r"(?:customers?|users?|persons?|people|clients?|patients?|members?|account|tenants?)(?:'s|s'|’s|s’)?"
 
 PERSONAL: Final = (
-    (("data",), r"\bdata (?:breach|leaks?\b)"),
+    (("data breach", "data leak"), r"\bdata (?:breach|leaks?\b)"),
     (("privacy", "gdpr", "dsgvo"), r"\b(?:privacy|gdpr) (?:breach|violation|incident|leak)"),
     (
         (
@@ -46,7 +46,7 @@ PERSONAL: Final = (
         rf"\b{_DATA}\b{_GAP}\b{_GOT_OUT}|\b{_GOT_OUT}{_GAP}\b{_DATA}\b",
     ),
     (
-        ("see", "read", "view", "access", "contains", "shows", "show up", "receive", "get"),
+        ("another ", "other ", "different ", "someone else", "somebody else", "stranger"),
         (
             rf"(?<!not )(?<!cannot )(?<!can't )\b(?:see|read|view|access|open|contains?|shows?|receiv\w{{1,3}}|got|get) {_GAP}\b{_OTHERS} "
             rf"{_THEIRS} (?:\w+ )?(?:order|invoice|account|data|detail|message|mail|address|phone|name"
@@ -67,7 +67,20 @@ PERSONAL: Final = (
         ),
     ),
     (
-        ("my ",),
+        (
+            "my address",
+            "my home",
+            "my private",
+            "my postal",
+            "my phone",
+            "my e",
+            "my real",
+            "my personal",
+            "my number",
+            "my data",
+            "my details",
+            "my information",
+        ),
         (
             r"\bmy (?:home |private |postal )?(?:address|phone number|e-?mail address|real name)"
             r"(?: is| was| are)? (?:shown|visible|posted|published|listed|exposed) ?(?:public|to (?:every|all))?"
@@ -143,7 +156,7 @@ PERSONAL: Final = (
         ),
     ),
     (
-        ("contains", "includes"),
+        ("personal data of", "private data of"),
         r"\b(?:contains?|includes?) (?:the )?(?:personal|private) data of\b",
     ),
     (
