@@ -6,10 +6,12 @@ between versions without a word; what is listed here changes only with a depreca
 
 from __future__ import annotations
 
+from core.command import CommandContext, CommandOffer, CommandReply, Named, Wanted
 from core.connector import (
     Batch,
     Capability,
     Checkup,
+    Conduct,
     ConnectionConfig,
     Connector,
     CursorExpired,
@@ -23,6 +25,7 @@ from core.connector import (
     OwnWords,
     PermissionNeed,
     Permissions,
+    ProjectConfig,
     ProjectInfo,
     Proposal,
     Question,
@@ -112,7 +115,11 @@ __all__ = [
     "Bullets",
     "Capability",
     "Checkup",
+    "CommandContext",
+    "CommandOffer",
+    "CommandReply",
     "Comment",
+    "Conduct",
     "ConfigError",
     "ConnectionConfig",
     "Connector",
@@ -151,6 +158,7 @@ __all__ = [
     "MissedDelivery",
     "Mode",
     "ModelCard",
+    "Named",
     "OutcomeKind",
     "OwnWords",
     "Paragraph",
@@ -162,6 +170,7 @@ __all__ = [
     "PluginConfig",
     "Postponed",
     "Priority",
+    "ProjectConfig",
     "ProjectInfo",
     "Proposal",
     "Question",
@@ -190,6 +199,7 @@ __all__ = [
     "Unsupported",
     "UserError",
     "Verdict",
+    "Wanted",
     "hookimpl",
     "kinds_named",
     "render_markdown",

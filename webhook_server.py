@@ -51,6 +51,7 @@ def create_app(
     max_body_bytes: int,
     stored: Callable[[], None] = lambda: None,
     work_metrics: Callable[[], bytes] = bytes,
+    paused: Callable[[], int] = lambda: 0,
 ) -> Flask:
     """Make the application.
 
@@ -63,6 +64,7 @@ def create_app(
         max_body_bytes: longer bodies are refused before they are read.
         stored: called after a delivery was stored, to wake whoever works on it.
         work_metrics: what the work side has counted, to be shown beside it.
+        paused: how many pauses are in force; what they stop is for the operator to know.
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
@@ -89,7 +91,8 @@ def create_app(
     @app.get("/readyz")
     def readyz() -> Response:
         ready()
-        return _answer(200, status="ready")
+        stopped = paused()
+        return _answer(200, status="ready", **({"paused": str(stopped)} if stopped else {}))
 
     @app.get("/metrics")
     def show_metrics() -> Response:

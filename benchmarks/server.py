@@ -55,6 +55,7 @@ def write_config(folder: Path, trackers: list[DemoTracker], *, mode: str) -> Pat
             **tracker.settings(secret_file(folder, name, API_SECRETS[name])),
             "webhook_secrets": [secret_file(folder, "webhook", WEBHOOK_SECRET)],
             "mode": mode,
+            "quiet_minutes": 0,
             "writes_per_minute": 0,
             "writes_per_hour": 0,
         }

@@ -9,8 +9,9 @@ from enum import Enum
 from typing import Any, get_type_hints
 
 from core.config import Config
-from core.connector import PERMITTED, Capability, ConnectionConfig, Connector
+from core.connector import PERMITTED, Capability, Conduct, ConnectionConfig, Connector
 from core.errors import ConfigError
+from core.model import Mode
 from core.plugin_manager import PluginManager, connector_classes
 from core.settings import bind
 from core.setup.answers import holds_secret
@@ -29,6 +30,8 @@ class Described:
     tracker: str
     mode: str
     modes: Mapping[str, str] = field(default_factory=dict)
+    quiet_minutes: float = 0.0
+    by_project: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     permissions: str = ""
     capabilities: Sequence[str] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -43,7 +46,9 @@ def describe(connector: Connector[Any]) -> Described:
         connection=connector.connection,
         tracker=connector.name,
         mode=str(config.mode),
-        modes={kind: str(mode) for kind, mode in config.modes.items()},
+        modes=_modes(config.modes),
+        quiet_minutes=config.quiet_minutes,
+        by_project={name: _conduct(config.conduct(name)) for name in config.by_project},
         permissions=str(config.permissions),
         capabilities=sorted(map(str, connector.capabilities)),
         missing={
@@ -54,6 +59,18 @@ def describe(connector: Connector[Any]) -> Described:
         projects=list(config.projects),
         mappings=mappings_of(config),
     )
+
+
+def _modes(modes: Mapping[str, Mode]) -> Mapping[str, str]:
+    return {kind: str(mode) for kind, mode in modes.items()}
+
+
+def _conduct(conduct: Conduct) -> Mapping[str, Any]:
+    return {
+        "mode": str(conduct.mode),
+        "modes": _modes(conduct.modes),
+        "quiet_minutes": conduct.quiet_minutes,
+    }
 
 
 def why_not(connector: Connector[Any], capability: Capability) -> str:
@@ -68,13 +85,13 @@ def why_not(connector: Connector[Any], capability: Capability) -> str:
 def mappings_of(config: ConnectionConfig) -> Mapping[str, Mapping[str, Any]]:
     """The tables of a connection that say how the tracker's words and ours go together.
 
-    Every connector names its own; ``modes`` maps no words.
+    Every connector names its own; ``modes`` and ``by_project`` map no words.
     """
     hints = get_type_hints(type(config))
     return {
         one.name: {_plain(k): _plain(v) for k, v in getattr(config, one.name).items()}
         for one in dataclasses.fields(config)
-        if one.name != "modes"
+        if one.name not in {"modes", "by_project"}
         and isinstance(getattr(config, one.name), Mapping)
         and not holds_secret(hints[one.name])
     }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
+    from core.command import CommandOffer
     from core.connector import Connector
     from core.model import Issue, Suggestion
     from core.plugin import EstimatorOffer, SuggestContext, TrainContext, TrainedModel
@@ -48,6 +49,23 @@ def trackside_suggest(issue: Issue, context: SuggestContext) -> Iterable[Suggest
     Results: all plugins' suggestions are pooled; for the same kind and value the most
         confident wins; policy decides what is shown or applied.
     Errors: an exception or a time-out costs this plugin's suggestions for this issue.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_offer_commands() -> Iterable[CommandOffer]:
+    """Offer commands that people give in comments, beside the built-in ones.
+
+    Called: when an installation opens, and once more when its work begins.
+    Return: any number of offers; the ``reply`` of one is called in a worker, when somebody who
+        may triage an issue gave that command in a new comment on it. It must not write anywhere.
+    Results: the help lists them. What a reply wants is made in the person's name: it goes
+        through the ledger, can be undone, counts as the person's own value, and answers what
+        was suggested.
+    Errors: an exception here, and a name that another command has, is a start-up error that names
+        the plugin. A ``UserError`` of a reply is shown to who gave the command; any other
+        exception, or a time-out, costs this one command, and they are told so.
     """
     raise NotImplementedError
 

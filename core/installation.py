@@ -15,21 +15,24 @@ from core.connections import open_connections
 from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
 from core.metrics import WorkMetrics
-from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
+from core.model import Decision, Issue, Mode, Person, Suggestion, SuggestionKind
+from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
 from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
+from core.triage.command_context import IssueCommandContext
 from core.triage.consider import Desk
 from core.triage.context import IssueContext, Remembered, Training
 from core.triage.handling import Handling
+from core.triage.offered_commands import OfferedCommands
 from core.triage.offers import offers_of, trusted_types
 from core.triage.pace import paced
 from core.triage.policy import Rules, decide_all
 from core.triage.propose import Declined
-from core.triage.sensitive import looks_sensitive
+from core.triage.sensitive import SensitiveMemory, looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.siblings import siblings_of
 from core.triage.suggest import suggest
@@ -65,6 +68,7 @@ class Installation:
     _finder: Finder | None = None
     _shelf: ModelShelf | None = None
     _declined: Declined = field(default_factory=Declined)
+    _sensitive: SensitiveMemory = field(default_factory=SensitiveMemory)
 
     @classmethod
     def open(cls, config: Config, *, serving: bool = False) -> Installation:
@@ -81,6 +85,8 @@ class Installation:
         """
         plugins = make_plugin_manager(config.plugins, folder=config.plugins_dir)
         connectors = open_connections(config, plugins)
+        # What two plugins both offer is an error of the start, not of the first comment.
+        OfferedCommands.of(plugins)
         url = config.store.url
         if url.startswith(("env:", "file:")):
             url = read_secret(url).reveal()
@@ -161,19 +167,64 @@ class Installation:
             list_known_labels=partial(self.store.issues.known_labels, issue.tracker, issue.project),
             list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
         )
-        return suggest(self.plugins, issue, context)
+        found = suggest(self.plugins, issue, context)
+        return [one for one in found if not self._leads_to_sensitive(one)]
+
+    def _leads_to_sensitive(self, suggestion: Suggestion) -> bool:
+        """Whether a suggestion would lead people to an issue that looks sensitive."""
+        if suggestion.kind not in {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}:
+            return False
+        other = self.store.issues.by_key(suggestion.value)
+        return other is not None and self._sensitive(other)
+
+    def _similar(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
+        """Earlier issues like this one, without those that look sensitive."""
+        found = self.finder.similar(issue, limit)
+        return [one for one in found if not self._sensitive(one.issue)]
+
+    def offered_commands(self) -> OfferedCommands:
+        """The commands that plugins offer.
+
+        Raises:
+            PluginError: one offers what cannot be, or what another offers already.
+        """
+        return OfferedCommands.of(self.plugins, self._command_context)
+
+    def _command_context(self, issue: Issue, argument: str, by: Person) -> IssueCommandContext:
+        return IssueCommandContext(
+            issue=issue,
+            argument=argument,
+            by=by,
+            list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
+            list_suggestions=partial(self._suggested, issue),
+            find_similar=self._similar,
+            find_people=partial(self.store.names.called, issue.connection),
+            mentionable=self.mentionable,
+        )
+
+    def _suggested(self, issue: Issue) -> Sequence[Suggestion]:
+        with self.store.read() as transaction:
+            stored = self.store.suggestions.suggestions(transaction, issue_id=issue.id)
+        return [one.suggestion for one in stored]
 
     def preview(self, issue: Issue) -> Sequence[Decision]:
         """What would be decided about an issue now, if its mode were suggest; writes nothing."""
         return decide_all(
             self.suggestions_for(issue),
             issue,
-            rules=replace(self.rules_for(issue.connection), mode=Mode.SUGGEST, modes={}),
+            rules=replace(
+                self.rules_for(issue.connection), mode=Mode.SUGGEST, modes={}, by_project={}
+            ),
             locks=frozenset(),
             answers=self._answers(issue),
             sensitive=looks_sensitive(issue),
             fared=self.store.experience.fared(issue.tracker, issue.project),
+            never=self._never(issue),
         )
+
+    def _never(self, issue: Issue) -> Mapping[tuple[str, str], str]:
+        with self.store.read() as transaction:
+            return self.store.suppressions.never(transaction, issue)
 
     def _answers(self, issue: Issue) -> Mapping[tuple[str, str], Any]:
         if not issue.id:
@@ -201,6 +252,9 @@ class Installation:
             precision_target=triage.precision_target,
             appliable=frozenset(appliable),
             most_shown={SuggestionKind.SIMILAR: triage.max_similar},
+            by_project={p: connector.config.conduct(p) for p in connector.config.by_project}
+            if connector
+            else {},
         )
 
     def desk(self, connection: str) -> Desk:
@@ -236,6 +290,9 @@ class Installation:
             max_attempts=self.config.work.max_attempts,
             pace=paced(self.store, connection, connector.config.writes_per_hour),
             declined=self._declined,
+            rejudge=lambda issue: self.desk(connection).consider(
+                issue, self.suggestions_for(issue)
+            ),
         )
 
     def mentionable(self, about: Issue, keys: Sequence[str]) -> Mapping[str, Issue]:
@@ -257,6 +314,7 @@ class Installation:
             wake=wake,
             type_of_label=type_of_label,
             metrics=self.metrics,
+            offered=self.offered_commands(),
         )
 
     # -- learning --------------------------------------------------------------------------

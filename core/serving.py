@@ -139,6 +139,7 @@ class Serving:
             max_body_bytes=server.max_body_bytes,
             stored=working.wake if working is not None else lambda: None,
             work_metrics=working.metrics if working is not None else bytes,
+            paused=lambda: len(installation.store.pauses.list()),
         )
         try:
             self._server = create_server(

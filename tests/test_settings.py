@@ -257,6 +257,10 @@ def test_a_long_wrong_word_is_not_repeated_in_full() -> None:
         ({"wait": float("nan")}, "wait: nan is out of bounds; write 0.1 or more"),
         ({"wait": float("inf")}, "wait: inf is out of bounds; write 0.1 or more"),
         ({"timeout": -1.0}, "timeout: -1.0 is out of bounds; write a number from 0.001 to 3600"),
+        (
+            {"by_project": {"a": {"quiet_minutes": -1}}},
+            "by_project.a: -1.0 is out of bounds; write a number from 0 to 1440",
+        ),
         ({"writes_per_minute": -1}, "writes_per_minute: -1 is out of bounds; write 0 or more"),
     ],
 )

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from connectors.github.client import GitHubClient
 
 _KEY: Final = re.compile(r"([^#]{3,201})#([1-9][0-9]{0,17})")
+_MANAGING_ROLES: Final = frozenset({"maintain", "admin"})
 _TRIAGE_ROLES: Final = frozenset({"triage", "write", "maintain", "admin"})
 
 
@@ -211,6 +212,14 @@ class GitHubConnector(Connector[GitHubConfig]):
 
     def may_triage(self, ref: IssueRef, person: Person) -> bool:
         """Whether GitHub gives the person the role triage or a higher one in the repository."""
+        return self._has_role(ref, person, "triage", _TRIAGE_ROLES)
+
+    def may_manage(self, ref: IssueRef, person: Person) -> bool:
+        """Whether GitHub gives the person the role maintain or a higher one."""
+        return self._has_role(ref, person, "maintain", _MANAGING_ROLES)
+
+    def _has_role(self, ref: IssueRef, person: Person, allows: str, roles: frozenset[str]) -> bool:
+        """Whether a person's role is one of these, or another that allows the same."""
         if not person.handle:
             return False
         project = split(ref)[0]
@@ -225,8 +234,8 @@ class GitHubConnector(Connector[GitHubConfig]):
         if user is None or user.id != person.id:
             return False
         # A role of an organisation's own making has any name; then only this tells.
-        may = table_of(table_of(data.get("user")).get("permissions")).get("triage")
-        return may is True or text_of(data.get("role_name")) in _TRIAGE_ROLES
+        may = table_of(table_of(data.get("user")).get("permissions")).get(allows)
+        return may is True or text_of(data.get("role_name")) in roles
 
     # -- writing ---------------------------------------------------------------------------
 

@@ -43,6 +43,11 @@ _LABEL_LIMIT: Final = 255
 _EDIT_PERMISSIONS: Final = {True: ("EDIT_ISSUES",), False: ("EDIT_ISSUE", "EDIT_ISSUES")}
 """By whether it is Cloud. Data Center documents the older name here, and the newer elsewhere."""
 
+_ADMINISTER: Final = {
+    True: ("ADMINISTER_PROJECTS",),
+    False: ("PROJECT_ADMIN", "ADMINISTER_PROJECTS"),
+}
+
 
 class JiraClient:
     """The operations of one connection; safe to use from several threads."""
@@ -80,9 +85,21 @@ class JiraClient:
         Raises:
             PermanentError: our account may not ask that: it must administer the project.
         """
+        return self._has_one(ref, person, _EDIT_PERMISSIONS[self._config.cloud])
+
+    def may_administer(self, ref: IssueRef, person: Person) -> bool:
+        """Whether a person may administer the issue's project.
+
+        Raises:
+            PermanentError: our account may not ask that: it must administer the project.
+        """
+        return self._has_one(ref, person, _ADMINISTER[self._config.cloud])
+
+    def _has_one(self, ref: IssueRef, person: Person, names: Sequence[str]) -> bool:
+        """Whether a person has a permission, which has one of these names here."""
         if not person.id or not (self._config.cloud or person.handle):
             return False
-        *older, newest = _EDIT_PERMISSIONS[self._config.cloud]
+        *older, newest = names
         for permission in older:
             with suppress(PermanentError):
                 return self._has_permission(ref, person, permission)

@@ -168,6 +168,10 @@ class JiraConnector(Connector[JiraConfig]):
         """Whether Jira's permissions let this person edit the issue."""
         return self._parts.client.may_edit(ref, person)
 
+    def may_manage(self, ref: IssueRef, person: Person) -> bool:
+        """Whether Jira's permissions let this person administer the project."""
+        return self._parts.client.may_administer(ref, person)
+
     def write_comment(self, ref: IssueRef, document: Document, marker: str) -> str:
         """Post our one comment or edit it in place."""
         return self._parts.client.write_comment(ref, document, marker)

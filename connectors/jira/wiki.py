@@ -88,6 +88,7 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z0-9+#_-]{1,30}")
 _TAG: Final = re.compile(
     r"\{(?:panel|color|anchor|section|column|expand|quote|adf|jira|toc)(?::[^{}\n]{0,500})?\}"
 )
+_QUOTE_TAG: Final = re.compile(r"\{quote\}", re.IGNORECASE)
 _HEADING: Final = re.compile(r"h([1-6])[.][ \t]{0,9}(?=\S)")
 _QUOTE: Final = re.compile(r"bq[.][ \t]{0,9}")
 _LIST: Final = re.compile(r"([*#-]{1,10})[ \t]{1,9}(?=\S)")
@@ -161,15 +162,23 @@ def _fenced(code: str, settings: str) -> str:
 
 
 def _prose(text: str) -> str:
-    lines = []
+    lines: list[str] = []
     quoted = False
     for line in text.split("\n"):
         bare = line.strip()
-        if bare.lower() == "{quote}":
-            quoted = not quoted
-            continue
+        # People open and close a quote within a line as well: all of such a line is in it.
+        marks = len(_QUOTE_TAG.findall(bare))
+        inside = quoted or marks > 0
+        quoted ^= marks % 2 == 1
+        if marks:
+            bare = _QUOTE_TAG.sub("", bare).strip()
+            if not bare:
+                continue
         shown = _read_line(bare) if bare else ""
-        lines.append(f"> {shown}".rstrip() if quoted else shown)
+        shown = f"> {shown}".rstrip() if inside else shown
+        if lines and lines[-1].startswith(">") and shown and not shown.startswith(">"):
+            lines.append("")  # Markdown would take what follows a quote for more of it
+        lines.append(shown)
     return "\n".join(lines)
 
 

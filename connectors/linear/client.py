@@ -55,6 +55,11 @@ class LinearClient:
         member = self._member(issue, user)
         return member.get("active") is True and member.get("guest") is False
 
+    def may_administer(self, issue: str, user: str) -> bool:
+        """Whether a user is an active administrator, and a member of the issue's team."""
+        member = self._member(issue, user)
+        return member.get("active") is True and member.get("admin") is True
+
     def may_be_assigned(self, issue: str, user: str) -> bool:
         """Whether a user is an active member of the issue's team, be it as a guest."""
         return self._member(issue, user).get("active") is True

@@ -171,6 +171,10 @@ class LinearConnector(Connector[LinearConfig]):
         """Whether the person is active, no guest, and a member of the issue's team."""
         return bool(person.id) and self._client.may_edit(address(ref), person.id)
 
+    def may_manage(self, ref: IssueRef, person: Person) -> bool:
+        """Whether the person administers the workspace, as a member of the issue's team."""
+        return bool(person.id) and self._client.may_administer(address(ref), person.id)
+
     # -- writing ---------------------------------------------------------------------------
 
     def write_comment(self, ref: IssueRef, document: Document, marker: str) -> str:

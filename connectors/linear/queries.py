@@ -77,7 +77,7 @@ MEMBER: Final = Operation(
     query Member($id: String!, $user: ID!) {
       issue(id: $id) {
         team {
-          members(first: 1, filter: { id: { eq: $user } }) { nodes { id active guest } }
+          members(first: 1, filter: { id: { eq: $user } }) { nodes { id active guest admin } }
         }
       }
     }

@@ -25,8 +25,11 @@ from core.cli import (
     operate,
     people,
     reconcile,
+    rules,
+    stop,
     subscribers,
     sync,
+    undo,
 )
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
 
@@ -56,6 +59,9 @@ for module in (
     backtest,
     ledger,
     subscribers,
+    undo,
+    stop,
+    rules,
     inspect,
 ):
     module.register(app)

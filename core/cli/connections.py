@@ -58,6 +58,8 @@ def _rows(one: Described) -> Sequence[tuple[str, str]]:
     rows = [
         ("tracker", one.tracker),
         ("mode", f"{one.mode}; {modes}" if modes else one.mode),
+        ("quiet after filing", f"{one.quiet_minutes:g} minutes"),
+        *((f"in {name}", _conduct(how)) for name, how in one.by_project.items()),
         ("permissions", one.permissions),
         ("projects", ", ".join(one.projects) or "all"),
         ("can", ", ".join(map(_words, one.capabilities)) or "read issues"),
@@ -65,6 +67,11 @@ def _rows(one: Described) -> Sequence[tuple[str, str]]:
     rows += [(f"cannot {_words(name)}", why) for name, why in one.missing.items()]
     rows += [(_words(name), _mapping(mapping)) for name, mapping in one.mappings.items()]
     return rows
+
+
+def _conduct(how: Mapping[str, Any]) -> str:
+    modes = "".join(f"; {kind}: {mode}" for kind, mode in how["modes"].items())
+    return f"{how['mode']}{modes}; quiet for {how['quiet_minutes']:g} minutes"
 
 
 def _mapping(mapping: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""``trackside suggestions``, ``actions`` and ``undo``: the ledger, seen and used by people."""
+"""``trackside suggestions`` and ``actions``: the ledger, seen and used by people."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ def register(app: typer.Typer) -> None:
     actions.command("show")(show_action)
     app.add_typer(actions, name="actions")
     app.command(epilog=EXAMPLES)(change)
-    app.command(epilog="Example: trackside undo 7 --why 'wrong component'")(undo)
 
 
 def list_suggestions(
@@ -63,7 +62,7 @@ def list_suggestions(
             limit=limit,
         )
         assignees = [(s.issue_id, s.suggestion.value) for s in found if s.suggestion.kind == _WHO]
-        names = _names(installation, assignees)
+        names = names_of(installation, assignees)
     rows = [
         {
             "id": s.suggestion.id,
@@ -165,7 +164,7 @@ def list_actions(
                 sorted({a.issue_id for a in found})
             ).items()
         }
-        names = _names(installation, [(a.issue_id, a.value) for a in found if _is_about(a)])
+        names = names_of(installation, [(a.issue_id, a.value) for a in found if _is_about(a)])
     rows = [
         {
             "id": a.id,
@@ -212,25 +211,6 @@ def show_action(number: Number, config: ConfigOption = None, as_json: JsonOption
     )
 
 
-def undo(
-    number: Number, by: ByOption = "", why: WhyOption = "", config: ConfigOption = None
-) -> None:
-    """Undo an action: what was there before is restored, if nobody changed it since."""
-    with opened(config) as installation:
-        with installation.store.read() as transaction:
-            found = installation.store.actions.actions(transaction, action_id=number)
-        if not found:
-            raise NotFoundError(f"there is no action {number}; see `trackside actions list`")
-        action = found[0]
-        issue = installation.store.issues.get(action.issue_id)
-        if issue is None:
-            raise UserError("its issue was deleted")
-        desk = installation.desk_for(issue)
-        said = desk.undo(issue, action, by=who(by), because=why or "at the command line")
-        value = _named(installation, action)
-    say(f"{action.kind} {value} on {issue.key}: {said}")
-
-
 def _is_about(action: Action) -> bool:
     """Whether an action's value is a person."""
     from core.triage.comment import PEOPLE_KINDS
@@ -241,10 +221,10 @@ def _is_about(action: Action) -> bool:
 def _named(installation: Installation, action: Action) -> str:
     """An action's value as people know it: of a person the handle."""
     about = [(action.issue_id, action.value)] if _is_about(action) else []
-    return _names(installation, about).get((action.issue_id, action.value), action.value)
+    return names_of(installation, about).get((action.issue_id, action.value), action.value)
 
 
-def _names(
+def names_of(
     installation: Installation, people: Iterable[tuple[int, str]]
 ) -> Mapping[tuple[int, str], str]:
     """What people are called, by an issue and their id in its tracker."""

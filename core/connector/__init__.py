@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from core.connector.base import Connector
 from core.connector.capability import PERMITTED, Capability, Permissions
-from core.connector.config import ConnectionConfig
+from core.connector.config import Conduct, ConnectionConfig, ProjectConfig
 from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import PermissionNeed, Question, Setup
 from core.connector.syncing import Batch, CursorExpired, Identity, LabelInfo, ProjectInfo, unseen
@@ -26,6 +26,7 @@ __all__ = [
     "Batch",
     "Capability",
     "Checkup",
+    "Conduct",
     "ConnectionConfig",
     "Connector",
     "CursorExpired",
@@ -40,6 +41,7 @@ __all__ = [
     "OwnWords",
     "PermissionNeed",
     "Permissions",
+    "ProjectConfig",
     "ProjectInfo",
     "Proposal",
     "Question",

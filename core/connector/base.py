@@ -128,6 +128,13 @@ class Connector(ABC, Generic[ConfigT]):
     def may_triage(self, ref: IssueRef, person: Person) -> bool:
         """Whether the tracker lets this person edit this issue's labels, asked live."""
 
+    def may_manage(self, ref: IssueRef, person: Person) -> bool:
+        """Whether the tracker lets this person administer the issue's project, asked live.
+
+        By default nobody: what holds for a whole project is then said at the command line.
+        """
+        return False
+
     def write_comment(self, ref: IssueRef, document: Document, marker: str) -> str:
         """Post our one comment on the issue, or edit it in place; returns its id.
 

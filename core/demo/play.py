@@ -85,7 +85,7 @@ class Play:
         self.waits = self._waits()
 
     def answer(self, report: Report) -> None:
-        """People accept, reject, relabel by hand, undo, and edit what they wrote."""
+        """People accept, reject, relabel by hand, undo, ask for changes, edit what they wrote."""
         acts: tuple[tuple[str, Callable[[], int]], ...] = (
             ("accepted", lambda: self._command("accept", self._with_shown(None), most=6)),
             (
@@ -103,6 +103,10 @@ class Play:
             ("rejected", self._reject_and_edit),
             ("relabelled", self._relabel),
             ("undone", lambda: self._command("undo", self._with_done(), most=2)),
+            (
+                "asked for by hand",
+                lambda: self._command("priority high\n/trackside why", self._on("jira"), most=1),
+            ),
         )
         for number, (what, act) in enumerate(acts):
             report(number / len(acts), f"People answer: {what}")
@@ -190,6 +194,10 @@ class Play:
             or (kind is None and s.suggestion.kind in {SuggestionKind.LABEL, SuggestionKind.TYPE})
         }
         return [ref for _, ref, _ in self.opened if ref.key in keys]
+
+    def _on(self, tracker: str) -> list[IssueRef]:
+        """Opened issues of one tracker, the newest first."""
+        return [ref for one, ref, _ in reversed(self.opened) if one.standin.name == tracker]
 
     def _with_done(self) -> list[IssueRef]:
         """Opened issues on which Trackside changed something."""

@@ -87,6 +87,7 @@ def make_config(folder: Path, trackers: Sequence[DemoTracker], *, port: int) -> 
             **tracker.settings(api),
             "webhook_secrets": [webhook],
             "mode": "suggest" if tracker.standin.name == "linear" else "apply",
+            "quiet_minutes": 0,
             "writes_per_minute": 0,
             "writes_per_hour": 0,
         }

@@ -12,6 +12,7 @@ from core.errors import TracksideError
 from core.installation import Installation
 from core.telling.registered import subscribers_of
 from core.triage.live import standings
+from core.triage.why import paused_sentence
 
 _LEAST_FREE: Final = 200 * 1024 * 1024
 _MOST_STANDINGS: Final = 5
@@ -23,6 +24,7 @@ def examine_parts(installation: Installation) -> Iterator[Finding]:
     """Check everything that belongs to no single connection."""
     yield from _store(installation)
     yield from _deliveries(installation)
+    yield from _paused(installation)
     yield from _plugins(installation)
     yield from _subscribers(installation)
     yield from _models(installation)
@@ -65,6 +67,16 @@ def _deliveries(installation: Installation) -> Iterator[Finding]:
         )
     else:
         yield Finding("deliveries", State.FINE, said)
+
+
+def _paused(installation: Installation) -> Iterator[Finding]:
+    for pause in installation.store.pauses.list():
+        yield Finding(
+            "paused",
+            State.NOTE,
+            f"{paused_sentence(pause)}; `trackside resume` with --issue, --project, --connection "
+            "or --all ends it",
+        )
 
 
 def _plugins(installation: Installation) -> Iterator[Finding]:

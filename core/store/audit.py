@@ -24,7 +24,7 @@ DECIDED: Final = "decided: "
 """What a line of a decision begins with; the verdict follows."""
 
 WITHDRAWN: Final = "withdrawn"
-SENSITIVE: Final = "sensitive"
+SENSITIVE_LINE: Final = "sensitive"
 POSTPONED: Final = "postponed"
 
 _FOLLOWED: Final = frozenset(
@@ -33,10 +33,12 @@ _FOLLOWED: Final = frozenset(
         *map(str, (ActionStatus.PLANNED, ActionStatus.APPLIED, ActionStatus.REFUSED)),
         *map(str, (ActionStatus.CANCELLED, ActionStatus.UNDONE)),
         WITHDRAWN,
-        SENSITIVE,
+        SENSITIVE_LINE,
     }
 )
 """Lines that those who follow the ledger may have to be told of, beside decisions."""
+NOTICE: Final = "notice"
+"""What a line of the audit trail is called that the comment shows as an answer."""
 
 # Values are given beside a statement, not built into it: that costs more than running it.
 _NOTE: Final = sa.insert(tables.ledger_entries)
@@ -84,13 +86,12 @@ class Audit:
             },
         )
 
-    def note_sensitive(self, connection: Connection, issue_id: int) -> None:
+    def note_sensitive(self, connection: Connection, issue_id: int, *, why: str) -> None:
         """Note once of an issue that it looks sensitive: a maintainer is told, if one wants to."""
         e = tables.ledger_entries.c
-        known = sa.select(e.id).where(e.issue_id == issue_id, e.what == SENSITIVE).limit(1)
+        known = sa.select(e.id).where(e.issue_id == issue_id, e.what == SENSITIVE_LINE).limit(1)
         if connection.execute(known).first() is None:
-            why = "It looks security-sensitive: all automation stops on it."
-            self.note(connection, what=SENSITIVE, why=why, issue_id=issue_id)
+            self.note(connection, what=SENSITIVE_LINE, why=why, issue_id=issue_id)
 
     def trail(
         self,

@@ -19,6 +19,7 @@ from core.store.assignments import Assignments
 from core.store.audit import Audit
 from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
+from core.store.deeds import Deeds
 from core.store.experience import Experience
 from core.store.feed import Feed
 from core.store.inbox import Inbox
@@ -29,10 +30,12 @@ from core.store.migrate import migrate
 from core.store.names import Names
 from core.store.outbox import Outbox
 from core.store.pace import Pace
+from core.store.pauses import Pauses
 from core.store.people import People
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
 from core.store.suggestions import Suggestions
+from core.store.suppressions import Suppressions
 from core.store.syncs import Syncs
 from core.store.text import storable
 from core.store.trainings import Trainings
@@ -96,6 +99,9 @@ class Store:
         self.assignments = Assignments(self.database)
         self.experience = Experience(self.database)
         self.trainings = Trainings(self.database)
+        self.deeds = Deeds(self.database)
+        self.pauses = Pauses(self.database, self.audit)
+        self.suppressions = Suppressions(self.database, self.audit)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

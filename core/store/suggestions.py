@@ -174,6 +174,22 @@ class Suggestions:
             for row in rows
         ]
 
+    def where_made(
+        self, connection: Connection, *, tracker: str, project: str, kind: str, value: str
+    ) -> Sequence[tuple[str, int]]:
+        """(connection, id) of a project's issues for which a value is suggested now."""
+        s, i = tables.suggestions.c, tables.issues.c
+        query = (
+            sa.select(i.connection, i.id, s.value)
+            .join(tables.suggestions, s.issue_id == i.id)
+            .where(i.tracker == tracker, i.project == project, i.deleted_at.is_(None))
+            .where(s.kind == kind, s.current)
+            .order_by(i.id.desc())
+        )
+        rows = connection.execute(query)
+        same = [row for row in rows if row.value.casefold() == value.casefold()]
+        return [(row.connection, row.id) for row in same]
+
     def record_outcome(self, connection: Connection, outcome: Outcome, *, issue_id: int) -> bool:
         """Store a person's answer; False if it was their answer at that time already."""
         known = self.outcomes(connection, [outcome.suggestion_id]).get(outcome.suggestion_id, [])

@@ -301,6 +301,49 @@ due_writes = sa.Table(
     sa.Column("request", sa.Integer, nullable=False),
 )
 
+pauses = sa.Table(
+    "pauses",
+    store,
+    # What is stopped, as text: there is one row for each, and none for what is not.
+    sa.Column("target", sa.String(400), primary_key=True),
+    sa.Column("scope", sa.String(20), nullable=False),
+    sa.Column("connection", sa.String(100), nullable=False),
+    sa.Column("tracker", sa.String(40), nullable=False),
+    sa.Column("project", sa.String(200), nullable=False),
+    _issue(nullable=True),
+    sa.Column("by", sa.String(200), nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("until", UtcDateTime),
+)
+
+held_writes = sa.Table(
+    "held_writes",
+    store,
+    # Issues that were to be written to while they were paused: judged again first.
+    sa.Column("issue_id", BigKey, sa.ForeignKey("issues.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("connection", sa.String(100), nullable=False),
+)
+
+suppressions = sa.Table(
+    "suppressions",
+    store,
+    _key(),
+    sa.Column("tracker", sa.String(40), nullable=False),
+    sa.Column("project", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("value", sa.String(300), nullable=False),
+    # Two issues that are said not to be the same, by their ids: keys move.
+    _issue(nullable=True),
+    sa.Column("other_id", BigKey, sa.ForeignKey("issues.id", ondelete="CASCADE"), nullable=True),
+    sa.Column("by", sa.String(200), nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_suppressions_project", "tracker", "project"),
+    sa.Index("ix_suppressions_issue_id", "issue_id"),
+    sa.Index("ix_suppressions_other_id", "other_id"),
+)
+
 trainings = sa.Table(
     "trainings",
     store,

@@ -18,7 +18,7 @@ from core.model import (
     SuggestionKind,
     Verdict,
 )
-from core.store.audit import DECIDED, SENSITIVE, TRACKSIDE, WITHDRAWN
+from core.store.audit import DECIDED, SENSITIVE_LINE, TRACKSIDE, WITHDRAWN
 from core.store.feed import LedgerLine
 from core.subscriber import (
     MOST_TEXT,
@@ -74,7 +74,7 @@ def kind_of(line: LedgerLine) -> LedgerEventKind | None:
         if line.what == ActionStatus.APPLIED and line.before == ActionStatus.UNDOING:
             return LedgerEventKind.ACTION_KEPT
         return _MOVES.get(line.what)
-    return LedgerEventKind.ISSUE_SENSITIVE if line.what == SENSITIVE else None
+    return LedgerEventKind.ISSUE_SENSITIVE if line.what == SENSITIVE_LINE else None
 
 
 def event_of(

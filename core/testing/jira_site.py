@@ -63,7 +63,7 @@ class JiraSite(StandIn):
             user.name: user
             for user in (
                 User(self._user_id(1), ME, may_edit=True),
-                User(self._user_id(2), "maintainer-1", may_edit=True),
+                User(self._user_id(2), "maintainer-1", may_edit=True, may_administer=True),
                 User(self._user_id(3), "reporter-1"),
             )
         }

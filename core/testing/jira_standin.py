@@ -173,7 +173,8 @@ class JiraStandIn(JiraView, JiraHooks, JiraWorkflow):
 
     def _search_permission(self, request: Request) -> Response:
         asked = set(request.args.get("permissions", "").split(","))
-        if not asked <= self.permissions:
+        administering = asked <= {"ADMINISTER_PROJECTS" if self.cloud else "PROJECT_ADMIN"}
+        if not (administering or asked <= self.permissions):
             raise Refused(400, "Permission was not recognised.")
         if not self.administers:
             raise Refused(403, "You are not an administrator of the project.")
@@ -184,7 +185,7 @@ class JiraStandIn(JiraView, JiraHooks, JiraWorkflow):
         found = [
             self.shapes.user(user)
             for user in self.users.values()
-            if user.may_edit
+            if (user.may_administer if administering else user.may_edit)
             and (user.id == account if self.cloud else user.name.startswith(name or ""))
         ]
         return json_response(found)

@@ -45,6 +45,7 @@ class User:
     name: str
     is_app: bool = False
     may_edit: bool = False
+    may_administer: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -95,6 +95,7 @@ class LinearServer(StandIn):
             name: workspace.add_user(name, teams=everywhere, guest=name.startswith("guest"))
             for name in ("maintainer-1", "reporter-1", "guest-1")
         }
+        self.people["maintainer-1"].admin = True
         for label in self.known_labels:
             workspace.add_label(self.viewer, label)
         self.outbox.made.clear()

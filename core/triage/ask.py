@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Final
 
 from core.errors import UserError
 from core.model import Action, ActionKind, FieldChange, Issue, Outcome, Person, RelationKind
+from core.store.database import Transaction
 from core.triage.consider import Desk
 from core.triage.feedback import answers_in, fields_locked
 from core.triage.plan import Change, type_change
@@ -31,18 +33,24 @@ class Asked:
 
 
 def ask(
-    desk: Desk, issue: Issue, changes: Sequence[Change], *, by: str, because: str
+    desk: Desk,
+    issue: Issue,
+    changes: Sequence[Change],
+    *,
+    by: str,
+    because: str,
+    within: Transaction | None = None,
 ) -> Sequence[Asked]:
     """Plan what a person asks for, all or nothing.
 
     What they set is theirs from now on, and answers what was suggested, as if they had done it
-    in the tracker.
+    in the tracker. ``within``: a transaction to do it in, for what belongs together.
 
     Raises:
         UserError: the issue was deleted in its tracker.
     """
     store, now = desk.store, datetime.now(UTC)
-    with store.write() as transaction:
+    with store.write() if within is None else contextlib.nullcontext(within) as transaction:
         store.issues.hold_one(transaction, issue.id)
         if store.issues.deleted_at(transaction, issue) is not None:
             raise UserError(f"{issue.key} was deleted")

@@ -1,89 +1,148 @@
-"""Commands that people give in a comment: ``/trackside accept``, ``reject``, ``undo``.
+"""Commands that people give in a comment: ``/trackside accept``, ``label bug``, ``undo``.
 
 Read only from new comments, and only from a line of its own: never from titles, quotes or
-code, where the same words may merely be talked about.
+code, where the same words may merely be talked about. Connectors turn what their tracker
+writes (Jira's wiki markup and documents) into Markdown, so one reader serves all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.model import Suggestion, SuggestionKind
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 PREFIX: Final = "/trackside"
+MOST_COMMANDS: Final = 10
+"""Of one comment so many are followed."""
+
+MOST_WORDS: Final = 4
+"""Words of a command's name."""
+
 _MOST_LINES: Final = 500
-_MOST_COMMANDS: Final = 10
+_MOST_READ: Final = 64_000
+_LONGEST_WORD: Final = 40
+_LONGEST_ARGUMENT: Final = 300
+_BACKTICKS: Final = re.compile("`+")
+_INDENTED: Final = ("    ", "\t")
 
 
 class CommandName(StrEnum):
-    """What can be asked for."""
+    """What can be asked for, whatever plugins offer beside it."""
 
     ACCEPT = "accept"
     REJECT = "reject"
     UNDO = "undo"
+    WHY = "why"
+    NEVER = "never"
+    PAUSE = "pause"
+    RESUME = "resume"
     HELP = "help"
+
+
+OWN_NAMES: Final = frozenset(map(str, CommandName))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A command as written; ``name`` is None where the word is not one of ours."""
+    """A command as written; ``name`` is None where the word is none that is known."""
 
-    name: CommandName | None
+    name: str | None
     word: str
     argument: str
 
 
-def parse_commands(body: str) -> Sequence[Command]:
-    """The commands in a comment's Markdown, in order.
+def parse_commands(body: str, names: Collection[str] = OWN_NAMES) -> Sequence[Command]:
+    """The commands in a comment's Markdown, in order: the first few.
 
-    Lines in fenced or indented code, in HTML comments (which nobody sees) and quoted lines
-    are passed over.
+    ``names``: those that there are, in lower case, of one or more words. Of several that fit
+    the longest is meant.
     """
     found: list[Command] = []
     for line in _prose(body):
-        words = line.split(maxsplit=2)
-        if not words or line.startswith(("    ", "\t")):
+        words = line.split(maxsplit=1)
+        if not words or words[0].lower() != PREFIX:
             continue
-        if words[0].lower() != PREFIX:
-            continue
-        word = words[1].lower() if len(words) > 1 else "help"
-        name = CommandName(word) if word in {str(n) for n in CommandName} else None
-        argument = words[2][:300] if len(words) > 2 else ""
-        found.append(Command(name=name, word=word[:40], argument=argument))
-        if len(found) == _MOST_COMMANDS:
+        found.append(_command(words[1] if len(words) > 1 else "", names))
+        if len(found) > MOST_COMMANDS:
             break
     return found
 
 
+def _command(text: str, names: Collection[str]) -> Command:
+    if not text.strip():
+        return Command(name=CommandName.HELP, word="help", argument="")
+    for count in range(MOST_WORDS, 0, -1):
+        words = text.split(maxsplit=count)
+        name = " ".join(words[:count]).casefold().rstrip(".,;:!?")
+        if len(words) >= count and name in names:
+            argument = words[count] if len(words) > count else ""
+            return Command(name=name, word=name, argument=argument.strip()[:_LONGEST_ARGUMENT])
+    word, *rest = text.split(maxsplit=1)
+    argument = rest[0].strip()[:_LONGEST_ARGUMENT] if rest else ""
+    return Command(name=None, word=word.casefold()[:_LONGEST_WORD], argument=argument)
+
+
 def _prose(body: str) -> Iterator[str]:
-    """The lines of a Markdown text that are not in fenced code or in an HTML comment."""
-    fence = ""
-    hidden = False
-    for line in body.splitlines()[:_MOST_LINES]:
-        stripped = line.strip()
-        if hidden:
-            hidden = "-->" not in line
-        elif fence:
-            if stripped.startswith(fence) and not stripped.strip(fence[0]):
-                fence = ""
-        elif opened := _opening_fence(stripped):
-            fence = opened
-        elif stripped.startswith("<!--"):
-            hidden = "-->" not in stripped
-        else:
+    """The lines of a Markdown text that stand in plain paragraphs of their own.
+
+    Not in quotes, lists, headings, code of any kind, or in HTML, which may be what nobody sees.
+    """
+    text = body[:_MOST_READ]
+    if PREFIX not in text.lower():
+        return
+    text = "\n".join(text.splitlines()[:_MOST_LINES])
+    before = ""
+    for token in _reader().parse(text):
+        if token.type == "inline" and token.level == 1 and before == "paragraph_open":
+            yield from _outside_code(token.content)
+        before = token.type
+
+
+@functools.cache
+def _reader() -> MarkdownIt:
+    """Reads blocks alone: that takes time in proportion to the text, whatever it is."""
+    from markdown_it import MarkdownIt  # only comments with commands need it
+
+    return MarkdownIt("commonmark").disable("inline")
+
+
+def _outside_code(paragraph: str) -> Iterator[str]:
+    """The lines of a paragraph that do not begin within code, or as if they were code."""
+    spans = list(_code_spans(paragraph))
+    at = 0
+    for line in paragraph.split("\n"):
+        inside = any(start < at < end for start, end in spans)
+        if not inside and not line.startswith(_INDENTED):
             yield line
+        at += len(line) + 1
 
 
-def _opening_fence(line: str) -> str:
-    """The run of backticks or tildes that opens fenced code in this line; "" if none does."""
-    if not line.startswith(("```", "~~~")):
-        return ""
-    rest = line.lstrip(line[0])
-    # Backticks that are closed in the same line are code within a line.
-    return "" if line[0] == "`" and "`" in rest else line[: len(line) - len(rest)]
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where code between backticks begins and ends: at the next run of as many of them."""
+    runs = list(_BACKTICKS.finditer(text))
+    following: dict[int, int] = {}
+    closing: list[int | None] = []
+    for index in range(len(runs) - 1, -1, -1):
+        length = len(runs[index].group())
+        closing.append(following.get(length))
+        following[length] = index
+    closing.reverse()
+    index = 0
+    while index < len(runs):
+        end = closing[index]
+        if end is None:
+            index += 1
+            continue
+        yield runs[index].start(), runs[end].end()
+        index = end + 1
 
 
 _NOBODY: Final[Mapping[str, str]] = {}
@@ -102,6 +161,11 @@ _KIND_WORDS: Final = {
     "links": SuggestionKind.SIMILAR,
     "missing": SuggestionKind.MISSING,
 }
+
+
+def kind_of(word: str) -> SuggestionKind | None:
+    """The kind of suggestion that a word of people's means; None for another word."""
+    return _KIND_WORDS.get(word.casefold().strip(_QUOTES))
 
 
 def chosen(

@@ -18,6 +18,7 @@ from core.model import (
     SuggestionKind,
 )
 from core.triage.commands import PREFIX
+from core.triage.notice import blocks_of
 
 _WORDS: Final = ((0.9, "almost certain"), (0.75, "likely"), (0.6, "probably"), (0.0, "perhaps"))
 _TITLE: Final = 100
@@ -36,7 +37,7 @@ _ORDER: Final = (
     SuggestionKind.PRIORITY,
     SuggestionKind.ASSIGNEE,
 )
-_DONE: Final = {
+DONE_WORDS: Final = {
     ActionKind.ADD_LABEL: "Added the label",
     ActionKind.REMOVE_LABEL: "Took off the label",
     ActionKind.SET_TYPE: "Set the type to",
@@ -71,7 +72,7 @@ class Facts:
     ``linked``: similar issues that a person accepted; ``duplicates``: those that a person said
     this one is a duplicate of. ``issues``: the issues that are mentioned, by key; one that is
     not there is not mentioned. ``handles``: what people are called, by their ids. ``notice``:
-    the answer to a command that could not be followed.
+    the answer to a command, in the lines of :mod:`core.triage.notice`.
     """
 
     shown: Sequence[Suggestion] = ()
@@ -96,7 +97,7 @@ def compose(facts: Facts) -> Document | None:
     blocks += _missing(facts)
     blocks += _done(facts)
     if facts.notice:
-        blocks.append(_paragraph(facts.notice))
+        blocks += blocks_of(facts.notice, lambda key, why: _issue_line(key, facts, why))
     if not blocks:
         return None
     if evidence := _evidence([*proposals, *others], facts):
@@ -243,7 +244,7 @@ def _done(facts: Facts) -> Iterable[Block]:
 
 
 def _action_line(action: Action, facts: Facts) -> tuple[Inline, ...] | None:
-    what, name = f"{_DONE[action.kind]} ", action.value
+    what, name = f"{DONE_WORDS[action.kind]} ", action.value
     if action.kind in ISSUE_KINDS:
         if action.value not in facts.issues:
             return None  # its name is not for everybody who reads here
@@ -257,7 +258,8 @@ def _action_line(action: Action, facts: Facts) -> tuple[Inline, ...] | None:
         case ActionStatus.APPLIED:
             return (Text(what), value, Text(f". {_clip(action.because, _SENTENCE)}"))
         case ActionStatus.UNDONE:
-            return (Text(f"Undone: {what[0].lower()}{what[1:]}"), value)
+            kept = f" ({_clip(action.result, _SENTENCE)})" if action.result else ""
+            return (Text(f"Undone: {what[0].lower()}{what[1:]}"), value, Text(kept))
         case ActionStatus.REFUSED:
             why = _clip(action.result, _SENTENCE)
             return (Text("Could not do: "), Text(what), value, Text(f". {why}"))
@@ -288,7 +290,8 @@ def _how_to_answer(facts: Facts, has_proposals: bool) -> Paragraph:
     words = []
     if has_proposals or any(s.kind in related for s in facts.shown):
         words += ["accept", "reject"]
-    if any(a.status is ActionStatus.APPLIED for a in facts.actions):
+    done = [a for a in facts.actions if a.kind is not ActionKind.COMMENT]
+    if any(a.status is ActionStatus.APPLIED for a in done):
         words.append("undo")
     for word in words or ["help"]:
         answers += [Text(f"{PREFIX} {word}", code=True), Text(" ")]

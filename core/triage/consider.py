@@ -24,7 +24,7 @@ from core.store.database import Transaction
 from core.store.store import Store
 from core.triage.plan import Change, change_for, closing
 from core.triage.policy import ASKED_KINDS, Rules, decide_all
-from core.triage.sensitive import looks_sensitive
+from core.triage.sensitive import why_sensitive
 from core.triage.standing import (
     ended_badly,
     how_again,
@@ -56,13 +56,14 @@ class Desk:
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
         fared = self.store.experience.fared(issue.tracker, issue.project)
-        sensitive = looks_sensitive(issue)
+        sensitive = why_sensitive(issue)
         with self.store.write() as transaction:
             self.store.issues.hold_one(transaction, issue.id)
             if self.store.issues.deleted_at(transaction, issue) is not None:
                 return ()
             if sensitive:
-                self.store.audit.note_sensitive(transaction, issue.id)
+                why = f"it may be about {sensitive}"
+                self.store.audit.note_sensitive(transaction, issue.id, why=why)
             known = self.store.suggestions.suggestions(
                 transaction, issue_id=issue.id, current_only=False
             )
@@ -73,11 +74,12 @@ class Desk:
             decisions = decide_all(
                 suggestions,
                 issue,
-                rules=self.rules,
+                rules=self.rules.within(issue.project),
                 locks=locks,
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
-                sensitive=sensitive,
+                sensitive=bool(sensitive),
                 fared=fared,
+                never=self.store.suppressions.never(transaction, issue),
             )
             stored = self.store.suggestions.record_decisions(
                 transaction,

@@ -110,6 +110,25 @@ def before_value(action: Action, now: Issue) -> str:
     return before
 
 
+def before_words(action: Action) -> str:
+    """What an action found, as people read it; "" where it has not begun."""
+    if action.before is None:
+        return ""
+    match action.kind:
+        case ActionKind.ASSIGN | ActionKind.UNASSIGN:
+            names = [person.handle or person.id for person in _people(action.before)]
+            words = action.before if action.before == PRESENT else ", ".join(names) or "nobody"
+        case ActionKind.SET_TYPE | ActionKind.SET_PRIORITY:
+            ours, theirs = _pair(action.before, ("", ""))
+            words = theirs or ours or "none"
+        case ActionKind.SET_STATUS | ActionKind.CLOSE_AS_DUPLICATE:
+            category, word = status_before(action)
+            words = word or str(category)
+        case _:
+            words = action.before
+    return words
+
+
 def status_before(action: Action) -> tuple[StatusCategory, str]:
     """The status that an action found, and the tracker's own word for it."""
     category, word = _pair(action.before, (StatusCategory.TODO, ""))
@@ -272,8 +291,27 @@ def _why_left(action: Action, now: Issue) -> str | None:
         case ActionKind.ADD_LABEL | ActionKind.REMOVE_LABEL:
             why = None if is_so(action, now) else ""
         case _:
-            why = None if is_so(action, now) else CHANGED_SINCE
+            why = None if is_so(action, now) else left_alone(action, now)
     return why
+
+
+def left_alone(action: Action, now: Issue) -> str:
+    """Why what does not stand any more is not taken back; "" where it was taken back already.
+
+    Whoever died after they took it back meets it so.
+    """
+    match action.kind:
+        case ActionKind.SET_TYPE:
+            restored = now.type == _pair(action.before, ("", ""))[0]
+        case ActionKind.SET_PRIORITY:
+            restored = now.priority == _pair(action.before, ("", ""))[0]
+        case ActionKind.ASSIGN:
+            restored = _ids(_people(action.before)) == _ids(now.assignees)
+        case ActionKind.SET_STATUS | ActionKind.CLOSE_AS_DUPLICATE:
+            restored = now.status_category is status_before(action)[0]
+        case _:
+            restored = True
+    return "" if restored else CHANGED_SINCE
 
 
 def _unassign(action: Action, now: Issue, people: Mapping[str, Person]) -> Edit:

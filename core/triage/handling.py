@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from core.connector import Connector
@@ -28,6 +28,7 @@ from core.store.store import Store
 from core.triage.answers import follow
 from core.triage.consider import Desk
 from core.triage.ingest import Ingested, ingest
+from core.triage.offered_commands import OfferedCommands
 from core.triage.perform import credentials_wait
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,8 @@ _COMMENTS: Final = frozenset(
 class Handling:
     """Works on deliveries.
 
-    ``suggestions_for`` asks the plugins about an issue. ``wake`` is called when something may
-    have to be written to a tracker.
+    ``suggestions_for`` asks the plugins about an issue; ``offered`` are their commands. ``wake``
+    is called when something may have to be written to a tracker.
     """
 
     store: Store
@@ -55,6 +56,7 @@ class Handling:
     wake: Callable[[], None]
     type_of_label: Callable[[str], str]
     metrics: WorkMetrics
+    offered: OfferedCommands = field(default_factory=OfferedCommands)
 
     def understand(self, delivery: Delivery) -> Event | None:
         """The event that a delivery means; None when it was finished as ignored or failed."""
@@ -155,9 +157,8 @@ class Handling:
         desk = self.desks[event.connection]
         answered = False
         if event.kind is EventKind.COMMENT_ADDED and event.comment and not event.own:
-            answered = follow(
-                desk, self.connectors[event.connection], issue, event.comment, event.actor
-            )
+            connector = self.connectors[event.connection]
+            answered = follow(desk, connector, issue, event.comment, event.actor, self.offered)
         if ingested.suggest and not answered:
             # Read again: with all comments, as plugins are promised.
             whole = self.store.issues.get(issue.id) or issue

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from core.model import Action, Issue
 from core.triage.effects import FIELD_OF_ACTION, is_so, was_set_since
-from core.triage.policy import ASKED_KINDS
+from core.triage.policy import ASKED_KINDS, SENSITIVE
 from core.triage.sensitive import looks_sensitive
 
 
@@ -36,7 +36,7 @@ def hindrance(
         (silent, "The mode is observe: nothing is written to the tracker."),
         (
             looks_sensitive(issue) or looks_sensitive(now),
-            "The issue looks security-sensitive: nothing is written on it.",
+            SENSITIVE,
         ),
         (not now.is_open, "The issue is closed."),
         (field in locks, f"A person has set {field} here: it is theirs."),

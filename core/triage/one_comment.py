@@ -21,16 +21,15 @@ from core.model import (
     Verdict,
 )
 from core.store.actions import OPEN
+from core.store.audit import NOTICE
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
 from core.triage.comment import ISSUE_KINDS, PEOPLE_KINDS, Facts, compose, digest
+from core.triage.notice import keys_in
 from core.triage.perform import Performer, Wait
 from core.triage.policy import silent
 from core.triage.reach import out_of_reach
 from core.triage.sensitive import looks_sensitive
-
-NOTICE: Final = "notice"
-"""What a line of the audit trail is called that the comment shows as an answer."""
 
 _NOTHING_MORE: Final = Document((Paragraph((Text("Nothing more to suggest here."),)),))
 
@@ -55,8 +54,14 @@ class CommentWriter:
         """What writes to the tracker."""
         return self.performer.connector
 
-    def run(self, issue: Issue, *, without: Collection[str] = ()) -> Wait | None:
-        """Write the comment as it should read; ``without`` kinds that are told elsewhere."""
+    def run(
+        self, issue: Issue, *, without: Collection[str] = (), answer_only: bool = False
+    ) -> Wait | None:
+        """Write the comment as it should read; ``without`` kinds that are told elsewhere.
+
+        ``answer_only``: the issue is paused, and only a person's command is answered: nothing
+        is suggested meanwhile.
+        """
         with self.store.read() as connection:
             actions = self.store.actions.actions(connection, issue_id=issue.id)
             stored = self.store.suggestions.suggestions(
@@ -77,16 +82,19 @@ class CommentWriter:
             return self._take_back(issue, comments)
         if any(a.status is ActionStatus.UNDONE for a in comments):
             return None  # a person took it away: not another word here
-        config = self.connector.config
-        if silent(config.mode, config.modes) or looks_sensitive(issue):
+        conduct = self.connector.config.conduct(issue.project)
+        if silent(conduct.mode, conduct.modes) or looks_sensitive(issue):
             self._drop_planned(comments, "nothing is to be written on this issue")
             return None
-        document = compose(self._facts(issue, actions, stored, notices, without))
+        facts = self._facts(issue, actions, stored, notices, without)
+        if answer_only:
+            facts = replace(facts, shown=(), linked=(), duplicates=())
+        document = compose(facts)
         in_tracker = {ActionStatus.APPLIED, ActionStatus.APPLYING}
         if document is None and not any(a.status in in_tracker for a in comments):
             self._drop_planned(comments, "there is nothing to say any more")
             return None
-        return self._write(issue, document or _NOTHING_MORE, comments)
+        return self._write(issue, document or _NOTHING_MORE, comments, paused=answer_only)
 
     def _drop_planned(self, comments: Sequence[Action], why: str) -> None:
         planned = [a for a in comments if a.status is ActionStatus.PLANNED]
@@ -112,6 +120,7 @@ class CommentWriter:
         keys = [s.value for s in shown if s.kind in related]
         keys += [e.key for s in shown for e in s.evidence if e.kind is EvidenceKind.ISSUE]
         keys += [a.value for a in actions if a.kind in ISSUE_KINDS]
+        keys += keys_in(notices[-1]) if notices else ()
         people = [s.value for s in shown if s.kind == SuggestionKind.ASSIGNEE]
         people += [a.value for a in actions if a.kind in PEOPLE_KINDS]
         known = self.performer.people_of(people) if people else {}
@@ -120,18 +129,25 @@ class CommentWriter:
             actions=[a for a in actions if a.status is not ActionStatus.SUPERSEDED],
             linked=linked,
             duplicates=duplicates,
-            issues=self.mentionable(issue, [*keys, *linked, *duplicates]),
+            issues={
+                key: other
+                for key, other in self.mentionable(issue, [*keys, *linked, *duplicates]).items()
+                # Nobody is led to what may be somebody's secret.
+                if not looks_sensitive(other)
+            },
             handles={id_: person.handle for id_, person in known.items() if person.handle},
             notice=notices[-1] if notices else "",
         )
 
-    def _write(self, issue: Issue, document: Document, comments: Sequence[Action]) -> Wait | None:
+    def _write(
+        self, issue: Issue, document: Document, comments: Sequence[Action], *, paused: bool
+    ) -> Wait | None:
         value = digest(document)
         same = [a for a in comments if a.value == value]
         begun = any(a.status is ActionStatus.APPLYING for a in comments)
         for action in same:
             if action.status in OPEN:
-                return self._send(issue, document, action, comments)
+                return self._send(issue, document, action, comments, paused=paused)
             if action.status is ActionStatus.APPLIED and not begun:
                 self._drop_planned(comments, "it is said already")
                 return None
@@ -152,10 +168,18 @@ class CommentWriter:
                 value=value,
                 because="to say what was suggested and done",
             )
-        return None if planned is None else self._send(issue, document, planned, comments)
+        if planned is None:
+            return None
+        return self._send(issue, document, planned, comments, paused=paused)
 
     def _send(
-        self, issue: Issue, document: Document, action: Action, comments: Sequence[Action]
+        self,
+        issue: Issue,
+        document: Document,
+        action: Action,
+        comments: Sequence[Action],
+        *,
+        paused: bool,
     ) -> Wait | None:
         if not is_due(action):
             return remaining(action)
@@ -163,9 +187,17 @@ class CommentWriter:
             return wait
         if action.status is ActionStatus.PLANNED:
             with self.store.write() as connection:
+                if not paused and self.store.pauses.holding(connection, issue) is not None:
+                    self.store.pauses.hold(connection, issue)
+                    return None
                 if not self.store.actions.move(connection, action, ActionStatus.APPLYING):
                     return None  # a person was faster, and has asked for another look
             action = replace(action, status=ActionStatus.APPLYING)
+        return self._post(issue, document, action, comments)
+
+    def _post(
+        self, issue: Issue, document: Document, action: Action, comments: Sequence[Action]
+    ) -> Wait | None:
         try:
             result = self.connector.write_comment(issue.ref, document, self.marker(issue))
         except RetryableError as error:

@@ -28,7 +28,6 @@ from core.model import Action, ActionKind, ActionStatus, Issue, Person, StatusCa
 from core.store.actions import OPEN
 from core.store.store import Store
 from core.triage.effects import (
-    CHANGED_SINCE,
     FIELD_OF_ACTION,
     PRESENT,
     RELATION_OF,
@@ -38,6 +37,7 @@ from core.triage.effects import (
     combined,
     in_order,
     is_so,
+    left_alone,
     narrowed,
     replaces_somebody,
     status_before,
@@ -120,7 +120,7 @@ class Performer:
         steps = steps_for(in_order(actions), now, people)
         if combined(step.edit for step in steps) and (wait := self.pace(issue.id)):
             return [wait]
-        steps = self._begin(steps)
+        steps = self._begin(issue, steps)
         writing = [step for step in steps if step.edit]
         self._finish_steps([step for step in steps if not step.edit], now)
         if not writing:
@@ -135,12 +135,20 @@ class Performer:
             return self._write_each(issue, writing, now)
         return () if wait is None else [wait]
 
-    def _begin(self, steps: Sequence[Step]) -> Sequence[Step]:
-        """Write down that these are under way; leaves out those that a person just decided on."""
+    def _begin(self, issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
+        """Write down that these are under way; leaves out those that a person just decided on.
+
+        Of an issue that was paused meanwhile only what is taken back goes on.
+        """
         begun = []
         with self.store.write() as connection:
+            paused = self.store.pauses.holding(connection, issue) is not None
+            if paused:
+                self.store.pauses.hold(connection, issue)
             for step in steps:
                 action = step.action
+                if paused and action.status is not ActionStatus.UNDOING:
+                    continue
                 if action.status is ActionStatus.PLANNED:
                     if not self.store.actions.move(
                         connection, action, ActionStatus.APPLYING, before=step.before
@@ -217,7 +225,7 @@ class Performer:
         if writes and (wait := self.pace(issue.id)):
             return wait
         if action.status is ActionStatus.PLANNED:
-            begun = self._begin([Step(action=action, before=before_value(action, now))])
+            begun = self._begin(issue, [Step(action=action, before=before_value(action, now))])
             if not begun:
                 return None
             action = begun[0].action
@@ -304,10 +312,10 @@ def _why_idle(action: Action, now: Issue) -> str | None:
     if action.kind in RELATION_OF:
         return WAS_THERE if action.before == PRESENT else None
     if action.kind is ActionKind.CLOSE_AS_DUPLICATE:
-        return CHANGED_SINCE if now.is_open else None
+        return left_alone(action, now) if now.is_open else None
     if status_before(action)[0] == action.value:
         return WAS_THERE
-    return None if is_so(action, now) else CHANGED_SINCE
+    return None if is_so(action, now) else left_alone(action, now)
 
 
 def holds_connection(error: RetryableError) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from core.connector import Conduct
 from core.model import (
     ActionKind,
     Decision,
@@ -35,6 +36,8 @@ ASKED_KINDS: Final = frozenset(
 """What is only ever done because a person asked, whatever was measured: what closes an issue, or
 says that it need not have been filed, is nothing to be wrong about."""
 
+SENSITIVE: Final = "The issue looks sensitive: nothing is written on it."
+NOTHING_NEVER: Final[Mapping[tuple[str, str], str]] = {}
 MOST_SHOWN: Final[Mapping[str, int]] = {
     SuggestionKind.TYPE: 1,
     SuggestionKind.PRIORITY: 1,
@@ -51,7 +54,8 @@ class Rules:
     """What policy goes by, apart from the suggestion and its issue.
 
     ``appliable``: the kinds that the tracker lets us write. ``most_shown`` overrides how
-    many of a kind are shown.
+    many of a kind are shown. ``by_project``: how far to go in single projects, where that is
+    not as everywhere in the connection.
     """
 
     mode: Mode
@@ -60,6 +64,12 @@ class Rules:
     precision_target: float = 0.95
     appliable: frozenset[str] = frozenset()
     most_shown: Mapping[str, int] = field(default_factory=dict)
+    by_project: Mapping[str, Conduct] = field(default_factory=dict)
+
+    def within(self, project: str) -> Rules:
+        """The rules in a project of the connection."""
+        own = self.by_project.get(project)
+        return self if own is None else replace(self, mode=own.mode, modes=own.modes, by_project={})
 
     @property
     def silent(self) -> bool:
@@ -85,11 +95,13 @@ def decide_all(
     answers: Mapping[tuple[str, str], Sequence[Outcome]],
     sensitive: bool,
     fared: Sequence[Fared] = (),
+    never: Mapping[tuple[str, str], str] = NOTHING_NEVER,
 ) -> Sequence[Decision]:
     """Decide about all suggestions for an issue, the surest of each kind first.
 
     ``answers`` holds what people said to (kind, value) on this issue, oldest first; ``fared``
-    how suggestions fared with them on the project's other issues, newest first.
+    how suggestions fared with them on the project's other issues, newest first. ``never``: why
+    not, by kind and value (without case) of what people never want suggested.
     """
     decisions = []
     shown: dict[str, int] = {}
@@ -102,6 +114,7 @@ def decide_all(
             answers=answers.get((suggestion.kind, suggestion.value), ()),
             sensitive=sensitive,
             fared=fared,
+            never=never.get((suggestion.kind, suggestion.value.casefold()), ""),
         )
         if decision.verdict is not Verdict.HIDE:
             most = rules.most_shown.get(suggestion.kind, MOST_SHOWN.get(suggestion.kind, 3))
@@ -125,6 +138,7 @@ def decide(
     answers: Sequence[Outcome],
     sensitive: bool,
     fared: Sequence[Fared] = (),
+    never: str = "",
 ) -> Decision:
     """Decide about one suggestion; the first rule that fits gives the answer."""
     verdict, sentence = _verdict(
@@ -135,6 +149,7 @@ def decide(
         answers=answers,
         sensitive=sensitive,
         fared=fared,
+        never=never,
     )
     return Decision(suggestion=suggestion, verdict=verdict, sentence=sentence)
 
@@ -148,12 +163,13 @@ def _verdict(
     answers: Sequence[Outcome],
     sensitive: bool,
     fared: Sequence[Fared],
+    never: str,
 ) -> tuple[Verdict, str]:
     hidden = _why_hidden(suggestion, issue, rules=rules, answers=answers, sensitive=sensitive)
     kind, value = suggestion.kind, suggestion.value
     # What people asked for themselves is theirs to have.
     accepted = bool(answers) and answers[-1].kind is OutcomeKind.ACCEPTED
-    if hidden := hidden or ("" if accepted else why_unwanted(fared, kind, value)):
+    if hidden := hidden or ("" if accepted else never or why_unwanted(fared, kind, value)):
         return Verdict.HIDE, hidden
     shown = _why_only_shown(suggestion, issue, rules=rules, locks=locks)
     if shown := shown or why_stepped_back(fared, kind, value, rules.precision_target):
@@ -210,7 +226,7 @@ def _why_hidden(
     sensitive: bool,
 ) -> str:
     reasons = (
-        (sensitive, "The issue looks security-sensitive: nothing is written on it."),
+        (sensitive, SENSITIVE),
         (not issue.is_open, "The issue is closed."),
         (
             bool(answers) and answers[-1].kind.value in {"rejected", "reversed"},

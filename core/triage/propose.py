@@ -80,7 +80,8 @@ class Proposer:
             issue.connection, issue.project
         ):
             return Proposed(in_tracker=False)
-        if silent(connector.config.mode, connector.config.modes) or looks_sensitive(issue):
+        conduct = connector.config.conduct(issue.project)
+        if silent(conduct.mode, conduct.modes) or looks_sensitive(issue):
             return Proposed(in_tracker=True)
         proposals, mark, told = self._outstanding(issue)
         if told:
@@ -101,6 +102,10 @@ class Proposer:
         return proposals, mark, (said[-1] == mark if said else not proposals)
 
     def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
+        with self.performer.store.write() as transaction:
+            if self.performer.store.pauses.holding(transaction, issue) is not None:
+                self.performer.store.pauses.hold(transaction, issue)
+                return Proposed(in_tracker=True)
         try:
             self.performer.connector.propose(issue.ref, proposals)
         except RetryableError as error:

@@ -1,4 +1,6 @@
-"""Issues on which all automation stops: a vulnerability, a leaked credential.
+"""Issues on which all automation stops.
+
+A vulnerability, a leaked credential, a person's data, harassment.
 
 The rule errs on the side of silence: an issue wrongly held back costs a suggestion, one
 wrongly written about in public costs trust. It looks for what people report, not for
@@ -10,9 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, TypeAlias
 
 from core.model import Issue
+from core.triage.sensitive_people import HARASSMENT, PERSONAL, holds_number
 
 _HEAD: Final = 20_000
 _TAIL: Final = 20_000
@@ -24,8 +27,11 @@ _CREDENTIALS: Final = (
 _WORDS: Final = r"(?:\w{1,20}\s{1,3}){0,3}?"
 """Up to three words in between."""
 
+_MOST_KNOWN: Final = 50_000
+"""Issues of which it is remembered whether they are sensitive."""
+
 # Pieces of text that are quickly looked for, and what is looked for where one is found.
-_SAID: Final = (
+_VULNERABLE: Final = (
     (("vulnerab",), r"\bvulnerab(?:ility|ilities|le (?:to|versions?|dependenc|endpoints?))"),
     (("security",), r"\bsecurity[ -](?:hole|flaw|advisory|bug|breach|weakness|exploit)"),
     (
@@ -71,7 +77,9 @@ _SAID: Final = (
         ("脆弱性", "セキュリティホール", "漏洞", "취약"),
         r"脆弱性|セキュリティホール|漏洞|취약점|보안 ?취약",
     ),
-    # A credential that got out.
+)
+
+_LEAKED: Final = (
     (
         ("leak", "expos", "disclos", "hardcoded", "hard-coded", "committed"),
         (
@@ -102,21 +110,69 @@ _HELD: Final = (
     (("lin_", "ATATT3x"), r"\blin_(?:api|oauth|wh)_[0-9A-Za-z]{20}|\bATATT3x[\w=-]{20}"),
 )
 
-_SAYS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _SAID)
-_HOLDS: Final = tuple((pieces, re.compile(pattern)) for pieces, pattern in _HELD)
+_SAID: Final = (*_VULNERABLE, *_LEAKED, *PERSONAL, *HARASSMENT)
+"""All that is looked for in what people say, in lower case."""
+
+_Patterns: TypeAlias = tuple[tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]], ...]
+"""The pieces of each pattern, those of them that a text in ASCII may have, and the pattern."""
+
+
+def _compiled(said: tuple[tuple[tuple[str, ...], str], ...]) -> _Patterns:
+    return tuple(
+        (pieces, tuple(filter(str.isascii, pieces)), re.compile(pattern))
+        for pieces, pattern in said
+    )
+
+
+_HOLDS: Final = _compiled(_HELD)
+_ABOUT: Final = (
+    ("a vulnerability", _compiled(_VULNERABLE)),
+    ("a credential that got out", _compiled(_LEAKED)),
+    ("a person's data", _compiled(PERSONAL)),
+    ("harassment", _compiled(HARASSMENT)),
+)
 
 
 def looks_sensitive(issue: Issue) -> bool:
-    """Whether the issue seems to be about a vulnerability or to hold a credential."""
+    """Whether all automation stops on an issue."""
+    return bool(why_sensitive(issue))
+
+
+def why_sensitive(issue: Issue) -> str:
+    """What makes an issue sensitive, as in "a vulnerability"; "" where nothing does."""
     text = f"{issue.title}\n{issue.body}"
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    return _matches(text, _HOLDS) or _matches(unicodedata.normalize("NFC", text).lower(), _SAYS)
+    if _matches(text, _HOLDS):
+        return "a credential that got out"
+    said = unicodedata.normalize("NFC", text).lower()
+    for what, patterns in _ABOUT:
+        if _matches(said, patterns):
+            return what
+    return "a person's data" if holds_number(said) else ""
 
 
-def _matches(text: str, patterns: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]) -> bool:
+def _matches(text: str, patterns: _Patterns) -> bool:
+    ascii_only = text.isascii()
     return any(
         pattern.search(text)
-        for pieces, pattern in patterns
-        if any(piece in text for piece in pieces)
+        for pieces, ascii_pieces, pattern in patterns
+        if any(piece in text for piece in (ascii_pieces if ascii_only else pieces))
     )
+
+
+class SensitiveMemory:
+    """Which stored issues look sensitive, remembered: an earlier one is met again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, bool]] = {}
+
+    def __call__(self, issue: Issue) -> bool:
+        """Whether a stored issue looks sensitive."""
+        known = self._known.get(issue.id)
+        if known is None or known[0] != issue.version:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = (issue.version, looks_sensitive(issue))
+            self._known[issue.id] = known
+        return known[1]

@@ -6,7 +6,7 @@ comment, which carries the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.connector import Connector, LinkTarget
 from core.errors import CredentialsError, PermanentError, RetryableError
 from core.model import Action, ActionKind, ActionStatus, Issue, Person
 from core.store.actions import OPEN
+from core.store.audit import SENSITIVE_LINE
 from core.store.store import Store
 from core.triage.hindrance import hindrance
 from core.triage.one_comment import CommentWriter, is_due, remaining
@@ -27,9 +28,11 @@ from core.triage.perform import (
     soonest,
     wait_seconds,
 )
-from core.triage.policy import silent
+from core.triage.policy import SENSITIVE, silent
 from core.triage.propose import PROPOSED_KINDS, Declined, Proposer
+from core.triage.sensitive import looks_sensitive
 from core.triage.standing import asked_for
+from core.triage.standstill import Standstill, standstill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class WriteBack:
     ``mentionable`` gives the issues of these keys that readers of the first issue may see.
     ``pace`` is asked before every write to an issue and says how long to wait, if at all.
     ``declined``: the projects whose tracker shows no suggestions of ours in its own way.
+    ``rejudge`` asks plugins and policy again about an issue that waited for a pause to end.
     """
 
     store: Store
@@ -47,6 +51,7 @@ class WriteBack:
     max_attempts: int
     pace: Callable[[int], Wait | None] = no_limit
     declined: Declined = field(default_factory=Declined)
+    rejudge: Callable[[Issue], object] = lambda _: None
 
     def run(self, issue_id: int) -> Wait | None:
         """Write everything that is due for an issue; None when done, else how long to wait."""
@@ -65,18 +70,34 @@ class WriteBack:
 
     def _run(self, issue: Issue) -> Wait | None:
         performer = self._performer
-        wait = self._run_actions(issue, performer)
+        comments = CommentWriter(performer=performer, mentionable=self.mentionable)
+        quiet = self.connector.config.conduct(issue.project).quiet_minutes
+        still = standstill(self.store, issue, quiet_minutes=quiet)
+        if still.paused is not None:
+            with self.store.write() as transaction:
+                self.store.pauses.hold(transaction, issue)
+        elif still.judge_again:
+            self._judge_again(issue)
+        wait = self._run_actions(issue, performer, still)
         if wait is not None and wait.whole_connection:
             return wait
+        if not still.is_free:
+            answered = comments.run(issue, answer_only=True) if still.comment_due else None
+            return soonest([w for w in (wait, answered, still.wait()) if w is not None])
         proposed = Proposer(performer=performer, declined=self.declined).run(issue)
         if proposed.wait is not None and proposed.wait.whole_connection:
             return proposed.wait
-        comments = CommentWriter(performer=performer, mentionable=self.mentionable)
         without = PROPOSED_KINDS if proposed.in_tracker else frozenset()
         later = comments.run(issue, without=without)
         return soonest([w for w in (wait, proposed.wait, later) if w is not None])
 
-    def _run_actions(self, issue: Issue, performer: Performer) -> Wait | None:
+    def _judge_again(self, issue: Issue) -> None:
+        """A pause is over: what nobody would suggest by now is not done."""
+        self.rejudge(issue)
+        with self.store.write() as transaction:
+            self.store.pauses.let_go(transaction, issue.id)
+
+    def _run_actions(self, issue: Issue, performer: Performer, still: Standstill) -> Wait | None:
         with self.store.read() as connection:
             actions = [
                 action
@@ -85,37 +106,56 @@ class WriteBack:
                 )
                 if action.kind is not ActionKind.COMMENT
             ]
+            outcomes = self.store.suggestions.outcomes(
+                connection, [a.suggestion_id for a in actions if a.suggestion_id is not None]
+            )
+        asked = {a.id for a in actions if asked_for(a, outcomes.get(a.suggestion_id or 0, ()))}
+        actions = [a for a in actions if still.lets(a, asked=a.id in asked)]
         due = performer.within_reach([action for action in actions if is_due(action)])
         waits = [remaining(action) for action in actions if not is_due(action)]
         if due:
             # One look at the tracker serves all: what is so already is not written again,
             # and what was there before is what undo will restore.
             now = replace(self.connector.read_issue(issue.ref), connection=issue.connection)
-            waits += performer.perform(issue, self._unhindered(due, issue, now, performer), now)
+            kept = self._unhindered(due, issue, now, performer, asked)
+            waits += performer.perform(issue, kept, now)
         return soonest(waits)
 
     def _unhindered(
-        self, actions: Sequence[Action], issue: Issue, now: Issue, performer: Performer
+        self,
+        actions: Sequence[Action],
+        issue: Issue,
+        now: Issue,
+        performer: Performer,
+        asked: Collection[int],
     ) -> Sequence[Action]:
-        """Gives up actions that nobody asked for, if something stands against them by now."""
+        """Gives up actions that something stands against by now."""
         with self.store.read() as connection:
             locks = self.store.issues.locks(connection, issue.id)
-            outcomes = self.store.suggestions.outcomes(
-                connection, [a.suggestion_id for a in actions if a.suggestion_id is not None]
-            )
-        config = self.connector.config
+        conduct = self.connector.config.conduct(issue.project)
+        nothing_said = silent(conduct.mode, conduct.modes)
         kept = []
         for action in actions:
-            asked = asked_for(action, outcomes.get(action.suggestion_id or 0, ()))
-            if not asked and action.status is not ActionStatus.UNDOING:
-                why = hindrance(
-                    action, issue, now, locks=locks, silent=silent(config.mode, config.modes)
-                )
-                if why:
-                    performer.finish(action, ActionStatus.CANCELLED, result=why)
-                    continue
-            kept.append(action)
+            why = ""
+            if action.status is not ActionStatus.UNDOING:
+                if action.id not in asked:
+                    why = hindrance(action, issue, now, locks=locks, silent=nothing_said)
+                elif self._asked_unawares(action, issue, now):
+                    why = SENSITIVE
+            if why:
+                performer.finish(action, ActionStatus.CANCELLED, result=why)
+            else:
+                kept.append(action)
         return kept
+
+    def _asked_unawares(self, action: Action, issue: Issue, now: Issue) -> bool:
+        """Whether an issue looks sensitive, and did not when a person asked for an action."""
+        if not (looks_sensitive(issue) or looks_sensitive(now)):
+            return False
+        with self.store.read() as connection:
+            trail = self.store.audit.trail(connection, issue_id=issue.id)
+        noted = next((e.at for e in trail if e.what == SENSITIVE_LINE), None)
+        return noted is None or action.created_at is None or action.created_at < noted
 
     @property
     def _performer(self) -> Performer:

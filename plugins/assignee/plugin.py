@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
+from core.command import CommandOffer
 from core.hookspecs import hookimpl
 from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
+from plugins.assignee import commands
 from plugins.assignee.choosing import Bounds, Choice, Fits, choose, names_of
 from plugins.assignee.days import read_days, who_is_away
 
@@ -66,6 +68,11 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
     def __init__(self, config: AssigneeConfig, *, today: Callable[[], date] = _today) -> None:
         super().__init__(config)
         self._today = today
+
+    @hookimpl
+    def trackside_offer_commands(self) -> Iterable[CommandOffer]:
+        """Offer what people ask for by hand; see :mod:`plugins.assignee.commands`."""
+        return commands.offers()
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:

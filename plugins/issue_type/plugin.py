@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
+from core.command import CommandOffer
 from core.hookspecs import hookimpl
 from core.model import Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
 from core.vocabulary import type_of_issue
+from plugins.issue_type import commands
 
 TASK: Final = "type"
 
@@ -38,6 +40,11 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
     name: ClassVar[str] = "issue_type"
     config_class: ClassVar[type[IssueTypeConfig]] = IssueTypeConfig
     help: ClassVar[str] = "Suggests whether an issue is a bug, a feature, a question, ..."
+
+    @hookimpl
+    def trackside_offer_commands(self) -> Iterable[CommandOffer]:
+        """Offer what people ask for by hand; see :mod:`plugins.issue_type.commands`."""
+        return commands.offers()
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:

@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
+from core.command import CommandOffer
 from core.hookspecs import hookimpl
 from core.model import Issue, Suggestion, SuggestionKind
 from core.plugin import KnownLabel, Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
 from core.vocabulary import type_of_label
+from plugins.labels import commands
 from plugins.labels.naming import count_named, nameable, suggest_named
 
 if TYPE_CHECKING:
@@ -52,6 +54,11 @@ class LabelsPlugin(Plugin[LabelsConfig]):
     name: ClassVar[str] = "labels"
     config_class: ClassVar[type[LabelsConfig]] = LabelsConfig
     help: ClassVar[str] = "Suggests which of the project's labels fit an issue."
+
+    @hookimpl
+    def trackside_offer_commands(self) -> Iterable[CommandOffer]:
+        """Offer what people ask for by hand; see :mod:`plugins.labels.commands`."""
+        return commands.offers()
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:

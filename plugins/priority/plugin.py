@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Final
 
+from core.command import CommandOffer
 from core.errors import ConfigError
 from core.hookspecs import hookimpl
 from core.model import Issue, Priority, Suggestion, SuggestionKind
@@ -23,7 +24,7 @@ from core.plugin import (
     TrainedModel,
 )
 from core.settings import Between, claimed_twice
-from plugins.priority import words
+from plugins.priority import commands, words
 
 TASK: Final = "priority"
 
@@ -63,6 +64,11 @@ class PriorityPlugin(Plugin[PriorityConfig]):
     name: ClassVar[str] = "priority"
     config_class: ClassVar[type[PriorityConfig]] = PriorityConfig
     help: ClassVar[str] = "Suggests a priority, in projects where the text tells it."
+
+    @hookimpl
+    def trackside_offer_commands(self) -> Iterable[CommandOffer]:
+        """Offer what people ask for by hand; see :mod:`plugins.priority.commands`."""
+        return commands.offers()
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from core.command import CommandOffer
 from core.hookspecs import hookimpl
 from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
 from core.plugin import (
@@ -19,6 +20,7 @@ from core.plugin import (
 )
 from core.privacy.visibility import may_mention
 from core.search.twins import twins_of
+from plugins.similar import commands
 from plugins.similar.judging import (
     confidence,
     falling,
@@ -70,6 +72,11 @@ class SimilarPlugin(Plugin[SimilarConfig]):
     def __init__(self, config: SimilarConfig) -> None:
         super().__init__(config)
         self._order: tuple[TrainedModel, Order, Rarity] | None = None
+
+    @hookimpl
+    def trackside_offer_commands(self) -> Iterable[CommandOffer]:
+        """Offer what people ask for by hand; see :mod:`plugins.similar.commands`."""
+        return commands.offers()
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterator[Suggestion]:

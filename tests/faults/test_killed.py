@@ -113,6 +113,7 @@ base_url = "{standin.api_url}"
 token = "file:{folder}/api.secret"
 webhook_secrets = ["file:{folder}/hook.secret"]
 mode = "apply"
+quiet_minutes = 0
 writes_per_minute = 0
 writes_per_hour = 0
 """

@@ -83,7 +83,7 @@ MakeWorld = Callable[..., World]
 def make_world(tmp_path: Path) -> Iterator[MakeWorld]:
     started: list[World] = []
 
-    def make(*, mode: str = "apply", **more: Any) -> World:
+    def make(*, mode: str = "apply", quiet_minutes: float = 0, **more: Any) -> World:
         standins: dict[str, StandIn] = {
             "github": GitHubStandIn(connection="acme-github"),
             "jira": JiraStandIn(connection="acme-jira"),
@@ -117,6 +117,7 @@ def make_world(tmp_path: Path) -> Iterator[MakeWorld]:
                 "tracker": name,
                 "webhook_secrets": [f"file:{hook}"],
                 "mode": mode,
+                "quiet_minutes": quiet_minutes,
                 "writes_per_minute": 0,
                 "writes_per_hour": 0,
                 **table,

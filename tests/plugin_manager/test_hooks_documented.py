@@ -22,9 +22,12 @@ from core.config import config_from
 from core.plugin_manager import PluginManager, connector_classes
 from core.telling.delivering import event_for_test
 from core.telling.registered import subscribers_of
+from core.triage.command_context import IssueCommandContext
 from core.triage.context import IssueContext, Training
+from core.triage.offered_commands import OfferedCommands
 from tests.support import ROOT
 from trackside import (
+    ActionKind,
     ConnectionConfig,
     Delivery,
     DeliveryContext,
@@ -34,11 +37,13 @@ from trackside import (
     LedgerEvent,
     LedgerEventKind,
     MalformedDelivery,
+    Person,
     RetryableError,
     Secret,
     SignatureError,
     ToldIssue,
     TrainedModel,
+    UserError,
     sign,
 )
 
@@ -160,6 +165,33 @@ def test_the_example_of_a_suggestion(tmp_path: Path) -> None:
     assert suggested("Typo") == []
 
 
+def test_the_example_of_a_command(tmp_path: Path) -> None:
+    manager = loaded(tmp_path, "trackside_offer_commands")
+    person = Person(id="7", handle="maintainer-1")
+    issue = Issue(key="github:acme/shop#1", tracker="github", project="acme/shop", title="x")
+
+    def context(issue: Issue, argument: str, by: Person) -> IssueCommandContext:
+        return IssueCommandContext(
+            issue=issue,
+            argument=argument,
+            by=by,
+            list_labels=lambda: frozenset({"later"}),
+            list_suggestions=tuple,
+            find_similar=lambda issue, limit: [],
+            find_people=lambda name: [],
+            mentionable=lambda about, keys: {},
+        )
+
+    offered = OfferedCommands.of(manager, context)
+    assert "`/trackside snooze DAYS`: puts the issue off" in offered.help()
+    reply = offered.reply("snooze", issue, "3 or so", person)
+    assert [(w.kind, w.value) for w in reply.wanted] == [(ActionKind.ADD_LABEL, "later")]
+    assert reply.says.startswith("Put off until 2")
+    for wrong in ("", "soon", "0", "91"):
+        with pytest.raises(UserError, match="from 1 to 90"):
+            offered.reply("snooze", issue, wrong, person)
+
+
 def test_the_example_of_training(tmp_path: Path) -> None:
     manager = loaded(tmp_path, "trackside_train")
     titles = [f"[Checkout] {n}" for n in range(8)] + ["[Docs] once", "no prefix", "[open"]
@@ -259,6 +291,7 @@ def test_every_name_that_a_public_signature_uses_is_public() -> None:
     ours = {
         name
         for module in (
+            "command",
             "connector",
             "document",
             "errors",

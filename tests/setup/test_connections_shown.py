@@ -32,13 +32,18 @@ def test_what_each_can_and_why_not_the_rest(
         tracker,
         'permissions = "comment"\nprojects = ["acme/notes"]\n'
         'statuses = { "In review" = "in_progress" }\npriorities = { high = "P1" }\n'
-        'modes = { label = "apply" }\n',
+        'modes = { label = "apply" }\nquiet_minutes = 3\n'
+        'by_project = { "acme/notes" = { mode = "suggest" } }\n',
     )
     done = trackside("connections", "--json", env=ENV)
     assert done.returncode == 0, done.stderr
     (told,) = json.loads(done.stdout)
     assert (told["tracker"], told["mode"], told["permissions"]) == ("small", "observe", "comment")
     assert told["modes"] == {"label": "apply"}
+    assert told["quiet_minutes"] == 3
+    assert told["by_project"] == {
+        "acme/notes": {"mode": "suggest", "modes": {}, "quiet_minutes": 3}
+    }
     assert told["projects"] == ["acme/notes"]
     assert told["capabilities"] == ["comment", "people", "webhook"]
     assert told["missing"]["labels"] == "permissions = 'comment' leaves it out"
@@ -53,6 +58,7 @@ def test_what_each_can_and_why_not_the_rest(
     table = trackside("connections", "notes", env=ENV).stdout
     assert "In review = in_progress" in table
     assert "cannot labels" in table
+    assert "suggest; quiet for 3 minutes" in table
 
 
 def test_settings_can_leave_something_out() -> None:

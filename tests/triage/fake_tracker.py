@@ -84,6 +84,7 @@ class FakeTracker(Connector[ConnectionConfig]):
         self.comments: dict[tuple[str, str], tuple[str, str]] = {}
         self.links: set[tuple[str, str]] = set()
         self.triagers = {MAINTAINER.id}
+        self.managers: set[str] = set()
         self.events: dict[str, Event | Ignored | Exception] = {}
         self.calls: list[str] = []
         self.posted = 0
@@ -163,6 +164,10 @@ class FakeTracker(Connector[ConnectionConfig]):
     def may_triage(self, ref: IssueRef, person: Person) -> bool:
         with self._call("may_triage", ref.key):
             return person.id in self.triagers
+
+    def may_manage(self, ref: IssueRef, person: Person) -> bool:
+        with self._call("may_manage", ref.key):
+            return person.id in self.managers
 
     def write_comment(self, ref: IssueRef, document: Document, marker: str) -> str:
         with self._call("write_comment", ref.key):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.connector import Capability, ConnectionConfig, Permissions
+from core.connector import Capability, ConnectionConfig, Permissions, ProjectConfig
 from core.metrics import WorkMetrics
 from core.model import (
     Action,
@@ -22,12 +23,16 @@ from core.model import (
     Person,
     Suggestion,
 )
+from core.plugin import SimilarIssue
+from core.plugin_manager import PluginManager
 from core.privacy.visibility import may_mention
 from core.store import tables
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
+from core.triage.command_context import IssueCommandContext
 from core.triage.consider import Desk
 from core.triage.handling import Handling
+from core.triage.offered_commands import OfferedCommands
 from core.triage.pace import paced
 from core.triage.perform import Wait
 from core.triage.policy import Rules
@@ -53,6 +58,9 @@ class House:
     permissions: Permissions = Permissions.FULL
     writes_per_hour: int = 0
     lacks: frozenset[Capability] = UNUSUAL
+    quiet_minutes: float = 0.0
+    by_project: Mapping[str, ProjectConfig] = field(default_factory=dict)
+    plugins: Sequence[object] = ()
 
     def __post_init__(self) -> None:
         config = ConnectionConfig(
@@ -61,12 +69,15 @@ class House:
             projects=self.projects,
             permissions=self.permissions,
             writes_per_hour=self.writes_per_hour,
+            quiet_minutes=self.quiet_minutes,
+            by_project=self.by_project,
         )
         self.tracker = FakeTracker(config, self.lacks)
         self.declined = Declined()
         self.suggestions: Sequence[Suggestion] = ()
         self.while_suggesting: Callable[[], object] = lambda: None
         self.asked: list[Issue] = []
+        self.similar: Sequence[SimilarIssue] = ()
         self.woken = 0
         self._numbers = itertools.count(1)
         self.store.set_me(CONNECTION, ME)
@@ -80,7 +91,12 @@ class House:
         config = self.tracker.config
         return Desk(
             store=self.store,
-            rules=Rules(mode=config.mode, modes=config.modes, appliable=kinds),
+            rules=Rules(
+                mode=config.mode,
+                modes=config.modes,
+                appliable=kinds,
+                by_project={name: config.conduct(name) for name in config.by_project},
+            ),
             capabilities=self.tracker.capabilities,
             type_of_label=type_of_label,
             link_kinds=self.tracker.link_kinds,
@@ -96,6 +112,7 @@ class House:
             max_attempts=self.max_attempts,
             declined=self.declined,
             pace=paced(self.store, CONNECTION, self.writes_per_hour),
+            rejudge=lambda issue: self.desk.consider(issue, self._suggest(issue)),
         )
 
     @property
@@ -109,6 +126,27 @@ class House:
             wake=self._wake,
             type_of_label=type_of_label,
             metrics=WorkMetrics(),
+            offered=self.offered,
+        )
+
+    @functools.cached_property
+    def offered(self) -> OfferedCommands:
+        """The commands of the house's plugins."""
+        manager = PluginManager()
+        for plugin in self.plugins:
+            manager.register(plugin)
+        return OfferedCommands.of(manager, self._context)
+
+    def _context(self, issue: Issue, argument: str, by: Person) -> IssueCommandContext:
+        return IssueCommandContext(
+            issue=issue,
+            argument=argument,
+            by=by,
+            list_labels=lambda: self.store.issues.labels(issue.tracker, issue.project),
+            list_suggestions=tuple,
+            find_similar=lambda _, limit: self.similar[:limit],
+            find_people=lambda name: self.store.names.called(CONNECTION, name),
+            mentionable=self._mentionable,
         )
 
     def _suggest(self, issue: Issue) -> Sequence[Suggestion]:

@@ -8,7 +8,6 @@ from core.errors import RetryableError
 from core.model import ActionKind, ActionStatus, Comment, EventKind, Mode, Person, StatusCategory
 from core.store.audit import TRACKSIDE
 from core.store.store import Store
-from core.triage.answers import HELP
 from core.triage.standing import take_back
 from tests.triage.fake_tracker import MAINTAINER, REPORTER, a_suggestion
 from tests.triage.house import House
@@ -276,7 +275,7 @@ def test_a_command_undoes_what_is_named(house: House) -> None:
         ("/trackside accept label typo", "There is no suggestion to accept like that."),
         ("/trackside undo", "There is nothing to undo like that."),
         ("/trackside frobnicate", "is no command"),
-        ("/trackside", "Write /trackside accept"),
+        ("/trackside", "/trackside accept WHAT"),
     ],
 )
 def test_a_command_that_cannot_be_followed_is_answered(house: House, body: str, said: str) -> None:
@@ -360,7 +359,12 @@ def test_where_nothing_may_be_said_commands_are_not_read(store: Store) -> None:
     assert house.ledger() == []
 
 
-def test_the_help_is_itself_no_command(house: House) -> None:
+def test_what_we_say_is_itself_no_command(house: House) -> None:
     house.open(suggest=SHOWN)
-    house.say(HELP)
-    assert house.tracker.calls == []
+    house.say("/trackside help")
+    house.write()
+    asked = house.tracker.calls.count("may_triage")
+    assert "/trackside accept WHAT" in house.tracker.comment()
+    house.say(house.tracker.comment())
+    house.say("\n".join(f"> {line}" for line in house.tracker.comment().splitlines()))
+    assert house.tracker.calls.count("may_triage") == asked

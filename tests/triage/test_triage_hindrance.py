@@ -49,8 +49,8 @@ def test_what_nothing_stands_against_is_done(kind: ActionKind, value: str) -> No
     ("against", "sentence"),
     [
         ({"silent": True}, "observe"),
-        ({"issue": {"title": "XSS in the title"}}, "security-sensitive"),
-        ({"now": {"body": "leaked password"}}, "security-sensitive"),
+        ({"issue": {"title": "XSS in the title"}}, "looks sensitive"),
+        ({"now": {"body": "leaked password"}}, "looks sensitive"),
         ({"now": {"status_category": StatusCategory.DONE}}, "closed"),
         ({"locks": frozenset({"labels"})}, "A person has set labels"),
     ],

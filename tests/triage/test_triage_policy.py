@@ -72,7 +72,7 @@ def test_what_is_promised_is_applied() -> None:
 
 
 def test_on_a_sensitive_issue_everything_is_hidden() -> None:
-    sentence = "The issue looks security-sensitive: nothing is written on it."
+    sentence = "The issue looks sensitive: nothing is written on it."
     assert verdict(sensitive=True) == (Verdict.HIDE, sentence)
 
 

@@ -7,7 +7,9 @@ import pytest
 from core.connector import Capability, Permissions, Reaction
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError, Unsupported
 from core.store.store import Store
-from core.triage.answers import HELP, reaction_to
+from core.triage.answers import reaction_to
+from core.triage.commands import Command
+from core.triage.following import Told
 from tests.triage.fake_tracker import REPORTER, a_suggestion
 from tests.triage.house import UNUSUAL, House
 
@@ -93,6 +95,10 @@ def test_on_a_sensitive_issue_nothing_is_shown(house: House) -> None:
 
 
 def test_one_that_was_not_followed_counts_for_all() -> None:
-    assert reaction_to(["", "no"]) is Reaction.CONFUSED
-    assert reaction_to([HELP, "no"]) is Reaction.CONFUSED
-    assert reaction_to(["", ""]) is Reaction.THUMBS_UP
+    accept = Command(name="accept", word="accept", argument="")
+    asked = Command(name="why", word="why", argument="")
+    yes, no = Told(), Told("no", followed=False)
+    assert reaction_to([accept, accept], [yes, no]) is Reaction.CONFUSED
+    assert reaction_to([asked, accept], [yes, no]) is Reaction.CONFUSED
+    assert reaction_to([accept, accept], [yes, yes]) is Reaction.THUMBS_UP
+    assert reaction_to([asked, accept], [yes, yes]) is Reaction.EYES

@@ -184,6 +184,7 @@ def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes)
         refusals=door.refusals,
         max_body_bytes=max_body_bytes,
         stored=lambda: door.woken.append(1),
+        paused=lambda: len(store.pauses.list()),
     )
     server = create_server(
         app,

@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from core.metrics import CONTENT_TYPE, WebMetrics, WorkMetrics
 from core.plugin_guard import Guard
+from core.store.pauses import Pause, PauseScope
 from tests.web.conftest import Door
 
 NOTE = b'{"note": "the printer smokes"}'
@@ -19,6 +20,14 @@ def test_the_process_lives(door: Door) -> None:
 
 def test_it_is_ready_while_it_can_store(own_door: Door) -> None:
     assert own_door.request("GET", "/readyz").json == {"status": "ready"}
+
+
+def test_that_something_is_paused_is_told_and_not_what(own_door: Door) -> None:
+    store = own_door.store
+    with store.write() as transaction:
+        secret = Pause(scope=PauseScope.PROJECT, tracker="github", project="acme/secret", by="ada")
+        store.pauses.begin(transaction, secret)
+    assert own_door.request("GET", "/readyz").json == {"status": "ready", "paused": "1"}
 
 
 def test_it_is_not_ready_without_its_store(

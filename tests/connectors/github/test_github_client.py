@@ -281,6 +281,16 @@ def test_who_may_triage(
     assert connector.may_triage(ref, person) is allowed
 
 
+@pytest.mark.parametrize(
+    ("login", "allowed"),
+    [("acme", True), ("maintainer-1", True), ("triager-1", False), ("reporter-1", False)],
+)
+def test_who_may_say_what_holds_for_the_project(
+    tracker: GitHubStandIn, connector: GitHubConnector, login: str, allowed: bool
+) -> None:
+    assert connector.may_manage(tracker.open_issue("It fails"), tracker.person(login)) is allowed
+
+
 def test_a_name_that_changed_hands_gives_no_rights(
     tracker: GitHubStandIn, connector: GitHubConnector
 ) -> None:

@@ -342,6 +342,16 @@ def test_data_center_may_know_the_permission_by_either_name(
     connector.close()
 
 
+def test_who_may_say_what_holds_for_the_project(
+    jira: JiraStandIn, datacenter: JiraStandIn, connector: JiraConnector
+) -> None:
+    for standin, asking in ((jira, connector), (datacenter, connect(datacenter))):
+        ref = standin.open_issue("Checkout fails")
+        assert asking.may_manage(ref, standin.maintainer)
+        assert not asking.may_manage(ref, standin.outsider)
+        asking.close()
+
+
 def test_a_name_that_only_begins_like_theirs_is_somebody_else(datacenter: JiraStandIn) -> None:
     connector = connect(datacenter)
     ref = datacenter.open_issue("Checkout fails")

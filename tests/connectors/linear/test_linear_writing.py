@@ -93,6 +93,15 @@ def test_who_may_triage(tracker: LinearStandIn, connector: LinearConnector) -> N
     assert len(tracker.requests) == before
 
 
+def test_who_may_say_what_holds_for_the_project(
+    tracker: LinearStandIn, connector: LinearConnector
+) -> None:
+    ref = tracker.open_issue("Who may")
+    assert connector.may_manage(ref, tracker.maintainer)
+    assert not connector.may_manage(ref, Person(id=tracker.person("reporter-1").id))
+    assert not connector.may_manage(ref, Person(id=""))
+
+
 # -- comments ------------------------------------------------------------------------------
 
 

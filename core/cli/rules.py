@@ -1,0 +1,106 @@
+"""``trackside rules``: what people never want suggested, seen, made and taken away."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from core.cli.change import ByOption, who
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.errors import NotFoundError, UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    rules = typer.Typer(
+        help="What is never suggested, because people said so.", no_args_is_help=True
+    )
+    rules.command("list")(list_rules)
+    rules.command("add", epilog="Example: trackside rules add acme/shop label wontfix")(add_rule)
+    rules.command("remove", epilog="Example: trackside rules remove 3")(remove_rule)
+    app.add_typer(rules, name="rules")
+
+
+def list_rules(
+    project: Annotated[str, typer.Option("--project", "-p", help="Only this project's.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the rules."""
+    with opened(config) as installation:
+        name = installation.project(project)[1] if project else ""
+        rows = [
+            {
+                "id": one.id,
+                "project": f"{one.tracker}:{one.project}",
+                "never": " and ".join(one.keys) if one.keys else f"{one.kind} {one.value}",
+                "kind": one.kind,
+                "by": one.by,
+                "why": one.why,
+                "at": one.at,
+            }
+            for one in installation.store.suppressions.list(name)
+        ]
+    if as_json:
+        emit_json(rows)
+        return
+    emit_table(
+        "Rules",
+        ("id", "project", "never", "by", "why", "at"),
+        [
+            (r["id"], r["project"], _never(r), r["by"], r["why"], f"{r['at']:%Y-%m-%d %H:%M}")
+            for r in rows
+        ],
+        empty="There is no rule; `/trackside never label bug` in a comment makes one.",
+    )
+
+
+def _never(row: dict[str, object]) -> str:
+    return f"{row['never']} are the same" if row["kind"] == "duplicate" else str(row["never"])
+
+
+def add_rule(
+    project: Annotated[str, typer.Argument(help="The project: acme/shop.")],
+    kind: Annotated[str, typer.Argument(help="label, type, priority or assignee.")],
+    value: Annotated[str, typer.Argument(help="What is not to be suggested there.")],
+    why: Annotated[str, typer.Option("--why", help="Why; kept in the audit trail.")] = "",
+    by: ByOption = "",
+    config: ConfigOption = None,
+) -> None:
+    """Never suggest something in a project, from now on."""
+    from core.triage.rules import make_rule
+
+    known = ("label", "type", "priority", "assignee")
+    if kind not in known or not value.strip():
+        raise UsageError(f"a rule is for one of {', '.join(known)}, and names what is meant")
+    with opened(config) as installation:
+        tracker, name = installation.project(project)
+        with installation.store.write() as transaction:
+            number = make_rule(
+                installation.store,
+                transaction,
+                tracker=tracker,
+                project=name,
+                kind=kind,
+                value=value.strip(),
+                by=who(by),
+                why=why or "at the command line",
+            )
+    say(f"Rule {number}: the {kind} {value.strip()} is not suggested in {tracker}:{name}.")
+
+
+def remove_rule(
+    number: Annotated[int, typer.Argument(help="The number in the list.")],
+    by: ByOption = "",
+    config: ConfigOption = None,
+) -> None:
+    """Take a rule away: what it kept back may be suggested again."""
+    from core.triage.rules import remove_rule
+
+    with opened(config) as installation, installation.store.write() as transaction:
+        removed = remove_rule(installation.store, transaction, number, by=who(by))
+    if not removed:
+        raise NotFoundError(f"there is no rule {number}; see `trackside rules list`")
+    say(f"Rule {number} is taken away.")

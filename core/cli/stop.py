@@ -1,0 +1,139 @@
+"""``trackside pause`` and ``resume``: stopping everything, or a part of it, while it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.change import ByOption, who
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.errors import NotFoundError, UsageError, UserError
+
+if TYPE_CHECKING:
+    from core.installation import Installation
+    from core.store.pauses import Pause
+
+IssueOption = Annotated[str, typer.Option("--issue", help="This issue: github:acme/shop#12.")]
+ProjectOption = Annotated[str, typer.Option("--project", "-p", help="This project.")]
+ConnectionOption = Annotated[str, typer.Option("--connection", help="This connection.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Everything.")]
+
+_WHICH = "say what: --issue KEY, --project NAME, --connection NAME or --all"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        epilog="Examples:  trackside pause --project acme/shop --why 'release day'  |  "
+        "trackside pause --all --until 'tomorrow 09:00'  |  trackside pause --list"
+    )(pause)
+    app.command(epilog="Example: trackside resume --all")(resume)
+
+
+def pause(
+    issue: IssueOption = "",
+    project: ProjectOption = "",
+    connection: ConnectionOption = "",
+    everything: AllOption = False,
+    why: Annotated[str, typer.Option("--why", help="Why; shown to who asks.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", help="It ends by itself then: 'in 2 hours', 'monday 09:00'.")
+    ] = "",
+    show: Annotated[bool, typer.Option("--list", help="Only show what is paused.")] = False,
+    by: ByOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Stop writing to trackers, before the next write; what is planned waits."""
+    from core.cli.when import local_now, when
+    from core.triage import stop
+
+    with opened(config) as installation:
+        if not show:
+            what = _what(installation, issue, project, connection, everything=everything)
+            end = when(until, local_now(), ahead=True) if until else None
+            begun = stop.pause(installation.store, what, by=who(by), why=why, until=end)
+            if not as_json:
+                said = f", until {_shown(begun.until)}" if begun.until else ""
+                say(
+                    f"Paused: {begun.named}{said}. `trackside resume` with the same option ends it."
+                )
+                return
+        rows = [_row(one) for one in installation.store.pauses.list()]
+    if as_json:
+        emit_json(rows)
+        return
+    emit_table(
+        "Paused",
+        ("what", "by", "why", "since", "until"),
+        [
+            (row["what"], row["by"], row["why"], _shown(row["at"]), _shown(row["until"]))
+            for row in rows
+        ],
+        empty="Nothing is paused.",
+    )
+
+
+def resume(
+    issue: IssueOption = "",
+    project: ProjectOption = "",
+    connection: ConnectionOption = "",
+    everything: AllOption = False,
+    by: ByOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let what was paused go on: what waits is judged again first, not fired off."""
+    from core.triage import stop
+
+    with opened(config) as installation:
+        what = _what(installation, issue, project, connection, everything=everything)
+        waiting = stop.resume(installation.store, what, by=who(by))
+        left = [_row(one) for one in installation.store.pauses.list()]
+    if waiting is None:
+        raise UserError(f"{what.named} is not paused; `trackside pause --list` shows what is")
+    if as_json:
+        emit_json({"resumed": what.named, "waiting": waiting, "paused": left})
+        return
+    say(f"Resumed: {what.named}. {waiting} issues are judged again; the running server does it.")
+    if left:
+        say(f"Still paused: {', '.join(row['what'] for row in left)}.")
+
+
+def _what(
+    installation: Installation, issue: str, project: str, connection: str, *, everything: bool
+) -> Pause:
+    from core.triage import stop
+
+    if sum(map(bool, (issue, project, connection, everything))) != 1:
+        raise UsageError(_WHICH)
+    if issue:
+        found = installation.store.issues.by_key(issue)
+        if found is None:
+            raise NotFoundError(f"{issue} is not known here; `trackside projects` lists what is")
+        return stop.of_issue(found)
+    if project:
+        return stop.of_project(*installation.project(project))
+    if connection:
+        if connection not in installation.connectors:
+            known = ", ".join(installation.connectors) or "none"
+            raise NotFoundError(f"there is no connection {connection}; configured: {known}")
+        return stop.of_connection(connection)
+    return stop.of_everything()
+
+
+def _row(pause: Pause) -> dict[str, Any]:
+    return {
+        "scope": str(pause.scope),
+        "what": pause.named,
+        "by": pause.by,
+        "why": pause.why,
+        "at": pause.at,
+        "until": pause.until,
+    }
+
+
+def _shown(moment: Any) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment is not None else ""
