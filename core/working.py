@@ -150,6 +150,7 @@ class Working:
         )
         try:
             reconciler.run()
+            self._handling.read_answers(connection)
         except CredentialsError as error:
             credentials_wait(self._installation.store, connection, error)
         except RetryableError as error:

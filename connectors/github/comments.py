@@ -19,7 +19,7 @@ def write_comment(
     client: GitHubClient, me: Person, ref: IssueRef, document: Document, marker: str
 ) -> str:
     """Post or edit our comment; the marker is an HTML comment, which GitHub does not show."""
-    body = f"{render(document)}\n\n{_mark(marker)}"
+    body = f"{render(document, boxes=True)}\n\n{_mark(marker)}"
     ours = _our_comment(client, me, ref, marker)
     if ours is None:
         answer = client.write("POST", f"{issue_path(ref)}/comments", {"body": body})

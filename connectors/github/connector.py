@@ -29,6 +29,7 @@ from connectors.github.payload import (
 from connectors.github.proposing import propose
 from connectors.github.relations import has_relations, relations_of
 from connectors.github.setup import SETUP
+from connectors.github.wordless import answers
 from core.connector import (
     Batch,
     Capability,
@@ -65,6 +66,7 @@ from core.model import (
     Priority,
     RelationKind,
     StatusCategory,
+    Wordless,
 )
 from core.secrets import verify_signature
 
@@ -302,6 +304,10 @@ class GitHubConnector(Connector[GitHubConfig]):
     def unreact(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:
         """Take our emoji off."""
         reactions.unreact(self._client, self._me(), ref, comment_id, reaction)
+
+    def answers(self, ref: IssueRef, comment_id: str) -> Sequence[Wordless]:
+        """Thumbs, of which GitHub tells in no delivery, and answers in its list of suggestions."""
+        return answers(self._client, self._me(), self.config, ref, comment_id)
 
     def propose(self, ref: IssueRef, proposals: Sequence[Proposal]) -> None:
         """See :mod:`connectors.github.proposing`."""

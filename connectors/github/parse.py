@@ -26,6 +26,7 @@ from connectors.github.payload import (
     text_of,
 )
 from core.errors import MalformedDelivery
+from core.markdown import ticked_in
 from core.model import (
     Comment,
     Delivery,
@@ -33,6 +34,7 @@ from core.model import (
     EventKind,
     Ignored,
     Person,
+    Wordless,
 )
 
 MARKED: Final = re.compile(r"(?:^|\n)<!-- (trackside:[a-z0-9:-]{1,200}) -->\s*\Z")
@@ -75,6 +77,7 @@ TELLS: Final = frozenset(
         EventKind.COMMENT_EDITED,
         EventKind.COMMENT_DELETED,
         EventKind.LABEL_CHANGED,
+        EventKind.SUGGESTION_ANSWERED,
     }
 )
 """The events that GitHub's webhooks tell of. That an issue was marked as a duplicate is told
@@ -213,6 +216,8 @@ def _issue_comment(
     if comment is None:
         raise MalformedDelivery("comment.id is missing")
     kind = _COMMENT_ACTIONS[action]
+    if kind is EventKind.COMMENT_EDITED and not _is_me(found.actor, me) and is_ours(comment, me):
+        return _ticked(delivery, payload, found, comment)
     deleted = kind is EventKind.COMMENT_DELETED
     moment = None if deleted else comment.updated_at or comment.created_at
     return Event(
@@ -226,6 +231,37 @@ def _issue_comment(
         absent=found.reading.absent,
         own=_is_me(found.actor, me) and is_ours(comment, me),
     )
+
+
+def _ticked(
+    delivery: Delivery, payload: Mapping[str, Any], found: Subject, comment: Comment
+) -> Event | Ignored:
+    """What somebody changed in our comment: boxes, which are answers, or else nothing of ours.
+
+    GitHub writes a tick into the comment's text. Only the text from before tells which boxes
+    it was that this person changed.
+    """
+    before = text_of(table_of(table_of(payload.get("changes")).get("body")).get("from"))
+    was, now = ticked_in(before), ticked_in(comment.body)
+    changed = [name for name in was.keys() & now.keys() if was[name] != now[name]]
+    if not changed or _marker_of(before) != _marker_of(comment.body):
+        return Ignored("our comment was edited, and no box in it was ticked")
+    return Event(
+        kind=EventKind.SUGGESTION_ANSWERED,
+        connection=delivery.connection,
+        project=found.project,
+        occurred_at=comment.updated_at or delivery.received_at,
+        issue=found.reading.issue,
+        comment=comment,
+        actor=found.actor,
+        absent=found.reading.absent,
+        answers=tuple(Wordless(yes=now[name], box=name) for name in sorted(changed)),
+    )
+
+
+def _marker_of(body: str) -> str:
+    found = MARKED.search(body)
+    return found[1] if found else ""
 
 
 def is_ours(comment: Comment, me: Person | None) -> bool:

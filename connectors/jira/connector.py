@@ -80,6 +80,8 @@ class JiraConnector(Connector[JiraConfig]):
     can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
         Capability.REACT,  # Jira has no public API for reactions
         Capability.PROPOSE,
+        Capability.BOXES,  # in somebody else's comment nothing can be ticked
+        Capability.ANSWERS,  # for the same reason as REACT
         Capability.REDELIVER,
     }
     tells: ClassVar[frozenset[EventKind]] = TELLS

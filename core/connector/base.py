@@ -28,6 +28,7 @@ from core.model import (
     Priority,
     RelationKind,
     StatusCategory,
+    Wordless,
 )
 
 ConfigT = TypeVar("ConfigT", bound=ConnectionConfig)
@@ -233,6 +234,20 @@ class Connector(ABC, Generic[ConfigT]):
     def unreact(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:
         """Take our reaction off again; fine if it is not there, or the comment is gone."""
         raise Unsupported(self._lacks("take reactions off"))
+
+    def answers(self, ref: IssueRef, comment_id: str) -> Sequence[Wordless]:
+        """What people have answered without words, as it stands.
+
+        That is thumbs under our comment, and what of our proposals was approved or dismissed in
+        the tracker's own list.
+
+        Each names who (``by``) and, where the tracker tells, when. Boxes are told by deliveries
+        alone: only those say who ticked them.
+
+        Raises:
+            GoneError: the comment is gone.
+        """
+        raise Unsupported(self._lacks("read answers without words"))
 
     def propose(self, ref: IssueRef, proposals: Sequence[Proposal]) -> None:
         """Make the tracker's own list of suggestions, as far as it is ours, say just these.

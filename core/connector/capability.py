@@ -26,6 +26,11 @@ class Capability(StrEnum):
     REACT = "react"
     PROPOSE = "propose"
     """The tracker shows suggestions of its own, which a maintainer approves there."""
+    BOXES = "boxes"
+    """People can tick boxes in our comment, and a delivery tells who did."""
+    ANSWERS = "answers"
+    """What people answered without words can be read: thumbs under our comment, entries of the
+    tracker's own list of suggestions that were approved or dismissed."""
     SYNC = "sync"
     PEOPLE = "people"
     """The tracker tells who its people are, with addresses that it has verified."""
@@ -51,7 +56,14 @@ _READING: Final = frozenset({Capability.SYNC, Capability.PEOPLE, Capability.REDE
 PERMITTED: Final[Mapping[Permissions, frozenset[Capability]]] = MappingProxyType(
     {
         Permissions.READ: _READING | {Capability.WEBHOOK},
-        Permissions.COMMENT: _READING | {Capability.WEBHOOK, Capability.COMMENT, Capability.REACT},
+        Permissions.COMMENT: _READING
+        | {
+            Capability.WEBHOOK,
+            Capability.COMMENT,
+            Capability.REACT,
+            Capability.BOXES,
+            Capability.ANSWERS,
+        },
         Permissions.FULL: frozenset(Capability),
     }
 )

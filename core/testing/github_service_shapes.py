@@ -143,7 +143,7 @@ class ServiceShapes(ABC):
             "confidence": suggested.confidence.upper(),
             "actor_id": suggested.actor.id,
             "issue_event_id": None,
-            "resolved_by": None,
+            "resolved_by": suggested.resolved_by.id if suggested.resolved_by else None,
             "created_at": _SINCE,
             "updated_at": _SINCE,
         }

@@ -41,14 +41,14 @@ class Milestone:
 
 @dataclass(slots=True, eq=False)
 class Remark:
-    """A comment; ``reactions`` are (who, GitHub's word, id)."""
+    """A comment; ``reactions`` are (who, GitHub's word, id, when)."""
 
     id: int
     author: User
     body: str
     created_at: str = field(default_factory=timestamp)
     updated_at: str = field(default_factory=timestamp)
-    reactions: list[tuple[User, str, int]] = field(default_factory=list)
+    reactions: list[tuple[User, str, int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -110,6 +110,7 @@ class Suggested:
     confidence: str
     actor: User
     state: str = "pending"
+    resolved_by: User | None = None
 
 
 @dataclass(frozen=True, slots=True)

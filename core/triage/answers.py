@@ -61,7 +61,7 @@ def follow(
     if author is None or author.is_bot:
         return False
     # Where nothing may be said, a command could not even be refused.
-    commands = () if desk.rules.silent else parse_commands(comment.body)
+    commands = () if desk.rules_for(issue).silent else parse_commands(comment.body)
     if not commands:
         return False
     with desk.store.read() as transaction:

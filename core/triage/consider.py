@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from core.connector import Capability
 from core.model import (
@@ -19,6 +20,7 @@ from core.model import (
     Suggestion,
     Verdict,
 )
+from core.project_settings import ProjectSettings
 from core.store.audit import TRACKSIDE
 from core.store.database import Transaction
 from core.store.store import Store
@@ -46,6 +48,12 @@ class Desk:
     capabilities: Collection[Capability]
     type_of_label: Callable[[str], str]
     link_kinds: Collection[RelationKind] = frozenset({RelationKind.SIMILAR})
+    settings_of: Callable[[Issue], Sequence[ProjectSettings]] = lambda _: ()
+    """What the issue's project narrows of the rules."""
+
+    def rules_for(self, issue: Issue) -> Rules:
+        """The rules as its project narrows them."""
+        return reduce(Rules.narrowed, self.settings_of(issue), self.rules)
 
     def consider(
         self, issue: Issue, suggestions: Sequence[Suggestion] | None = None
@@ -70,7 +78,7 @@ class Desk:
             decisions = decide_all(
                 suggestions,
                 issue,
-                rules=self.rules,
+                rules=self.rules_for(issue),
                 locks=locks,
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
                 sensitive=looks_sensitive(issue),

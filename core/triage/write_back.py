@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 from core.connector import Connector, LinkTarget
 from core.errors import CredentialsError, PermanentError, RetryableError
 from core.model import Action, ActionKind, ActionStatus, Issue, Person
+from core.project_settings import ProjectSettings
 from core.store.actions import OPEN
 from core.store.store import Store
 from core.triage.hindrance import hindrance
@@ -27,9 +29,10 @@ from core.triage.perform import (
     soonest,
     wait_seconds,
 )
-from core.triage.policy import silent
+from core.triage.policy import Rules
 from core.triage.propose import PROPOSED_KINDS, Declined, Proposer
 from core.triage.standing import asked_for
+from core.wording.sentences import ENGLISH, Wording, wording_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class WriteBack:
     ``mentionable`` gives the issues of these keys that readers of the first issue may see.
     ``pace`` is asked before every write to an issue and says how long to wait, if at all.
     ``declined``: the projects whose tracker shows no suggestions of ours in its own way.
+    ``settings_of`` and ``wording``: what an issue's project narrows, and how it wants it said.
     """
 
     store: Store
@@ -47,6 +51,8 @@ class WriteBack:
     max_attempts: int
     pace: Callable[[int], Wait | None] = no_limit
     declined: Declined = field(default_factory=Declined)
+    settings_of: Callable[[Issue], Sequence[ProjectSettings]] = lambda _: ()
+    wording: Callable[[Issue], Wording] = lambda _: wording_of(ENGLISH)
 
     def run(self, issue_id: int) -> Wait | None:
         """Write everything that is due for an issue; None when done, else how long to wait."""
@@ -71,7 +77,9 @@ class WriteBack:
         proposed = Proposer(performer=performer, declined=self.declined).run(issue)
         if proposed.wait is not None and proposed.wait.whole_connection:
             return proposed.wait
-        comments = CommentWriter(performer=performer, mentionable=self.mentionable)
+        comments = CommentWriter(
+            performer=performer, mentionable=self.mentionable, wording=self.wording
+        )
         without = PROPOSED_KINDS if proposed.in_tracker else frozenset()
         later = comments.run(issue, without=without)
         return soonest([w for w in (wait, proposed.wait, later) if w is not None])
@@ -103,14 +111,12 @@ class WriteBack:
             outcomes = self.store.suggestions.outcomes(
                 connection, [a.suggestion_id for a in actions if a.suggestion_id is not None]
             )
-        config = self.connector.config
+        silent = self._is_silent(issue)
         kept = []
         for action in actions:
             asked = asked_for(action, outcomes.get(action.suggestion_id or 0, ()))
             if not asked and action.status is not ActionStatus.UNDOING:
-                why = hindrance(
-                    action, issue, now, locks=locks, silent=silent(config.mode, config.modes)
-                )
+                why = hindrance(action, issue, now, locks=locks, silent=silent)
                 if why:
                     performer.finish(action, ActionStatus.CANCELLED, result=why)
                     continue
@@ -126,7 +132,13 @@ class WriteBack:
             people_of=self._people,
             max_attempts=self.max_attempts,
             pace=self.pace,
+            is_silent=self._is_silent,
         )
+
+    def _is_silent(self, issue: Issue) -> bool:
+        config = self.connector.config
+        rules = Rules(mode=config.mode, modes=config.modes)
+        return reduce(Rules.narrowed, self.settings_of(issue), rules).silent
 
     def _people(self, ids: Sequence[str]) -> Mapping[str, Person]:
         return self.store.names.people(self.connector.connection, ids)
