@@ -23,6 +23,7 @@ from core.connector import (
     OwnWords,
     PermissionNeed,
     Permissions,
+    ProjectFile,
     ProjectInfo,
     Proposal,
     Question,
@@ -30,7 +31,18 @@ from core.connector import (
     Registration,
     Setup,
 )
-from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
+from core.document import (
+    Block,
+    Bullets,
+    Choice,
+    Choices,
+    Document,
+    Folded,
+    Inline,
+    Link,
+    Paragraph,
+    Text,
+)
 from core.errors import (
     ConfigError,
     ConnectorError,
@@ -66,6 +78,7 @@ from core.model import (
     StatusCategory,
     Suggestion,
     SuggestionKind,
+    Wordless,
 )
 from core.plugin import (
     Answered,
@@ -93,6 +106,8 @@ __all__ = [
     "Bullets",
     "Capability",
     "Checkup",
+    "Choice",
+    "Choices",
     "Comment",
     "ConfigError",
     "ConnectionConfig",
@@ -138,6 +153,7 @@ __all__ = [
     "Plugin",
     "PluginConfig",
     "Priority",
+    "ProjectFile",
     "ProjectInfo",
     "Proposal",
     "Question",
@@ -161,6 +177,7 @@ __all__ = [
     "TrainedModel",
     "Unsupported",
     "UserError",
+    "Wordless",
     "hookimpl",
     "render_markdown",
     "sign",

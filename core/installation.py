@@ -28,6 +28,7 @@ from core.triage.handling import Handling
 from core.triage.offers import offers_of, trusted_types
 from core.triage.pace import paced
 from core.triage.policy import Rules, decide_all
+from core.triage.projects import Projects
 from core.triage.propose import Declined
 from core.triage.sensitive import looks_sensitive
 from core.triage.shelf import ModelShelf
@@ -65,6 +66,13 @@ class Installation:
     _finder: Finder | None = None
     _shelf: ModelShelf | None = None
     _declined: Declined = field(default_factory=Declined)
+
+    @property
+    def projects(self) -> Projects:
+        """What is set for single projects."""
+        return Projects(
+            store=self.store, operators=self.config.projects, comment=self.config.comment
+        )
 
     @classmethod
     def open(cls, config: Config, *, serving: bool = False) -> Installation:
@@ -168,7 +176,7 @@ class Installation:
         return decide_all(
             self.suggestions_for(issue),
             issue,
-            rules=replace(self.rules_for(issue.connection), mode=Mode.SUGGEST, modes={}),
+            rules=self.desk(issue.connection).rules_for(issue).shown(),
             locks=frozenset(),
             answers=self._answers(issue),
             sensitive=looks_sensitive(issue),
@@ -212,6 +220,7 @@ class Installation:
             capabilities=connector.capabilities if connector else frozenset(),
             type_of_label=type_of_label,
             link_kinds=connector.link_kinds if connector else frozenset(),
+            settings_of=self.projects.settings_of,
         )
 
     def desk_for(self, issue: Issue) -> Desk:
@@ -236,6 +245,8 @@ class Installation:
             max_attempts=self.config.work.max_attempts,
             pace=paced(self.store, connection, connector.config.writes_per_hour),
             declined=self._declined,
+            settings_of=self.projects.settings_of,
+            wording=self.projects.wording,
         )
 
     def mentionable(self, about: Issue, keys: Sequence[str]) -> Mapping[str, Issue]:

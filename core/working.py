@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
@@ -147,6 +148,7 @@ class Working:
             hear=self._handling.hear,
             url=config.server.webhook_url(connection),
             whole_days=config.sync.whole_days,
+            also=partial(self._installation.projects.refresh, connector),
         )
         try:
             reconciler.run()

@@ -16,7 +16,7 @@ from connectors.github.address import issue_path, split
 from connectors.github.checkup import checkup
 from connectors.github.config import GitHubConfig
 from connectors.github.labels import add_labels, remove_labels, set_priority_label
-from connectors.github.parse import TELLS, parse
+from connectors.github.parse import TELLS, is_our_issue, parse
 from connectors.github.payload import (
     TRACKER,
     issue_of,
@@ -40,6 +40,7 @@ from core.connector import (
     LinkTarget,
     MissedDelivery,
     OwnWords,
+    ProjectFile,
     ProjectInfo,
     Proposal,
     Reaction,
@@ -106,6 +107,8 @@ class GitHubConnector(Connector[GitHubConfig]):
             found[Capability.TYPE] = "issue_types = true gives it; labels may say the type as well"
         if not (self.config.priority_labels or self.config.priority_field):
             found[Capability.PRIORITY] = "priority_labels or priority_field give it"
+        if not self.config.settings_file:
+            found[Capability.SETTINGS] = 'settings_file = ".github/trackside.toml" gives it'
         return found
 
     # -- at the door -----------------------------------------------------------------------
@@ -197,13 +200,30 @@ class GitHubConnector(Connector[GitHubConfig]):
         from connectors.github.sync import Reader
 
         reader = Reader(client=self._client, connection=self.connection, config=self.config)
-        return reader.batch(project, cursor, since)
+        batch, me = reader.batch(project, cursor, since), self._me()
+        return replace(
+            batch, issues=tuple(i for i in batch.issues if not is_our_issue(i.author, i.body, me))
+        )
 
     def labels(self, project: str) -> Sequence[LabelInfo]:
         """The labels of a repository."""
         from connectors.github.projects import labels
 
         return labels(self._client, project)
+
+    def read_settings(self, project: str) -> ProjectFile | None:
+        """The file that ``settings_file`` names, on the default branch."""
+        from connectors.github.project_file import read_settings
+
+        return read_settings(self._client, project, self.config.settings_file)
+
+    def tell_maintainers(
+        self, project: str, title: str, document: Document | None, marker: str
+    ) -> None:
+        """One issue, opened by us."""
+        from connectors.github.project_file import tell_maintainers
+
+        tell_maintainers(self._client, self._me(), project, title, document, marker)
 
     def people(self) -> Iterable[Identity]:
         """Everyone who can be assigned."""

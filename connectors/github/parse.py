@@ -132,7 +132,7 @@ def _issues(
     delivery: Delivery, payload: Mapping[str, Any], me: Person | None, config: GitHubConfig
 ) -> Event | Ignored:
     action = _action(payload)
-    found = _context(delivery, payload, action, config)
+    found = _context(delivery, payload, action, config, me)
     if isinstance(found, Ignored):
         return found
     if action not in ISSUE_ACTIONS:
@@ -157,7 +157,11 @@ def _issues(
 
 
 def _context(
-    delivery: Delivery, payload: Mapping[str, Any], action: str, config: GitHubConfig
+    delivery: Delivery,
+    payload: Mapping[str, Any],
+    action: str,
+    config: GitHubConfig,
+    me: Person | None,
 ) -> Subject | Ignored:
     """The parts of an issue's event, or why it is not about an issue of ours.
 
@@ -181,6 +185,8 @@ def _context(
         private=repository.get("private") is not False,
         config=config,
     )
+    if is_our_issue(reading.issue.author, reading.issue.body, me):
+        return Ignored("our own issue, which tells maintainers of their settings")
     actor = person_of(payload.get("sender"))
     return Subject(payload, action, reading, project, config, actor, delivery.received_at)
 
@@ -207,7 +213,7 @@ def _issue_comment(
     delivery: Delivery, payload: Mapping[str, Any], me: Person | None, config: GitHubConfig
 ) -> Event | Ignored:
     action = _action(payload)
-    found = _context(delivery, payload, action, config)
+    found = _context(delivery, payload, action, config, me)
     if isinstance(found, Ignored):
         return found
     if action not in _COMMENT_ACTIONS:
@@ -262,6 +268,11 @@ def _ticked(
 def _marker_of(body: str) -> str:
     found = MARKED.search(body)
     return found[1] if found else ""
+
+
+def is_our_issue(author: Person | None, body: str, me: Person | None) -> bool:
+    """Whether we opened an issue to tell maintainers something; it is not triaged."""
+    return _is_me(author, me) and MARKED.search(body) is not None
 
 
 def is_ours(comment: Comment, me: Person | None) -> bool:

@@ -80,6 +80,7 @@ class JiraConnector(Connector[JiraConfig]):
     can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
         Capability.REACT,  # Jira has no public API for reactions
         Capability.PROPOSE,
+        Capability.SETTINGS,  # Jira keeps no files beside a project
         Capability.BOXES,  # in somebody else's comment nothing can be ticked
         Capability.ANSWERS,  # for the same reason as REACT
         Capability.REDELIVER,

@@ -96,6 +96,7 @@ class LinearConnector(Connector[LinearConfig]):
     can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
         Capability.TYPE,  # a type is a label
         Capability.PROPOSE,  # Linear's own suggestions cannot be made by others
+        Capability.SETTINGS,  # Linear keeps no files beside a team
         Capability.BOXES,  # in somebody else's comment nothing can be ticked
         Capability.REDELIVER,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import typer
@@ -41,9 +42,11 @@ def reconcile(
                 hear=handling.hear,
                 url=installation.config.server.webhook_url(connector.connection),
                 whole_days=installation.config.sync.whole_days,
+                also=partial(installation.projects.refresh, connector),
             )
             try:
                 found.append(reconciler.run())
+                handling.read_answers(connector.connection)
             except ConnectorError:
                 # Kept with its reason; the other connections are looked at all the same.
                 found += installation.store.syncs.reconciliations(connector.connection, limit=1)

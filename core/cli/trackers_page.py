@@ -58,6 +58,7 @@ CAPABILITIES: Final[Mapping[Capability, str]] = {
     Capability.PROPOSE: "the tracker's own list of suggestions",
     Capability.BOXES: "boxes in the comment, which people tick",
     Capability.ANSWERS: "reads thumbs under the comment, and answers in the tracker's own list",
+    Capability.SETTINGS: "reads a project's own settings, and tells its maintainers of mistakes",
     Capability.SYNC: "reads whole projects with their history",
     Capability.PEOPLE: "reads who its people are",
     Capability.WEBHOOK: "registers webhooks, mends them, keeps them from ending",
@@ -77,6 +78,7 @@ RELATIONS: Final[Mapping[RelationKind, str]] = {
 
 _READING: Final = (
     Capability.ANSWERS,
+    Capability.SETTINGS,
     Capability.SYNC,
     Capability.PEOPLE,
     Capability.WEBHOOK,

@@ -11,7 +11,7 @@ from core.connector.capability import PERMITTED, Capability
 from core.connector.config import ConnectionConfig
 from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import Setup
-from core.connector.syncing import Batch, Identity, LabelInfo, ProjectInfo
+from core.connector.syncing import Batch, Identity, LabelInfo, ProjectFile, ProjectInfo
 from core.connector.webhooks import Checkup, MissedDelivery, Registration
 from core.connector.wording import OwnWords
 from core.connector.writing import Edit, LinkTarget, Proposal, Reaction
@@ -291,6 +291,23 @@ class Connector(ABC, Generic[ConfigT]):
         None where the tracker keeps no list of them, as by default.
         """
         return None
+
+    def read_settings(self, project: str) -> ProjectFile | None:
+        """The settings of Trackside that a project keeps for itself; None where there are none.
+
+        Of bounded size, however large the file is.
+        """
+        raise Unsupported(self._lacks("read settings of projects"))
+
+    def tell_maintainers(
+        self, project: str, title: str, document: Document | None, marker: str
+    ) -> None:
+        """Have one open issue of ours in a project say this; None closes it.
+
+        It is the one that carries ``marker`` and was opened by us, and is looked for before
+        anything is opened. Deliveries about it are Ignored.
+        """
+        raise Unsupported(self._lacks("tell maintainers"))
 
     def people(self) -> Iterable[Identity]:
         """Everyone whom the tracker tells of, for linking people across trackers."""

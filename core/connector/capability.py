@@ -31,6 +31,9 @@ class Capability(StrEnum):
     ANSWERS = "answers"
     """What people answered without words can be read: thumbs under our comment, entries of the
     tracker's own list of suggestions that were approved or dismissed."""
+    SETTINGS = "settings"
+    """Projects keep settings of Trackside in a file, and their maintainers can be told where it
+    is wrong."""
     SYNC = "sync"
     PEOPLE = "people"
     """The tracker tells who its people are, with addresses that it has verified."""
@@ -51,7 +54,9 @@ class Permissions(StrEnum):
     FULL = "full"
 
 
-_READING: Final = frozenset({Capability.SYNC, Capability.PEOPLE, Capability.REDELIVER})
+_READING: Final = frozenset(
+    {Capability.SYNC, Capability.PEOPLE, Capability.REDELIVER, Capability.SETTINGS}
+)
 
 PERMITTED: Final[Mapping[Permissions, frozenset[Capability]]] = MappingProxyType(
     {

@@ -28,6 +28,7 @@ from core.store.names import Names
 from core.store.outbox import Outbox
 from core.store.pace import Pace
 from core.store.people import People
+from core.store.project_files import ProjectFiles
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
 from core.store.suggestions import Suggestions
@@ -92,6 +93,7 @@ class Store:
         self.assignments = Assignments(self.database)
         self.experience = Experience(self.database)
         self.trainings = Trainings(self.database)
+        self.project_files = ProjectFiles(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

@@ -62,6 +62,17 @@ class GitHubAnswering:
             remark, who = self._comment(ref, comment_id), self._user(by)
             remark.reactions = [one for one in remark.reactions if one[0] is not who]
 
+    def put_file(
+        self, path: str, content: str | bytes | None, *, repository: str = "acme/shop"
+    ) -> None:
+        """Somebody commits a file to the default branch, or removes it with None."""
+        with self.lock:
+            files = self.tracker.repositories[repository].files
+            if content is None:
+                files.pop(path, None)
+            else:
+                files[path] = content.encode() if isinstance(content, str) else content
+
     def answer_comment(self, ref: IssueRef, comment_id: str) -> None:
         """A maintainer answers our comment, so that a delivery tells of it."""
         box = next(iter(self.boxes(ref, comment_id)))

@@ -141,7 +141,7 @@ class Repository:
     """A repository. ``moved`` has the issues that went elsewhere, ``gone`` the deleted ones.
 
     ``remarks`` finds comments by their id, beside their issue. ``takes_suggestions``: its
-    issues have GitHub's list of suggestions.
+    issues have GitHub's list of suggestions. ``files``: those of its default branch, by path.
     """
 
     id: int
@@ -159,6 +159,7 @@ class Repository:
     gone: set[int] = field(default_factory=set)
     roles: dict[str, str] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     takes_suggestions: bool = False
     last_number: int = 0
 

@@ -266,7 +266,9 @@ class _Composer:
         waits = has_proposals or any(s.kind in related for s in self.facts.shown)
         if waits:
             words += ["accept", "reject"]
-        if any(a.status is ActionStatus.APPLIED for a in self.facts.actions):
+        # Not the comment itself: no command takes that away.
+        done = {a.kind for a in self.facts.actions if a.status is ActionStatus.APPLIED}
+        if done - {ActionKind.COMMENT}:
             words.append("undo")
         commands: list[Inline] = []
         for word in words or ["help"]:

@@ -91,6 +91,10 @@ class Rules:
         """Whether nothing at all may be said in the tracker."""
         return silent(self.mode, self.modes)
 
+    def shown(self) -> Rules:
+        """These rules where everything is shown and nothing applied: what would be said."""
+        return replace(self, mode=Mode.SUGGEST, modes={})
+
     def mode_for(self, kind: str) -> Mode:
         """The mode in force for a kind of suggestion."""
         return self.modes.get(kind, self.mode)

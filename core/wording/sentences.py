@@ -72,6 +72,9 @@ SENTENCES: Final[Mapping[str, frozenset[str]]] = {
     "answer_thumb": frozenset({"commands"}),
     "answer_box_thumb": frozenset({"commands"}),
     "nothing_more": frozenset(),
+    "settings_title": frozenset(),
+    "settings_wrong": frozenset({"problem"}),
+    "settings_stay": frozenset(),
 }
 """The names that each sentence may fill in; those with ``count`` have plural forms."""
 
@@ -84,6 +87,7 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "issue_because": frozenset({"because"}),
     **{f"did_{kind}": _DONE_NAMES for kind in ACTIONS},
     "failed": frozenset({"why"}),
+    "settings_wrong": frozenset({"problem"}),
     "evidence_line": frozenset({"words"}),
     **{name: frozenset({"commands"}) for name in SENTENCES if name.startswith("answer")},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from core.connector import Capability, ConnectionConfig, Permissions
@@ -21,6 +22,7 @@ from core.model import (
     Mode,
     Person,
     Suggestion,
+    Wordless,
 )
 from core.privacy.visibility import may_mention
 from core.store import tables
@@ -207,6 +209,26 @@ class House:
         comment = Comment(id=name, body=body, author=by, created_at=at, updated_at=at)
         return self.deliver(
             EventKind.COMMENT_ADDED, key, actor=by, comment=comment, occurred_at=at, **fields
+        )
+
+    def answer(
+        self,
+        *answers: Wordless,
+        by: Person | None = MAINTAINER,
+        key: str = KEY,
+        comment: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Somebody answers our comment without words, and the tracker tells."""
+        comment = comment or self.comments(key)[-1].result
+        ours = Comment(id=comment, body="", author=ME)
+        self.deliver(
+            EventKind.SUGGESTION_ANSWERED,
+            key,
+            actor=by,
+            comment=ours,
+            answers=answers,
+            occurred_at=at or self.tracker.now(),
         )
 
     def write(self, key: str = KEY) -> Wait | None:

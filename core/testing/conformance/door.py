@@ -173,6 +173,10 @@ def _calls_of(connector: Connector[Any]) -> Mapping[Capability, Sequence[Callabl
         # Boxes are in what is written, and come back in deliveries.
         Capability.BOXES: (),
         Capability.ANSWERS: (lambda: connector.answers(ref, "1"),),
+        Capability.SETTINGS: (
+            lambda: connector.read_settings("acme/shop"),
+            lambda: connector.tell_maintainers("acme/shop", "t", says("x"), MARKER),
+        ),
         Capability.SYNC: (
             connector.projects,
             lambda: connector.sync("acme/shop", "", None),
