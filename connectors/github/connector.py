@@ -100,6 +100,11 @@ class GitHubConnector(Connector[GitHubConfig]):
         self._who: Person | None = None
         self._opened: GitHubClient | None = None
 
+    @classmethod
+    def samples(cls, document: Document) -> Mapping[str, tuple[str, str]]:
+        """Markdown."""
+        return {"GitHub": ("markdown", comments.body_of(document, "trackside:1:2"))}
+
     def withheld(self) -> Mapping[Capability, str]:
         """What the settings give GitHub no word for: types, priorities."""
         found = {}

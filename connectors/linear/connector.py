@@ -104,6 +104,11 @@ class LinearConnector(Connector[LinearConfig]):
     link_kinds: ClassVar[frozenset[RelationKind]] = frozenset(_LINKS)
     setup: ClassVar[Setup | None] = SETUP
 
+    @classmethod
+    def samples(cls, document: Document) -> Mapping[str, tuple[str, str]]:
+        """Markdown, without HTML."""
+        return {"Linear": ("markdown", comment_body(document))}
+
     def __init__(
         self, connection: str, config: LinearConfig, *, clock: Callable[[], float] = time.time
     ) -> None:

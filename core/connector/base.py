@@ -74,6 +74,14 @@ class Connector(ABC, Generic[ConfigT]):
         self.keeper = MemoryKeeper()
         self.capabilities = (self.can - self.withheld().keys()) & PERMITTED[config.permissions]
 
+    @classmethod
+    def samples(cls, document: Document) -> Mapping[str, tuple[str, str]]:  # noqa: ARG003 - what a connector shows
+        """A comment as this tracker gets it, for people to look at.
+
+        By the format's name, the language that it is written in and the text; nothing by default.
+        """
+        return {}
+
     def withheld(self) -> Mapping[Capability, str]:
         """What this connection's settings leave out of what the code can do, and what gives it.
 
