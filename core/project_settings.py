@@ -8,7 +8,7 @@ them can widen what a connection may do: each is a bound, and the stricter one h
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -60,7 +60,8 @@ class ProjectSettings:
     ``mode`` and ``modes`` are the farthest that Trackside goes here. ``kinds``: the only kinds of
     suggestions, empty for all. ``never_suggest``: labels that are not suggested. ``floor`` and
     ``precision_target`` are the least that is asked of a suggestion. ``max_similar``: how many
-    similar issues are shown at most.
+    similar issues are shown at most. ``quiet_minutes``: for how long nothing is said or done
+    unasked after an issue was filed, at least.
     """
 
     mode: Mode = Mode.APPLY
@@ -70,6 +71,7 @@ class ProjectSettings:
     floor: Annotated[float, Between(0, 1)] = 0.0
     precision_target: Annotated[float, Between(0, 1)] = 0.0
     max_similar: Annotated[int, Between(0, 100)] = 100
+    quiet_minutes: Annotated[float, Between(0, 1440)] = 0.0
     comment: CommentConfig = field(default_factory=CommentConfig)
 
     def __post_init__(self) -> None:
@@ -84,6 +86,11 @@ class ProjectSettings:
     def mode_for(self, kind: str, mode: Mode) -> Mode:
         """The mode of a kind of suggestion, where ``mode`` is the farthest that there may be."""
         return least_far(mode, self.mode, self.modes.get(kind, Mode.APPLY))
+
+
+def longest_quiet(minutes: float, settings: Iterable[ProjectSettings]) -> float:
+    """How long nothing is said of a new issue: the connection's time, or a project's longer one."""
+    return max(minutes, *(one.quiet_minutes for one in settings), 0.0)
 
 
 def least_far(*modes: Mode) -> Mode:

@@ -58,19 +58,23 @@ class _Reason:
         for (name, kind), word in zip(self.names, [*between, None], strict=True):
             stop = end if word is None else text.find(word, at, end)
             value = text[at:stop] if stop > at else ""
-            if not _may_be(value, kind):
+            if not _may_be(value, kind, is_open=word is None and not last):
                 return None
             values[name] = (value, kind)
             at = stop + len(word or "")
         return values
 
 
-def _may_be(value: str, kind: str) -> bool:
-    """Whether a piece of a sentence may stand for a name of this kind."""
+def _may_be(value: str, kind: str, *, is_open: bool) -> bool:
+    """Whether a piece of a sentence may stand for a name of this kind.
+
+    ``is_open``: nothing comes after it that would say where it ends.
+    """
     if kind == "number":
         return _NUMBER.fullmatch(value) is not None
     # A semicolon parts what is said; only a reason may be several such parts.
-    return bool(value) and (kind == "reason" or "; " not in value)
+    is_one = kind in {"list", "part"} or (is_open and kind != "reason")
+    return bool(value) and not (is_one and "; " in value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,13 @@ from core.config import config_from
 from core.connector import Capability, Permissions
 from core.errors import ConfigError, CredentialsError, PermanentError, RetryableError
 from core.model import Mode, Verdict
-from core.project_settings import FILE_LIMIT, CommentConfig, ProjectSettings, read_file
+from core.project_settings import (
+    FILE_LIMIT,
+    CommentConfig,
+    ProjectSettings,
+    longest_quiet,
+    read_file,
+)
 from core.store.store import Store
 from core.testing.github_standin import GitHubStandIn
 from core.triage.policy import Rules, decide
@@ -84,6 +90,13 @@ def test_what_a_project_leaves_out_is_left_out(
         sensitive=False,
     )
     assert decision.verdict is verdict
+
+
+def test_the_longest_quiet_time_holds() -> None:
+    short, long = ProjectSettings(quiet_minutes=1), ProjectSettings(quiet_minutes=9)
+    assert longest_quiet(2, []) == 2
+    assert longest_quiet(2, [short]) == 2
+    assert longest_quiet(2, [short, long]) == 9
 
 
 # -- the file: hostile text ----------------------------------------------------------------
