@@ -64,6 +64,7 @@ class Desk:
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
         fared = self.store.experience.fared(issue.tracker, issue.project)
+        rules = self.rules_for(issue)
         with self.store.write() as transaction:
             self.store.issues.hold_one(transaction, issue.id)
             if self.store.issues.deleted_at(transaction, issue) is not None:
@@ -78,7 +79,7 @@ class Desk:
             decisions = decide_all(
                 suggestions,
                 issue,
-                rules=self.rules_for(issue),
+                rules=rules,
                 locks=locks,
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
                 sensitive=looks_sensitive(issue),
