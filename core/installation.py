@@ -34,8 +34,10 @@ from core.triage.sensitive import looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.siblings import siblings_of
 from core.triage.suggest import suggest
+from core.triage.translations import translations
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
+from core.wording.reasons import Reasons
 
 if TYPE_CHECKING:
     from core.backtest.replay import Replay
@@ -66,13 +68,22 @@ class Installation:
     _finder: Finder | None = None
     _shelf: ModelShelf | None = None
     _declined: Declined = field(default_factory=Declined)
+    _translations: dict[str, Reasons] = field(default_factory=dict)
 
     @property
     def projects(self) -> Projects:
         """What is set for single projects."""
         return Projects(
-            store=self.store, operators=self.config.projects, comment=self.config.comment
+            store=self.store,
+            operators=self.config.projects,
+            comment=self.config.comment,
+            translations=self._translated,
         )
+
+    def _translated(self, language: str) -> Reasons:
+        if language not in self._translations:
+            self._translations[language] = translations(self.plugins, language)
+        return self._translations[language]
 
     @classmethod
     def open(cls, config: Config, *, serving: bool = False) -> Installation:

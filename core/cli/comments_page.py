@@ -92,9 +92,11 @@ have the plural forms of their language; one of yours is used for every number.
 
 Plugins say why in English, and the ledger, the log and the command line stay English. In another
 language the reasons of the built-in plugins are translated by templates of their English
-sentences; `[comment.reasons]` adds more, for plugins of your own. A name there may say what it
-is: `number`, `list` (its "and" is translated), `part` and `reason` (translated by themselves, a
-`reason` also in several parts with semicolons between them). What fits no template stays English,
+sentences; `[comment.reasons]` adds more, and a plugin brings its own
+([`trackside_translate_reasons`](hooks.md#trackside_translate_reasonslanguage)). A name there may
+say what it is: `number`, `list` (its "and" is translated), `part` and `reason` (translated by
+themselves, a `reason` also in several parts with semicolons between them). What fits no template
+stays English,
 and so do the answers to commands that could not be followed, and a tracker's own words for why it
 refused something.
 

@@ -8,7 +8,7 @@ where the mistake changes and closed where it is mended.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,6 +22,7 @@ from core.project_settings import CommentConfig, ProjectSettings, read_file
 from core.store.project_files import ProjectFileRecord
 from core.store.store import Store
 from core.triage.policy import Rules
+from core.wording.reasons import Reasons
 from core.wording.sentences import ENGLISH, Wording, wording_of
 
 log = logging.getLogger(__name__)
@@ -34,12 +35,14 @@ class Projects:
     """What is set for the projects of an installation.
 
     ``operators``: the tables of the configuration by the projects' names; ``comment``: how the
-    comment is worded where nothing else is said.
+    comment is worded where nothing else is said. ``translations``: what plugins translate of
+    their reasons into a language.
     """
 
     store: Store
     operators: Mapping[str, ProjectSettings]
     comment: CommentConfig
+    translations: Callable[[str], Reasons] = lambda _: Reasons()
 
     def settings_of(self, issue: Issue) -> Sequence[ProjectSettings]:
         """What narrows the rules for an issue: the operator's, then the project's own."""
@@ -53,7 +56,7 @@ class Projects:
         wording = self.comment.over(wording_of(ENGLISH))
         for one in settings:
             wording = one.comment.over(wording)
-        return wording
+        return wording.with_reasons(self.translations(wording.language))
 
     def _settings(self, tracker: str, connection: str, project: str) -> Sequence[ProjectSettings]:
         found = [

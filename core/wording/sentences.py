@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -121,6 +121,10 @@ class Wording:
     def plain(self, name: str, *, count: int | None = None, **values: Filling) -> str:
         """A sentence as text, without any style."""
         return "".join(inline.text for inline in self.say(name, count=count, **values))
+
+    def with_reasons(self, reasons: Reasons) -> Wording:
+        """The same, with further translations where those that it has do not fit."""
+        return replace(self, reasons=self.reasons.before(reasons))
 
     def reason(self, text: str) -> str:
         """A plugin's English sentence in this language, or as it is where nobody translated it."""

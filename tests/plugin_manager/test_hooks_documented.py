@@ -20,6 +20,7 @@ from core import hookspecs
 from core.config import config_from
 from core.plugin_manager import PluginManager, connector_classes
 from core.triage.context import IssueContext, Training
+from core.triage.translations import translations
 from tests.support import ROOT
 from trackside import (
     ConnectionConfig,
@@ -152,6 +153,14 @@ def test_the_example_of_a_suggestion(tmp_path: Path) -> None:
     assert suggested("Payment fails") == ["area: checkout"]
     assert suggested("The filter is empty") == [], "a label that the project does not have"
     assert suggested("Typo") == []
+
+
+def test_the_example_of_a_translation(tmp_path: Path) -> None:
+    manager = loaded(tmp_path, "trackside_translate_reasons")
+    said = "the title says “payment”"
+    assert translations(manager, "de").translated(said, "de") == "im Titel steht „payment“"
+    assert translations(manager, "fr").translated(said, "fr") == said
+    assert translations(manager, "en").translated(said, "en") == said
 
 
 def test_the_example_of_training(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from core.config import config_from
 from core.connector import Capability, Permissions
 from core.errors import ConfigError, CredentialsError, PermanentError, RetryableError
 from core.model import Mode, Verdict
+from core.plugin_manager import PluginManager
 from core.project_settings import (
     FILE_LIMIT,
     CommentConfig,
@@ -22,9 +24,12 @@ from core.store.store import Store
 from core.testing.github_standin import GitHubStandIn
 from core.triage.policy import Rules, decide
 from core.triage.projects import Projects
+from core.triage.translations import translations
+from core.wording.reasons import Reasons
 from tests.connectors.github.wiring import connect
 from tests.store.stores import an_issue
 from tests.triage.fake_tracker import a_suggestion
+from trackside import hookimpl
 
 FILE = ".github/trackside.toml"
 PROJECT = "acme/shop"
@@ -175,7 +180,8 @@ def test_the_last_valid_settings_stay_and_the_mistake_is_told_once(
 
         tracker.put_file(FILE, "mode = 'observe'")
         projects(sqlite_store).refresh(connector, PROJECT)
-        assert [state for _, state, _ in said(tracker)] == ["open"]
+        # What was ours to open is ours to close, whatever is in force from now on.
+        assert [state for _, state, _ in said(tracker)] == ["closed"]
         assert [one.mode for one in projects(sqlite_store).settings_of(issue)] == [Mode.OBSERVE]
 
         tracker.put_file(FILE, None)
@@ -245,3 +251,46 @@ def test_the_operators_table_is_found_by_either_name(sqlite_store: Store) -> Non
     found = projects(sqlite_store, **{PROJECT: one, f"github:{PROJECT}": other})
     assert found.settings_of(an_issue()) == [one, other]
     assert found.settings_of(an_issue(project="acme/other")) == []
+
+
+# -- what plugins translate ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [("a {x}", "b {y}")],
+        [("a {x}", 7)],
+        ["a"],
+        [("a {x}{y}", "b")],
+    ],
+)
+def test_a_translation_that_is_none_costs_only_its_plugin(
+    answer: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = PluginManager()
+    good = [("the moon is {how}", "der Mond ist {how}")]
+    for name, pairs in (("bad", answer), ("good", good)):
+        manager.register(_translating(pairs), name=name)
+    assert translations(manager, "de").translated("the moon is full", "de") == "der Mond ist full"
+    assert "plugin bad: its reasons stay English" in caplog.text
+
+
+def _translating(pairs: list[Any]) -> object:
+    @hookimpl
+    def trackside_translate_reasons() -> list[Any]:
+        return pairs
+
+    return SimpleNamespace(trackside_translate_reasons=trackside_translate_reasons)
+
+
+def test_operators_and_our_own_translations_come_before_a_plugins(sqlite_store: Store) -> None:
+    theirs = Reasons.of({"It says “{word}”, which stands for {priority} here": "x", "y {z}": "{z}"})
+    found = Projects(
+        store=sqlite_store,
+        operators={},
+        comment=CommentConfig(language="de"),
+        translations=lambda _: theirs,
+    ).wording(an_issue())
+    assert found.reason("It says “a”, which stands for high here.").startswith("Da steht")
+    assert found.reason("y b") == "b"
