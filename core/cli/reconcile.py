@@ -34,7 +34,9 @@ def reconcile(
         handling = handling_of(installation)
         for connector in chosen:
             if not connector.capabilities & RECONCILED:
-                missing.append(connector.connection)
+                missing.append(
+                    f"{connector.connection}: its connector offers nothing to reconcile with."
+                )
                 continue
             reconciler = Reconciler(
                 store=installation.store,
@@ -46,10 +48,14 @@ def reconcile(
             )
             try:
                 found.append(reconciler.run())
-                handling.read_answers(connector.connection)
             except ConnectorError:
                 # Kept with its reason; the other connections are looked at all the same.
                 found += installation.store.syncs.reconciliations(connector.connection, limit=1)
+                continue
+            try:
+                handling.read_answers(connector.connection)
+            except ConnectorError as error:
+                missing.append(f"{connector.connection}: answers were not read: {error}")
         installation.follow_store()
     if as_json:
         emit_json([asdict(one) for one in found])
@@ -70,8 +76,8 @@ def reconcile(
             ],
             empty="Nothing to reconcile: no connection is configured that can be read.",
         )
-        for name in missing:
-            say(f"{name}: its connector offers nothing to reconcile with.")
+        for said in missing:
+            say(said)
     if any(one.report["problems"] for one in found):
         raise typer.Exit(1)
 

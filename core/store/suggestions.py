@@ -239,14 +239,12 @@ class Suggestions:
         made since then, the newest first.
         """
         s, i, e = tables.suggestions.c, tables.issues.c, tables.ledger_entries.c
-        thumbs = sa.select(e.issue_id).where(e.what.like("thumb %"), e.at > since)
+        thumbs = sa.exists().where(e.issue_id == s.issue_id, e.what.like("thumb %"))
         query = (
             sa.select(s.issue_id)
             .join(tables.issues, i.id == s.issue_id)
             .where(i.connection == connection_name, i.deleted_at.is_(None), s.created_at > since)
-            .where(
-                sa.or_(sa.and_(s.current, s.verdict == str(Verdict.SHOW)), s.issue_id.in_(thumbs))
-            )
+            .where(sa.or_(sa.and_(s.current, s.verdict == str(Verdict.SHOW)), thumbs))
             .group_by(s.issue_id)
             .order_by(sa.func.max(s.created_at).desc(), s.issue_id)
             .limit(limit)

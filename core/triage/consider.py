@@ -88,7 +88,7 @@ class Desk:
             stored = self.store.suggestions.record_decisions(
                 transaction,
                 issue.id,
-                [self._possible(d, issue, labels, locks, actions) for d in decisions],
+                [self._possible(d, issue, labels, locks, actions, rules) for d in decisions],
             )
             asked = {s.suggestion.id for s in known if was_accepted(s.outcomes)}
             self._cancel_outdated(transaction, actions, stored, asked)
@@ -264,6 +264,7 @@ class Desk:
         labels: Collection[str],
         locks: frozenset[str],
         actions: Sequence[Action],
+        rules: Rules,
     ) -> Decision:
         """A decision to apply, unless it comes to nothing that may be written here."""
         if decision.verdict is not Verdict.APPLY:
@@ -275,6 +276,8 @@ class Desk:
             sentence = "Only a person may ask for this."
         elif change.kind is ActionKind.ADD_LABEL and "labels" in locks:
             sentence = "A person has set labels here: it is theirs."
+        elif change.kind is ActionKind.ADD_LABEL and change.value.casefold() in rules.never:
+            sentence = "This project's settings say never to suggest this label."
         elif why := ended_badly(actions, change):
             sentence = why
         else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from core.connector import Capability, Connector
 from core.errors import CredentialsError, PermanentError
 from core.model import ActionKind, ActionStatus, Issue
+from core.store.audit import LedgerEntry
 from core.store.store import Store
 from core.triage.consider import Desk
 from core.triage.wordless import follow_wordless, gone_since
@@ -54,12 +55,23 @@ def read_answers(desk: Desk, connector: Connector[Any], issue: Issue) -> bool:
     if not comment_id and Capability.PROPOSE not in connector.capabilities:
         return False
     try:
-        present = connector.answers(issue.ref, comment_id)
+        return _follow(desk, connector, issue, comment_id, trail)
     except CredentialsError:
         raise
     except PermanentError as error:
+        # One issue that is gone, or closed to us, costs no other its answers.
         log.info("no answers of %s can be read: %s", issue.key, error)
         return False
+
+
+def _follow(
+    desk: Desk,
+    connector: Connector[Any],
+    issue: Issue,
+    comment_id: str,
+    trail: Sequence[LedgerEntry],
+) -> bool:
+    present = connector.answers(issue.ref, comment_id)
     of_comment = [one for one in present if one.thumb]
     of_comment += gone_since(trail, present) if comment_id else ()
     listed = [one for one in present if one.meant]

@@ -136,12 +136,12 @@ class _Answering:
         name, when = by.handle or by.id, answer.at or at
         if answer.box:
             return self._box(answer, name, at, is_allowed=by in allowed)
+        if answer.meant:
+            return by in allowed and self._listed(answer, name, when)
         if by not in allowed:
             # A thumb from somebody else says nothing to us, and needs no answer.
             self._note(answer, "they may not triage", name, at)
             return False
-        if answer.meant:
-            return self._listed(answer, name, when)
         if answer.gone:
             return self._thumb_gone(answer, name, at)
         return self._thumb(answer, by, name, when)

@@ -25,6 +25,7 @@ from core.model import (
     Wordless,
 )
 from core.privacy.visibility import may_mention
+from core.project_settings import ProjectSettings
 from core.store import tables
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
@@ -55,6 +56,7 @@ class House:
     permissions: Permissions = Permissions.FULL
     writes_per_hour: int = 0
     lacks: frozenset[Capability] = UNUSUAL
+    never: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         config = ConnectionConfig(
@@ -86,6 +88,7 @@ class House:
             capabilities=self.tracker.capabilities,
             type_of_label=type_of_label,
             link_kinds=self.tracker.link_kinds,
+            settings_of=lambda _: [ProjectSettings(never_suggest=self.never)],
         )
 
     @property

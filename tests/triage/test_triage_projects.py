@@ -29,6 +29,7 @@ from core.wording.reasons import Reasons
 from tests.connectors.github.wiring import connect
 from tests.store.stores import an_issue
 from tests.triage.fake_tracker import a_suggestion
+from tests.triage.house import House
 from trackside import hookimpl
 
 FILE = ".github/trackside.toml"
@@ -294,3 +295,19 @@ def test_operators_and_our_own_translations_come_before_a_plugins(sqlite_store: 
     ).wording(an_issue())
     assert found.reason("It says “a”, which stands for high here.").startswith("Da steht")
     assert found.reason("y b") == "b"
+
+
+def test_a_label_that_is_never_to_be_suggested_is_not_put_on_as_a_type_either(
+    house: House,
+) -> None:
+    house.never = ("BUG",)
+    house.open(
+        labels=("docs",), suggest=[a_suggestion("type", "bug"), a_suggestion("label", "bug")]
+    )
+    house.open(2, labels=("bug",), suggest=())
+    house.suggestions = [a_suggestion("type", "bug"), a_suggestion("label", "bug")]
+    house.say("More to say.")
+    house.write_all()
+    assert house.tracker.labels() == {"docs"}
+    assert house.stored("bug").verdict is Verdict.HIDE
+    assert house.stored("bug", "type").verdict is Verdict.SHOW
