@@ -16,7 +16,7 @@ from connectors.github.address import issue_path, split
 from connectors.github.checkup import checkup
 from connectors.github.config import GitHubConfig
 from connectors.github.labels import add_labels, remove_labels, set_priority_label
-from connectors.github.parse import TELLS, is_our_issue, parse
+from connectors.github.parse import MARKED, TELLS, is_our_issue, parse
 from connectors.github.payload import (
     TRACKER,
     issue_of,
@@ -205,10 +205,12 @@ class GitHubConnector(Connector[GitHubConfig]):
         from connectors.github.sync import Reader
 
         reader = Reader(client=self._client, connection=self.connection, config=self.config)
-        batch, me = reader.batch(project, cursor, since), self._me()
-        return replace(
-            batch, issues=tuple(i for i in batch.issues if not is_our_issue(i.author, i.body, me))
-        )
+        batch = reader.batch(project, cursor, since)
+        if not any(MARKED.search(issue.body) for issue in batch.issues):
+            return batch
+        me = self._me()
+        kept = (one for one in batch.issues if not is_our_issue(one.author, one.body, me))
+        return replace(batch, issues=tuple(kept))
 
     def labels(self, project: str) -> Sequence[LabelInfo]:
         """The labels of a repository."""
