@@ -89,23 +89,37 @@ class Projects:
         before = self.store.project_files.get(connector.connection, project)
         if file is None and before is None:
             return
+        settings = self._settings(connector.name, connector.connection, project)
         now = _taken(file, before, connector.connection, project)
         if now.problem and (before is None or before.problem != now.problem):
             log.warning("%s: its own settings cannot be used: %s", project, now.problem)
-        self.store.project_files.put(replace(now, told=self._tell(connector, now)))
+        # In force before anybody is told: that the tracker is away must not hold it up.
+        self.store.project_files.put(now)
+        if now.told != now.problem and self._may_tell(connector, now, settings):
+            self._tell(connector, now, settings)
+            self.store.project_files.put(replace(now, told=now.problem))
 
-    def _tell(self, connector: Connector[Any], record: ProjectFileRecord) -> str:
-        """Tell of a problem that was not told yet, or that it is gone; what is told now."""
-        project, config = record.project, connector.config
-        settings = self._settings(connector.name, connector.connection, project)
+    def _may_tell(
+        self,
+        connector: Connector[Any],
+        record: ProjectFileRecord,
+        settings: Sequence[ProjectSettings],
+    ) -> bool:
+        """Whether something may be written to say so; what we opened we may always close."""
+        config = connector.config
         rules = Rules(mode=config.mode, modes=config.modes)
-        for one in settings:
+        for one in settings if record.problem else ():
             rules = rules.narrowed(one)
-        may_say = Capability.COMMENT in connector.capabilities and not rules.silent
-        if record.told == record.problem or not may_say:
-            return record.told
-        say = self._wording(settings).say
-        document = None
+        return Capability.COMMENT in connector.capabilities and not rules.silent
+
+    def _tell(
+        self,
+        connector: Connector[Any],
+        record: ProjectFileRecord,
+        settings: Sequence[ProjectSettings],
+    ) -> None:
+        """Tell the maintainers of a problem, or close what told of one."""
+        say, document = self._wording(settings).say, None
         if record.problem:
             document = Document(
                 (
@@ -116,13 +130,12 @@ class Projects:
         title = "".join(inline.text for inline in say("settings_title"))
         marker = f"trackside:{self.store.installation}:settings"
         try:
-            connector.tell_maintainers(project, title, document, marker)
+            connector.tell_maintainers(record.project, title, document, marker)
         except (CredentialsError, RetryableError):
             raise
         except PermanentError as error:
             # Once is enough: whoever refuses an issue would refuse it the next time as well.
-            log.warning("%s: its maintainers cannot be told: %s", project, error)
-        return record.problem
+            log.warning("%s: its maintainers cannot be told: %s", record.project, error)
 
 
 def _taken(

@@ -240,6 +240,31 @@ def test_a_tracker_that_does_not_answer_is_asked_again(
         connector.close()
 
 
+def test_what_is_valid_counts_although_nobody_can_be_told_now(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with GitHubStandIn() as tracker:
+        connector = connect(tracker, mode=Mode.SUGGEST)
+        tracker.put_file(FILE, "mode = 'x'")
+        projects(sqlite_store).refresh(connector, PROJECT)
+        tracker.put_file(FILE, "mode = 'observe'")
+
+        def away(*_: object) -> None:
+            raise RetryableError("502")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(connector, "tell_maintainers", away)
+            with pytest.raises(RetryableError):
+                projects(sqlite_store).refresh(connector, PROJECT)
+        assert [one.mode for one in projects(sqlite_store).settings_of(an_issue())] == [
+            Mode.OBSERVE
+        ]
+        assert [state for _, state, _ in said(tracker)] == ["open"]
+        projects(sqlite_store).refresh(connector, PROJECT)
+        assert [state for _, state, _ in said(tracker)] == ["closed"]
+        connector.close()
+
+
 def test_a_connection_without_such_files_asks_for_none() -> None:
     with GitHubStandIn() as tracker:
         connector = connect(tracker, settings_file="")
