@@ -157,7 +157,7 @@ class _Answering:
             return True
         because = f"{by} {'ticked' if answer.yes else 'unticked'} its box"
         suggestion, actions = self._boxed(answer.box)
-        if answer.yes and suggestion is not None:
+        if answer.yes and suggestion is not None and _may_be_accepted(suggestion):
             self._accept(suggestion.suggestion, by, because, at)
         elif not answer.yes:
             self._take_back(suggestion, actions, by, because, at)
@@ -310,6 +310,14 @@ class _Answering:
 
     def _trail(self) -> Sequence[LedgerEntry]:
         return self.desk.store.audit.trail(self.transaction, issue_id=self.issue.id)
+
+
+def _may_be_accepted(stored: StoredSuggestion) -> bool:
+    """Whether a suggestion is one to say yes to: told here, or answered before.
+
+    What has been hidden since is offered no more, also where a comment still shows its box.
+    """
+    return stored.verdict is not Verdict.HIDE or bool(stored.outcomes)
 
 
 def gone_since(trail: Sequence[LedgerEntry], present: Sequence[Wordless]) -> Sequence[Wordless]:

@@ -156,6 +156,16 @@ def test_a_box_of_another_issue_or_none_is_no_box(asked: House) -> None:
     assert asked.outcomes("docs", key="github:acme/shop#2") == []
 
 
+def test_what_is_hidden_by_now_is_not_accepted_by_its_old_box(asked: House) -> None:
+    answer = tick(asked, "docs")
+    asked.suggestions = [replace(SHOWN[0], confidence=0.1), SHOWN[1]]
+    asked.say("More to say.")
+    asked.answer(answer)
+    asked.write_all()
+    assert asked.outcomes("docs") == []
+    assert asked.tracker.labels() == set()
+
+
 def test_where_the_tracker_cannot_say_it_is_asked_again(asked: House) -> None:
     asked.tracker.fail("may_triage", RetryableError("502"))
     at, answer = asked.tracker.now(), tick(asked, "docs")
