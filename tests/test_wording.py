@@ -14,7 +14,9 @@ import core.wording
 from core.document import Link, Text
 from core.errors import ConfigError
 from core.plugin import SimilarIssue
+from core.plugin_manager import make_plugin_manager
 from core.project_settings import CommentConfig
+from core.triage.translations import translations
 from core.wording.reasons import Reasons
 from core.wording.sentences import (
     ACTIONS,
@@ -199,7 +201,7 @@ _SAID = [
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_reasons_of_the_built_in_plugins_are_translated(language: str) -> None:
-    wording = wording_of(language)
+    wording = wording_of(language).with_reasons(translations(make_plugin_manager(), language))
     english = ("The ", " held-out", "mentions", " was fixed", "Both", "this one", " open where")
     for said in _SAID:
         translated = wording.reason(said)

@@ -26,6 +26,7 @@ from core.model import (
     Suggestion,
 )
 from core.triage.comment import Facts, compose
+from core.triage.translations import translations
 from core.wording.sentences import ENGLISH, SENTENCES, Wording, languages, wording_of
 
 _HEAD: Final = """# The comment
@@ -218,11 +219,15 @@ def _answering(classes: Classes) -> str:
 
 
 def _translations() -> Iterator[str]:
+    from core.plugin_manager import make_plugin_manager
+
+    plugins = make_plugin_manager()
     yield "## In other languages\n"
     for language in languages():
         if language != ENGLISH:
+            wording = wording_of(language).with_reasons(translations(plugins, language))
             yield f"`{language}`\n"
-            yield _fenced("markdown", render(_composed(wording_of(language))))
+            yield _fenced("markdown", render(_composed(wording)))
 
 
 def _sentences() -> Iterator[str]:
