@@ -34,8 +34,9 @@ format: $(VENV)/.lint ## Format and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(VENV)/.run ## Write docs/trackers.md anew from what the connectors declare
+docs: $(VENV)/.run ## Write docs/trackers.md and docs/comments.md anew from what the code declares
 	@$(BIN)/python -m core.cli.trackers_page docs/trackers.md
+	@$(BIN)/python -m core.cli.comments_page docs/comments.md
 
 bench: $(VENV)/.test ## Measure against named peers; prints JSON
 	$(BIN)/python benchmarks/ingest.py $(ARGS)

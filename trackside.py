@@ -26,6 +26,7 @@ from core.connector import (
     PermissionNeed,
     Permissions,
     ProjectConfig,
+    ProjectFile,
     ProjectInfo,
     Proposal,
     Question,
@@ -33,7 +34,18 @@ from core.connector import (
     Registration,
     Setup,
 )
-from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
+from core.document import (
+    Block,
+    Bullets,
+    Choice,
+    Choices,
+    Document,
+    Folded,
+    Inline,
+    Link,
+    Paragraph,
+    Text,
+)
 from core.errors import (
     ConfigError,
     ConnectorError,
@@ -73,6 +85,7 @@ from core.model import (
     Suggestion,
     SuggestionKind,
     Verdict,
+    Wordless,
 )
 from core.plugin import (
     Answered,
@@ -115,6 +128,8 @@ __all__ = [
     "Bullets",
     "Capability",
     "Checkup",
+    "Choice",
+    "Choices",
     "CommandContext",
     "CommandOffer",
     "CommandReply",
@@ -171,6 +186,7 @@ __all__ = [
     "Postponed",
     "Priority",
     "ProjectConfig",
+    "ProjectFile",
     "ProjectInfo",
     "Proposal",
     "Question",
@@ -200,6 +216,7 @@ __all__ = [
     "UserError",
     "Verdict",
     "Wanted",
+    "Wordless",
     "hookimpl",
     "kinds_named",
     "render_markdown",

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from core.errors import ConfigError
+from core.project_settings import CommentConfig, ProjectSettings
 from core.settings import Between, bind
 
 DEFAULT_PATH: Final = Path("trackside.toml")
@@ -168,11 +169,14 @@ class Config:
     triage: TriageConfig = field(default_factory=TriageConfig)
     learning: LearningConfig = field(default_factory=LearningConfig)
     feed: FeedConfig = field(default_factory=FeedConfig)
+    comment: CommentConfig = field(default_factory=CommentConfig)
     plugins_dir: Path | None = None
     connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Who is who: by a person's name, the id or handle in each connection."""
+    projects: Mapping[str, ProjectSettings] = field(default_factory=dict)
+    """What is narrowed and worded for single projects, by their names as in keys."""
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -216,8 +220,9 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "triage": TriageConfig,
         "learning": LearningConfig,
         "feed": FeedConfig,
+        "comment": CommentConfig,
     }
-    others = {"plugins_dir", "connections", "plugins", "people"}
+    others = {"plugins_dir", "connections", "plugins", "people", "projects"}
     if unknown := sorted(set(table) - set(sections) - others):
         known = ", ".join(sorted(set(sections) | others))
         names = ", ".join(map(repr, unknown))
@@ -237,6 +242,10 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         connections=connections,
         plugins=_tables("plugins", table.get("plugins", {})),
         people=_people(table.get("people", {}), connections),
+        projects={
+            name: bind(ProjectSettings, settings, where=f'projects."{name}"')
+            for name, settings in _tables("projects", table.get("projects", {})).items()
+        },
     )
 
 

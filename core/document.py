@@ -47,6 +47,31 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A line that a person may tick, where a tracker has boxes; else an item of a list.
+
+    ``name`` tells it from the others when it comes back, ``[a-z0-9-]+``, and is "" for a line
+    that has no box; ``ticked``: it is chosen as things stand.
+    """
+
+    inlines: tuple[Inline, ...]
+    name: str
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A list of lines to tick."""
+
+    choices: tuple[Choice, ...]
+
+    @property
+    def plain(self) -> Bullets:
+        """The same without boxes."""
+        return Bullets(tuple(choice.inlines for choice in self.choices))
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """Blocks behind a summary; shown plainly where a tracker has no folding."""
 
@@ -54,7 +79,7 @@ class Folded:
     blocks: tuple[Paragraph | Bullets, ...]
 
 
-Block: TypeAlias = Paragraph | Bullets | Folded
+Block: TypeAlias = Paragraph | Bullets | Choices | Folded
 
 
 @dataclass(frozen=True, slots=True)

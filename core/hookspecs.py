@@ -71,6 +71,19 @@ def trackside_offer_commands() -> Iterable[CommandOffer]:
 
 
 @hookspec
+def trackside_translate_reasons(language: str) -> Iterable[tuple[str, str]]:
+    """Translate the English sentences in which this plugin says why.
+
+    Called: once in a process for each language of a comment, English excepted.
+    Return: templates of its English sentences, each with what to say for it.
+    Results: used where neither the operator nor Trackside itself has a translation that fits.
+    Errors: an exception, a time-out or a pair that is none costs this plugin's translations;
+        its reasons stay English.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def trackside_offer_estimators() -> Iterable[EstimatorOffer]:
     """Offer estimators that compete with the built-in ones.
 

@@ -31,13 +31,16 @@ from core.triage.offered_commands import OfferedCommands
 from core.triage.offers import offers_of, trusted_types
 from core.triage.pace import paced
 from core.triage.policy import Rules, decide_all
+from core.triage.projects import Projects
 from core.triage.propose import Declined
 from core.triage.sensitive import SensitiveMemory, looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.siblings import siblings_of
 from core.triage.suggest import suggest
+from core.triage.translations import translations
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
+from core.wording.reasons import Reasons
 
 if TYPE_CHECKING:
     from core.backtest.replay import Replay
@@ -69,6 +72,22 @@ class Installation:
     _shelf: ModelShelf | None = None
     _declined: Declined = field(default_factory=Declined)
     _sensitive: SensitiveMemory = field(default_factory=SensitiveMemory)
+    _translations: dict[str, Reasons] = field(default_factory=dict)
+
+    @property
+    def projects(self) -> Projects:
+        """What is set for single projects."""
+        return Projects(
+            store=self.store,
+            operators=self.config.projects,
+            comment=self.config.comment,
+            translations=self._translated,
+        )
+
+    def _translated(self, language: str) -> Reasons:
+        if language not in self._translations:
+            self._translations[language] = translations(self.plugins, language)
+        return self._translations[language]
 
     @classmethod
     def open(cls, config: Config, *, serving: bool = False) -> Installation:
@@ -212,9 +231,7 @@ class Installation:
         return decide_all(
             self.suggestions_for(issue),
             issue,
-            rules=replace(
-                self.rules_for(issue.connection), mode=Mode.SUGGEST, modes={}, by_project={}
-            ),
+            rules=self.desk(issue.connection).rules_for(issue).shown(),
             locks=frozenset(),
             answers=self._answers(issue),
             sensitive=looks_sensitive(issue),
@@ -266,6 +283,7 @@ class Installation:
             capabilities=connector.capabilities if connector else frozenset(),
             type_of_label=type_of_label,
             link_kinds=connector.link_kinds if connector else frozenset(),
+            settings_of=self.projects.settings_of,
         )
 
     def desk_for(self, issue: Issue) -> Desk:
@@ -293,6 +311,8 @@ class Installation:
             rejudge=lambda issue: self.desk(connection).consider(
                 issue, self.suggestions_for(issue)
             ),
+            settings_of=self.projects.settings_of,
+            wording=self.projects.wording,
         )
 
     def mentionable(self, about: Issue, keys: Sequence[str]) -> Mapping[str, Issue]:

@@ -11,13 +11,24 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from itertools import groupby
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
+from core.document import (
+    Block,
+    Bullets,
+    Choice,
+    Choices,
+    Document,
+    Folded,
+    Inline,
+    Link,
+    Paragraph,
+    Text,
+)
 
 ZERO_WIDTH_SPACE: Final = "\u200b"
 
@@ -58,20 +69,30 @@ _BREAK_AFTER: Final = re.compile(
     r"|:(?=[A-Za-z0-9_+-]{1,64}:)"  # :tada:
 )
 _HEX: Final = re.compile(r"(?<![0-9A-Za-z_])(?=[0-9]{0,40}[a-f])[0-9a-f]{7,64}(?![0-9A-Za-z_])")
+_NAME: Final = re.compile(r"[a-z0-9-]{1,60}")
+_BOX: Final = re.compile(r"- \[(?P<tick>[ xX])\] .*<!-- (?P<name>[a-z0-9-]{1,60}) -->")
+_MOST_LINES: Final = 1_000
+_LONGEST_LINE: Final = 20_000
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?")
 
 
 def render(
-    document: Document, *, folding: Folding = Folding.DETAILS, limit: int = DOCUMENT_LIMIT
+    document: Document,
+    *,
+    folding: Folding = Folding.DETAILS,
+    limit: int = DOCUMENT_LIMIT,
+    boxes: bool = False,
 ) -> str:
     """The document as Markdown, of at most ``limit`` characters.
 
-    Where it would be longer, whole blocks at its end are left out and an ellipsis says so.
+    ``boxes``: choices are items of a task list, each with its name in an HTML comment, as
+    :func:`ticked_in` reads them. Where it would be longer, whole blocks at its end are left out
+    and an ellipsis says so.
     """
     shown: list[str] = []
     room = limit - len("\n\n…")
     for block in document.blocks:
-        text = _block(block, folding)
+        text = _boxes(block) if boxes and isinstance(block, Choices) else _block(block, folding)
         if not text:
             continue
         room -= len(text) + len("\n\n")
@@ -131,11 +152,41 @@ def _block(block: Block, folding: Folding) -> str:
             return _inlines(inlines)
         case Bullets(items):
             return "\n".join(f"- {line}" for item in items if (line := _inlines(item)))
+        case Choices():
+            return _block(block.plain, folding)
         case Folded(summary, blocks):
             inner = "\n\n".join(text for block in blocks if (text := _block(block, folding)))
             if folding is Folding.PLUSES:
                 return f"+++ {neutralise(summary).strip()}\n\n{inner}\n\n+++"
             return f"<details><summary>{_html(summary)}</summary>\n\n{inner}\n\n</details>"
+
+
+def _boxes(block: Choices) -> str:
+    return "\n".join(line for choice in block.choices if (line := _box(choice)))
+
+
+def _box(choice: Choice) -> str:
+    line = _inlines(choice.inlines)
+    if not line or not _NAME.fullmatch(choice.name):
+        return f"- {line}" if line else ""
+    return f"- [{'x' if choice.ticked else ' '}] {line} <!-- {choice.name} -->"
+
+
+def ticked_in(body: str) -> Mapping[str, bool]:
+    """Which of the boxes in our Markdown are ticked, by their names.
+
+    One that stands there twice was not written by us, and is left out.
+    """
+    found: dict[str, bool] = {}
+    twice = set()
+    for line in body.splitlines()[:_MOST_LINES]:
+        match = _BOX.fullmatch(line.rstrip()) if len(line) <= _LONGEST_LINE else None
+        if match is None:
+            continue
+        if match["name"] in found:
+            twice.add(match["name"])
+        found[match["name"]] = match["tick"] != " "
+    return {name: ticked for name, ticked in found.items() if name not in twice}
 
 
 def _html(text: str) -> str:

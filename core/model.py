@@ -212,6 +212,27 @@ class EventKind(StrEnum):
     COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
     LABEL_CHANGED = "label.changed"
+    SUGGESTION_ANSWERED = "suggestion.answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordless:
+    """An answer to our comment that a person gave without words.
+
+    It is one of three. ``box``: the name of a box in the comment that they ticked (``yes``) or
+    unticked. ``thumb``: the tracker's id of a thumb under it, up (``yes``) or down; ``gone``:
+    they took it off again. ``meant``: what would change in the issue, were the entry of the
+    tracker's own list of suggestions carried out that they approved (``yes``) or dismissed.
+    ``by`` is None where it is the event's actor, ``at`` where it is the event's time.
+    """
+
+    yes: bool
+    box: str = ""
+    thumb: str = ""
+    gone: bool = False
+    meant: tuple[FieldChange, ...] = ()
+    by: Person | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +242,8 @@ class Event:
     ``issue`` is the issue as the tracker described it *in this delivery*; fields that the
     delivery did not carry are named in ``absent`` and keep their stored value.
     ``changes`` are the differences that the delivery spells out. ``moved_to`` is the new
-    key of a transferred issue. ``label`` carries (old name, new name) of a changed label;
+    key of a transferred issue. ``answers`` are those to our comment, which ``comment`` then is.
+    ``label`` carries (old name, new name) of a changed label;
     None stands for "did not exist" and "was deleted".
     """
 
@@ -236,6 +258,7 @@ class Event:
     absent: frozenset[str] = frozenset()
     moved_to: str = ""
     label: tuple[str | None, str | None] = (None, None)
+    answers: tuple[Wordless, ...] = ()
     own: bool = False
     """True when Trackside itself caused it: actor, marker and the marker's author all agree."""
 

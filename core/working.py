@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
@@ -164,9 +165,11 @@ class Working:
             hear=self._handling.hear,
             url=config.server.webhook_url(connection),
             whole_days=config.sync.whole_days,
+            also=partial(self._installation.projects.refresh, connector),
         )
         try:
             reconciler.run()
+            self._handling.read_answers(connection)
         except CredentialsError as error:
             credentials_wait(self._installation.store, connection, error)
         except RetryableError as error:

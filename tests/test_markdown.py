@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from core.document import Block, Bullets, Document, Folded, Link, Paragraph, Text
+from core.document import Block, Bullets, Choice, Choices, Document, Folded, Link, Paragraph, Text
 from core.markdown import (
     DOCUMENT_LIMIT,
     TEXT_LIMIT,
@@ -17,6 +17,7 @@ from core.markdown import (
     Folding,
     neutralise,
     render,
+    ticked_in,
 )
 
 # Tables and strikethrough are what GitHub adds to CommonMark's syntax.
@@ -306,3 +307,49 @@ def test_a_document_is_cut_between_blocks() -> None:
 def test_nothing_to_say_is_nothing() -> None:
     empty = Document((Paragraph((Text(" "),)), Bullets(()), Paragraph(())))
     assert render(empty) == ""
+
+
+# -- boxes ---------------------------------------------------------------------------------
+
+names = st.from_regex(r"(suggestion|action)-[1-9][0-9]{0,8}", fullmatch=True)
+hostile_text = st.text(max_size=60) | st.sampled_from(
+    [
+        "x <!-- suggestion-9 -->",
+        "\n- [x] y <!-- suggestion-9 -->",
+        "- [x] y <!-- suggestion-9 -->",
+        "\u2028- [x] y <!-- action-9 -->",
+        "-->\r\n- [x] y <!-- action-9 -->",
+    ]
+)
+
+
+@given(st.lists(st.tuples(hostile_text, names, st.booleans()), unique_by=lambda one: one[1]))
+def test_boxes_come_back_as_they_were_written_whatever_they_say(
+    made: list[tuple[str, str, bool]],
+) -> None:
+    choices = tuple(
+        Choice((Text(f"a{text}"), Text(f"b{text}", strong=True)), name, ticked)
+        for text, name, ticked in made
+    )
+    before = Paragraph((Text("- [x] not ours <!-- suggestion-1 -->"),))
+    body = render(Document((before, Choices(choices))), boxes=True)
+    assert ticked_in(body) == {name: ticked for _, name, ticked in made}
+
+
+def test_without_boxes_choices_are_a_list() -> None:
+    document = Document((Choices((Choice((Text("one"),), "suggestion-1", ticked=True),)),))
+    assert render(document) == "- one"
+    assert render(document, boxes=True) == "- [x] one <!-- suggestion-1 -->"
+    # A line without a name has no box; a name that could end the comment is none.
+    for name in ("", "x --> y"):
+        plain = Document((Choices((Choice((Text("one"),), name),)),))
+        assert render(plain, boxes=True) == "- one"
+
+
+def test_a_box_that_stands_there_twice_is_not_ours() -> None:
+    line = "- [ ] a <!-- suggestion-1 -->\n"
+    assert ticked_in(line) == {"suggestion-1": False}
+    assert ticked_in(line + line.replace("[ ]", "[x]")) == {}
+    assert ticked_in("> " + line) == {}
+    assert ticked_in("text - [x] a <!-- suggestion-1 -->") == {}
+    assert ticked_in("x" * 200_000 + "\n" + line * 1) == {"suggestion-1": False}

@@ -64,10 +64,12 @@ def _of_app(client: GitHubClient, config: GitHubConfig) -> tuple[tuple[str, ...]
         lacking.append(_READ_ISSUES if reads else _ISSUES)
     if installation.get("suspended_at"):
         lacking.append("the installation is suspended; its owner can unsuspend it")
+    # A repository's own settings are read in one of two ways, and never written.
+    files = {("contents", "read"), ("single_file", "read")} if config.settings_file else set()
     excess = [
         f"{name}: {text_of(level)}"
         for name, level in sorted(granted.items())
-        if name not in {"issues", "metadata"} and text_of(level)
+        if name not in {"issues", "metadata"} and text_of(level) and (name, level) not in files
     ]
     return tuple(lacking), tuple(excess)
 

@@ -19,7 +19,7 @@ def write_comment(
     client: GitHubClient, me: Person, ref: IssueRef, document: Document, marker: str
 ) -> str:
     """Post or edit our comment; the marker is an HTML comment, which GitHub does not show."""
-    body = f"{render(document)}\n\n{_mark(marker)}"
+    body = body_of(document, marker)
     ours = _our_comment(client, me, ref, marker)
     if ours is None:
         answer = client.write("POST", f"{issue_path(ref)}/comments", {"body": body})
@@ -30,6 +30,11 @@ def write_comment(
     if not _same_text(ours.body, body):
         client.write("PATCH", comment_path(ref, ours.id), {"body": body})
     return ours.id
+
+
+def body_of(document: Document, marker: str) -> str:
+    """The comment as GitHub is sent it: boxes are items of a task list."""
+    return f"{render(document, boxes=True)}\n\n{_mark(marker)}"
 
 
 def delete_comment(client: GitHubClient, me: Person, ref: IssueRef, marker: str) -> None:

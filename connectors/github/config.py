@@ -61,6 +61,7 @@ class GitHubConfig(ConnectionConfig):
     type is a label.
     ``priority_field``: the name of the organisation's issue field that stands for the
     priority, instead of labels; ``priority_options``: our priority -> its option there.
+    ``settings_file``: where repositories keep settings of their own, "" for nowhere.
     ``writes_per_minute`` and ``writes_per_hour`` are below GitHub's limits of 80 and 500 for
     requests that make content.
     """
@@ -79,6 +80,7 @@ class GitHubConfig(ConnectionConfig):
     priority_options: Mapping[Priority, str] = field(
         default_factory=lambda: dict(DEFAULT_PRIORITY_OPTIONS)
     )
+    settings_file: str = ".github/trackside.toml"
     writes_per_hour: Annotated[int, Between(0)] = 450
 
     def __post_init__(self) -> None:

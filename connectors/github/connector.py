@@ -16,7 +16,7 @@ from connectors.github.address import issue_path, split
 from connectors.github.checkup import checkup
 from connectors.github.config import GitHubConfig
 from connectors.github.labels import add_labels, remove_labels, set_priority_label
-from connectors.github.parse import TELLS, parse
+from connectors.github.parse import MARKED, TELLS, is_our_issue, parse
 from connectors.github.payload import (
     TRACKER,
     issue_of,
@@ -29,6 +29,7 @@ from connectors.github.payload import (
 from connectors.github.proposing import propose
 from connectors.github.relations import has_relations, relations_of
 from connectors.github.setup import SETUP
+from connectors.github.wordless import answers
 from core.connector import (
     Batch,
     Capability,
@@ -39,6 +40,7 @@ from core.connector import (
     LinkTarget,
     MissedDelivery,
     OwnWords,
+    ProjectFile,
     ProjectInfo,
     Proposal,
     Reaction,
@@ -65,6 +67,7 @@ from core.model import (
     Priority,
     RelationKind,
     StatusCategory,
+    Wordless,
 )
 from core.secrets import verify_signature
 
@@ -98,6 +101,11 @@ class GitHubConnector(Connector[GitHubConfig]):
         self._who: Person | None = None
         self._opened: GitHubClient | None = None
 
+    @classmethod
+    def samples(cls, document: Document) -> Mapping[str, tuple[str, str]]:
+        """Markdown."""
+        return {"GitHub": ("markdown", comments.body_of(document, "trackside:1:2"))}
+
     def withheld(self) -> Mapping[Capability, str]:
         """What the settings give GitHub no word for: types, priorities."""
         found = {}
@@ -105,6 +113,8 @@ class GitHubConnector(Connector[GitHubConfig]):
             found[Capability.TYPE] = "issue_types = true gives it; labels may say the type as well"
         if not (self.config.priority_labels or self.config.priority_field):
             found[Capability.PRIORITY] = "priority_labels or priority_field give it"
+        if not self.config.settings_file:
+            found[Capability.SETTINGS] = 'settings_file = ".github/trackside.toml" gives it'
         return found
 
     # -- at the door -----------------------------------------------------------------------
@@ -196,13 +206,32 @@ class GitHubConnector(Connector[GitHubConfig]):
         from connectors.github.sync import Reader
 
         reader = Reader(client=self._client, connection=self.connection, config=self.config)
-        return reader.batch(project, cursor, since)
+        batch = reader.batch(project, cursor, since)
+        if not any(MARKED.search(issue.body) for issue in batch.issues):
+            return batch
+        me = self._me()
+        kept = (one for one in batch.issues if not is_our_issue(one.author, one.body, me))
+        return replace(batch, issues=tuple(kept))
 
     def labels(self, project: str) -> Sequence[LabelInfo]:
         """The labels of a repository."""
         from connectors.github.projects import labels
 
         return labels(self._client, project)
+
+    def read_settings(self, project: str) -> ProjectFile | None:
+        """The file that ``settings_file`` names, on the default branch."""
+        from connectors.github.project_file import read_settings
+
+        return read_settings(self._client, project, self.config.settings_file)
+
+    def tell_maintainers(
+        self, project: str, title: str, document: Document | None, marker: str
+    ) -> None:
+        """One issue, opened by us."""
+        from connectors.github.project_file import tell_maintainers
+
+        tell_maintainers(self._client, self._me(), project, title, document, marker)
 
     def people(self) -> Iterable[Identity]:
         """Everyone who can be assigned."""
@@ -311,6 +340,10 @@ class GitHubConnector(Connector[GitHubConfig]):
     def unreact(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:
         """Take our emoji off."""
         reactions.unreact(self._client, self._me(), ref, comment_id, reaction)
+
+    def answers(self, ref: IssueRef, comment_id: str) -> Sequence[Wordless]:
+        """Thumbs, of which GitHub tells in no delivery, and answers in its list of suggestions."""
+        return answers(self._client, self._me(), self.config, ref, comment_id)
 
     def propose(self, ref: IssueRef, proposals: Sequence[Proposal]) -> None:
         """See :mod:`connectors.github.proposing`."""

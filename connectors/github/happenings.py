@@ -47,15 +47,18 @@ def change_of(value: object, project: str, config: GitHubConfig) -> list[tuple[s
 
 def _label(told: Told, config: GitHubConfig, *, added: bool) -> list[Change]:
     name = text_of(table_of(told.get("label")).get("name"))
-    if not name:
-        return []
-    changes: list[Change] = [("labels", None if added else name, name if added else None)]
-    # What else the issue had at that time is not told, so only what this label says itself.
+    changes = label_changes(name, config) if name else []
+    return changes if added else [(field, after, before) for field, before, after in changes]
+
+
+def label_changes(name: str, config: GitHubConfig) -> list[Change]:
+    """What a label changes that is put on an issue, as far as it says so itself."""
+    changes: list[Change] = [("labels", None, name)]
     priority = priority_of([name], config)[1] and priority_of([name], config)[0].value
     kind = type_of("", [name], config)[0]
-    for field, word in (("priority", priority), ("type", kind)):
-        if word:
-            changes.append((field, None if added else word, word if added else None))
+    changes += [
+        (field, None, word) for field, word in (("priority", priority), ("type", kind)) if word
+    ]
     return changes
 
 

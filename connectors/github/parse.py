@@ -26,6 +26,7 @@ from connectors.github.payload import (
     text_of,
 )
 from core.errors import MalformedDelivery
+from core.markdown import ticked_in
 from core.model import (
     Comment,
     Delivery,
@@ -33,6 +34,7 @@ from core.model import (
     EventKind,
     Ignored,
     Person,
+    Wordless,
 )
 
 MARKED: Final = re.compile(r"(?:^|\n)<!-- (trackside:[a-z0-9:-]{1,200}) -->\s*\Z")
@@ -75,6 +77,7 @@ TELLS: Final = frozenset(
         EventKind.COMMENT_EDITED,
         EventKind.COMMENT_DELETED,
         EventKind.LABEL_CHANGED,
+        EventKind.SUGGESTION_ANSWERED,
     }
 )
 """The events that GitHub's webhooks tell of. That an issue was marked as a duplicate is told
@@ -129,7 +132,7 @@ def _issues(
     delivery: Delivery, payload: Mapping[str, Any], me: Person | None, config: GitHubConfig
 ) -> Event | Ignored:
     action = _action(payload)
-    found = _context(delivery, payload, action, config)
+    found = _context(delivery, payload, action, config, me)
     if isinstance(found, Ignored):
         return found
     if action not in ISSUE_ACTIONS:
@@ -154,7 +157,11 @@ def _issues(
 
 
 def _context(
-    delivery: Delivery, payload: Mapping[str, Any], action: str, config: GitHubConfig
+    delivery: Delivery,
+    payload: Mapping[str, Any],
+    action: str,
+    config: GitHubConfig,
+    me: Person | None,
 ) -> Subject | Ignored:
     """The parts of an issue's event, or why it is not about an issue of ours.
 
@@ -178,6 +185,8 @@ def _context(
         private=repository.get("private") is not False,
         config=config,
     )
+    if is_our_issue(reading.issue.author, reading.issue.body, me):
+        return Ignored("our own issue, which tells maintainers of their settings")
     actor = person_of(payload.get("sender"))
     return Subject(payload, action, reading, project, config, actor, delivery.received_at)
 
@@ -204,7 +213,7 @@ def _issue_comment(
     delivery: Delivery, payload: Mapping[str, Any], me: Person | None, config: GitHubConfig
 ) -> Event | Ignored:
     action = _action(payload)
-    found = _context(delivery, payload, action, config)
+    found = _context(delivery, payload, action, config, me)
     if isinstance(found, Ignored):
         return found
     if action not in _COMMENT_ACTIONS:
@@ -213,6 +222,8 @@ def _issue_comment(
     if comment is None:
         raise MalformedDelivery("comment.id is missing")
     kind = _COMMENT_ACTIONS[action]
+    if kind is EventKind.COMMENT_EDITED and not _is_me(found.actor, me) and is_ours(comment, me):
+        return _ticked(delivery, payload, found, comment)
     deleted = kind is EventKind.COMMENT_DELETED
     moment = None if deleted else comment.updated_at or comment.created_at
     return Event(
@@ -226,6 +237,42 @@ def _issue_comment(
         absent=found.reading.absent,
         own=_is_me(found.actor, me) and is_ours(comment, me),
     )
+
+
+def _ticked(
+    delivery: Delivery, payload: Mapping[str, Any], found: Subject, comment: Comment
+) -> Event | Ignored:
+    """What somebody changed in our comment: boxes, which are answers, or else nothing of ours.
+
+    GitHub writes a tick into the comment's text. Only the text from before tells which boxes
+    it was that this person changed.
+    """
+    before = text_of(table_of(table_of(payload.get("changes")).get("body")).get("from"))
+    was, now = ticked_in(before), ticked_in(comment.body)
+    changed = [name for name in was.keys() & now.keys() if was[name] != now[name]]
+    if not changed or _marker_of(before) != _marker_of(comment.body):
+        return Ignored("our comment was edited, and no box in it was ticked")
+    return Event(
+        kind=EventKind.SUGGESTION_ANSWERED,
+        connection=delivery.connection,
+        project=found.project,
+        occurred_at=comment.updated_at or delivery.received_at,
+        issue=found.reading.issue,
+        comment=comment,
+        actor=found.actor,
+        absent=found.reading.absent,
+        answers=tuple(Wordless(yes=now[name], box=name) for name in sorted(changed)),
+    )
+
+
+def _marker_of(body: str) -> str:
+    found = MARKED.search(body)
+    return found[1] if found else ""
+
+
+def is_our_issue(author: Person | None, body: str, me: Person | None) -> bool:
+    """Whether we opened an issue to tell maintainers something; it is not triaged."""
+    return _is_me(author, me) and MARKED.search(body) is not None
 
 
 def is_ours(comment: Comment, me: Person | None) -> bool:

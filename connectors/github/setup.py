@@ -24,6 +24,10 @@ _HOOKS: Final = PermissionNeed(
     name="Webhooks: read and write",
     why="only with a token, and only if Trackside is to register the webhook by itself",
 )
+_FILE: Final = PermissionNeed(
+    name="Single file: read, .github/trackside.toml (of an App), or Contents: read",
+    why="only if repositories are to keep settings of their own; public ones need neither",
+)
 
 SETUP: Final = Setup(
     title="GitHub",
@@ -73,9 +77,9 @@ SETUP: Final = Setup(
         ),
     ),
     permissions={
-        Permissions.READ: (_METADATA, _READ, _HOOKS),
-        Permissions.COMMENT: (_METADATA, _WRITE, _HOOKS),
-        Permissions.FULL: (_METADATA, _EDIT, _HOOKS),
+        Permissions.READ: (_METADATA, _READ, _HOOKS, _FILE),
+        Permissions.COMMENT: (_METADATA, _WRITE, _HOOKS, _FILE),
+        Permissions.FULL: (_METADATA, _EDIT, _HOOKS, _FILE),
     },
     webhook=(
         "In the repository's settings (or the App's): add a webhook with the address {url}, "

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
 from connectors.jira.text import fitting, one_line, web_address
-from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
+from core.document import Block, Bullets, Choices, Document, Folded, Inline, Link, Paragraph, Text
 
 Node: TypeAlias = Mapping[str, Any]
 
@@ -46,6 +46,8 @@ def _block(block: Block) -> list[dict[str, Any]]:
         case Bullets(items):
             made = [{"type": "listItem", "content": [_paragraph(item)]} for item in items]
             return [{"type": "bulletList", "content": made}] if made else []
+        case Choices():
+            return _block(block.plain)
         case Folded(summary, blocks):
             inner = [node for block in blocks for node in _block(block)]
             title = {"title": one_line(summary).strip()}

@@ -7,6 +7,7 @@ with ADF or version 2 with wiki markup, account ids or user keys.
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,9 @@ class JiraConnector(Connector[JiraConfig]):
     can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
         Capability.REACT,  # Jira has no public API for reactions
         Capability.PROPOSE,
+        Capability.SETTINGS,  # Jira keeps no files beside a project
+        Capability.BOXES,  # in somebody else's comment nothing can be ticked
+        Capability.ANSWERS,  # for the same reason as REACT
         Capability.REDELIVER,
     }
     tells: ClassVar[frozenset[EventKind]] = TELLS
@@ -90,6 +94,22 @@ class JiraConnector(Connector[JiraConfig]):
         super().__init__(connection, config)
         self._lock = threading.Lock()
         self._made: _Parts | None = None
+
+    @classmethod
+    def samples(cls, document: Document) -> Mapping[str, tuple[str, str]]:
+        """Atlassian Document Format, and wiki markup."""
+        from connectors.jira import adf, wiki
+        from connectors.jira.text import marker_line
+
+        marker = marker_line("trackside:1:2")
+        made = adf.render(document, marker)
+        # A block a line: the whole, indented, would be read by nobody.
+        blocks = ",\n".join(json.dumps(one, ensure_ascii=False) for one in made["content"])
+        cloud = f'{{"version": 1, "type": "doc", "content": [\n{blocks}\n]}}'
+        return {
+            "Jira Cloud: Atlassian Document Format": ("json", cloud),
+            "Jira Data Center: wiki markup": ("", wiki.render(document, marker)),
+        }
 
     def withheld(self) -> Mapping[Capability, str]:
         """Webhooks are registered by apps for themselves; others are made by administrators."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from connectors.jira.text import fitting, one_line, web_address
-from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
+from core.document import Block, Bullets, Choices, Document, Folded, Inline, Link, Paragraph, Text
 
 # -- writing -------------------------------------------------------------------------------
 
@@ -52,6 +52,8 @@ def _block(block: Block) -> str:
             return _inlines(inlines)
         case Bullets(items):
             return "\n".join(f"* {line}" for item in items if (line := _inlines(item)))
+        case Choices():
+            return _block(block.plain)
         case Folded(summary, blocks):
             # Wiki markup cannot fold.
             inner = [text for block in blocks if (text := _block(block))]

@@ -20,7 +20,7 @@ from connectors.linear.issues import Place, address, issue_of
 from connectors.linear.mapping import PRIORITIES, priority_number
 from connectors.linear.parse import TELLS, parse
 from connectors.linear.people import person_of
-from connectors.linear.reactions import react, unreact
+from connectors.linear.reactions import react, thumbs, unreact
 from connectors.linear.reading import load
 from connectors.linear.relations import duplicate_of, relations_of
 from connectors.linear.render import comment_body
@@ -61,6 +61,7 @@ from core.model import (
     Priority,
     RelationKind,
     StatusCategory,
+    Wordless,
 )
 from core.secrets import verify_signature
 
@@ -95,11 +96,18 @@ class LinearConnector(Connector[LinearConfig]):
     can: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
         Capability.TYPE,  # a type is a label
         Capability.PROPOSE,  # Linear's own suggestions cannot be made by others
+        Capability.SETTINGS,  # Linear keeps no files beside a team
+        Capability.BOXES,  # in somebody else's comment nothing can be ticked
         Capability.REDELIVER,
     }
     tells: ClassVar[frozenset[EventKind]] = TELLS
     link_kinds: ClassVar[frozenset[RelationKind]] = frozenset(_LINKS)
     setup: ClassVar[Setup | None] = SETUP
+
+    @classmethod
+    def samples(cls, document: Document) -> Mapping[str, tuple[str, str]]:
+        """Markdown, without HTML."""
+        return {"Linear": ("markdown", comment_body(document))}
 
     def __init__(
         self, connection: str, config: LinearConfig, *, clock: Callable[[], float] = time.time
@@ -284,6 +292,12 @@ class LinearConnector(Connector[LinearConfig]):
     def unreact(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:  # noqa: ARG002 - comments have ids of their own
         """Take our emoji off."""
         unreact(self._transport, self._client, comment_id, reaction)
+
+    def answers(self, ref: IssueRef, comment_id: str) -> Sequence[Wordless]:  # noqa: ARG002 - comments have ids of their own
+        """Thumbs under our comment."""
+        if not comment_id:
+            return ()
+        return thumbs(self._transport, self.whoami().id, comment_id)
 
     # -- whole teams, and the connection itself --------------------------------------------
 

@@ -16,7 +16,7 @@ from connectors.linear.transport import Transport
 from core.connector import Keeper, Registration
 from core.connector.sent_secrets import SentSecret
 
-RESOURCES: Final = ("Issue", "Comment", "IssueLabel")
+RESOURCES: Final = ("Issue", "Comment", "IssueLabel", "Reaction")
 """What we listen to."""
 
 _EVERYWHERE: Final = "all public teams"

@@ -13,9 +13,20 @@ from connectors.linear.config import LinearConfig
 from connectors.linear.ids import is_ours
 from connectors.linear.issues import Place, identifier_of, issue_of
 from connectors.linear.people import actor_of, author_of
+from connectors.linear.reactions import THUMBS
 from connectors.linear.reading import Json, load, moment, record, required, text
 from core.errors import MalformedDelivery
-from core.model import Comment, Delivery, Event, EventKind, FieldChange, Ignored, Issue, Person
+from core.model import (
+    Comment,
+    Delivery,
+    Event,
+    EventKind,
+    FieldChange,
+    Ignored,
+    Issue,
+    Person,
+    Wordless,
+)
 
 _ACTIONS: Final = frozenset({"create", "update", "remove"})
 
@@ -46,6 +57,7 @@ TELLS: Final = frozenset(
         EventKind.COMMENT_EDITED,
         EventKind.COMMENT_DELETED,
         EventKind.LABEL_CHANGED,
+        EventKind.SUGGESTION_ANSWERED,
     }
 )
 """The events that Linear's webhooks tell of. Of relations other than parents they say nothing;
@@ -190,7 +202,14 @@ def _issue_of_comment(message: _Message) -> tuple[Issue, frozenset[str]] | None:
         identifier, title, url = found[1], "", ""
     else:
         return None
-    issue = Issue(
+    issue = _known_by(identifier, external_id, title, url, place)
+    carried = {name for name, value in (("title", title), ("url", url)) if value}
+    return issue, frozenset(carried)
+
+
+def _known_by(identifier: str, external_id: str, title: str, url: str, place: Place) -> Issue:
+    """An issue of which no more is told than where it is."""
+    return Issue(
         key=place.key(identifier),
         tracker="linear",
         project=place.project(identifier),
@@ -199,8 +218,43 @@ def _issue_of_comment(message: _Message) -> tuple[Issue, frozenset[str]] | None:
         external_id=external_id,
         url=url,
     )
-    carried = {name for name, value in (("title", title), ("url", url)) if value}
-    return issue, frozenset(carried)
+
+
+def _reaction(message: _Message) -> Event | Ignored:
+    data = message.data
+    comment = record(data.get("comment"))
+    comment_id = text(data.get("commentId")) or text(comment.get("id"))
+    if not is_ours(comment_id):
+        return Ignored("a reaction to something other than our comment")
+    yes = THUMBS.get(text(data.get("emoji")))
+    if yes is None:
+        return Ignored("a reaction that is neither a thumb up nor a thumb down")
+    if message.action == "update":
+        return Ignored("a reaction is put there or taken off, and nothing else")
+    external_id = text(comment.get("issueId")) or text(data.get("issueId"))
+    found = _IN_URL.search(message.url[:1_000])
+    if not external_id or found is None:
+        return Ignored("a reaction that does not say where it is")
+    about = _known_by(found[1], external_id, "", "", message.place)
+    return Event(
+        kind=EventKind.SUGGESTION_ANSWERED,
+        connection=message.place.connection,
+        project=about.project,
+        occurred_at=message.at,
+        issue=about,
+        comment=Comment(id=comment_id, body=text(comment.get("body"))),
+        actor=message.actor,
+        absent=_BEYOND_IDENTITY,
+        answers=(
+            Wordless(
+                yes=yes,
+                thumb=required(data, "id", what="the reaction"),
+                gone=message.action == "remove",
+                at=moment(data.get("createdAt")),
+            ),
+        ),
+        own=message.by_me,
+    )
 
 
 def _label(message: _Message) -> Event | Ignored:
@@ -232,4 +286,5 @@ _READERS: Final[Mapping[str, Callable[[_Message], Event | Ignored]]] = {
     "Issue": _issue,
     "Comment": _comment,
     "IssueLabel": _label,
+    "Reaction": _reaction,
 }

@@ -41,6 +41,20 @@ REACTIONS: Final = Operation(
     """,
 )
 
+THUMBS: Final = Operation(
+    "looking for answers to our comment",
+    """
+    query Thumbs($ids: [ID!]!) {
+      comments(first: 1, filter: { id: { in: $ids } }) {
+        nodes {
+          id
+          reactions { id emoji createdAt user { id name displayName url app } }
+        }
+      }
+    }
+    """,
+)
+
 REACTION_CREATE: Final = Operation(
     "reacting to the comment",
     """

@@ -69,7 +69,7 @@ SETUP: Final = Setup(
     },
     webhook=(
         "In Settings, API, Webhooks: add one with the address {url} and the resources Issues, "
-        "Comments and Labels."
+        "Comments, comment reactions and Labels."
     ),
     secret_is_theirs=True,
 )

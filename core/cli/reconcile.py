@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import typer
@@ -33,7 +34,9 @@ def reconcile(
         handling = handling_of(installation)
         for connector in chosen:
             if not connector.capabilities & RECONCILED:
-                missing.append(connector.connection)
+                missing.append(
+                    f"{connector.connection}: its connector offers nothing to reconcile with."
+                )
                 continue
             reconciler = Reconciler(
                 store=installation.store,
@@ -41,12 +44,18 @@ def reconcile(
                 hear=handling.hear,
                 url=installation.config.server.webhook_url(connector.connection),
                 whole_days=installation.config.sync.whole_days,
+                also=partial(installation.projects.refresh, connector),
             )
             try:
                 found.append(reconciler.run())
             except ConnectorError:
                 # Kept with its reason; the other connections are looked at all the same.
                 found += installation.store.syncs.reconciliations(connector.connection, limit=1)
+                continue
+            try:
+                handling.read_answers(connector.connection)
+            except ConnectorError as error:
+                missing.append(f"{connector.connection}: answers were not read: {error}")
         installation.follow_store()
     if as_json:
         emit_json([asdict(one) for one in found])
@@ -67,8 +76,8 @@ def reconcile(
             ],
             empty="Nothing to reconcile: no connection is configured that can be read.",
         )
-        for name in missing:
-            say(f"{name}: its connector offers nothing to reconcile with.")
+        for said in missing:
+            say(said)
     if any(one.report["problems"] for one in found):
         raise typer.Exit(1)
 

@@ -42,6 +42,7 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.COMMENT_EDITED: "a comment is edited",
     EventKind.COMMENT_DELETED: "a comment is deleted",
     EventKind.LABEL_CHANGED: "a project's labels are made, renamed or deleted",
+    EventKind.SUGGESTION_ANSWERED: "our comment is answered without words",
 }
 
 CAPABILITIES: Final[Mapping[Capability, str]] = {
@@ -55,6 +56,9 @@ CAPABILITIES: Final[Mapping[Capability, str]] = {
     Capability.CLOSE_AS_DUPLICATE: "closing as a duplicate, only when a person asked",
     Capability.REACT: "reactions under comments",
     Capability.PROPOSE: "the tracker's own list of suggestions",
+    Capability.BOXES: "boxes in the comment, which people tick",
+    Capability.ANSWERS: "reads thumbs under the comment, and answers in the tracker's own list",
+    Capability.SETTINGS: "reads a project's own settings, and tells its maintainers of mistakes",
     Capability.SYNC: "reads whole projects with their history",
     Capability.PEOPLE: "reads who its people are",
     Capability.WEBHOOK: "registers webhooks, mends them, keeps them from ending",
@@ -73,6 +77,8 @@ RELATIONS: Final[Mapping[RelationKind, str]] = {
 }
 
 _READING: Final = (
+    Capability.ANSWERS,
+    Capability.SETTINGS,
     Capability.SYNC,
     Capability.PEOPLE,
     Capability.WEBHOOK,

@@ -16,7 +16,15 @@ from core.connector.capability import PERMITTED, Capability, Permissions
 from core.connector.config import Conduct, ConnectionConfig, ProjectConfig
 from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import PermissionNeed, Question, Setup
-from core.connector.syncing import Batch, CursorExpired, Identity, LabelInfo, ProjectInfo, unseen
+from core.connector.syncing import (
+    Batch,
+    CursorExpired,
+    Identity,
+    LabelInfo,
+    ProjectFile,
+    ProjectInfo,
+    unseen,
+)
 from core.connector.webhooks import Checkup, Headroom, MissedDelivery, Registration
 from core.connector.wording import OwnWords
 from core.connector.writing import Edit, LinkTarget, Proposal, Reaction
@@ -42,6 +50,7 @@ __all__ = [
     "PermissionNeed",
     "Permissions",
     "ProjectConfig",
+    "ProjectFile",
     "ProjectInfo",
     "Proposal",
     "Question",

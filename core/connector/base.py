@@ -11,7 +11,7 @@ from core.connector.capability import PERMITTED, Capability
 from core.connector.config import ConnectionConfig
 from core.connector.keeping import Keeper, MemoryKeeper
 from core.connector.setup import Setup
-from core.connector.syncing import Batch, Identity, LabelInfo, ProjectInfo
+from core.connector.syncing import Batch, Identity, LabelInfo, ProjectFile, ProjectInfo
 from core.connector.webhooks import Checkup, MissedDelivery, Registration
 from core.connector.wording import OwnWords
 from core.connector.writing import Edit, LinkTarget, Proposal, Reaction
@@ -28,6 +28,7 @@ from core.model import (
     Priority,
     RelationKind,
     StatusCategory,
+    Wordless,
 )
 
 ConfigT = TypeVar("ConfigT", bound=ConnectionConfig)
@@ -72,6 +73,14 @@ class Connector(ABC, Generic[ConfigT]):
         self.config = config
         self.keeper = MemoryKeeper()
         self.capabilities = (self.can - self.withheld().keys()) & PERMITTED[config.permissions]
+
+    @classmethod
+    def samples(cls, document: Document) -> Mapping[str, tuple[str, str]]:  # noqa: ARG003 - what a connector shows
+        """A comment as this tracker gets it, for people to look at.
+
+        By the format's name, the language that it is written in and the text; nothing by default.
+        """
+        return {}
 
     def withheld(self) -> Mapping[Capability, str]:
         """What this connection's settings leave out of what the code can do, and what gives it.
@@ -241,6 +250,20 @@ class Connector(ABC, Generic[ConfigT]):
         """Take our reaction off again; fine if it is not there, or the comment is gone."""
         raise Unsupported(self._lacks("take reactions off"))
 
+    def answers(self, ref: IssueRef, comment_id: str) -> Sequence[Wordless]:
+        """What people have answered without words, as it stands.
+
+        That is thumbs under our comment, and what of our proposals was approved or dismissed in
+        the tracker's own list.
+
+        Each names who (``by``) and, where the tracker tells, when. Boxes are told by deliveries
+        alone: only those say who ticked them.
+
+        Raises:
+            GoneError: the comment is gone.
+        """
+        raise Unsupported(self._lacks("read answers without words"))
+
     def propose(self, ref: IssueRef, proposals: Sequence[Proposal]) -> None:
         """Make the tracker's own list of suggestions, as far as it is ours, say just these.
 
@@ -283,6 +306,23 @@ class Connector(ABC, Generic[ConfigT]):
         None where the tracker keeps no list of them, as by default.
         """
         return None
+
+    def read_settings(self, project: str) -> ProjectFile | None:
+        """The settings of Trackside that a project keeps for itself; None where there are none.
+
+        Of bounded size, however large the file is.
+        """
+        raise Unsupported(self._lacks("read settings of projects"))
+
+    def tell_maintainers(
+        self, project: str, title: str, document: Document | None, marker: str
+    ) -> None:
+        """Have one open issue of ours in a project say this; None closes it.
+
+        It is the one that carries ``marker`` and was opened by us, and is looked for before
+        anything is opened. Deliveries about it are Ignored.
+        """
+        raise Unsupported(self._lacks("tell maintainers"))
 
     def people(self) -> Iterable[Identity]:
         """Everyone whom the tracker tells of, for linking people across trackers."""

@@ -26,6 +26,14 @@ class Capability(StrEnum):
     REACT = "react"
     PROPOSE = "propose"
     """The tracker shows suggestions of its own, which a maintainer approves there."""
+    BOXES = "boxes"
+    """People can tick boxes in our comment, and a delivery tells who did."""
+    ANSWERS = "answers"
+    """What people answered without words can be read: thumbs under our comment, entries of the
+    tracker's own list of suggestions that were approved or dismissed."""
+    SETTINGS = "settings"
+    """Projects keep settings of Trackside in a file, and their maintainers can be told where it
+    is wrong."""
     SYNC = "sync"
     PEOPLE = "people"
     """The tracker tells who its people are, with addresses that it has verified."""
@@ -46,12 +54,21 @@ class Permissions(StrEnum):
     FULL = "full"
 
 
-_READING: Final = frozenset({Capability.SYNC, Capability.PEOPLE, Capability.REDELIVER})
+_READING: Final = frozenset(
+    {Capability.SYNC, Capability.PEOPLE, Capability.REDELIVER, Capability.SETTINGS}
+)
 
 PERMITTED: Final[Mapping[Permissions, frozenset[Capability]]] = MappingProxyType(
     {
         Permissions.READ: _READING | {Capability.WEBHOOK},
-        Permissions.COMMENT: _READING | {Capability.WEBHOOK, Capability.COMMENT, Capability.REACT},
+        Permissions.COMMENT: _READING
+        | {
+            Capability.WEBHOOK,
+            Capability.COMMENT,
+            Capability.REACT,
+            Capability.BOXES,
+            Capability.ANSWERS,
+        },
         Permissions.FULL: frozenset(Capability),
     }
 )

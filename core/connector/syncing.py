@@ -21,6 +21,14 @@ class ProjectInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectFile:
+    """What a project keeps of Trackside's settings; ``problem``: why it cannot even be read."""
+
+    text: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabelInfo:
     """A label that a tracker has for a project, and what it is for in people's own words.
 

@@ -49,6 +49,7 @@ def examine_connection(
         now=now,
     )
     yield from _syncs(installation, connector, now)
+    yield from _project_files(installation, name, f"{check}: settings of projects")
 
 
 def _settings(connector: Connector[Any], check: str, *, offline: bool) -> Iterator[Finding]:
@@ -159,6 +160,14 @@ def _webhooks(installation: Installation, connector: Connector[Any], now: dateti
         check, found, url=url, mend=mend, managed=connector.config.manage_webhook, now=now
     )
     return _Webhooks(list(judged), found)
+
+
+def _project_files(installation: Installation, name: str, check: str) -> Iterator[Finding]:
+    """Settings of projects that cannot be used; those from before are in force."""
+    for record in installation.store.project_files.list(name):
+        if record.problem:
+            said = f"{record.project} keeps settings that cannot be used: {record.problem}"
+            yield Finding(check, State.NOTE, f"{said}; those from before stay in force")
 
 
 def _syncs(

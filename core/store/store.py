@@ -32,6 +32,7 @@ from core.store.outbox import Outbox
 from core.store.pace import Pace
 from core.store.pauses import Pauses
 from core.store.people import People
+from core.store.project_files import ProjectFiles
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
 from core.store.suggestions import Suggestions
@@ -102,6 +103,7 @@ class Store:
         self.deeds = Deeds(self.database)
         self.pauses = Pauses(self.database, self.audit)
         self.suppressions = Suppressions(self.database, self.audit)
+        self.project_files = ProjectFiles(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

@@ -254,6 +254,27 @@ class Suggestions:
             found.setdefault(row.suggestion_id, []).append(outcome_from(row))
         return found
 
+    def answerable(
+        self, connection: Connection, connection_name: str, *, since: datetime, limit: int
+    ) -> Sequence[int]:
+        """The issues of a connection that people may answer to without words, by their ids.
+
+        Those with a suggestion that is shown, or that was accepted by a thumb; of suggestions
+        made since then, the newest first.
+        """
+        s, i, e = tables.suggestions.c, tables.issues.c, tables.ledger_entries.c
+        thumbs = sa.exists().where(e.issue_id == s.issue_id, e.what.like("thumb %"))
+        query = (
+            sa.select(s.issue_id)
+            .join(tables.issues, i.id == s.issue_id)
+            .where(i.connection == connection_name, i.deleted_at.is_(None), s.created_at > since)
+            .where(sa.or_(sa.and_(s.current, s.verdict == str(Verdict.SHOW)), thumbs))
+            .group_by(s.issue_id)
+            .order_by(sa.func.max(s.created_at).desc(), s.issue_id)
+            .limit(limit)
+        )
+        return list(connection.execute(query).scalars())
+
     def outcome_counts(self) -> Mapping[tuple[str, str, str], int]:
         """How often (project, kind, outcome) happened."""
         s, o, i = tables.suggestions.c, tables.outcomes.c, tables.issues.c

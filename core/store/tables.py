@@ -441,3 +441,16 @@ kept_secrets = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("saved_at", UtcDateTime, nullable=False),
 )
+
+project_files = sa.Table(
+    "project_files",
+    store,
+    sa.Column("connection", sa.String(100), primary_key=True),
+    sa.Column("project", sa.String(200), primary_key=True),
+    # As it was last valid: what is in force, also after a restart.
+    sa.Column("text", sa.Text, nullable=False),
+    # What is wrong with what was read since, and what of that its maintainers were told.
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("told", sa.Text, nullable=False),
+    sa.Column("read_at", UtcDateTime, nullable=False),
+)

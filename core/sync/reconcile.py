@@ -58,7 +58,8 @@ class Reconciler:
 
     ``hear`` does with an event what is done with a delivery's. ``url`` is the address that the
     tracker sends to, "" where it is not known. ``whole_days``: how often everything is read
-    anew, which alone finds what was deleted unseen; 0 for never.
+    anew, which alone finds what was deleted unseen; 0 for never. ``also`` is called for every
+    project that the account sees.
     """
 
     store: Store
@@ -66,6 +67,7 @@ class Reconciler:
     hear: Callable[[Event], object]
     url: str = ""
     whole_days: float = 7.0
+    also: Callable[[str], object] = lambda _: None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def run(self) -> Reconciliation:
@@ -175,6 +177,7 @@ class Reconciler:
         for info in seen:
             project = info.project
             with _noting(report, project):
+                self.also(project)
                 refresh_labels(self.store, self.connector, project, self.clock())
                 state = self.store.syncs.state(connection, project)
                 interrupted = state is not None and state.finished_at is None

@@ -26,6 +26,7 @@ _ROUTES: Final = (
     ("POST", "/app/installations/<int:installation>/access_tokens", "token"),
     ("GET", "/rate_limit", "rate_limit"),
     ("GET", "/repos/<owner>/<name>", "repository"),
+    ("GET", "/repos/<owner>/<name>/contents/<path:path>", "contents"),
     ("GET", "/repos/<owner>/<name>/issues", "issues"),
     ("POST", "/repos/<owner>/<name>/issues", "open_issue"),
     ("GET", "/repos/<owner>/<name>/issues/<int:number>", "issue"),

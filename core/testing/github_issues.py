@@ -23,6 +23,11 @@ class IssueEndpoints(Endpoints):
     def _repository(self, request: Request, repository: Repository) -> Response:
         return json_response(self.tracker.shapes.repository(repository))
 
+    def _contents(self, request: Request, repository: Repository, path: str) -> Response:
+        if path not in repository.files:
+            raise Refusal(404, "Not Found")
+        return json_response(self.tracker.shapes.file(repository, path))
+
     def _issues(self, request: Request, repository: Repository) -> Response:
         shapes = self.tracker.shapes
         asked = request.args
@@ -39,7 +44,9 @@ class IssueEndpoints(Endpoints):
             (
                 ticket
                 for ticket in repository.tickets.values()
-                if state in {"all", ticket.state} and ticket.updated_at >= asked.get("since", "")
+                if state in {"all", ticket.state}
+                and ticket.updated_at >= asked.get("since", "")
+                and asked.get("creator", ticket.author.login) == ticket.author.login
             ),
             key=lambda ticket: (
                 ticket.updated_at if asked.get("sort") == "updated" else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from abc import ABC, abstractmethod
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from core.testing.github_state import Attempt, Hook, Repository, Suggested, Tick
 
 Json = dict[str, Any]
 
+_LARGEST_CONTENT: Final = 1_000_000
 _SINCE: Final = "2020-01-01T00:00:00Z"
 _STATES: Final = {"type": "set_type", "label": "add_label", "assignee": "add_assignee"}
 
@@ -130,6 +132,25 @@ class ServiceShapes(ABC):
 
     # -- suggestions -----------------------------------------------------------------------
 
+    def file(self, repository: Repository, path: str) -> Json:
+        """A file of the default branch; of a large one GitHub leaves the content out."""
+        content, api = repository.files[path], f"{self.url}/repos/{repository.full_name}"
+        small = len(content) <= _LARGEST_CONTENT
+        return {
+            "type": "file",
+            "encoding": "base64" if small else "none",
+            "size": len(content),
+            "name": path.rpartition("/")[2],
+            "path": path,
+            "content": base64.encodebytes(content).decode() if small else "",
+            "sha": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
+            "url": f"{api}/contents/{path}?ref=main",
+            "git_url": None,
+            "html_url": None,
+            "download_url": None,
+            "_links": {"self": f"{api}/contents/{path}?ref=main", "git": None, "html": None},
+        }
+
     def suggestion(self, ticket: Ticket, suggested: Suggested) -> Json:
         """An entry of an issue's list of suggestions."""
         return {
@@ -143,7 +164,7 @@ class ServiceShapes(ABC):
             "confidence": suggested.confidence.upper(),
             "actor_id": suggested.actor.id,
             "issue_event_id": None,
-            "resolved_by": None,
+            "resolved_by": suggested.resolved_by.id if suggested.resolved_by else None,
             "created_at": _SINCE,
             "updated_at": _SINCE,
         }

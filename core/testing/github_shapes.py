@@ -245,14 +245,14 @@ class Shapes(ServiceShapes):
             "performed_via_github_app": None,
         }
 
-    def reaction(self, who: User, content: str, number: int) -> Json:
+    def reaction(self, who: User, content: str, number: int, at: str) -> Json:
         """An emoji that somebody put under a comment."""
         return {
             "id": number,
             "node_id": node_id("REA", number),
             "user": self.user(who),
             "content": content,
-            "created_at": _SINCE,
+            "created_at": at,
         }
 
     def repository(self, repository: Repository) -> Json:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 from core.model import EventKind, IssueRef
 from core.secrets import Secret, sign
 from core.testing.faults import Fault, FaultKind
+from core.testing.github_answering import GitHubAnswering
 from core.testing.github_api import GitHubApi
 from core.testing.github_filling import fill
 from core.testing.github_relations import add_sub_issue, block
@@ -55,7 +56,7 @@ def causes(standin: GitHubStandIn) -> Mapping[EventKind, Callable[[IssueRef], ob
     }
 
 
-class GitHubStandIn(GitHubView, StandIn):
+class GitHubStandIn(GitHubView, GitHubAnswering, StandIn):
     """GitHub with two repositories, ``acme/shop`` and ``acme/warehouse``.
 
     Requests with ``token`` come from the user ``trackside-user``; those of a GitHub App
@@ -269,13 +270,6 @@ class GitHubStandIn(GitHubView, StandIn):
     def take_suggestions(self, *, repository: str = REPOSITORY) -> None:
         """The repository's issues have GitHub's list of suggestions from now on."""
         self.tracker.repositories[repository].takes_suggestions = True
-
-    def answer_suggestion(self, ref: IssueRef, value: str, state: str) -> None:
-        """A maintainer approves or dismisses what is suggested."""
-        with self.lock:
-            for one in self._found(ref)[1].suggested:
-                if one.value == value:
-                    one.state = state
 
     def set_milestone(self, ref: IssueRef, title: str | None, *, by: str = "maintainer-1") -> None:
         """Somebody gives an issue a milestone, or none with None."""

@@ -41,14 +41,14 @@ class Milestone:
 
 @dataclass(slots=True, eq=False)
 class Remark:
-    """A comment; ``reactions`` are (who, GitHub's word, id)."""
+    """A comment; ``reactions`` are (who, GitHub's word, id, when)."""
 
     id: int
     author: User
     body: str
     created_at: str = field(default_factory=timestamp)
     updated_at: str = field(default_factory=timestamp)
-    reactions: list[tuple[User, str, int]] = field(default_factory=list)
+    reactions: list[tuple[User, str, int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -110,6 +110,7 @@ class Suggested:
     confidence: str
     actor: User
     state: str = "pending"
+    resolved_by: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Repository:
     """A repository. ``moved`` has the issues that went elsewhere, ``gone`` the deleted ones.
 
     ``remarks`` finds comments by their id, beside their issue. ``takes_suggestions``: its
-    issues have GitHub's list of suggestions.
+    issues have GitHub's list of suggestions. ``files``: those of its default branch, by path.
     """
 
     id: int
@@ -158,6 +159,7 @@ class Repository:
     gone: set[int] = field(default_factory=set)
     roles: dict[str, str] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     takes_suggestions: bool = False
     last_number: int = 0
 

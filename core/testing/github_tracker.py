@@ -19,6 +19,7 @@ from core.testing.github_state import (
     Milestone,
     Remark,
     Repository,
+    Suggested,
     Ticket,
     User,
 )
@@ -216,6 +217,18 @@ class GitHubTracker:
             self.touch(ticket)
             action, shown = ("typed", name) if name else ("untyped", old)
             self.tell("issues", action, repository, ticket, by, type=issue_type(shown))
+
+    def carry_out(
+        self, repository: Repository, ticket: Ticket, by: User, suggested: Suggested
+    ) -> None:
+        """Do what an entry of the list of suggestions says."""
+        match suggested.action:
+            case "add_label":
+                self.add_labels(repository, ticket, by, [suggested.value])
+            case "set_type":
+                self.set_type(repository, ticket, by, suggested.value)
+            case "add_assignee":
+                self.assign(repository, ticket, by, self.user(suggested.value))
 
     def set_milestone(
         self, repository: Repository, ticket: Ticket, by: User, title: str | None

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from werkzeug.wrappers import Request, Response
@@ -181,7 +181,7 @@ class TriageEndpoints(Endpoints):
         for one in remark.reactions:
             if one[:2] == (actor, content):
                 return json_response(self.tracker.shapes.reaction(*one), 200)
-        made = (actor, content, self.tracker.new_id())
+        made = (actor, content, self.tracker.new_id(), self.tracker.now())
         remark.reactions.append(made)
         return json_response(self.tracker.shapes.reaction(*made), 201)
 
@@ -218,23 +218,11 @@ class TriageEndpoints(Endpoints):
         actor = self.actor(request)
         for one in ticket.suggested:
             if one.id == suggestion and answer in _ANSWERS:
-                one.state = _ANSWERS[answer]
+                one.state, one.resolved_by = _ANSWERS[answer], actor
                 if answer == "approve":
-                    self._carry_out(repository, ticket, actor)[one.action](one.value)
+                    self.tracker.carry_out(repository, ticket, actor, one)
                 return json_response(self.tracker.shapes.suggestion(ticket, one))
         raise Refusal(404, "Not Found")
-
-    def _carry_out(
-        self, repository: Repository, ticket: Ticket, actor: User
-    ) -> Mapping[str, Callable[[str], object]]:
-        tracker = self.tracker
-        return {
-            "add_label": lambda name: tracker.add_labels(repository, ticket, actor, [name]),
-            "set_type": lambda name: tracker.set_type(repository, ticket, actor, name),
-            "add_assignee": lambda login: tracker.assign(
-                repository, ticket, actor, tracker.user(login)
-            ),
-        }
 
     def _suggests(self, repository: Repository, asked: Mapping[str, Any]) -> bool:
         # A server without this list knows no suggestions, and does what it is asked.

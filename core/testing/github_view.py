@@ -125,7 +125,7 @@ class GitHubView:
             remark = self._found(ref)[0].remarks[int(comment_id)][1]
             ours = set(self.api.tokens.values())
             return frozenset(
-                _REACTIONS[content] for who, content, _ in remark.reactions if who.login in ours
+                _REACTIONS[content] for who, content, *_ in remark.reactions if who.login in ours
             )
 
     # -- hooks -----------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def _adf_blocks(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Block]:
             case "bulletList" | "orderedList":
                 yield Bullets(tuple(tuple(_adf_inlines(item)) for item in content))
             case "expand":
-                inner = tuple(b for b in _adf_blocks(content) if not isinstance(b, Folded))
+                inner = tuple(b for b in _adf_blocks(content) if isinstance(b, Paragraph | Bullets))
                 yield Folded(str(node.get("attrs", {}).get("title", "")), inner)
             case _:
                 yield Paragraph(tuple(_adf_inlines(node)))

@@ -249,6 +249,26 @@ class LinearStandIn(LinearView, LinearServer):
         with self.lock:
             self.workspace.delete_comment(self.person(by), self._remark(ref, comment_id))
 
+    def thumb(self, ref: IssueRef, comment_id: str, emoji: str, *, by: str) -> None:
+        """Somebody gives a comment a thumb, "+1" or "-1"."""
+        with self.lock:
+            self.workspace.react(self.person(by), self._remark(ref, comment_id), emoji)
+
+    def take_thumb(self, ref: IssueRef, comment_id: str, *, by: str) -> None:
+        """Somebody takes their reactions off."""
+        with self.lock:
+            who, comment = self.person(by), self._remark(ref, comment_id)
+            for one in [one for one in comment.reactions if one.user is who]:
+                self.workspace.unreact(who, one)
+
+    def answer_comment(self, ref: IssueRef, comment_id: str) -> None:
+        """A maintainer answers our comment, so that a delivery tells of it."""
+        self.thumb_up(ref, comment_id)
+
+    def thumb_up(self, ref: IssueRef, comment_id: str) -> None:
+        """A maintainer gives a comment a thumb up."""
+        self.thumb(ref, comment_id, "+1", by="maintainer-1")
+
     def relate(self, ref: IssueRef, other: IssueRef, kind: str = "related") -> None:
         """Somebody relates two issues: "related", "blocks", "duplicate", "similar"."""
         with self.lock:

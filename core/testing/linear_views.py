@@ -90,6 +90,7 @@ class Views:
         """As GraphQL has it."""
         return {
             "id": reaction.id,
+            "createdAt": reaction.created_at,
             "emoji": reaction.emoji,
             "user": None if reaction.user.client_id else self.user(reaction.user),
         }

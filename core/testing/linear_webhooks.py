@@ -53,7 +53,9 @@ def url_of(entity: Entity, url: IssueUrl) -> str | None:
     if isinstance(entity, Issue):
         return url(entity)
     if isinstance(entity, Reaction):
-        return url(entity.comment.issue)
+        # Linear names the issue in it, and nowhere else in what it tells of a reaction.
+        comment = entity.comment
+        return f"https://linear.example/acme/issue/{comment.issue.identifier}#{comment.id[:8]}"
     if isinstance(entity, Comment):
         return f"{url(entity.issue)}#comment-{entity.id[:8]}"
     return url(entity.issue) if isinstance(entity, Attachment) else None

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _DETAILS: Final = re.compile(r"<details><summary>([^<>]{0,5000})</summary>\s*|</details>\s*")
+_BOX: Final = re.compile(r"(<li>(?:\n<p>)?)\[([ xX])\](?= )")
+_BOXES: Final = {" ": "\u2610", "x": "\u2611", "X": "\u2611"}
 _COMMENT: Final = re.compile(r"<!--[^<>]{0,5000}-->\s*")
 
 
@@ -81,7 +83,8 @@ def issue_page(tracker: str, issue: PageIssue) -> str:
 
 def markdown_to_html(text: str) -> Markup:
     """Markdown as a tracker shows it: HTML is shown as text, but for a fold and a comment."""
-    return Markup(_markdown().render(text))  # noqa: S704 - the renderer escapes all HTML
+    shown = _BOX.sub(lambda box: box[1] + _BOXES[box[2]], _markdown().render(text))
+    return Markup(shown)  # noqa: S704 - the renderer escapes all HTML
 
 
 @cache

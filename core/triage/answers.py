@@ -62,7 +62,7 @@ def follow(
         return False
     offered = offered or OfferedCommands()
     # Where nothing may be said, a command could not even be refused.
-    silent = desk.rules.within(issue.project).silent
+    silent = desk.rules_for(issue).silent
     commands = () if silent else parse_commands(comment.body, offered.names)
     if not commands:
         return False

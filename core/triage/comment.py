@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
-from core.document import Block, Bullets, Document, Folded, Inline, Link, Paragraph, Text
+from core.document import (
+    Block,
+    Bullets,
+    Choice,
+    Choices,
+    Document,
+    Folded,
+    Inline,
+    Link,
+    Paragraph,
+    Text,
+)
 from core.model import (
     Action,
     ActionKind,
@@ -19,8 +30,9 @@ from core.model import (
 )
 from core.triage.commands import PREFIX
 from core.triage.notice import blocks_of
+from core.wording.sentences import ENGLISH, KINDS, Wording, wording_of
 
-_WORDS: Final = ((0.9, "almost certain"), (0.75, "likely"), (0.6, "probably"), (0.0, "perhaps"))
+_WORDS: Final = ((0.9, "almost_certain"), (0.75, "likely"), (0.6, "probably"), (0.0, "perhaps"))
 _TITLE: Final = 100
 _SENTENCE: Final = 400
 _TERM: Final = 60
@@ -37,19 +49,6 @@ _ORDER: Final = (
     SuggestionKind.PRIORITY,
     SuggestionKind.ASSIGNEE,
 )
-DONE_WORDS: Final = {
-    ActionKind.ADD_LABEL: "Added the label",
-    ActionKind.REMOVE_LABEL: "Took off the label",
-    ActionKind.SET_TYPE: "Set the type to",
-    ActionKind.SET_PRIORITY: "Set the priority to",
-    ActionKind.ASSIGN: "Assigned",
-    ActionKind.UNASSIGN: "Took off the assignee",
-    ActionKind.SET_STATUS: "Set the status to",
-    ActionKind.LINK: "Linked to",
-    ActionKind.RELATE: "Related to",
-    ActionKind.MARK_DUPLICATE: "Marked as a duplicate of",
-    ActionKind.CLOSE_AS_DUPLICATE: "Closed as a duplicate of",
-}
 ISSUE_KINDS: Final = frozenset(
     {
         ActionKind.LINK,
@@ -64,6 +63,11 @@ PEOPLE_KINDS: Final = frozenset({ActionKind.ASSIGN, ActionKind.UNASSIGN})
 """Actions whose value is a person's id."""
 
 
+BOX_OF_SUGGESTION: Final = "suggestion-"
+BOX_OF_ACTION: Final = "action-"
+"""How the names of boxes begin; the rest is the number in the ledger."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the comment is made of.
@@ -72,7 +76,8 @@ class Facts:
     ``linked``: similar issues that a person accepted; ``duplicates``: those that a person said
     this one is a duplicate of. ``issues``: the issues that are mentioned, by key; one that is
     not there is not mentioned. ``handles``: what people are called, by their ids. ``notice``:
-    the answer to a command, in the lines of :mod:`core.triage.notice`.
+    the answer to a command, in the lines of :mod:`core.triage.notice`. ``boxes`` and ``thumbs``:
+    whether people can answer there by ticking a box, by a thumb up or down.
     """
 
     shown: Sequence[Suggestion] = ()
@@ -82,55 +87,18 @@ class Facts:
     issues: Mapping[str, Issue] = field(default_factory=dict)
     handles: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    boxes: bool = False
+    thumbs: bool = False
 
 
-def compose(facts: Facts) -> Document | None:
-    """The comment, or None where there is nothing useful to say."""
-    blocks: list[Block] = []
-    proposals = [s for kind in _ORDER for s in facts.shown if s.kind == kind]
-    others = [s for s in facts.shown if s.kind not in set(SuggestionKind)]
-    if proposals or others:
-        blocks.append(_paragraph("A suggestion from Trackside, for a person to decide:"))
-        blocks.append(_bullets(_proposal(s, facts) for s in [*proposals, *others]))
-    blocks += _duplicate(facts)
-    blocks += _similar(facts)
-    blocks += _missing(facts)
-    blocks += _done(facts)
-    if facts.notice:
-        blocks += blocks_of(facts.notice, lambda key, why: _issue_line(key, facts, why))
-    if not blocks:
-        return None
-    if evidence := _evidence([*proposals, *others], facts):
-        blocks.append(evidence)
-    return Document((*_bounded(blocks), _how_to_answer(facts, bool(proposals or others))))
+def compose(facts: Facts, wording: Wording | None = None) -> Document | None:
+    """The comment, or None where there is nothing useful to say; in English by default."""
+    return _Composer(facts, wording or wording_of(ENGLISH)).document()
 
 
-def _bounded(blocks: Sequence[Block]) -> Iterator[Block]:
-    """As much of a comment as anybody could want to read; what comes first stays."""
-    room = _LONGEST
-    for block in blocks:
-        if isinstance(block, Bullets):
-            items = []
-            for item in block.items:
-                room -= sum(len(inline.text) for inline in item)
-                if room > 0:
-                    items.append(item)
-            if items:
-                yield Bullets(tuple(items))
-            continue
-        room -= _length(block)
-        if room > 0:
-            yield block
-
-
-def _length(block: Block) -> int:
-    match block:
-        case Paragraph():
-            return sum(len(inline.text) for inline in block.inlines)
-        case Bullets():
-            return sum(len(inline.text) for item in block.items for inline in item)
-        case Folded():
-            return len(block.summary) + sum(map(_length, block.blocks))
+def nothing_more(wording: Wording) -> Document:
+    """What a comment says that once said something."""
+    return Document((Paragraph(wording.say("nothing_more")),))
 
 
 def digest(document: Document) -> str:
@@ -138,14 +106,255 @@ def digest(document: Document) -> str:
     return hashlib.sha256(repr(document).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def confidence_words(confidence: float) -> str:
+def confidence_words(confidence: float, wording: Wording | None = None) -> str:
     """A confidence as people say it, with the number: ``likely (82 %)``."""
+    wording = wording or wording_of(ENGLISH)
     words = next(word for least, word in _WORDS if confidence >= least)
-    return f"{words} ({confidence * 100:.0f} %)"
+    return wording.plain("sure", words=wording.plain(words), percent=f"{confidence * 100:.0f}")
 
 
-def _paragraph(text: str) -> Paragraph:
-    return Paragraph((Text(_clip(text, 3 * _SENTENCE)),))
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    """Says the facts of one issue in one wording."""
+
+    facts: Facts
+    wording: Wording
+
+    def document(self) -> Document | None:
+        facts = self.facts
+        proposals = [s for kind in _ORDER for s in facts.shown if s.kind == kind]
+        proposals += [s for s in facts.shown if s.kind not in set(SuggestionKind)]
+        blocks: list[Block] = [
+            *self._list("proposals", [(self._proposal(s), _box_of(s)) for s in proposals]),
+            *self._duplicates(),
+            *self._similar(),
+            *self._missing(),
+            *self._done(),
+        ]
+        if facts.notice:
+            notice = "\n".join(map(self.wording.reason, facts.notice.splitlines()))
+            blocks += blocks_of(notice, self._issue_line)
+        if not blocks:
+            return None
+        blocks += self._evidence(proposals)
+        return Document((*_bounded(blocks), self._how_to_answer(blocks, bool(proposals))))
+
+    # -- what is suggested -----------------------------------------------------------------
+
+    def _proposal(self, suggestion: Suggestion) -> Line:
+        kind = suggestion.kind
+        known = kind in KINDS
+        name = self.wording.plain(f"kind_{kind}") if known else _clip(kind.capitalize(), _TERM)
+        return self.wording.say(
+            "proposal",
+            kind=name,
+            value=Text(_clip(self._value(suggestion), _TITLE), strong=True),
+            sure=confidence_words(suggestion.confidence, self.wording),
+            because=self._reason(suggestion.because),
+        )
+
+    def _value(self, suggestion: Suggestion) -> str:
+        if suggestion.kind == SuggestionKind.ASSIGNEE:
+            return self.facts.handles.get(suggestion.value, suggestion.value)
+        return suggestion.value
+
+    def _duplicates(self) -> Iterator[Block]:
+        facts = self.facts
+        lines = [
+            (line, _box_of(s))
+            for s in facts.shown
+            if s.kind == SuggestionKind.DUPLICATE
+            and (line := self._issue_line(s.value, s.because, s.confidence))
+        ]
+        yield from self._list("duplicates", lines)
+        yield from self._decided("decided_duplicates", facts.duplicates)
+
+    def _similar(self) -> Iterator[Block]:
+        facts = self.facts
+        lines = [
+            (line, None)
+            for s in facts.shown
+            if s.kind == SuggestionKind.SIMILAR
+            and s.value not in facts.linked
+            and (line := self._issue_line(s.value, s.because))
+        ]
+        yield from self._list("similar", lines)
+        yield from self._decided("linked", facts.linked)
+
+    def _decided(self, heading: str, keys: Sequence[str]) -> Iterator[Block]:
+        lines = [(line, None) for key in keys if (line := self._issue_line(key))]
+        yield from self._list(heading, lines)
+
+    def _issue_line(
+        self, key: str, because: str = "", confidence: float | None = None
+    ) -> Line | None:
+        issue, say = self.facts.issues.get(key), self.wording.say
+        if issue is None:
+            return None
+        name, state, reason = issue.key.partition(":")[2], self._state(issue), self._reason(because)
+        sure = "" if confidence is None else confidence_words(confidence, self.wording)
+        return say(
+            "issue",
+            issue=Link(name, issue.url) if issue.url else Text(name, strong=True),
+            title=_clip(issue.title, _TITLE),
+            state=say("issue_state", state=state) if state else "",
+            sure=say("issue_sure", sure=sure) if sure else "",
+            because=say("issue_because", because=reason) if reason else "",
+        )
+
+    def _state(self, issue: Issue) -> str:
+        if issue.is_open:
+            return self.wording.plain("open")
+        return _clip(issue.resolution or issue.status, _TERM) or self.wording.plain("closed")
+
+    def _missing(self) -> Iterator[Block]:
+        shown = [s for s in self.facts.shown if s.kind == SuggestionKind.MISSING]
+        lines = [((Text(self._reason(s.because)),), None) for s in shown]
+        yield from self._list("missing", lines)
+
+    # -- what was done ---------------------------------------------------------------------
+
+    def _done(self) -> Iterator[Block]:
+        # Of several rounds of the same change only the last one says how things stand.
+        told = [a for a in self.facts.actions if a.kind is not ActionKind.COMMENT]
+        latest = {(a.kind, a.value): a for a in told}
+        lines = [
+            (line, _box_of_action(action))
+            for action in latest.values()
+            if (line := self._action_line(action))
+        ]
+        yield from self._list("done", lines[-_MOST_LINES:])
+
+    def _action_line(self, action: Action) -> Line | None:
+        say, name = self.wording.say, action.value
+        if action.kind in ISSUE_KINDS:
+            if action.value not in self.facts.issues:
+                return None  # its name is not for everybody who reads here
+            name = action.value.partition(":")[2]
+        elif action.kind in PEOPLE_KINDS:
+            name = self.facts.handles.get(name, name)
+        elif action.kind is ActionKind.SET_STATUS:
+            name = name.replace("_", " ")
+        did = say(f"did_{action.kind}", value=Text(_clip(name, _TITLE), strong=True))
+        match action.status:
+            case ActionStatus.APPLIED:
+                return say("did", did=did, because=self._reason(action.because))
+            case ActionStatus.UNDONE:
+                why = self._reason(action.result)
+                kept = say("undone_kept", why=why) if why else ""
+                return say("undone", did=did, did_lower=_lower(did), kept=kept)
+            case ActionStatus.REFUSED:
+                why = self._reason(action.result)
+                return say("failed", did=did, did_lower=_lower(did), why=why)
+            case _:
+                return None
+
+    # -- the end ---------------------------------------------------------------------------
+
+    def _evidence(self, suggestions: Sequence[Suggestion]) -> Iterator[Block]:
+        items = []
+        for suggestion in suggestions:
+            terms = [e.text for e in suggestion.evidence if e.kind is not EvidenceKind.ISSUE]
+            if terms:
+                value = Text(_clip(self._value(suggestion), _TITLE), strong=True)
+                words = ", ".join(_clip(term, _TERM) for term in terms[:_MOST_TERMS])
+                items.append(self.wording.say("evidence_line", value=value, words=words))
+        if items:
+            summary = self.wording.plain("evidence")
+            yield Folded(summary, (Bullets(tuple(items[:_MOST_LINES])),))
+
+    def _how_to_answer(self, blocks: Sequence[Block], has_proposals: bool) -> Paragraph:
+        related = {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}
+        words = []
+        waits = has_proposals or any(s.kind in related for s in self.facts.shown)
+        if waits:
+            words += ["accept", "reject"]
+        # Not the comment itself: no command takes that away.
+        done = {a.kind for a in self.facts.actions if a.status is ActionStatus.APPLIED}
+        if done - {ActionKind.COMMENT}:
+            words.append("undo")
+        commands: list[Inline] = []
+        for word in words or ["help"]:
+            commands += [Text(f"{PREFIX} {word}", code=True), Text(" ")]
+        box = "_box" if any(isinstance(block, Choices) for block in blocks) else ""
+        thumb = "_thumb" if self.facts.thumbs and waits else ""
+        return Paragraph(self.wording.say(f"answer{box}{thumb}", commands=tuple(commands)))
+
+    def _reason(self, text: str) -> str:
+        return _clip(self.wording.reason(text), _SENTENCE)
+
+    def _list(self, heading: str, lines: Sequence[tuple[Line, Choice | None]]) -> Iterator[Block]:
+        """A heading and its lines, as boxes where they are to be ticked."""
+        if not lines:
+            return
+        lines = lines[:_MOST_LINES]
+        yield Paragraph(self.wording.say(heading, count=len(lines)))
+        if self.facts.boxes and any(box for _, box in lines):
+            yield Choices(tuple(replace(box or _NO_BOX, inlines=line) for line, box in lines))
+        else:
+            yield Bullets(tuple(line for line, _ in lines))
+
+
+Line: TypeAlias = tuple[Inline, ...]
+_NO_BOX: Final = Choice((), "")
+
+
+def _box_of(suggestion: Suggestion) -> Choice:
+    return Choice((), f"{BOX_OF_SUGGESTION}{suggestion.id}")
+
+
+def _box_of_action(action: Action) -> Choice | None:
+    """The box of what was done: to untick it takes it back, to tick it again does it again."""
+    match action.status:
+        case ActionStatus.APPLIED:
+            return Choice((), f"{BOX_OF_ACTION}{action.id}", ticked=True)
+        case ActionStatus.UNDONE if action.suggestion_id is not None:
+            return Choice((), f"{BOX_OF_ACTION}{action.id}")
+        case _:
+            return None
+
+
+def _lower(line: Line) -> Line:
+    """A sentence that goes on after a colon."""
+    first, *rest = line
+    if not isinstance(first, Text) or first.strong:
+        return line
+    return (replace(first, text=first.text[:1].lower() + first.text[1:]), *rest)
+
+
+def _bounded(blocks: Sequence[Block]) -> Iterator[Block]:
+    """As much of a comment as anybody could want to read; what comes first stays."""
+    room = _LONGEST
+    for block in blocks:
+        lengths = _lengths(block)
+        kept = 0
+        for length in lengths:
+            room -= length
+            kept += room > 0
+        match block:
+            case Bullets(items) if kept:
+                yield Bullets(items[:kept])
+            case Choices(choices) if kept:
+                yield Choices(choices[:kept])
+            case Paragraph() | Folded() if kept:
+                yield block
+
+
+def _lengths(block: Block) -> Sequence[int]:
+    """The characters of each part that a block may be cut to."""
+    match block:
+        case Paragraph(inlines):
+            return [_length(inlines)]
+        case Bullets(items):
+            return [_length(item) for item in items]
+        case Choices(choices):
+            return [_length(choice.inlines) for choice in choices]
+        case Folded(summary, blocks):
+            return [len(summary) + sum(sum(_lengths(one)) for one in blocks)]
+
+
+def _length(inlines: Iterable[Inline]) -> int:
+    return sum(len(inline.text) for inline in inlines)
 
 
 def _clip(text: str, most: int) -> str:
@@ -155,144 +364,3 @@ def _clip(text: str, most: int) -> str:
     if len(line) <= most and len(head) == len(text):
         return line
     return f"{line[: most - 1]}…"
-
-
-def _value(suggestion: Suggestion, facts: Facts) -> str:
-    if suggestion.kind == SuggestionKind.ASSIGNEE:
-        return facts.handles.get(suggestion.value, suggestion.value)
-    return suggestion.value
-
-
-def _proposal(suggestion: Suggestion, facts: Facts) -> tuple[Inline, ...]:
-    return (
-        Text(f"{_clip(suggestion.kind.capitalize(), _TERM)} "),
-        Text(_clip(_value(suggestion, facts), _TITLE), strong=True),
-        Text(
-            f", {confidence_words(suggestion.confidence)}: {_clip(suggestion.because, _SENTENCE)}"
-        ),
-    )
-
-
-def _issue_line(
-    key: str, facts: Facts, because: str = "", confidence: float | None = None
-) -> tuple[Inline, ...] | None:
-    issue = facts.issues.get(key)
-    if issue is None:
-        return None
-    title, because = _clip(issue.title, _TITLE), _clip(because, _SENTENCE)
-    name = issue.key.partition(":")[2]
-    label: Inline = Link(name, issue.url) if issue.url else Text(name, strong=True)
-    state = _state(issue)
-    said = f" {title}{f' ({state})' if state else ''}"
-    sure = f", {confidence_words(confidence)}" if confidence is not None else ""
-    return (label, Text(f"{said}{sure}{f': {because}' if because else ''}"))
-
-
-def _state(issue: Issue) -> str:
-    if issue.is_open:
-        return "open"
-    return _clip(issue.resolution or issue.status, _TERM) or "closed"
-
-
-def _duplicate(facts: Facts) -> Iterable[Block]:
-    lines = [
-        line
-        for s in facts.shown
-        if s.kind == SuggestionKind.DUPLICATE
-        and (line := _issue_line(s.value, facts, s.because, s.confidence))
-    ]
-    if lines:
-        yield _paragraph("Perhaps this is a duplicate, for a person to decide:")
-        yield _bullets(lines)
-    decided = [line for key in facts.duplicates if (line := _issue_line(key, facts))]
-    if decided:
-        yield _paragraph("A duplicate by a person's decision:")
-        yield _bullets(decided)
-
-
-def _similar(facts: Facts) -> Iterable[Block]:
-    lines = [
-        line
-        for s in facts.shown
-        if s.kind == SuggestionKind.SIMILAR
-        and s.value not in facts.linked
-        and (line := _issue_line(s.value, facts, s.because))
-    ]
-    if lines:
-        yield _paragraph("Issues that look similar:")
-        yield _bullets(lines)
-    linked = [line for key in facts.linked if (line := _issue_line(key, facts))]
-    if linked:
-        yield _paragraph("Linked by a person's decision:")
-        yield _bullets(linked)
-
-
-def _missing(facts: Facts) -> Iterable[Block]:
-    missing = [s.because for s in facts.shown if s.kind == SuggestionKind.MISSING]
-    if missing:
-        yield _paragraph("What would help to look into this:")
-        yield _bullets((Text(_clip(because, _SENTENCE)),) for because in missing)
-
-
-def _done(facts: Facts) -> Iterable[Block]:
-    # Of several rounds of the same change only the last one says how things stand.
-    latest = {(a.kind, a.value): a for a in facts.actions if a.kind is not ActionKind.COMMENT}
-    lines = [line for action in latest.values() if (line := _action_line(action, facts))]
-    if lines:
-        yield _paragraph("What Trackside did here:")
-        yield _bullets(lines[-_MOST_LINES:])
-
-
-def _action_line(action: Action, facts: Facts) -> tuple[Inline, ...] | None:
-    what, name = f"{DONE_WORDS[action.kind]} ", action.value
-    if action.kind in ISSUE_KINDS:
-        if action.value not in facts.issues:
-            return None  # its name is not for everybody who reads here
-        name = action.value.partition(":")[2]
-    elif action.kind in PEOPLE_KINDS:
-        name = facts.handles.get(name, name)
-    elif action.kind is ActionKind.SET_STATUS:
-        name = name.replace("_", " ")
-    value = Text(_clip(name, _TITLE), strong=True)
-    match action.status:
-        case ActionStatus.APPLIED:
-            return (Text(what), value, Text(f". {_clip(action.because, _SENTENCE)}"))
-        case ActionStatus.UNDONE:
-            kept = f" ({_clip(action.result, _SENTENCE)})" if action.result else ""
-            return (Text(f"Undone: {what[0].lower()}{what[1:]}"), value, Text(kept))
-        case ActionStatus.REFUSED:
-            why = _clip(action.result, _SENTENCE)
-            return (Text("Could not do: "), Text(what), value, Text(f". {why}"))
-        case _:
-            return None
-
-
-def _bullets(items: Iterable[tuple[Inline, ...]]) -> Bullets:
-    return Bullets(tuple(items)[:_MOST_LINES])
-
-
-def _evidence(suggestions: Sequence[Suggestion], facts: Facts) -> Folded | None:
-    items = []
-    for suggestion in suggestions:
-        terms = [e.text for e in suggestion.evidence if e.kind is not EvidenceKind.ISSUE]
-        if terms:
-            words = ", ".join(_clip(term, _TERM) for term in terms[:_MOST_TERMS])
-            value = _clip(_value(suggestion, facts), _TITLE)
-            items.append((Text(value, strong=True), Text(f": {words}")))
-    if not items:
-        return None
-    return Folded("What weighed most", (_bullets(items),))
-
-
-def _how_to_answer(facts: Facts, has_proposals: bool) -> Paragraph:
-    answers: list[Inline] = [Text("Answer with a comment: ")]
-    related = {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}
-    words = []
-    if has_proposals or any(s.kind in related for s in facts.shown):
-        words += ["accept", "reject"]
-    done = [a for a in facts.actions if a.kind is not ActionKind.COMMENT]
-    if any(a.status is ActionStatus.APPLIED for a in done):
-        words.append("undo")
-    for word in words or ["help"]:
-        answers += [Text(f"{PREFIX} {word}", code=True), Text(" ")]
-    return Paragraph(tuple(answers))

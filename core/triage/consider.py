@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from core.connector import Capability
 from core.model import (
@@ -19,6 +20,7 @@ from core.model import (
     Suggestion,
     Verdict,
 )
+from core.project_settings import ProjectSettings
 from core.store.audit import TRACKSIDE
 from core.store.database import Transaction
 from core.store.store import Store
@@ -46,6 +48,12 @@ class Desk:
     capabilities: Collection[Capability]
     type_of_label: Callable[[str], str]
     link_kinds: Collection[RelationKind] = frozenset({RelationKind.SIMILAR})
+    settings_of: Callable[[Issue], Sequence[ProjectSettings]] = lambda _: ()
+    """What the issue's project narrows of the rules."""
+
+    def rules_for(self, issue: Issue) -> Rules:
+        """The rules as its project narrows them."""
+        return reduce(Rules.narrowed, self.settings_of(issue), self.rules.within(issue.project))
 
     def consider(
         self, issue: Issue, suggestions: Sequence[Suggestion] | None = None
@@ -57,6 +65,7 @@ class Desk:
         labels = self.store.issues.labels(issue.tracker, issue.project)
         fared = self.store.experience.fared(issue.tracker, issue.project)
         sensitive = why_sensitive(issue)
+        rules = self.rules_for(issue)
         with self.store.write() as transaction:
             self.store.issues.hold_one(transaction, issue.id)
             if self.store.issues.deleted_at(transaction, issue) is not None:
@@ -74,7 +83,7 @@ class Desk:
             decisions = decide_all(
                 suggestions,
                 issue,
-                rules=self.rules.within(issue.project),
+                rules=rules,
                 locks=locks,
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
                 sensitive=bool(sensitive),
@@ -84,7 +93,7 @@ class Desk:
             stored = self.store.suggestions.record_decisions(
                 transaction,
                 issue.id,
-                [self._possible(d, issue, labels, locks, actions) for d in decisions],
+                [self._possible(d, issue, labels, locks, actions, rules) for d in decisions],
             )
             asked = {s.suggestion.id for s in known if was_accepted(s.outcomes)}
             self._cancel_outdated(transaction, actions, stored, asked)
@@ -260,6 +269,7 @@ class Desk:
         labels: Collection[str],
         locks: frozenset[str],
         actions: Sequence[Action],
+        rules: Rules,
     ) -> Decision:
         """A decision to apply, unless it comes to nothing that may be written here."""
         if decision.verdict is not Verdict.APPLY:
@@ -271,6 +281,8 @@ class Desk:
             sentence = "Only a person may ask for this."
         elif change.kind is ActionKind.ADD_LABEL and "labels" in locks:
             sentence = "A person has set labels here: it is theirs."
+        elif change.kind is ActionKind.ADD_LABEL and change.value.casefold() in rules.never:
+            sentence = "This project's settings say never to suggest this label."
         elif why := ended_badly(actions, change):
             sentence = why
         else:

@@ -30,6 +30,8 @@ from core.triage.consider import Desk
 from core.triage.ingest import Ingested, ingest
 from core.triage.offered_commands import OfferedCommands
 from core.triage.perform import credentials_wait
+from core.triage.reading import answerable, read_answers
+from core.triage.wordless import follow_wordless
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +138,21 @@ class Handling:
             return Ingested(note=reason)
         return self._handle(event)
 
+    def read_answers(self, connection: str) -> int:
+        """Read what people answered without words and no delivery told; returns on how many issues.
+
+        Raises:
+            ConnectorError: the tracker did not answer; what was read before is followed.
+        """
+        desk, connector = self.desks[connection], self.connectors[connection]
+        found = 0
+        for issue in answerable(self.store, connector):
+            if read_answers(desk, connector, issue):
+                found += 1
+                desk.consider(self.store.issues.get(issue.id) or issue)
+                self.wake()
+        return found
+
     def failed(self, seq: int, error: str) -> None:
         """A delivery was given up: it stands as failed, and a redelivery is worked on again."""
         self.store.inbox.finish(seq, DeliveryStatus.FAILED, reason=error)
@@ -156,7 +173,17 @@ class Handling:
     def _consider(self, event: Event, ingested: Ingested, issue: Issue) -> None:
         desk = self.desks[event.connection]
         answered = False
-        if event.kind is EventKind.COMMENT_ADDED and event.comment and not event.own:
+        if event.kind is EventKind.SUGGESTION_ANSWERED and event.comment and not event.own:
+            answered = follow_wordless(
+                desk,
+                self.connectors[event.connection],
+                issue,
+                event.answers,
+                comment_id=event.comment.id,
+                actor=event.actor,
+                at=event.occurred_at,
+            )
+        elif event.kind is EventKind.COMMENT_ADDED and event.comment and not event.own:
             connector = self.connectors[event.connection]
             answered = follow(desk, connector, issue, event.comment, event.actor, self.offered)
         if ingested.suggest and not answered:

@@ -153,7 +153,7 @@ def cancel_open_actions(store: Store, transaction: Transaction, issue_id: int, w
 
 
 def _store_comment(store: Store, transaction: Transaction, issue_id: int, event: Event) -> None:
-    if event.comment is None:
+    if event.comment is None or event.kind is EventKind.SUGGESTION_ANSWERED:
         return
     if event.kind is EventKind.COMMENT_DELETED:
         store.issues.delete_comment(transaction, issue_id, event.comment.id, at=event.occurred_at)

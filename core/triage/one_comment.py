@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
-from core.connector import Connector
-from core.document import Document, Paragraph, Text
+from core.connector import Capability, Connector
+from core.document import Document
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
 from core.model import (
     Action,
@@ -24,25 +24,32 @@ from core.store.actions import OPEN
 from core.store.audit import NOTICE
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
-from core.triage.comment import ISSUE_KINDS, PEOPLE_KINDS, Facts, compose, digest
+from core.triage.comment import (
+    ISSUE_KINDS,
+    PEOPLE_KINDS,
+    Facts,
+    compose,
+    digest,
+    nothing_more,
+)
 from core.triage.notice import keys_in
 from core.triage.perform import Performer, Wait
-from core.triage.policy import silent
 from core.triage.reach import out_of_reach
 from core.triage.sensitive import looks_sensitive
-
-_NOTHING_MORE: Final = Document((Paragraph((Text("Nothing more to suggest here."),)),))
+from core.wording.sentences import ENGLISH, Wording, wording_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentWriter:
     """Writes the comments of one connection.
 
-    ``mentionable`` gives the issues of these keys that readers of the first issue may see.
+    ``mentionable`` gives the issues of these keys that readers of the first issue may see;
+    ``wording`` how an issue's project wants it said.
     """
 
     performer: Performer
     mentionable: Callable[[Issue, Sequence[str]], Mapping[str, Issue]]
+    wording: Callable[[Issue], Wording] = lambda _: wording_of(ENGLISH)
 
     @property
     def store(self) -> Store:
@@ -82,19 +89,18 @@ class CommentWriter:
             return self._take_back(issue, comments)
         if any(a.status is ActionStatus.UNDONE for a in comments):
             return None  # a person took it away: not another word here
-        conduct = self.connector.config.conduct(issue.project)
-        if silent(conduct.mode, conduct.modes) or looks_sensitive(issue):
+        if self.performer.is_silent(issue) or looks_sensitive(issue):
             self._drop_planned(comments, "nothing is to be written on this issue")
             return None
         facts = self._facts(issue, actions, stored, notices, without)
         if answer_only:
             facts = replace(facts, shown=(), linked=(), duplicates=())
-        document = compose(facts)
-        in_tracker = {ActionStatus.APPLIED, ActionStatus.APPLYING}
-        if document is None and not any(a.status in in_tracker for a in comments):
+        wording = self.wording(issue)
+        document = compose(facts, wording)
+        if document is None and not any(map(_may_stand_there, comments)):
             self._drop_planned(comments, "there is nothing to say any more")
             return None
-        return self._write(issue, document or _NOTHING_MORE, comments, paused=answer_only)
+        return self._write(issue, document or nothing_more(wording), comments, paused=answer_only)
 
     def _drop_planned(self, comments: Sequence[Action], why: str) -> None:
         planned = [a for a in comments if a.status is ActionStatus.PLANNED]
@@ -137,6 +143,8 @@ class CommentWriter:
             },
             handles={id_: person.handle for id_, person in known.items() if person.handle},
             notice=notices[-1] if notices else "",
+            boxes=Capability.BOXES in self.connector.capabilities,
+            thumbs=Capability.ANSWERS in self.connector.capabilities,
         )
 
     def _write(
@@ -240,6 +248,12 @@ class CommentWriter:
     def marker(self, issue: Issue) -> str:
         """What marks our comment on an issue: this installation, this issue."""
         return f"trackside:{self.store.installation}:{issue.id}"
+
+
+def _may_stand_there(action: Action) -> bool:
+    """Whether a text of our comment is in the tracker, as it is or as somebody changed it."""
+    superseded = action.status is ActionStatus.SUPERSEDED and bool(action.result)
+    return superseded or action.status in {ActionStatus.APPLIED, ActionStatus.APPLYING}
 
 
 def is_open(stored: StoredSuggestion) -> bool:

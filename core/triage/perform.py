@@ -72,7 +72,8 @@ class Performer:
 
     ``target_of`` finds the other end of a link by key (None if it is not to be linked).
     ``people_of`` finds people by their ids in the tracker. ``pace`` is asked before every
-    write to an issue, and says how long to wait where there were too many.
+    write to an issue, and says how long to wait where there were too many. ``is_silent``: whether
+    nothing may be said on an issue.
     """
 
     store: Store
@@ -81,6 +82,7 @@ class Performer:
     max_attempts: int
     people_of: Callable[[Sequence[str]], Mapping[str, Person]]
     pace: Callable[[int], Wait | None] = no_limit
+    is_silent: Callable[[Issue], bool] = lambda _: False
 
     def perform(self, issue: Issue, actions: Sequence[Action], now: Issue) -> Sequence[Wait]:
         """Carry out (or take back) what is due; ``now`` is the issue as the tracker has it.

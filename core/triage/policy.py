@@ -20,6 +20,7 @@ from core.model import (
     Verdict,
 )
 from core.plugin import Fared
+from core.project_settings import ProjectSettings, least_far
 from core.triage.live import why_stepped_back, why_unwanted
 
 FIELD_OF: Final[Mapping[str, str]] = {
@@ -48,6 +49,8 @@ MOST_SHOWN: Final[Mapping[str, int]] = {
 }
 """A comment is read in ten seconds; more than this of one kind is noise."""
 
+_MOST_OF_A_KIND: Final = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -55,7 +58,8 @@ class Rules:
 
     ``appliable``: the kinds that the tracker lets us write. ``most_shown`` overrides how
     many of a kind are shown. ``by_project``: how far to go in single projects, where that is
-    not as everywhere in the connection.
+    not as everywhere in the connection. ``kinds``: the only ones that are suggested, None for
+    all; ``never``: labels that are not, as they compare.
     """
 
     mode: Mode
@@ -65,16 +69,41 @@ class Rules:
     appliable: frozenset[str] = frozenset()
     most_shown: Mapping[str, int] = field(default_factory=dict)
     by_project: Mapping[str, Conduct] = field(default_factory=dict)
+    kinds: frozenset[str] | None = None
+    never: frozenset[str] = frozenset()
 
     def within(self, project: str) -> Rules:
         """The rules in a project of the connection."""
         own = self.by_project.get(project)
         return self if own is None else replace(self, mode=own.mode, modes=own.modes, by_project={})
 
+    def narrowed(self, settings: ProjectSettings) -> Rules:
+        """These rules within what a project sets: of two bounds the stricter one holds."""
+        kinds = frozenset(settings.kinds) or None
+        named = {*self.modes, *settings.modes}
+        similar = self.most_shown.get(SuggestionKind.SIMILAR, _MOST_OF_A_KIND)
+        return replace(
+            self,
+            mode=least_far(self.mode, settings.mode),
+            modes={kind: settings.mode_for(kind, self.mode_for(kind)) for kind in named},
+            floor=max(self.floor, settings.floor),
+            precision_target=max(self.precision_target, settings.precision_target),
+            most_shown={
+                **self.most_shown,
+                SuggestionKind.SIMILAR: min(similar, settings.max_similar),
+            },
+            kinds=kinds if self.kinds is None else self.kinds & (kinds or self.kinds),
+            never=self.never | {label.casefold() for label in settings.never_suggest},
+        )
+
     @property
     def silent(self) -> bool:
         """Whether nothing at all may be said in the tracker."""
         return silent(self.mode, self.modes)
+
+    def shown(self) -> Rules:
+        """These rules where everything is shown and nothing applied: what would be said."""
+        return replace(self, mode=Mode.SUGGEST, modes={}, by_project={})
 
     def mode_for(self, kind: str) -> Mode:
         """The mode in force for a kind of suggestion."""
@@ -117,7 +146,9 @@ def decide_all(
             never=never.get((suggestion.kind, suggestion.value.casefold()), ""),
         )
         if decision.verdict is not Verdict.HIDE:
-            most = rules.most_shown.get(suggestion.kind, MOST_SHOWN.get(suggestion.kind, 3))
+            most = rules.most_shown.get(
+                suggestion.kind, MOST_SHOWN.get(suggestion.kind, _MOST_OF_A_KIND)
+            )
             shown[suggestion.kind] = shown.get(suggestion.kind, 0) + 1
             if shown[suggestion.kind] > most:
                 decision = Decision(
@@ -226,6 +257,14 @@ def _why_hidden(
     sensitive: bool,
 ) -> str:
     reasons = (
+        (
+            rules.kinds is not None and suggestion.kind not in rules.kinds,
+            "This project's settings leave out suggestions of this kind.",
+        ),
+        (
+            suggestion.kind == SuggestionKind.LABEL and suggestion.value.casefold() in rules.never,
+            "This project's settings say never to suggest this label.",
+        ),
         (sensitive, SENSITIVE),
         (not issue.is_open, "The issue is closed."),
         (

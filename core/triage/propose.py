@@ -15,7 +15,6 @@ from core.model import Issue, SuggestionKind
 from core.store.suggestions import StoredSuggestion
 from core.triage.one_comment import is_open
 from core.triage.perform import Performer, Wait, holds_connection, wait_seconds
-from core.triage.policy import silent
 from core.triage.sensitive import looks_sensitive
 
 log = logging.getLogger(__name__)
@@ -80,8 +79,7 @@ class Proposer:
             issue.connection, issue.project
         ):
             return Proposed(in_tracker=False)
-        conduct = connector.config.conduct(issue.project)
-        if silent(conduct.mode, conduct.modes) or looks_sensitive(issue):
+        if self.performer.is_silent(issue) or looks_sensitive(issue):
             return Proposed(in_tracker=True)
         proposals, mark, told = self._outstanding(issue)
         if told:

@@ -18,8 +18,9 @@ from core.model import (
 from core.store.audit import TRACKSIDE
 from core.store.pauses import Pause
 from core.store.suggestions import StoredSuggestion
-from core.triage.comment import DONE_WORDS, ISSUE_KINDS, PEOPLE_KINDS, confidence_words
+from core.triage.comment import ISSUE_KINDS, PEOPLE_KINDS, confidence_words
 from core.triage.notice import issue_line, one_line
+from core.wording.sentences import ENGLISH, wording_of
 
 _MOST: Final = 8
 """Suggestions, and actions, that one answer tells of."""
@@ -105,14 +106,18 @@ def _precedent(suggestion: Suggestion, key: str) -> str:
 
 
 def _action_line(action: Action, handles: Mapping[str, str]) -> str:
-    what, by = DONE_WORDS[action.kind], one_line(action.planned_by)
+    by = one_line(action.planned_by)
     who = "by itself" if by == TRACKSIDE else f"asked for by {by}"
     status = "" if action.status is ActionStatus.APPLIED else f" ({action.status})"
     said = f"{who}{status}: {one_line(action.because)}"
     if action.kind in ISSUE_KINDS:
-        return issue_line(Named(key=action.value, because=f"{what} this, {said}"))
+        return issue_line(Named(key=action.value, because=f"{_did(action, 'this')}, {said}"))
     value = handles.get(action.value, action.value) if action.kind in PEOPLE_KINDS else action.value
-    return f"- {what} {one_line(value)}, {said}"
+    return f"- {_did(action, one_line(value))}, {said}"
+
+
+def _did(action: Action, value: str) -> str:
+    return wording_of(ENGLISH).plain(f"did_{action.kind}", value=value)
 
 
 def paused_sentence(pause: Pause) -> str:

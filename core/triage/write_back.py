@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 from core.connector import Connector, LinkTarget
 from core.errors import CredentialsError, PermanentError, RetryableError
 from core.model import Action, ActionKind, ActionStatus, Issue, Person
+from core.project_settings import ProjectSettings, longest_quiet
 from core.store.actions import OPEN
 from core.store.audit import SENSITIVE_LINE
 from core.store.store import Store
@@ -28,11 +30,12 @@ from core.triage.perform import (
     soonest,
     wait_seconds,
 )
-from core.triage.policy import SENSITIVE, silent
+from core.triage.policy import SENSITIVE, Rules
 from core.triage.propose import PROPOSED_KINDS, Declined, Proposer
 from core.triage.sensitive import looks_sensitive
 from core.triage.standing import asked_for
 from core.triage.standstill import Standstill, standstill
+from core.wording.sentences import ENGLISH, Wording, wording_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class WriteBack:
     ``pace`` is asked before every write to an issue and says how long to wait, if at all.
     ``declined``: the projects whose tracker shows no suggestions of ours in its own way.
     ``rejudge`` asks plugins and policy again about an issue that waited for a pause to end.
+    ``settings_of`` and ``wording``: what an issue's project narrows, and how it wants it said.
     """
 
     store: Store
@@ -52,6 +56,8 @@ class WriteBack:
     pace: Callable[[int], Wait | None] = no_limit
     declined: Declined = field(default_factory=Declined)
     rejudge: Callable[[Issue], object] = lambda _: None
+    settings_of: Callable[[Issue], Sequence[ProjectSettings]] = lambda _: ()
+    wording: Callable[[Issue], Wording] = lambda _: wording_of(ENGLISH)
 
     def run(self, issue_id: int) -> Wait | None:
         """Write everything that is due for an issue; None when done, else how long to wait."""
@@ -70,8 +76,12 @@ class WriteBack:
 
     def _run(self, issue: Issue) -> Wait | None:
         performer = self._performer
-        comments = CommentWriter(performer=performer, mentionable=self.mentionable)
-        quiet = self.connector.config.conduct(issue.project).quiet_minutes
+        comments = CommentWriter(
+            performer=performer, mentionable=self.mentionable, wording=self.wording
+        )
+        quiet = longest_quiet(
+            self.connector.config.conduct(issue.project).quiet_minutes, self.settings_of(issue)
+        )
         still = standstill(self.store, issue, quiet_minutes=quiet)
         if still.paused is not None:
             with self.store.write() as transaction:
@@ -132,8 +142,7 @@ class WriteBack:
         """Gives up actions that something stands against by now."""
         with self.store.read() as connection:
             locks = self.store.issues.locks(connection, issue.id)
-        conduct = self.connector.config.conduct(issue.project)
-        nothing_said = silent(conduct.mode, conduct.modes)
+        nothing_said = self._is_silent(issue)
         kept = []
         for action in actions:
             why = ""
@@ -166,7 +175,13 @@ class WriteBack:
             people_of=self._people,
             max_attempts=self.max_attempts,
             pace=self.pace,
+            is_silent=self._is_silent,
         )
+
+    def _is_silent(self, issue: Issue) -> bool:
+        conduct = self.connector.config.conduct(issue.project)
+        rules = Rules(mode=conduct.mode, modes=conduct.modes)
+        return reduce(Rules.narrowed, self.settings_of(issue), rules).silent
 
     def _people(self, ids: Sequence[str]) -> Mapping[str, Person]:
         return self.store.names.people(self.connector.connection, ids)

@@ -20,6 +20,7 @@ from core.plugin import (
 from plugins.missing_information.asking import lacks
 from plugins.missing_information.cues import KIND_OF, looks_like_bug
 from plugins.missing_information.profile import AsFiled, Profile, learn, was_fixed
+from plugins.missing_information.translations import translated_into
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,11 @@ class MissingPlugin(Plugin[MissingConfig]):
     name: ClassVar[str] = TASK
     config_class: ClassVar[type[MissingConfig]] = MissingConfig
     help: ClassVar[str] = "Says what a bug report lacks that the project's fixed ones had."
+
+    @hookimpl
+    def trackside_translate_reasons(self, language: str) -> Sequence[tuple[str, str]]:
+        """Its sentences in the languages that it speaks."""
+        return tuple(translated_into(language).items())
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterator[Suggestion]:

@@ -20,6 +20,10 @@ from core.testing.jira_standin import API_TOKEN, API_USER, JiraStandIn
 from core.testing.linear_server import API_KEY
 from core.testing.linear_standin import LinearStandIn
 from core.testing.standin import StandIn
+from tests.connectors.github.judge import GitHubJudge
+from tests.connectors.jira.openapi_judge import Judge as JiraJudge
+from tests.connectors.linear.official import official_schema
+from tests.support import need_contract
 from trackside import hookimpl
 
 LABELS = {"github": "area: search", "jira": "checkout", "linear": "needs reproduction"}
@@ -79,16 +83,32 @@ class World:
 MakeWorld = Callable[..., World]
 
 
+def _unjudged() -> dict[str, StandIn]:
+    return {
+        "github": GitHubStandIn(connection="acme-github"),
+        "jira": JiraStandIn(connection="acme-jira"),
+        "linear": LinearStandIn(connection="acme-linear"),
+    }
+
+
+def _judged() -> dict[str, StandIn]:
+    """Stand-ins that ask the trackers' official descriptions about everything sent and answered."""
+    judge = GitHubJudge(need_contract("github-rest.json"))
+    return {
+        "github": GitHubStandIn(connection="acme-github", judge=judge),
+        "jira": JiraStandIn(connection="acme-jira", judge=JiraJudge()),
+        "linear": LinearStandIn(connection="acme-linear", schema=official_schema()),
+    }
+
+
 @pytest.fixture
 def make_world(tmp_path: Path) -> Iterator[MakeWorld]:
     started: list[World] = []
 
-    def make(*, mode: str = "apply", quiet_minutes: float = 0, **more: Any) -> World:
-        standins: dict[str, StandIn] = {
-            "github": GitHubStandIn(connection="acme-github"),
-            "jira": JiraStandIn(connection="acme-jira"),
-            "linear": LinearStandIn(connection="acme-linear"),
-        }
+    def make(
+        *, mode: str = "apply", quiet_minutes: float = 0, judged: bool = False, **more: Any
+    ) -> World:
+        standins = _judged() if judged else _unjudged()
         for standin in standins.values():
             standin.start()
         settings = {
@@ -151,3 +171,4 @@ def make_world(tmp_path: Path) -> Iterator[MakeWorld]:
         world.installation.close()
         for standin in world.standins.values():
             standin.stop()
+    assert [v for world in started for one in world.standins.values() for v in one.violations] == []

@@ -25,6 +25,7 @@ from core.telling.registered import subscribers_of
 from core.triage.command_context import IssueCommandContext
 from core.triage.context import IssueContext, Training
 from core.triage.offered_commands import OfferedCommands
+from core.triage.translations import translations
 from tests.support import ROOT
 from trackside import (
     ActionKind,
@@ -190,6 +191,14 @@ def test_the_example_of_a_command(tmp_path: Path) -> None:
     for wrong in ("", "soon", "0", "91"):
         with pytest.raises(UserError, match="from 1 to 90"):
             offered.reply("snooze", issue, wrong, person)
+
+
+def test_the_example_of_a_translation(tmp_path: Path) -> None:
+    manager = loaded(tmp_path, "trackside_translate_reasons")
+    said = "the title says “payment”"
+    assert translations(manager, "de").translated(said, "de") == "im Titel steht „payment“"
+    assert translations(manager, "fr").translated(said, "fr") == said
+    assert translations(manager, "en").translated(said, "en") == said
 
 
 def test_the_example_of_training(tmp_path: Path) -> None:

@@ -265,7 +265,11 @@ def test_settings():
     (loaded,) = manager.loaded
     assert isinstance(loaded.config, MissingConfig)
     assert loaded.config.minimal_share == 0.9
-    assert manager.hooks_of("missing_information") == ["trackside_suggest", "trackside_train"]
+    assert manager.hooks_of("missing_information") == [
+        "trackside_suggest",
+        "trackside_train",
+        "trackside_translate_reasons",
+    ]
 
 
 @pytest.mark.data

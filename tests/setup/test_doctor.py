@@ -14,6 +14,7 @@ from core.connector import Headroom, Registration
 from core.doctor.finding import Finding, State
 from core.doctor.judging import ago, clock, headroom, received, reconciled, syncs, webhooks
 from core.model import Delivery
+from core.store.project_files import ProjectFileRecord
 from core.store.store import Store
 from core.store.syncs import Reconciliation, SyncState
 from tests.setup.conftest import Command
@@ -192,6 +193,23 @@ def test_what_came_in_and_what_was_reconciled_is_told(
         "check": f"{NAME}: deliveries", "state": "fine", "says": "the last one came 3 hours ago",
     }  # fmt: skip
     assert "shop: refused" in checks[f"{NAME}: reconcile"][0]["says"]
+
+
+def test_settings_of_a_project_that_cannot_be_used_are_told(doctor: Doctor, folder: Path) -> None:
+    doctor("--offline")
+    store = Store(folder / "trackside-data")
+    record = ProjectFileRecord(
+        connection="notes",
+        project="acme/board",
+        text="",
+        problem="mode: 'x' is not one of",
+        read_at=NOW,
+    )
+    store.project_files.put(record)
+    store.close()
+    (told,) = doctor("--offline")[1][f"{NAME}: settings of projects"]
+    assert told["state"] == "note"
+    assert "acme/board keeps settings that cannot be used: mode: 'x' is not one of" in told["says"]
 
 
 def test_a_data_folder_that_others_may_read_is_told(doctor: Doctor, folder: Path) -> None:

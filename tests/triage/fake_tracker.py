@@ -19,7 +19,7 @@ from core.connector import (
     Proposal,
     Reaction,
 )
-from core.document import Document
+from core.document import Choices, Document
 from core.errors import GoneError
 from core.markdown import render
 from core.model import (
@@ -34,6 +34,7 @@ from core.model import (
     RelationKind,
     StatusCategory,
     Suggestion,
+    Wordless,
 )
 from core.vocabulary import type_of
 from tests.store.stores import NOON
@@ -88,6 +89,8 @@ class FakeTracker(Connector[ConnectionConfig]):
         self.events: dict[str, Event | Ignored | Exception] = {}
         self.calls: list[str] = []
         self.posted = 0
+        self.boxes: dict[str, dict[str, bool]] = {}
+        self.answered: list[Wordless] = []
         self.originals: list[str] = []
         self.now = Clock()
         self.step: Callable[[], None] = lambda: None
@@ -175,6 +178,12 @@ class FakeTracker(Connector[ConnectionConfig]):
                 self.posted += 1
             name = self.comments.get((ref.key, marker), (f"c{self.posted}", ""))[0]
             self.comments[ref.key, marker] = name, render(document)
+            self.boxes[ref.key] = {
+                choice.name: choice.ticked
+                for block in document.blocks
+                if isinstance(block, Choices)
+                for choice in block.choices
+            }
         return name
 
     def delete_comment(self, ref: IssueRef, marker: str) -> None:
@@ -255,6 +264,10 @@ class FakeTracker(Connector[ConnectionConfig]):
     def react(self, ref: IssueRef, comment_id: str, reaction: Reaction) -> None:
         with self._call("react", ref.key):
             self.reactions.add((comment_id, reaction))
+
+    def answers(self, ref: IssueRef, comment_id: str) -> Sequence[Wordless]:
+        with self._call("answers", ref.key):
+            return [one for one in self.answered if comment_id or one.meant]
 
     def propose(self, ref: IssueRef, proposals: Sequence[Proposal]) -> None:
         with self._call("propose", ref.key):

@@ -6,6 +6,7 @@ import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from core.connector import Capability, ConnectionConfig, Permissions, ProjectConfig
@@ -22,10 +23,12 @@ from core.model import (
     Mode,
     Person,
     Suggestion,
+    Wordless,
 )
 from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager
 from core.privacy.visibility import may_mention
+from core.project_settings import ProjectSettings
 from core.store import tables
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
@@ -61,6 +64,7 @@ class House:
     quiet_minutes: float = 0.0
     by_project: Mapping[str, ProjectConfig] = field(default_factory=dict)
     plugins: Sequence[object] = ()
+    never: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         config = ConnectionConfig(
@@ -100,6 +104,7 @@ class House:
             capabilities=self.tracker.capabilities,
             type_of_label=type_of_label,
             link_kinds=self.tracker.link_kinds,
+            settings_of=lambda _: [ProjectSettings(never_suggest=self.never)],
         )
 
     @property
@@ -245,6 +250,26 @@ class House:
         comment = Comment(id=name, body=body, author=by, created_at=at, updated_at=at)
         return self.deliver(
             EventKind.COMMENT_ADDED, key, actor=by, comment=comment, occurred_at=at, **fields
+        )
+
+    def answer(
+        self,
+        *answers: Wordless,
+        by: Person | None = MAINTAINER,
+        key: str = KEY,
+        comment: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Somebody answers our comment without words, and the tracker tells."""
+        comment = comment or self.comments(key)[-1].result
+        ours = Comment(id=comment, body="", author=ME)
+        self.deliver(
+            EventKind.SUGGESTION_ANSWERED,
+            key,
+            actor=by,
+            comment=ours,
+            answers=answers,
+            occurred_at=at or self.tracker.now(),
         )
 
     def write(self, key: str = KEY) -> Wait | None:

@@ -151,7 +151,7 @@ def test_similar_issues_are_linked_with_their_title_and_state() -> None:
     assert links == [Link("acme/shop#9", OTHER.url)]
     said = "".join(i.text for i in inlines(document))
     assert "Crash on start (closed): It says crash." in said
-    assert "look similar" in said
+    assert "An issue that looks similar:" in said
 
 
 def test_what_a_person_linked_is_not_offered_again() -> None:
@@ -159,7 +159,7 @@ def test_what_a_person_linked_is_not_offered_again() -> None:
         shown=[a_suggestion("similar", OTHER.key)], linked=[OTHER.key], issues={OTHER.key: OTHER}
     )
     said = text_of(facts)
-    assert "look similar" not in said
+    assert "looks similar" not in said
     assert "Linked by a person" in said
 
 

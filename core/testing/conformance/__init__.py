@@ -26,6 +26,7 @@ raise Unsupported. What a tracker cannot do is named in ``opt_outs``, with the r
 
 from __future__ import annotations
 
+from core.testing.conformance.answering import AnsweringChecks
 from core.testing.conformance.base import MARKER, SHORT, Tracker
 from core.testing.conformance.door import DoorChecks
 from core.testing.conformance.events import EventChecks
@@ -50,5 +51,6 @@ class ConnectorConformance(
     FieldChecks,
     RelatingChecks,
     RegisteringChecks,
+    AnsweringChecks,
 ):
     """The suite; see the module's documentation for what to give it."""

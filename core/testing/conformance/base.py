@@ -88,7 +88,7 @@ class Tracker(Protocol):
         """A person does what this tracker's webhooks tell of as an event of this kind.
 
         On an issue of its own making; at least one delivery tells of it. Called for every kind
-        that the connector declares in ``tells``.
+        that the connector declares in ``tells``, but for answers, which ``answer_comment`` gives.
         """
 
     def fields(self, ref: IssueRef) -> Mapping[str, object]:
@@ -106,6 +106,12 @@ class Tracker(Protocol):
 
     def reactions(self, ref: IssueRef, comment_id: str) -> frozenset[Reaction]:
         """Our reactions under a comment."""
+
+    def answer_comment(self, ref: IssueRef, comment_id: str) -> None:
+        """Somebody who may edit labels says yes to our comment, and a delivery tells of it."""
+
+    def thumb_up(self, ref: IssueRef, comment_id: str) -> None:
+        """Somebody who may edit labels gives our comment a thumb up."""
 
     def edit_issue(self, ref: IssueRef, title: str) -> None:
         """A person renames the issue, a while after whatever happened before."""

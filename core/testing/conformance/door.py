@@ -170,6 +170,13 @@ def _calls_of(connector: Connector[Any]) -> Mapping[Capability, Sequence[Callabl
             lambda: connector.unreact(ref, "1", Reaction.EYES),
         ),
         Capability.PROPOSE: (lambda: connector.propose(ref, [proposal]),),
+        # Boxes are in what is written, and come back in deliveries.
+        Capability.BOXES: (),
+        Capability.ANSWERS: (lambda: connector.answers(ref, "1"),),
+        Capability.SETTINGS: (
+            lambda: connector.read_settings("acme/shop"),
+            lambda: connector.tell_maintainers("acme/shop", "t", says("x"), MARKER),
+        ),
         Capability.SYNC: (
             connector.projects,
             lambda: connector.sync("acme/shop", "", None),

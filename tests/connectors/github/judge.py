@@ -13,9 +13,11 @@ from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from werkzeug.wrappers import Request, Response
 
-# Public accounts, a person's repositories and an organisation's issue fields are not in our
-# excerpt of the description.
-_NOT_DESCRIBED = re.compile(r"/users/[^/]+$|/user/repos$|/orgs/[^/]+/issue-fields$")
+# Public accounts, a person's repositories, an organisation's issue fields and the contents of a
+# repository are not in our excerpt of the description.
+_NOT_DESCRIBED = re.compile(
+    r"/users/[^/]+$|/user/repos$|/orgs/[^/]+/issue-fields$|/repos/[^/]+/[^/]+/contents/"
+)
 
 
 class _AsSent(WerkzeugOpenAPIRequest):

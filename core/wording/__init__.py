@@ -1,0 +1,1 @@
+"""The wording of the comment: sentences by name, in the languages that come with Trackside."""
