@@ -124,9 +124,11 @@ class Installation:
     def finder(self) -> Finder:
         """Finds similar issues; opened when first needed."""
         if self._finder is None:
-            from core.triage.finder import Finder  # loads the search engine
+            from core.search.asking import looking  # loads the search engine
+            from core.triage.finder import Finder
 
-            self._finder = Finder(self.store.issues, self.data_dir / "index")
+            look = looking(self.config.search.looks_at)
+            self._finder = Finder(self.store.issues, self.data_dir / "index", look)
         return self._finder
 
     @property
@@ -154,6 +156,7 @@ class Installation:
         context = IssueContext(
             load_model=partial(self.shelf.model, issue.tracker, issue.project),
             find_similar=Remembered(self.finder.similar),
+            find_later=self.finder.later,
             list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),

@@ -31,6 +31,7 @@ class State:
 
     ``total_length`` and ``written`` are over all entries ever written, which is near enough
     to the mean length of those that are there. ``newest``: when the last issue was filed.
+    ``circles``: all circles of readers that any of them ever belonged to.
     """
 
     format: int = FORMAT
@@ -38,6 +39,7 @@ class State:
     total_length: int = 0
     written: int = 0
     newest: int = 0
+    circles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,16 @@ class View:
         return self.searcher.doc_freq("text", term)
 
     def marked(self, mark: str) -> int:
-        """How many entries have a line's mark."""
+        """How many entries have a line's mark, given with its circle's prefix."""
         return self.searcher.doc_freq("marks", mark)
 
     def in_circle(self, circle: str) -> int:
         """How many entries are of a circle of readers."""
         return self.searcher.doc_freq("circle", circle)
 
-    def in_project(self, project: str) -> int:
-        """How many entries are of a project."""
-        return self.searcher.doc_freq("project", project) if project else 0
+    def housed(self, project: str) -> int:
+        """How many entries are of a project, given with its circle's prefix."""
+        return self.searcher.doc_freq("housed", project)
 
     def version_of(self, issue_id: int) -> int | None:
         """The version of an issue's entry; None where it has none."""
@@ -153,13 +155,19 @@ class View:
             yield any_of("tracker", sorted(wanted.trackers))
         if wanted.projects:
             yield any_of("project", sorted(wanted.projects))
+        if wanted.places:
+            yield any_of("place", sorted(wanted.places))
         if wanted.open is not None:
             yield any_of("state", ["open" if wanted.open else "closed"])
-        if wanted.filed_by is not None and wanted.filed_by < self.state.newest:
-            until = tantivy.Query.range_query(
-                self.schema, "filed", tantivy.FieldType.Integer, None, wanted.filed_by
+        earliest = wanted.filed_from
+        latest = wanted.filed_by
+        if latest is not None and latest >= self.state.newest:
+            latest = None
+        if earliest is not None or latest is not None:
+            within_time = tantivy.Query.range_query(
+                self.schema, "filed", tantivy.FieldType.Integer, earliest, latest
             )
-            yield tantivy.Query.const_score_query(until, 0.0)
+            yield tantivy.Query.const_score_query(within_time, 0.0)
 
     def _address(self, issue_id: int) -> tantivy.DocAddress | None:
         query = tantivy.Query.term_query(self.schema, "id", issue_id)
@@ -181,7 +189,7 @@ class View:
         kept = json.loads(bytes(self.searcher.doc(hits[0][1]).get_first("kept") or b"{}"))
         if kept.get("format") != FORMAT:
             raise IndexDamaged(f"the search index has format {kept.get('format')}, not {FORMAT}")
-        return State(**kept)
+        return State(**kept | {"circles": tuple(kept["circles"])})
 
 
 class Disk:
@@ -257,6 +265,7 @@ class Disk:
             state.newest,
             state.last_version,
         )
+        circles = set(state.circles)
         for change in changes:
             writer.delete_documents_by_term("id", change.id)
             last = max(last, change.version)
@@ -264,8 +273,15 @@ class Disk:
                 writer.add_document(_document(change))
                 total, written = total + change.length, written + 1
                 newest = max(newest, change.filed)
+                circles.add(change.circle)
         writer.delete_documents_by_term("kind", "state")
-        now = State(last_version=last, total_length=total, written=written, newest=newest)
+        now = State(
+            last_version=last,
+            total_length=total,
+            written=written,
+            newest=newest,
+            circles=tuple(sorted(circles)),
+        )
         described = tantivy.Document()
         described.add_text("kind", "state")
         described.add_bytes("kept", json.dumps(asdict(now)).encode())
@@ -301,7 +317,7 @@ def _schema() -> tantivy.Schema:
         builder.add_integer_field(name, indexed=name == "id", fast=True)
     builder.add_text_field("text", tokenizer_name=_ANALYSED, index_option="freq")
     builder.add_text_field("marks", tokenizer_name=_ANALYSED, index_option="basic")
-    for name in ("kind", "tracker", "project", "state", "circle"):
+    for name in ("kind", "tracker", "project", "housed", "place", "state", "circle"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("kept", stored=True)
     return builder.build()
@@ -317,11 +333,14 @@ def _document(entry: Entry) -> tantivy.Document:
     document.add_text("kind", "issue")
     document.add_text("tracker", entry.tracker)
     document.add_text("project", entry.project)
+    for place in entry.places:
+        document.add_text("place", place)
     document.add_text("state", "open" if entry.open else "closed")
     document.add_text("circle", entry.circle)
     before = within(entry.circle)
     repeated = [f"{before}{term} " * count for term, count in entry.counts.items()]
     document.add_text("text", "".join(repeated))
-    document.add_text("marks", " ".join(entry.marks))
+    document.add_text("marks", " ".join(before + mark for mark in entry.marks))
+    document.add_text("housed", before + entry.project)
     document.add_bytes("kept", " ".join(entry.counts).encode())
     return document

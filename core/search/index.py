@@ -22,6 +22,7 @@ from typing import Final, Self
 
 from core.errors import IndexDamaged
 from core.model import Issue
+from core.privacy.visibility import PUBLIC
 from core.search.disk import Disk, Found
 from core.search.entry import Entry, Filter, Tombstone, entry_of, within
 from core.search.scoring import Statistics, choose, own_score
@@ -147,6 +148,18 @@ class IssueIndex:
             outdated = sum(view.version_of(issue_id) is not None for issue_id in tail.ids)
             return view.issues - outdated + tail.live
 
+    def circles(self) -> frozenset[str]:
+        """The circles of readers that issues belong to, or did."""
+        with self._lock:
+            self._look()
+            return self._tail.circles.union(self._disk.view.state.circles)
+
+    def newest(self) -> int:
+        """When the issue filed last was filed, in microseconds since 1970."""
+        with self._lock:
+            self._look()
+            return max(self._disk.view.state.newest, self._tail.newest)
+
     def find(
         self, counts: Mapping[str, int], wanted: Filter, limit: int, *, about: int = 0
     ) -> Answer:
@@ -176,14 +189,27 @@ class IssueIndex:
         found.sort(key=lambda one: (-one.score, one.id))
         return Answer(found[:limit], weights, own_score(asked, statistics))
 
-    def common_marks(self, project: str, marks: Iterable[str]) -> frozenset[str]:
-        """Those marks of lines that so many of a project's issues have that they tell nothing."""
+    def common_marks(
+        self,
+        project: str,
+        marks: Iterable[str],
+        circles: frozenset[str] = frozenset({PUBLIC}),
+    ) -> frozenset[str]:
+        """Those marks of lines that so many of a project's issues have that they tell nothing.
+
+        Only issues of these circles count: what a line is worth would tell of the others.
+        """
+        prefixes = [within(circle) for circle in circles]
         with self._lock:
             self._look()
             view, tail = self._disk.view, self._tail
-            issues = view.in_project(project) + tail.in_project(project)
+            issues = sum(view.housed(p + project) + tail.housed(p + project) for p in prefixes)
             enough = max(COMMON_AT_LEAST, COMMON_SHARE * issues)
-            return frozenset(m for m in marks if view.marked(m) + tail.marked(m) >= enough)
+            return frozenset(
+                mark
+                for mark in marks
+                if sum(view.marked(p + mark) + tail.marked(p + mark) for p in prefixes) >= enough
+            )
 
     # -- inside ----------------------------------------------------------------------------
 

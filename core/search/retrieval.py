@@ -63,6 +63,7 @@ def candidates(
     *,
     trackers: frozenset[str] = frozenset(),
     projects: frozenset[str] = frozenset(),
+    places: frozenset[str] = frozenset(),
     is_open: bool | None = None,
 ) -> Candidates:
     """The best earlier issues that everybody who reads ``issue`` may see, by the index alone.
@@ -73,16 +74,23 @@ def candidates(
         limit: how many at most.
         trackers: only issues of these; empty for all.
         projects: only issues of these; empty for all.
+        places: only issues of these connections and projects, as ``places_of`` names them.
         is_open: only open (True) or closed (False) ones; None for both.
     """
-    terms = terms_asked(index, issue)
     wanted = Filter(
         circles=circles_read_at(issue),
         trackers=trackers,
         projects=projects,
+        places=places,
         open=is_open,
         filed_by=filed_at(issue) if issue.created_at else None,
     )
+    return candidates_within(index, issue, wanted, limit)
+
+
+def candidates_within(index: IssueIndex, issue: Issue, wanted: Filter, limit: int) -> Candidates:
+    """The best issues like one that a filter admits, by the index alone."""
+    terms = terms_asked(index, issue, wanted.circles)
     return Candidates(terms, index.find(terms.counts(), wanted, limit, about=issue.id))
 
 
@@ -120,28 +128,53 @@ class SimilarIssues:
         index: the index, which the caller keeps following the store.
         read: reads issues from the store by id.
         marked: how many public issues are marked as duplicates of issues, by their keys.
+        look: where issues like one are looked for (see ``Filter.places``); everywhere by default.
     """
 
     def __init__(
-        self, index: IssueIndex, read: ReadMany, marked: CountMarked = lambda _keys: {}
+        self,
+        index: IssueIndex,
+        read: ReadMany,
+        marked: CountMarked = lambda _keys: {},
+        look: Callable[[Issue], frozenset[str]] = lambda _issue: frozenset(),
     ) -> None:
         self._index = index
         self._read = read
         self._marked = marked
+        self._look = look
 
     def __call__(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, that everybody who reads it may see."""
+        wanted = Filter(
+            circles=circles_read_at(issue),
+            places=self._look(issue),
+            filed_by=filed_at(issue) if issue.created_at else None,
+        )
+        return self.within(issue, wanted, limit, lambda other: may_be_shown(other, issue))
+
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Later issues like this one, best first, that everybody who reads it may see."""
+        filed = filed_at(issue)
+        if filed and filed >= self._index.newest():
+            return []
+        wanted = Filter(
+            circles=circles_read_at(issue),
+            places=self._look(issue),
+            filed_from=filed if issue.created_at else None,
+        )
+        return self.within(issue, wanted, limit, lambda other: is_later(other, issue))
+
+    def within(
+        self, issue: Issue, wanted: Filter, limit: int, may: Callable[[Issue], bool]
+    ) -> Sequence[SimilarIssue]:
+        """Issues like this one that a filter admits and that ``may`` be shown as stored."""
         if limit <= 0:
             return []
         asked = limit + MARGIN
         while True:
-            found = candidates(self._index, issue, asked)
+            found = candidates_within(self._index, issue, wanted, asked)
             stored = self._read([one.id for one in found.answer.found])
-            shown = [
-                one
-                for one in found.answer.found
-                if one.id in stored and may_be_shown(stored[one.id], issue)
-            ]
+            shown = [one for one in found.answer.found if one.id in stored and may(stored[one.id])]
             if len(shown) >= limit or len(found) < asked:
                 break
             asked *= 4
@@ -156,6 +189,15 @@ class SimilarIssues:
             )
             for hit in hits
         ]
+
+
+def is_later(candidate: Issue, about: Issue) -> bool:
+    """Whether a stored issue may be named on another one as a later one like it."""
+    return (
+        not is_same(candidate, about)
+        and may_mention(candidate, about)
+        and was_filed_after(candidate, about)
+    )
 
 
 def may_be_shown(candidate: Issue, about: Issue) -> bool:
@@ -213,8 +255,12 @@ def _with_runs(terms: Terms, telling: Sequence[str]) -> Sequence[str]:
     return tuple(dict.fromkeys(run_of.get(term, term) for term in telling))
 
 
-def terms_asked(index: IssueIndex, issue: Issue) -> Terms:
-    """The terms of an issue without its template's words."""
+def terms_asked(index: IssueIndex, issue: Issue, circles: frozenset[str] | None = None) -> Terms:
+    """The terms of an issue without its template's words, as readers of ``circles`` know them.
+
+    By default those are the readers of the issue itself.
+    """
     pieces = list(pieces_of(issue.project, issue.body[: 2 * BODY_CHARS]))
-    common = index.common_marks(issue.project, {piece.mark for piece in pieces if piece.mark})
+    marks = {piece.mark for piece in pieces if piece.mark}
+    common = index.common_marks(issue.project, marks, circles or circles_read_at(issue))
     return terms_of(issue.title, own_words(pieces, common))

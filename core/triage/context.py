@@ -49,6 +49,7 @@ class IssueContext:
     list_taken: Callable[[datetime | None], Sequence[TakenIssue]] = lambda _: ()
     list_known_labels: Callable[[], Mapping[str, KnownLabel]] = dict
     list_fared: Callable[[], Sequence[Fared]] = tuple
+    find_later: Callable[[Issue, int], Sequence[SimilarIssue]] = lambda _issue, _limit: ()
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -57,6 +58,10 @@ class IssueContext:
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, in all projects that its readers may see."""
         return self.find_similar(issue, limit)
+
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Later issues like this one, best first, in all projects that its readers may see."""
+        return self.find_later(issue, limit)
 
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
