@@ -61,6 +61,7 @@ from core.model import (
     Mode,
     Person,
     Priority,
+    Readers,
     Relation,
     RelationKind,
     StatusCategory,
@@ -82,11 +83,13 @@ from core.plugin import (
     TrainContext,
     TrainedModel,
 )
+from core.routes import ApiRequest, Lookup, Parameter, Route, WebContext
 from core.secrets import Secret, sign, verify_signature
 from core.settings import Between
 
 __all__ = [
     "Answered",
+    "ApiRequest",
     "Batch",
     "Between",
     "Block",
@@ -125,12 +128,14 @@ __all__ = [
     "LabelInfo",
     "Link",
     "LinkTarget",
+    "Lookup",
     "MalformedDelivery",
     "MissedDelivery",
     "Mode",
     "ModelCard",
     "OwnWords",
     "Paragraph",
+    "Parameter",
     "PermanentError",
     "PermissionNeed",
     "Permissions",
@@ -142,10 +147,12 @@ __all__ = [
     "Proposal",
     "Question",
     "Reaction",
+    "Readers",
     "Registration",
     "Relation",
     "RelationKind",
     "RetryableError",
+    "Route",
     "Secret",
     "Setup",
     "SignatureError",
@@ -161,6 +168,7 @@ __all__ = [
     "TrainedModel",
     "Unsupported",
     "UserError",
+    "WebContext",
     "hookimpl",
     "render_markdown",
     "sign",

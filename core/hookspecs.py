@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.connector import Connector
     from core.model import Issue, Suggestion
     from core.plugin import EstimatorOffer, SuggestContext, TrainContext, TrainedModel
+    from core.routes import Route, WebContext
 
 PROJECT_NAME = "trackside"
 hookspec = pluggy.HookspecMarker(PROJECT_NAME)
@@ -78,5 +79,21 @@ def trackside_train(
     Return: trained models with their cards; none where there is too little to learn from.
     Results: each is saved with its checksum and becomes the active model of its task.
     Errors: an exception keeps the models that were active before; training has no time limit.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_register_routes(context: WebContext) -> Iterable[Route]:
+    """Offer routes of the JSON API.
+
+    Called: once, when a process begins to serve HTTP, and only where ``[server] api_token`` is
+        set. ``context`` may be kept and asked by the routes' handlers, from several threads.
+    Return: routes; each answers under ``/api/v1``.
+    Results: pooled; two routes of one path are a start-up error naming both plugins. Each is
+        guarded by the token, told who reads its answer, and described in
+        ``/api/v1/openapi.json``.
+    Errors: an exception is a start-up error that names the plugin; one in a handler costs that
+        answer, which is a 500.
     """
     raise NotImplementedError

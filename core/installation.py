@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,6 +16,7 @@ from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
 from core.metrics import WorkMetrics
 from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
+from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -24,6 +25,7 @@ from core.store.store import Store
 from core.store.trainings import TrainingRecord
 from core.triage.consider import Desk
 from core.triage.context import IssueContext, Remembered, Training
+from core.triage.echo import Echo
 from core.triage.handling import Handling
 from core.triage.offers import offers_of, trusted_types
 from core.triage.pace import paced
@@ -39,6 +41,7 @@ from core.vocabulary import type_of_label
 if TYPE_CHECKING:
     from core.backtest.replay import Replay
     from core.triage.finder import Finder
+    from core.triage.lookup import Lookups
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +65,10 @@ class Installation:
     store: Store
     connectors: Mapping[str, Connector[Any]]
     metrics: WorkMetrics = field(default_factory=WorkMetrics)
+    lets_go: bool = False
+    """Whether another process follows the store more closely, and writes the search index."""
     _finder: Finder | None = None
+    _lookups: Lookups | None = None
     _shelf: ModelShelf | None = None
     _declined: Declined = field(default_factory=Declined)
 
@@ -128,8 +134,19 @@ class Installation:
             from core.triage.finder import Finder
 
             look = looking(self.config.search.looks_at)
-            self._finder = Finder(self.store.issues, self.data_dir / "index", look)
+            self._finder = Finder(
+                self.store.issues, self.data_dir / "index", look, lets_go=self.lets_go
+            )
         return self._finder
+
+    @property
+    def lookups(self) -> Lookups:
+        """Looks up what people ask for."""
+        if self._lookups is None:
+            from core.triage.lookup import Lookups
+
+            self._lookups = Lookups(self.store, self.finder)
+        return self._lookups
 
     @property
     def shelf(self) -> ModelShelf:
@@ -151,8 +168,8 @@ class Installation:
         """Bring the search index up to the store."""
         self.finder.follow()
 
-    def suggestions_for(self, issue: Issue) -> Sequence[Suggestion]:
-        """Ask all plugins about an issue."""
+    def suggestions_for(self, issue: Issue, only: Collection[str] = ()) -> Sequence[Suggestion]:
+        """Ask all plugins about an issue, or those of these names."""
         context = IssueContext(
             load_model=partial(self.shelf.model, issue.tracker, issue.project),
             find_similar=Remembered(self.finder.similar),
@@ -164,7 +181,7 @@ class Installation:
             list_known_labels=partial(self.store.issues.known_labels, issue.tracker, issue.project),
             list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
         )
-        return suggest(self.plugins, issue, context)
+        return suggest(self.plugins, issue, context, only)
 
     def preview(self, issue: Issue) -> Sequence[Decision]:
         """What would be decided about an issue now, if its mode were suggest; writes nothing."""
@@ -252,15 +269,26 @@ class Installation:
 
     def handling(self, wake: Callable[[], None]) -> Handling:
         """What works on deliveries; ``wake`` is called when something is to be written."""
+        desks = {name: self.desk(name) for name in self.connectors}
         return Handling(
             store=self.store,
             connectors=self.connectors,
-            desks={name: self.desk(name) for name in self.connectors},
+            desks=desks,
+            echo=Echo(
+                store=self.store,
+                desks=desks,
+                suggest=self.suggestions_for,
+                tickets_like=self._tickets_like,
+            ),
             suggestions_for=self.suggestions_for,
             wake=wake,
             type_of_label=type_of_label,
             metrics=self.metrics,
         )
+
+    def _tickets_like(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
+        # The index is opened only once something is looked for.
+        return self.finder.tickets_like(issue, limit)
 
     # -- learning --------------------------------------------------------------------------
 

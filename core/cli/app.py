@@ -25,6 +25,7 @@ from core.cli import (
     operate,
     people,
     reconcile,
+    similar,
     sync,
 )
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
@@ -53,6 +54,7 @@ for module in (
     learn,
     models,
     backtest,
+    similar,
     ledger,
     inspect,
 ):

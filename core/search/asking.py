@@ -13,7 +13,7 @@ from typing import Final
 
 from core.model import Issue, Readers
 from core.privacy.visibility import circles_of, may_read
-from core.search.entry import Filter, places_of
+from core.search.entry import Filter, place_of_project, places_of
 from core.search.retrieval import is_same
 
 LONGEST_TITLE: Final = 300
@@ -24,15 +24,16 @@ class Question:
     """Issues like one, for readers.
 
     ``about``: the issue that others should be like, stored or made of a text by
-    :func:`issue_of`. ``projects`` are (tracker, project); empty ones of ``trackers`` and
-    ``projects`` stand for all. ``since`` and ``until`` bound the time of filing, both included.
+    :func:`issue_of`. ``projects`` are named ``acme/shop`` or ``github:acme/shop``; empty ones of
+    ``trackers`` and ``projects`` stand for all. ``since`` and ``until`` bound the time of
+    filing, both included.
     """
 
     about: Issue
     readers: Readers = Readers.PUBLIC
     limit: int = 10
     trackers: frozenset[str] = frozenset()
-    projects: frozenset[tuple[str, str]] = frozenset()
+    projects: frozenset[str] = frozenset()
     is_open: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -42,7 +43,7 @@ class Question:
         return Filter(
             circles=circles_of(self.readers, circles),
             trackers=self.trackers,
-            places=frozenset(places_of(t, p, "")[1] for t, p in self.projects),
+            places=frozenset(map(place_of_project, self.projects)),
             open=self.is_open,
             filed_from=_microseconds(self.since),
             filed_by=_microseconds(self.until),
@@ -55,7 +56,7 @@ class Question:
             may_read(issue, self.readers)
             and not is_same(issue, self.about)
             and (not self.trackers or issue.tracker in self.trackers)
-            and (not self.projects or (issue.tracker, issue.project) in self.projects)
+            and (not self.projects or not self.projects.isdisjoint(names_of(issue)))
             and (self.is_open is None or issue.is_open == self.is_open)
             and (self.since is None or (filed is not None and filed >= self.since))
             and (self.until is None or filed is None or filed <= self.until)
@@ -89,12 +90,14 @@ def looking(
     return places
 
 
+def names_of(issue: Issue) -> tuple[str, str]:
+    """What people call the project of an issue."""
+    return issue.project, f"{issue.tracker}:{issue.project}"
+
+
 def place_named(name: str) -> str:
     """A connection's name, or ``tracker:project``, as the index has it."""
-    tracker, colon, project = name.partition(":")
-    if colon:
-        return places_of(tracker, project, "")[1]
-    return places_of("", "", name)[0]
+    return place_of_project(name) if ":" in name else places_of("", "", name)[0]
 
 
 def _microseconds(at: datetime | None) -> int | None:

@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from core.model import Issue
-from core.search.terms import terms_of
+from core.search.terms import BODY_CHARS, TITLE_CHARS, terms_of
 
 ALIKE: Final = 0.6
 """From this share of common terms on, two texts are reports of one thing, told twice."""
@@ -118,13 +119,34 @@ def likeness(one: Issue, other: Issue) -> float:
     """
     ours, theirs = _terms(one), _terms(other)
     if min(len(ours), len(theirs)) < LEAST_TERMS:
-        return float(bool(ours) and ours == theirs)
+        return float(_says_something(one) and _says_something(other) and ours == theirs)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
 def are_alike(one: Issue, other: Issue) -> bool:
-    """Whether two issues say nearly the same."""
-    return likeness(one, other) >= ALIKE
+    """Whether two issues say nearly the same, of the same thing.
+
+    Where each title has a word of its own that the other issue lacks, they speak of two things
+    in the same way: "docs of the cart" and "docs of the checkout", build 41 and build 42.
+    """
+    if likeness(one, other) < ALIKE:
+        return False
+    return not (_titled(one) - _terms(other) and _titled(other) - _terms(one))
+
+
+def share_told(one: Issue, other: Issue) -> float:
+    """How much of one issue's terms another one has, from 0 to 1."""
+    ours = _terms(one)
+    return len(ours & _terms(other)) / len(ours) if ours else 0.0
+
+
+def _says_something(issue: Issue) -> bool:
+    """Whether so few terms are a report at all: "Checkout is down", but not "Crash"."""
+    return bool(_terms(issue)) and len(issue.title.split()) > 1
+
+
+def _titled(issue: Issue) -> frozenset[str]:
+    return _terms_in(issue.title[:TITLE_CHARS], "")
 
 
 def _cluster(members: Sequence[Issue], edges: Sequence[Edge]) -> Cluster:
@@ -140,4 +162,10 @@ def _cluster(members: Sequence[Issue], edges: Sequence[Edge]) -> Cluster:
 
 
 def _terms(issue: Issue) -> frozenset[str]:
-    return frozenset(terms_of(issue.title, issue.body).counts())
+    return _terms_in(issue.title[:TITLE_CHARS], issue.body[:BODY_CHARS])
+
+
+@lru_cache(maxsize=1024)
+def _terms_in(title: str, body: str) -> frozenset[str]:
+    """The terms of a text; of a burst the same texts are compared again and again."""
+    return frozenset(terms_of(title, body).counts())

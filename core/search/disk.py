@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -13,7 +14,7 @@ from typing import Final
 
 import tantivy
 
-from core.errors import IndexDamaged
+from core.errors import IndexDamaged, NoRoom
 from core.search.entry import FORMAT, Entry, Filter, within
 from core.search.scoring import Statistics, idf
 from core.search.tail import Change
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 WRITER_BYTES: Final = 64 * 1024 * 1024
 _ANALYSED: Final = "given_terms"
+_FULL: Final = re.compile(r"\(os error (?:27|28|122)\)|No space left|File too large|quota exceeded")
+"""What systems say where a file cannot grow; tantivy hands their words on."""
+
 _SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
 
 
@@ -239,15 +243,24 @@ class Disk:
         return self._writer is not None
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Commit changes durably. Only while :meth:`hold` says so, and with a fresh view."""
+        """Commit changes durably. Only while :meth:`hold` says so, and with a fresh view.
+
+        Raises:
+            NoRoom: there is no room for them; what was committed before is as it was.
+        """
         if self._writer is None:
             raise RuntimeError("only the writer writes: call hold() first")
         try:
             with translated("writing"):
                 self._write(self._writer, changes)
-        except IndexDamaged:
+        except IndexDamaged as error:
             # tantivy's worker may be dead; a new writer begins from the last commit.
             self._writer = None
+            if _FULL.search(str(error)):
+                raise NoRoom(
+                    f"there is no room for the search index in {self._folder}; it goes on in "
+                    "memory until there is"
+                ) from error
             raise
 
     def close(self) -> None:

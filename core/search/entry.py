@@ -39,7 +39,7 @@ class Entry:
     marks: frozenset[str]
 
     @property
-    def places(self) -> tuple[str, str]:
+    def places(self) -> tuple[str, ...]:
         """What its project is called where it is said who looks where."""
         return places_of(self.tracker, self.project, self.connection)
 
@@ -123,9 +123,14 @@ def within(circle: str) -> str:
     return blake2b(circle.encode(errors="replace"), digest_size=8).hexdigest() + ":"
 
 
-def places_of(tracker: str, project: str, connection: str) -> tuple[str, str]:
+def places_of(tracker: str, project: str, connection: str) -> tuple[str, ...]:
     """What a project is called where it is said who looks where: by its connection, by itself."""
-    return f"connection:{connection}", f"project:{tracker}:{project}"
+    return f"connection:{connection}", *map(place_of_project, (f"{tracker}:{project}", project))
+
+
+def place_of_project(name: str) -> str:
+    """A project as people name it, ``github:acme/shop`` or ``acme/shop``, as a place."""
+    return f"project:{name}"
 
 
 def filed_at(issue: Issue) -> int:

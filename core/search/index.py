@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from core.errors import IndexDamaged
+from core.errors import IndexDamaged, NoRoom
 from core.model import Issue
 from core.privacy.visibility import PUBLIC
 from core.search.disk import Disk, Found
@@ -57,13 +57,22 @@ class Answer:
 class IssueIndex:
     """The index in a folder. Threads may share one; each process opens its own.
 
+    Args:
+        folder: where its files are.
+        commit_every: how many changes wait in memory at the most.
+        lets_go: others may write as soon as a commit is done. For a process that asks now and
+            then: one that keeps the writer's lock and sleeps keeps the others from committing.
+
     Raises:
         IndexDamaged: from every method, where the files cannot be read or are of another
             format: close it, call :func:`discard`, open it again and :meth:`follow` the store.
     """
 
-    def __init__(self, folder: Path, *, commit_every: int = COMMIT_EVERY) -> None:
+    def __init__(
+        self, folder: Path, *, commit_every: int = COMMIT_EVERY, lets_go: bool = False
+    ) -> None:
         self._commit_every = commit_every
+        self._lets_go = lets_go
         self._disk = Disk(folder)
         self._tail = Tail()
         # What a search sees: held for moments, never while the disk is written or searched.
@@ -115,7 +124,11 @@ class IssueIndex:
         self._apply([Tombstone(issue_id, version)])
 
     def commit(self) -> bool:
-        """Write what is in memory durably; False where another process is the writer now."""
+        """Write what is in memory durably; False where another process is the writer now.
+
+        Raises:
+            NoRoom: the disk is full; what is in memory stays there.
+        """
         with self._writing:
             return self._commit(())
 
@@ -125,6 +138,8 @@ class IssueIndex:
             for step in (partial(self._commit, ()), self._disk.close):
                 try:
                     step()
+                except NoRoom as error:
+                    log.warning("%s", error)
                 except IndexDamaged as error:
                     log.warning("closing a damaged index: %s", error)
 
@@ -161,7 +176,13 @@ class IssueIndex:
             return max(self._disk.view.state.newest, self._tail.newest)
 
     def find(
-        self, counts: Mapping[str, int], wanted: Filter, limit: int, *, about: int = 0
+        self,
+        counts: Mapping[str, int],
+        wanted: Filter,
+        limit: int,
+        *,
+        about: int = 0,
+        counted: bool = True,
     ) -> Answer:
         """The entries that share the most telling of some terms.
 
@@ -171,12 +192,14 @@ class IssueIndex:
             limit: how many at most.
             about: the issue whose terms they are; it is not found, nor does it count as
                 having its own terms.
+            counted: whether that issue is of the circles that are asked, so that it counts
+                in what is known of them.
         """
         asked = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS_WEIGHED])
         with self._lock:
             self._look()
             view, masked = self._disk.view, self._tail.ids
-            statistics = self._statistics(asked, wanted.circles, about)
+            statistics = self._statistics(asked, wanted.circles, about if counted else 0)
             weights = choose(asked, statistics)
             scores = dict(self._tail.search(weights, statistics, wanted))
             scores.pop(about, None)
@@ -251,6 +274,9 @@ class IssueIndex:
         if full and self._writing.acquire(blocking=False):
             try:
                 self._commit(())
+            except NoRoom as error:
+                # Nothing is lost: it is searched in memory, and committed once there is room.
+                log.warning("%s", error)
             finally:
                 self._writing.release()
 
@@ -291,6 +317,8 @@ class IssueIndex:
         if not batch:
             return True
         self._disk.write(tuple(batch.values()))
+        if self._lets_go:
+            self._disk.close()
         with self._lock:
             self._disk.refresh()
             for change in kept:

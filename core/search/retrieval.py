@@ -8,7 +8,7 @@ from typing import Final
 
 from core.model import Issue
 from core.plugin import SimilarIssue
-from core.privacy.visibility import circles_read_at, may_mention
+from core.privacy.visibility import circle_of, circles_read_at, may_mention
 from core.search.disk import Found
 from core.search.entry import Filter, filed_at
 from core.search.index import Answer, IssueIndex
@@ -91,7 +91,9 @@ def candidates(
 def candidates_within(index: IssueIndex, issue: Issue, wanted: Filter, limit: int) -> Candidates:
     """The best issues like one that a filter admits, by the index alone."""
     terms = terms_asked(index, issue, wanted.circles)
-    return Candidates(terms, index.find(terms.counts(), wanted, limit, about=issue.id))
+    counted = circle_of(issue) in wanted.circles
+    answer = index.find(terms.counts(), wanted, limit, about=issue.id, counted=counted)
+    return Candidates(terms, answer)
 
 
 def similar(index: IssueIndex, issue: Issue, limit: int = 10) -> Sequence[Hit]:

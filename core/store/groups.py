@@ -22,9 +22,7 @@ class Groups:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def newest(
-        self, limit: int, *, projects: Sequence[tuple[str, str]] = ()
-    ) -> Sequence[Issue]:
+    def newest(self, limit: int, *, projects: Sequence[tuple[str, str]] = ()) -> Sequence[Issue]:
         """The issues that were stored last, without their parts, newest first."""
         c = tables.issues.c
         query = sa.select(tables.issues).where(c.deleted_at.is_(None))

@@ -115,6 +115,11 @@ def _followed(desk: Desk, transaction: Transaction, issue: Issue, comment: Comme
     return any(entry.what == _mark(comment) for entry in trail)
 
 
+def _is_only_told(suggestion: Suggestion, name: CommandName) -> bool:
+    """Whether there is nothing to accept: who accepts all else would make it vanish."""
+    return suggestion.kind == SuggestionKind.BURST and name is CommandName.ACCEPT
+
+
 @dataclass(frozen=True, slots=True)
 class _Following:
     """Follows the commands of one comment in one transaction."""
@@ -198,7 +203,7 @@ class _Following:
         return [
             s.suggestion
             for s in self._stored()
-            if (s.current and s.verdict in verdicts)
+            if (s.current and s.verdict in verdicts and not _is_only_told(s.suggestion, name))
             or (name is CommandName.REJECT and s.suggestion.id in standing)
         ]
 

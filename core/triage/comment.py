@@ -27,6 +27,10 @@ _MOST_TERMS: Final = 8
 _MOST_LINES: Final = 20
 """A comment is read in ten seconds, and no tracker takes an endless one."""
 
+_REPORTS_NAMED: Final = 10
+_MOST_REPORTS: Final = 100
+"""As many are counted of a burst; there may be more."""
+
 _LONGEST: Final = 28_000
 """Characters of a whole comment before anything in it is escaped."""
 
@@ -91,6 +95,7 @@ def compose(facts: Facts) -> Document | None:
     if proposals or others:
         blocks.append(_paragraph("A suggestion from Trackside, for a person to decide:"))
         blocks.append(_bullets(_proposal(s, facts) for s in [*proposals, *others]))
+    blocks += _burst(facts)
     blocks += _duplicate(facts)
     blocks += _similar(facts)
     blocks += _missing(facts)
@@ -191,6 +196,26 @@ def _state(issue: Issue) -> str:
     if issue.is_open:
         return "open"
     return _clip(issue.resolution or issue.status, _TERM) or "closed"
+
+
+def _burst(facts: Facts) -> Iterable[Block]:
+    """How many reports came in at once. Counted here, of those that may be mentioned here."""
+    for suggestion in (s for s in facts.shown if s.kind == SuggestionKind.BURST):
+        keys = [e.key for e in suggestion.evidence if e.kind is EvidenceKind.ISSUE]
+        reports = [key for key in keys if key in facts.issues]
+        if not reports:
+            continue
+        count = f"{len(reports)}{' or more' if len(keys) >= _MOST_REPORTS else ''}"
+        others = "report" if count == "1" else "reports"
+        yield _paragraph(f"{count} more {others} of this. {suggestion.because}")
+        named: list[Inline] = []
+        for key in reports[:_REPORTS_NAMED]:
+            issue = facts.issues[key]
+            name = issue.key.partition(":")[2]
+            named += [Link(name, issue.url) if issue.url else Text(name), Text(" ")]
+        if len(reports) > _REPORTS_NAMED:
+            named.append(Text(f"and {len(reports) - _REPORTS_NAMED} more"))
+        yield Paragraph(tuple(named))
 
 
 def _duplicate(facts: Facts) -> Iterable[Block]:

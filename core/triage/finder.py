@@ -32,10 +32,14 @@ def everywhere(_issue: Issue) -> frozenset[str]:
 class Finder:
     """The index of an installation; safe for several threads.
 
-    ``look`` says where issues like one are looked for, as ``Filter.places`` names it.
+    ``look`` says where issues like one are looked for, as ``Filter.places`` names it. ``lets_go``:
+    as the index has it.
     """
 
-    def __init__(self, issues: Issues, folder: Path, look: Look = everywhere) -> None:
+    def __init__(
+        self, issues: Issues, folder: Path, look: Look = everywhere, *, lets_go: bool = False
+    ) -> None:
+        self._lets_go = lets_go
         self._issues = issues
         self._folder = folder
         self._look = look
@@ -109,7 +113,7 @@ class Finder:
         with self._lock:
             self._index.close()
             discard(self._folder)
-            self._index = IssueIndex(self._folder)
+            self._index = self._new()
             taken = self._index.follow(changed)
             self._index.commit()
         progress(1.0, f"{taken:,} issues")
@@ -133,11 +137,14 @@ class Finder:
 
     def _open(self) -> IssueIndex:
         try:
-            return IssueIndex(self._folder)
+            return self._new()
         except IndexDamaged as error:
             log.warning("the search index is rebuilt: %s", error)
             discard(self._folder)
-            return IssueIndex(self._folder)
+            return self._new()
+
+    def _new(self) -> IssueIndex:
+        return IssueIndex(self._folder, lets_go=self._lets_go)
 
     def _rebuild(self, damaged: IssueIndex, error: IndexDamaged) -> IssueIndex:
         """Start again from the store: the index holds nothing that is not there."""
@@ -146,6 +153,6 @@ class Finder:
                 log.warning("the search index is rebuilt: %s", error)
                 damaged.close()
                 discard(self._folder)
-                self._index = IssueIndex(self._folder)
+                self._index = self._new()
             self._index.follow(self._issues.changed_since)
             return self._index

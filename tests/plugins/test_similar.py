@@ -42,6 +42,9 @@ class Context:
     def similar(self, about: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         return self._find(about, limit)
 
+    def later(self, about: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        return self._find.later(about, limit)
+
     def model(self, task: str) -> None:
         return None
 
