@@ -172,8 +172,8 @@ class Installation:
         """Ask all plugins about an issue, or those of these names."""
         context = IssueContext(
             load_model=partial(self.shelf.model, issue.tracker, issue.project),
-            find_similar=Remembered(self.finder.similar),
-            find_later=self.finder.later,
+            find_similar=Remembered(self._similar),
+            find_later=self._later,
             list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),
@@ -182,6 +182,17 @@ class Installation:
             list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
         )
         return suggest(self.plugins, issue, context, only)
+
+    # The index is opened only once something is looked for: where it cannot be, that alone fails.
+
+    def _similar(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
+        return self.finder.similar(issue, limit)
+
+    def _later(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
+        return self.finder.later(issue, limit)
+
+    def _tickets_like(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
+        return self.finder.tickets_like(issue, limit)
 
     def preview(self, issue: Issue) -> Sequence[Decision]:
         """What would be decided about an issue now, if its mode were suggest; writes nothing."""
@@ -285,10 +296,6 @@ class Installation:
             type_of_label=type_of_label,
             metrics=self.metrics,
         )
-
-    def _tickets_like(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
-        # The index is opened only once something is looked for.
-        return self.finder.tickets_like(issue, limit)
 
     # -- learning --------------------------------------------------------------------------
 

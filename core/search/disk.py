@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -24,7 +26,11 @@ log = logging.getLogger(__name__)
 WRITER_BYTES: Final = 64 * 1024 * 1024
 _ANALYSED: Final = "given_terms"
 _FULL: Final = re.compile(r"\(os error (?:27|28|122)\)|No space left|File too large|quota exceeded")
-"""What systems say where a file cannot grow; tantivy hands their words on."""
+"""What systems say where a file cannot grow. tantivy hands their words on, but not always: of
+an error in its worker it says only that there was one."""
+
+_ROOM: Final = 128 * 1024 * 1024
+"""Bytes without which a failed write is blamed on the disk."""
 
 _SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
 
@@ -255,8 +261,9 @@ class Disk:
                 self._write(self._writer, changes)
         except IndexDamaged as error:
             # tantivy's worker may be dead; a new writer begins from the last commit.
-            self._writer = None
-            if _FULL.search(str(error)):
+            with suppress(IndexDamaged):
+                self.close()
+            if _FULL.search(str(error)) or not _has_room(self._folder):
                 raise NoRoom(
                     f"there is no room for the search index in {self._folder}; it goes on in "
                     "memory until there is"
@@ -308,6 +315,17 @@ class Disk:
         except OSError as error:
             raise IndexDamaged(f"the search index is gone: {error.strerror}") from error
         return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether files can be written in a folder."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(4096))
+            file.flush()
+        return shutil.disk_usage(folder).free >= _ROOM
+    except OSError:
+        return False
 
 
 @contextmanager

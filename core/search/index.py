@@ -139,7 +139,7 @@ class IssueIndex:
                 try:
                     step()
                 except NoRoom as error:
-                    log.warning("%s", error)
+                    log.warning("%s", str(error))
                 except IndexDamaged as error:
                     log.warning("closing a damaged index: %s", error)
 
@@ -276,7 +276,7 @@ class IssueIndex:
                 self._commit(())
             except NoRoom as error:
                 # Nothing is lost: it is searched in memory, and committed once there is room.
-                log.warning("%s", error)
+                log.warning("%s", str(error))
             finally:
                 self._writing.release()
 

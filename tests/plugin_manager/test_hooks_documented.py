@@ -18,18 +18,23 @@ import pytest
 import trackside
 from core import hookspecs
 from core.config import config_from
+from core.mounting import routes_of
 from core.plugin_manager import PluginManager, connector_classes
 from core.triage.context import IssueContext, Training
 from tests.support import ROOT
 from trackside import (
+    ApiRequest,
     ConnectionConfig,
     Delivery,
     Event,
     Ignored,
     Issue,
+    Lookup,
     MalformedDelivery,
+    Readers,
     Secret,
     SignatureError,
+    SimilarIssue,
     TrainedModel,
     sign,
 )
@@ -189,6 +194,23 @@ def test_the_example_of_training(tmp_path: Path) -> None:
     )
     (found,) = manager.each("trackside_suggest", issue=new, context=context)
     assert [(s.value, s.confidence) for s in found[1]] == [("area: checkout", 0.9)]
+
+
+def test_the_example_of_routes(tmp_path: Path) -> None:
+    asked: list[tuple[Lookup, Readers]] = []
+
+    class Context:
+        def similar(self, lookup: Lookup, readers: Readers) -> list[SimilarIssue]:
+            asked.append((lookup, readers))
+            issue = Issue(key="github:acme/shop#1", tracker="github", project="acme/shop",
+                          title="Cart", url="https://tracker.example/1")  # fmt: skip
+            return [SimilarIssue(issue=issue, score=1.0, shared=())]
+
+    manager = loaded(tmp_path, "trackside_register_routes")
+    (route,) = routes_of(manager, Context())  # type: ignore[arg-type]
+    request = ApiRequest(values={"text": "cart"}, readers=Readers.PUBLIC)
+    assert route.handler(request) == {"solved": ["https://tracker.example/1"]}
+    assert asked == [(Lookup(about="cart", limit=3, is_open=False), Readers.PUBLIC)]
 
 
 @pytest.mark.parametrize("hook", SPECS)
