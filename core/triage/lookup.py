@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from core.errors import NotFoundError, UserError
+from core.errors import NotFoundError, StoreUnavailable, UserError
 from core.model import Issue, Readers, RelationKind, SuggestionKind
 from core.plugin import SimilarIssue
 from core.privacy.visibility import may_read
@@ -29,6 +29,7 @@ _NEIGHBOURS: Final = 5
 _MOST_MARKS: Final = 20_000
 _BATCH: Final = 500
 _FRESH_SECONDS: Final = 60.0
+_PATIENCE: Final = 2.0
 _KEY: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}:[^\s:]{1,299}")
 
 Progress = Callable[[float, str], None]
@@ -100,9 +101,15 @@ class Lookups:
         Marks and accepted links count whatever their age; texts are compared for the issues
         that were stored last. What was made is used again until an issue changes, for a
         minute at the most.
+
+        Raises:
+            StoreUnavailable: others are being made just now, and take their time.
         """
         wanted = (readers, frozenset(projects), newest)
-        with self._making:
+        # Whoever serves webhooks with the same threads must not have them all wait here.
+        if not self._making.acquire(timeout=_PATIENCE):
+            raise StoreUnavailable("groups are being worked out already; try again in a moment")
+        try:
             version, now = self.store.issues.latest_version(), time.monotonic()
             known = self._made.get(wanted)
             if known is not None and known[1] == version and now - known[0] < _FRESH_SECONDS:
@@ -112,6 +119,8 @@ class Lookups:
             made = self._clusters(readers, frozenset(projects), newest, progress)
             self._made[wanted] = (now, version, made)
             return made
+        finally:
+            self._making.release()
 
     def _clusters(
         self, readers: Readers, projects: frozenset[str], newest: int, progress: Progress

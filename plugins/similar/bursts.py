@@ -114,7 +114,12 @@ def _within(issue: Issue, context: SuggestContext, window: timedelta) -> list[Is
 
 
 def _alike(issue: Issue, found: Iterable[SimilarIssue]) -> list[Issue]:
-    return [one.issue for one in found if are_alike(issue, one.issue)]
+    """Those in nearly the same words, of the same connection: there the note can be written."""
+    return [
+        one.issue
+        for one in found
+        if one.issue.connection == issue.connection and are_alike(issue, one.issue)
+    ]
 
 
 def _open(issues: Iterable[Issue]) -> list[Issue]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from core.plugin_manager import PluginManager
 from core.refusals import Refusals
 from core.routes import ApiRequest, Parameter, Route
 from core.secrets import Secret
+from core.serving import Role, Serving
 from tests.store.stores import an_issue
 from trackside import hookimpl
 
@@ -250,3 +253,29 @@ def test_the_token_is_a_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.server.api_readers is Readers.INSIDERS
     with pytest.raises(ConfigError, match="there is no connection 'acme'"):
         config_from({"search": {"looks_at": {"acme": ["github:acme/shop"]}}})
+
+
+def test_a_server_answers_over_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_TOKEN", TOKEN)
+    config = config_from(
+        {
+            "store": {"data_dir": str(tmp_path)},
+            "server": {"port": 0, "api_token": "env:API_TOKEN"},
+        }
+    )
+    opened = Installation.open(config)
+    opened.store.issues.import_batch([an_issue(1, title=HANGS)])
+    serving = Serving(opened, Role.WEB)
+    serving.start()
+    try:
+        host, _, port = serving.url.removeprefix("http://").partition(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=30)
+        path = "/api/v1/similar?about=upload+hangs"
+        connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
+        found = json.load(connection.getresponse())
+        connection.close()
+        assert found["similar"][0]["key"] == "github:acme/shop#1"
+        assert opened.lets_go, "the process that works writes the index"
+    finally:
+        serving.stop()
+        opened.close()
