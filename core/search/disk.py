@@ -237,6 +237,13 @@ class Disk:
         self._stamp = stamp
         return True
 
+    def is_replaced(self) -> bool:
+        """Whether there is a commit that was not read yet, whoever made it."""
+        try:
+            return self._read_stamp() != self._stamp
+        except IndexDamaged:
+            return False
+
     def hold(self) -> bool:
         """Become the writer, or stay it; False where another process is."""
         if self._writer is None:

@@ -154,6 +154,10 @@ class IssueIndex:
     ) -> None:
         self.close()
 
+    def is_replaced(self) -> bool:
+        """Whether there are other files by now than those that were read last."""
+        return self._disk.is_replaced()
+
     # -- asking ----------------------------------------------------------------------------
 
     def __len__(self) -> int:

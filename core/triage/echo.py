@@ -7,8 +7,9 @@ already. Bounded: one issue of a burst and a few tickets for each report.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from core.errors import IndexDamaged, NoRoom
@@ -37,6 +38,7 @@ class Echo:
     desks: Mapping[str, Desk]
     suggest: Callable[[Issue, Collection[str]], Sequence[Suggestion]]
     tickets_like: Callable[[Issue, int], Sequence[SimilarIssue]]
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, issue: Issue, suggestions: Sequence[Suggestion]) -> None:
         """Look at whatever a report, for which this was suggested, is of interest to."""
@@ -44,7 +46,9 @@ class Echo:
             if suggestion.kind == SuggestionKind.BURST and suggestion.value != issue.key:
                 speaker = self.store.issues.by_key(suggestion.value)
                 if speaker is not None and may_mention(speaker, issue):
-                    self._again(speaker, frozenset({suggestion.made_by}))
+                    # One after the other: who counted fewer must not have the last word.
+                    with self._counting:
+                        self._again(speaker, frozenset({suggestion.made_by}))
         for one in self._tickets(issue):
             ticket = self.store.issues.get(one.issue.id)
             if ticket is not None:

@@ -150,9 +150,14 @@ class Finder:
         """Start again from the store: the index holds nothing that is not there."""
         with self._lock:
             if self._index is damaged:
-                log.warning("the search index is rebuilt: %s", error)
+                replaced = damaged.is_replaced()
                 damaged.close()
-                discard(self._folder)
-                self._index = self._new()
+                if replaced:
+                    # Another process made it anew; to throw that away would start it all again.
+                    self._index = self._open()
+                else:
+                    log.warning("the search index is rebuilt: %s", error)
+                    discard(self._folder)
+                    self._index = self._new()
             self._index.follow(self._issues.changed_since)
             return self._index

@@ -225,3 +225,34 @@ def test_the_index_is_made_anew_with_its_progress(lookups: Lookups) -> None:
     assert told[-1] == 1.0
     assert told == sorted(told)
     assert len(keys(lookups, HANGS)) == 5
+
+
+def test_a_damaged_index_is_made_anew_by_the_next_question(
+    lookups: Lookups, tmp_path: Path
+) -> None:
+    store(lookups, *(an_issue(n, title=f"{HANGS} w{n}x") for n in range(1, 6)))
+    assert len(keys(lookups, HANGS)) == 5
+    lookups.finder.close()
+    for damaged in ("meta.json", ".term"):
+        for file in (tmp_path / "index").iterdir():
+            if file.name.endswith(damaged):
+                file.write_bytes(file.read_bytes()[:-20])
+        again = Finder(lookups.store.issues, tmp_path / "index")
+        assert len(keys(Lookups(lookups.store, again), HANGS)) == 5
+        again.close()
+
+
+def test_one_process_makes_it_anew_and_another_takes_that_up(
+    lookups: Lookups, tmp_path: Path
+) -> None:
+    store(lookups, *(an_issue(n, title=f"{HANGS} w{n}x") for n in range(1, 6)))
+    other = Finder(lookups.store.issues, tmp_path / "index", lets_go=True)
+    theirs = Lookups(lookups.store, other)
+    assert len(keys(theirs, HANGS)) == 5
+    lookups.finder.rebuild(lambda _done, _what: None)
+    made = (tmp_path / "index").stat().st_ino
+    store(lookups, an_issue(6, title=HANGS))
+    for one in (theirs, lookups, theirs):
+        assert len(keys(one, HANGS)) == 6
+    assert (tmp_path / "index").stat().st_ino == made, "it was not thrown away again"
+    other.close()
