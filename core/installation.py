@@ -16,7 +16,6 @@ from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
 from core.metrics import WorkMetrics
 from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
-from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -24,7 +23,7 @@ from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
 from core.triage.consider import Desk
-from core.triage.context import IssueContext, Remembered, Training
+from core.triage.context import Training, context_of
 from core.triage.echo import Echo
 from core.triage.handling import Handling
 from core.triage.offers import offers_of, trusted_types
@@ -170,29 +169,8 @@ class Installation:
 
     def suggestions_for(self, issue: Issue, only: Collection[str] = ()) -> Sequence[Suggestion]:
         """Ask all plugins about an issue, or those of these names."""
-        context = IssueContext(
-            load_model=partial(self.shelf.model, issue.tracker, issue.project),
-            find_similar=Remembered(self._similar),
-            find_later=self._later,
-            list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
-            list_people=partial(self.store.assignments.people, issue.connection),
-            count_open=partial(self.store.assignments.open_issues, issue.connection),
-            list_taken=partial(self.store.assignments.taken_since, issue.tracker, issue.project),
-            list_known_labels=partial(self.store.issues.known_labels, issue.tracker, issue.project),
-            list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
-        )
+        context = context_of(issue, self.store, self.shelf, lambda: self.finder)
         return suggest(self.plugins, issue, context, only)
-
-    # The index is opened only once something is looked for: where it cannot be, that alone fails.
-
-    def _similar(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
-        return self.finder.similar(issue, limit)
-
-    def _later(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
-        return self.finder.later(issue, limit)
-
-    def _tickets_like(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
-        return self.finder.tickets_like(issue, limit)
 
     def preview(self, issue: Issue) -> Sequence[Decision]:
         """What would be decided about an issue now, if its mode were suggest; writes nothing."""
@@ -289,7 +267,7 @@ class Installation:
                 store=self.store,
                 desks=desks,
                 suggest=self.suggestions_for,
-                tickets_like=self._tickets_like,
+                finder=lambda: self.finder,
             ),
             suggestions_for=self.suggestions_for,
             wake=wake,

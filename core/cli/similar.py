@@ -71,6 +71,8 @@ def similar(
         raise UsageError(f"--state must be one of {', '.join(_STATES)}")
     if not (about or groups or rebuild):
         raise UsageError("say what to look for: an issue's key, a text, or - to read it from stdin")
+    if groups and (about or tracker or since or until or state != "all"):
+        raise UsageError("--clusters goes with --project, --public and --limit alone")
     if about == "-":
         about = sys.stdin.buffer.read(_MOST_READ).decode(errors="replace")
         if not about.strip():

@@ -18,6 +18,9 @@ from core.search.terms import BODY_CHARS, Terms, is_pair, parts_of, terms_of
 MARGIN: Final = 10
 """How many more to ask for than wanted: some may turn out not to be shown."""
 
+MOST_ASKED: Final = 10_000
+"""Where so many were looked at and too few may be shown, the answer is shorter."""
+
 ReadMany = Callable[[Sequence[int]], Mapping[int, Issue]]
 """Issues by our store's ids; those that are deleted are left out."""
 
@@ -177,7 +180,7 @@ class SimilarIssues:
             found = candidates_within(self._index, issue, wanted, asked)
             stored = self._read([one.id for one in found.answer.found])
             shown = [one for one in found.answer.found if one.id in stored and may(stored[one.id])]
-            if len(shown) >= limit or len(found) < asked:
+            if len(shown) >= limit or len(found) < asked or asked >= MOST_ASKED:
                 break
             asked *= 4
         hits = [found.hit(one) for one in shown[:limit]]

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.errors import IndexDamaged, NoRoom
 from core.model import Issue, Suggestion, SuggestionKind
@@ -18,6 +18,9 @@ from core.plugin import SimilarIssue
 from core.privacy.visibility import may_mention
 from core.store.store import Store
 from core.triage.consider import Desk
+
+if TYPE_CHECKING:
+    from core.triage.finder import Finder
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +34,13 @@ class Echo:
     """Looks at other issues again because of a report.
 
     ``suggest`` asks the plugins of these names about an issue, all of them where none is named.
-    ``tickets_like`` finds open issues that a report's readers may not see.
+    ``finder`` is opened only once it is needed.
     """
 
     store: Store
     desks: Mapping[str, Desk]
     suggest: Callable[[Issue, Collection[str]], Sequence[Suggestion]]
-    tickets_like: Callable[[Issue, int], Sequence[SimilarIssue]]
+    finder: Callable[[], Finder]
     _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, issue: Issue, suggestions: Sequence[Suggestion]) -> None:
@@ -56,7 +59,7 @@ class Echo:
 
     def _tickets(self, issue: Issue) -> Sequence[SimilarIssue]:
         try:
-            found = self.tickets_like(issue, MOST_TICKETS)
+            found = self.finder().tickets_like(issue, MOST_TICKETS)
         except (IndexDamaged, NoRoom) as error:
             log.warning("no tickets were looked for: %s", error)
             return ()

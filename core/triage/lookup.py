@@ -30,7 +30,8 @@ _MOST_MARKS: Final = 20_000
 _BATCH: Final = 500
 _FRESH_SECONDS: Final = 60.0
 _PATIENCE: Final = 2.0
-_KEY: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}:[^\s:]{1,299}")
+_LONGEST_KEY: Final = 300
+_LIKE_A_KEY: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}:(?!//)[^\s:]{1,250}[-#/]\d{1,20}")
 
 Progress = Callable[[float, str], None]
 
@@ -60,11 +61,12 @@ class Lookups:
         asked = asked.strip()
         if not asked:
             raise UserError("say what to look for: an issue's key, or a text")
-        if _KEY.fullmatch(asked):
+        if len(asked) <= _LONGEST_KEY and not re.search(r"\s", asked):
             issue = self.store.issues.by_key(asked)
-            if issue is None or not may_read(issue, readers):
-                raise NotFoundError(f"there is no issue {asked} here")
-            return issue
+            if issue is not None and may_read(issue, readers):
+                return issue
+        if _LIKE_A_KEY.fullmatch(asked):
+            raise NotFoundError(f"there is no issue {asked} here")
         return issue_of(asked)
 
     def similar(self, lookup: Lookup, readers: Readers) -> Sequence[SimilarIssue]:

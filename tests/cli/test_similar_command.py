@@ -96,6 +96,7 @@ def test_nothing_like_it(imported: Run) -> None:
         (("x", "--since", "soon"), 2, "--since: write a day"),
         (("x", "--project", "acme/none"), 1, "there is no project acme/none"),
         (("x", "-n", "0"), 2, ""),
+        (("x", "--clusters"), 2, "--clusters goes with"),
     ],
 )
 def test_a_wrong_question(imported: Run, arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -47,7 +47,7 @@ class SimilarHouse(House):
             store=self.store,
             desks=found.desks,
             suggest=self.suggested,
-            tickets_like=self.finder.tickets_like,
+            finder=lambda: self.finder,
         )
         return Handling(
             store=self.store,

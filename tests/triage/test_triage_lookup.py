@@ -138,7 +138,8 @@ def test_what_cannot_be_looked_for_is_told(lookups: Lookups) -> None:
         with pytest.raises(UserError, match="say what to look for"):
             keys(lookups, nothing)
     assert keys(lookups, "x") == []
-    assert keys(lookups, "error: nothing is here") == [], "a text, not a key"
+    for text in ("error: nothing is here", "error:undefined", "https://tracker.example/a/1"):
+        assert keys(lookups, text) == [], "a text, not a key"
 
 
 def test_a_project_looks_where_the_settings_say(sqlite_store: Store, tmp_path: Path) -> None:
