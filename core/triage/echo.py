@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from core.errors import IndexDamaged, NoRoom
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_TICKETS: Final = 2
+FRESH: Final = timedelta(days=1)
 LEAST_SCORE: Final = 0.3
 """How much of a report must be found in a ticket before it is looked at again."""
 
@@ -41,11 +43,12 @@ class Echo:
     desks: Mapping[str, Desk]
     suggest: Callable[[Issue, Collection[str]], Sequence[Suggestion]]
     finder: Callable[[], Finder]
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, issue: Issue, suggestions: Sequence[Suggestion]) -> None:
         """Look at whatever a report, for which this was suggested, is of interest to."""
-        for suggestion in suggestions:
+        for suggestion in suggestions if self._is_fresh(issue) else ():
             if suggestion.kind == SuggestionKind.BURST and suggestion.value != issue.key:
                 speaker = self.store.issues.by_key(suggestion.value)
                 if speaker is not None and may_mention(speaker, issue):
@@ -56,6 +59,10 @@ class Echo:
             ticket = self.store.issues.get(one.issue.id)
             if ticket is not None:
                 self._again(ticket, frozenset())
+
+    def _is_fresh(self, issue: Issue) -> bool:
+        """Whether it is news: who edits a report of last year's outage brings none."""
+        return issue.created_at is None or self.now() - issue.created_at <= FRESH
 
     def _tickets(self, issue: Issue) -> Sequence[SimilarIssue]:
         try:

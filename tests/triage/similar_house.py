@@ -28,6 +28,7 @@ class SimilarHouse(House):
         self.finder = Finder(store.issues, folder / "index")
         self.plugins = PluginManager({"similar": settings})
         self.plugins.load_builtin(["plugins.similar"])
+        self.clock = NOON + timedelta(hours=1)
         self.plugins_asked: list[tuple[str, frozenset[str]]] = []
 
     def suggested(self, issue: Issue, only: Collection[str] = ()) -> Sequence[Suggestion]:
@@ -48,6 +49,7 @@ class SimilarHouse(House):
             desks=found.desks,
             suggest=self.suggested,
             finder=lambda: self.finder,
+            now=lambda: self.clock,
         )
         return Handling(
             store=self.store,

@@ -167,3 +167,11 @@ def test_an_issue_that_was_edited_is_a_report_too(house: SimilarHouse) -> None:
     house.deliver(EventKind.ISSUE_EDITED, key)
     house.write_due()
     assert told(house) == 4
+
+
+def test_a_burst_of_long_ago_is_no_news(house: SimilarHouse) -> None:
+    for n in range(1, 5):
+        house.report(n, WORDS, BODY)
+    house.clock = NOON + timedelta(days=300)
+    house.report(5, WORDS, BODY)
+    assert told(house) == 0
