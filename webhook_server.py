@@ -22,6 +22,7 @@ from core.connector import Connector
 from core.errors import (
     IndexDamaged,
     MalformedDelivery,
+    NoRoom,
     NotFoundError,
     SignatureError,
     StoreUnavailable,
@@ -178,7 +179,7 @@ def _view(door: ApiDoor, route: Route) -> Callable[[], Response]:
             return _answer(404, error=str(error))
         except (UserError, MalformedDelivery) as error:
             return _answer(400, error=str(error))
-        except (StoreUnavailable, IndexDamaged) as error:
+        except (StoreUnavailable, IndexDamaged, NoRoom) as error:
             # The cause may name hosts and places; it is for the operator alone.
             log.error("%s %r: %s", request.method, request.path, error)
             return _answer(503, error="this cannot be looked up now; try again")

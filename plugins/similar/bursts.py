@@ -66,7 +66,10 @@ def burst(
         because=_because(reports[0].created_at),
         made_by=made_by,
         version=version,
-        evidence=_evidence([i for i in reports if i.id != speaker.id]),
+        # Who speaks names the reports; of thousands each one names only who speaks.
+        evidence=_evidence(
+            [i for i in reports if i.id != issue.id] if speaker.id == issue.id else [speaker]
+        ),
     )
 
 

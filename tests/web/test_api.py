@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 import webhook_server
 from core.config import config_from
-from core.errors import ConfigError, IndexDamaged, PluginError, StoreUnavailable
+from core.errors import ConfigError, IndexDamaged, NoRoom, PluginError, StoreUnavailable
 from core.installation import Installation
 from core.metrics import WebMetrics
 from core.model import Readers
@@ -191,6 +191,7 @@ def served(handler: Any) -> FlaskClient:
 @pytest.mark.parametrize(
     ("error", "status"),
     [(StoreUnavailable("at db.internal"), 503), (IndexDamaged("in folder"), 503),
+     (NoRoom("in folder"), 503),
      (RuntimeError("with a secret"), 500)],
 )  # fmt: skip
 def test_what_fails_inside_stays_inside(error: Exception, status: int) -> None:
