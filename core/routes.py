@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from core.model import Readers
@@ -87,3 +87,15 @@ class WebContext(Protocol):
 
     def clusters(self, readers: Readers, projects: Sequence[str] = ()) -> Sequence[Any]:
         """Groups of reports of one thing (``core.search.clusters.Cluster``), the largest first."""
+
+
+def moment(text: str, *, end: bool = False) -> datetime:
+    """A time as people write it, in UTC where they say no zone; of a day its beginning, or its end.
+
+    Raises:
+        ValueError: it is none.
+    """
+    at = datetime.fromisoformat(text)
+    if end and len(text) == len("2026-01-31"):
+        at = at.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

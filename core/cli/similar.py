@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -13,6 +12,8 @@ from core.cli.output import JsonOption, emit_json, emit_table, progress, say
 from core.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from core.installation import Installation
     from core.model import Readers
 
@@ -202,10 +203,9 @@ def _readers(public: bool) -> Readers:
 def _day(option: str, value: str, *, end: bool = False) -> datetime | None:
     if not value:
         return None
+    from core.routes import moment
+
     try:
-        at = datetime.fromisoformat(value)
+        return moment(value, end=end)
     except ValueError:
         raise UsageError(f"{option}: write a day, as in 2026-01-31") from None
-    if end and len(value) == len("2026-01-31"):
-        at = at.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

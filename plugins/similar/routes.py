@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from core.errors import UserError
-from core.routes import ApiRequest, Lookup, Parameter, Route, WebContext
+from core.routes import ApiRequest, Lookup, Parameter, Route, WebContext, moment
 from core.search.telling import cluster_json, similar_json
 
 MOST: Final = 100
@@ -139,17 +139,13 @@ def _limit(values: Mapping[str, Any]) -> int:
 
 
 def _time(values: Mapping[str, Any], name: str, *, end: bool = False) -> datetime | None:
-    """A time; of a day alone its beginning, or its end."""
     value = _text(values, name).strip()
     if not value:
         return None
     try:
-        at = datetime.fromisoformat(value)
+        return moment(value, end=end)
     except ValueError:
         raise UserError(f"{name}: write a day or a time, as in 2026-01-31") from None
-    if end and len(value) == len("2026-01-31"):
-        at = at.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _object(name: str, item: Mapping[str, Any]) -> Mapping[str, Any]:
