@@ -79,6 +79,7 @@ from core.model import (
     OutcomeKind,
     Person,
     Priority,
+    Readers,
     Relation,
     RelationKind,
     StatusCategory,
@@ -102,6 +103,7 @@ from core.plugin import (
     TrainContext,
     TrainedModel,
 )
+from core.routes import ApiRequest, Lookup, Parameter, Route, WebContext
 from core.secrets import Secret, sign, verify_signature
 from core.settings import Between
 from core.subscriber import (
@@ -121,6 +123,7 @@ __all__ = [
     "ActionKind",
     "ActionStatus",
     "Answered",
+    "ApiRequest",
     "Audience",
     "Batch",
     "Between",
@@ -169,6 +172,7 @@ __all__ = [
     "LedgerEventKind",
     "Link",
     "LinkTarget",
+    "Lookup",
     "MalformedDelivery",
     "MissedDelivery",
     "Mode",
@@ -177,6 +181,7 @@ __all__ = [
     "OutcomeKind",
     "OwnWords",
     "Paragraph",
+    "Parameter",
     "PermanentError",
     "PermissionNeed",
     "Permissions",
@@ -191,10 +196,12 @@ __all__ = [
     "Proposal",
     "Question",
     "Reaction",
+    "Readers",
     "Registration",
     "Relation",
     "RelationKind",
     "RetryableError",
+    "Route",
     "Secret",
     "Setup",
     "SignatureError",
@@ -216,6 +223,7 @@ __all__ = [
     "UserError",
     "Verdict",
     "Wanted",
+    "WebContext",
     "Wordless",
     "hookimpl",
     "kinds_named",

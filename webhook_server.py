@@ -2,7 +2,8 @@
 
 The answers: 202 accepted or already known, 400 malformed, 401 signature, 404 unknown
 connection, 413 too large, 503 when it could not be stored (so that the tracker tries again).
-Beside them ``/healthz`` (the process lives), ``/readyz`` (it can store) and ``/metrics``.
+Beside them ``/healthz`` (the process lives), ``/readyz`` (it can store) and ``/metrics``, and the
+JSON API of the plugins under ``/api/v1``, where a token for it is set.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
@@ -18,10 +19,20 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
 from core.connector import Connector
-from core.errors import MalformedDelivery, SignatureError, StoreUnavailable
+from core.errors import (
+    IndexDamaged,
+    MalformedDelivery,
+    NoRoom,
+    NotFoundError,
+    SignatureError,
+    StoreUnavailable,
+    UserError,
+)
 from core.metrics import CONTENT_TYPE, WebMetrics
 from core.model import Delivery
+from core.mounting import ApiDoor, checked_values, describe
 from core.refusals import Refusals
+from core.routes import API, ApiRequest, Route
 from core.store.inbox import Accepted
 
 log = logging.getLogger(__name__)
@@ -32,6 +43,10 @@ MAX_ID: Final = 200
 MAX_DEPTH: Final = 100
 """Levels of a body's JSON; trackers send about ten. Python's own limit depends on how deep
 in other calls the parser is called, so it would be met later, by whoever works on it."""
+
+
+MAX_API_BODY: Final = 1024 * 1024
+"""Bytes of a request to the API."""
 
 
 class DeliveryStore(Protocol):
@@ -52,6 +67,8 @@ def create_app(
     stored: Callable[[], None] = lambda: None,
     work_metrics: Callable[[], bytes] = bytes,
     paused: Callable[[], int] = lambda: 0,
+    door: ApiDoor | None = None,
+    routes: Sequence[Route] = (),
 ) -> Flask:
     """Make the application.
 
@@ -65,6 +82,8 @@ def create_app(
         stored: called after a delivery was stored, to wake whoever works on it.
         work_metrics: what the work side has counted, to be shown beside it.
         paused: how many pauses are in force; what they stop is for the operator to know.
+        door: who is let in to the API; None for no API.
+        routes: what plugins serve there.
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
@@ -98,6 +117,8 @@ def create_app(
     def show_metrics() -> Response:
         return Response(metrics.render() + work_metrics(), content_type=CONTENT_TYPE)
 
+    _mount(app, door, routes)
+
     def refuse(code: int) -> Callable[[Exception], Response]:
         def handler(error: Exception) -> Response:
             connection = (request.view_args or {}).get("connection", "")
@@ -114,8 +135,10 @@ def create_app(
         return handler
 
     def http_error(error: HTTPException) -> Response:
-        if isinstance(error, RequestEntityTooLarge) and request.view_args:
-            refusals.note(request.view_args["connection"], 413, "it is larger than the cap")
+        if isinstance(error, RequestEntityTooLarge) and (
+            connection := (request.view_args or {}).get("connection")
+        ):
+            refusals.note(connection, 413, "it is larger than the cap")
         return _http_error(error)
 
     app.register_error_handler(SignatureError, refuse(401))
@@ -124,6 +147,66 @@ def create_app(
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, _internal_error)
     return app
+
+
+def _mount(app: Flask, door: ApiDoor | None, routes: Sequence[Route]) -> None:
+    """Serve what plugins offer, and its description, which tells nothing of issues."""
+    if door is None:
+        return
+    described = describe(routes)
+
+    @app.get(f"{API}/openapi.json")
+    def openapi() -> Response:
+        return _json(200, described)
+
+    for route in routes:
+        app.add_url_rule(
+            API + route.path,
+            endpoint=f"api{route.path}",
+            view_func=_view(door, route),
+            methods=list(route.methods),
+            provide_automatic_options=False,
+        )
+
+
+def _view(door: ApiDoor, route: Route) -> Callable[[], Response]:
+    def view() -> Response:
+        if not door.admits(request.headers.get("Authorization", "")):
+            refused = _answer(401, error="send the token of the API: Authorization: Bearer …")
+            refused.headers["WWW-Authenticate"] = "Bearer"
+            return refused
+        try:
+            values = checked_values(route, _values())
+            answer = route.handler(ApiRequest(values=values, readers=door.readers))
+        except NotFoundError as error:
+            return _answer(404, error=str(error))
+        except (UserError, MalformedDelivery) as error:
+            return _answer(400, error=str(error))
+        except (StoreUnavailable, IndexDamaged, NoRoom) as error:
+            # The cause may name hosts and places; it is for the operator alone.
+            log.error("%s %r: %s", request.method, request.path, error)
+            return _answer(503, error="this cannot be looked up now; try again")
+        return _json(200, answer)
+
+    return view
+
+
+def _values() -> Mapping[str, Any]:
+    """What the present request says: in its address, or as a JSON object."""
+    if request.method != "POST":
+        return dict(request.args)
+    if (request.content_length or 0) > MAX_API_BODY:
+        raise RequestEntityTooLarge
+    body = request.get_data(cache=False)
+    check_json(body)
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def _json(code: int, value: Any) -> Response:
+    response = Response(json.dumps(value), status=code, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _named(connector: Connector[Any] | None) -> str:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from core.errors import ConfigError
+from core.model import Readers
 from core.project_settings import CommentConfig, ProjectSettings
 from core.settings import Between, bind
 
@@ -44,6 +45,9 @@ class ServerConfig:
     "" where webhooks are registered by hand.
     ``max_body_bytes`` caps a delivery before it is read (GitHub's own cap is 25 MB);
     ``threads`` is how many requests are served at once.
+    ``api_token``: where the token of the JSON API is kept, ``env:NAME`` or ``file:/path``; ""
+    switches the API off. ``api_readers``: what who has the token may be told of: ``public``
+    issues alone, or all as ``insiders``.
     """
 
     host: str = "127.0.0.1"
@@ -51,8 +55,15 @@ class ServerConfig:
     max_body_bytes: Annotated[int, Between(1)] = 25 * 1024 * 1024
     threads: Annotated[int, Between(1, 1000)] = 16
     public_url: str = ""
+    api_token: str = ""
+    api_readers: Readers = Readers.PUBLIC
 
     def __post_init__(self) -> None:
+        if self.api_token and not self.api_token.startswith(("env:", "file:")):
+            raise ConfigError(
+                "api_token: a secret is given by reference: write 'env:NAME' or 'file:/path', "
+                "never its value"
+            )
         try:
             parts = urlsplit(self.public_url)
         except ValueError as error:
@@ -123,6 +134,18 @@ class TriageConfig:
     max_similar: Annotated[int, Between(0, 100)] = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchConfig:
+    """``[search]``: where similar issues are looked for.
+
+    ``looks_at``: by the name of a connection, or by a project as ``tracker:project``, the
+    connections and projects where issues like its own are looked for, beside its own project.
+    Whoever is not named looks everywhere. Nobody is told of what they may not see.
+    """
+
+    looks_at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 class Siblings(StrEnum):
     """Which other projects a project learns from."""
 
@@ -167,6 +190,7 @@ class Config:
     work: WorkConfig = field(default_factory=WorkConfig)
     sync: SyncConfig = field(default_factory=SyncConfig)
     triage: TriageConfig = field(default_factory=TriageConfig)
+    search: SearchConfig = field(default_factory=SearchConfig)
     learning: LearningConfig = field(default_factory=LearningConfig)
     feed: FeedConfig = field(default_factory=FeedConfig)
     comment: CommentConfig = field(default_factory=CommentConfig)
@@ -218,6 +242,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "work": WorkConfig,
         "sync": SyncConfig,
         "triage": TriageConfig,
+        "search": SearchConfig,
         "learning": LearningConfig,
         "feed": FeedConfig,
         "comment": CommentConfig,
@@ -236,6 +261,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
     if folder is not None and not (isinstance(folder, str) and folder):
         raise ConfigError("plugins_dir: expected the path of a folder")
     connections = _connections(table.get("connections", {}))
+    _check_places(bound["search"], connections)
     return Config(
         **bound,
         plugins_dir=None if folder is None else base / folder,
@@ -283,6 +309,18 @@ def _connections(value: object) -> Mapping[str, Mapping[str, Any]]:
     for name in tables:
         check_connection_name(name)
     return tables
+
+
+def _check_places(search: SearchConfig, connections: Mapping[str, Any]) -> None:
+    """Refuse connections that are not there; projects become known as their issues come."""
+    for name, listed in search.looks_at.items():
+        for place in (name, *listed):
+            if ":" not in place and place not in connections:
+                known = ", ".join(connections) or "none yet"
+                raise ConfigError(
+                    f"[search]: looks_at: there is no connection {place!r}; known: {known}; "
+                    "a project is written as tracker:project"
+                )
 
 
 def _people(value: object, connections: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:

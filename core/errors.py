@@ -13,6 +13,7 @@ try again later        :class:`RetryableError`: the work goes back to the queue
 do not try again       :class:`PermanentError`: recorded in the ledger and shown
 cannot be done at all  :class:`Unsupported`: a connector lacks the capability
 the index is damaged   :class:`IndexDamaged`: it is rebuilt from the store
+the disk is full       :class:`NoRoom`: the index goes on in memory
 =====================  ==========================================================
 
 Anything that is not a :class:`TracksideError` is a defect: it is logged with its
@@ -116,3 +117,7 @@ class ModelError(TracksideError):
 
 class IndexDamaged(TracksideError):  # noqa: N818
     """The search index cannot be read, or is of another version: rebuild it from the store."""
+
+
+class NoRoom(TracksideError):  # noqa: N818
+    """There is no room for the files of the search index; make some, nothing is lost."""

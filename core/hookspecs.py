@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.connector import Connector
     from core.model import Issue, Suggestion
     from core.plugin import EstimatorOffer, SuggestContext, TrainContext, TrainedModel
+    from core.routes import Route, WebContext
     from core.subscriber import Subscriber
 
 PROJECT_NAME = "trackside"
@@ -126,5 +127,21 @@ def trackside_register_subscribers() -> Iterable[Subscriber]:
         refused or fails is tried for days, then kept as a dead letter.
     Errors: an exception here, or two subscribers of one name, is a start-up error that names
         the plugin; what ``deliver`` raises concerns this subscriber alone.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_register_routes(context: WebContext) -> Iterable[Route]:
+    """Offer routes of the JSON API.
+
+    Called: once, when a process begins to serve HTTP, and only where ``[server] api_token`` is
+        set. ``context`` may be kept and asked by the routes' handlers, from several threads.
+    Return: routes; each answers under ``/api/v1``.
+    Results: pooled; two routes of one path are a start-up error naming both plugins. Each is
+        guarded by the token, told who reads its answer, and described in
+        ``/api/v1/openapi.json``.
+    Errors: an exception is a start-up error that names the plugin; one in a handler costs that
+        answer, which is a 500.
     """
     raise NotImplementedError

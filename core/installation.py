@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -25,7 +25,8 @@ from core.store.store import Store
 from core.store.trainings import TrainingRecord
 from core.triage.command_context import IssueCommandContext
 from core.triage.consider import Desk
-from core.triage.context import IssueContext, Remembered, Training
+from core.triage.context import Training, context_of
+from core.triage.echo import Echo
 from core.triage.handling import Handling
 from core.triage.offered_commands import OfferedCommands
 from core.triage.offers import offers_of, trusted_types
@@ -45,6 +46,7 @@ from core.wording.reasons import Reasons
 if TYPE_CHECKING:
     from core.backtest.replay import Replay
     from core.triage.finder import Finder
+    from core.triage.lookup import Lookups
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +70,10 @@ class Installation:
     store: Store
     connectors: Mapping[str, Connector[Any]]
     metrics: WorkMetrics = field(default_factory=WorkMetrics)
+    lets_go: bool = False
+    """Whether another process follows the store more closely, and writes the search index."""
     _finder: Finder | None = None
+    _lookups: Lookups | None = None
     _shelf: ModelShelf | None = None
     _declined: Declined = field(default_factory=Declined)
     _sensitive: SensitiveMemory = field(default_factory=SensitiveMemory)
@@ -149,10 +154,23 @@ class Installation:
     def finder(self) -> Finder:
         """Finds similar issues; opened when first needed."""
         if self._finder is None:
-            from core.triage.finder import Finder  # loads the search engine
+            from core.search.asking import looking  # loads the search engine
+            from core.triage.finder import Finder
 
-            self._finder = Finder(self.store.issues, self.data_dir / "index")
+            look = looking(self.config.search.looks_at)
+            self._finder = Finder(
+                self.store.issues, self.data_dir / "index", look, lets_go=self.lets_go
+            )
         return self._finder
+
+    @property
+    def lookups(self) -> Lookups:
+        """Looks up what people ask for."""
+        if self._lookups is None:
+            from core.triage.lookup import Lookups
+
+            self._lookups = Lookups(self.store, self.finder)
+        return self._lookups
 
     @property
     def shelf(self) -> ModelShelf:
@@ -174,19 +192,10 @@ class Installation:
         """Bring the search index up to the store."""
         self.finder.follow()
 
-    def suggestions_for(self, issue: Issue) -> Sequence[Suggestion]:
-        """Ask all plugins about an issue."""
-        context = IssueContext(
-            load_model=partial(self.shelf.model, issue.tracker, issue.project),
-            find_similar=Remembered(self.finder.similar),
-            list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
-            list_people=partial(self.store.assignments.people, issue.connection),
-            count_open=partial(self.store.assignments.open_issues, issue.connection),
-            list_taken=partial(self.store.assignments.taken_since, issue.tracker, issue.project),
-            list_known_labels=partial(self.store.issues.known_labels, issue.tracker, issue.project),
-            list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
-        )
-        found = suggest(self.plugins, issue, context)
+    def suggestions_for(self, issue: Issue, only: Collection[str] = ()) -> Sequence[Suggestion]:
+        """Ask all plugins about an issue, or those of these names."""
+        context = context_of(issue, self.store, self.shelf, lambda: self.finder)
+        found = suggest(self.plugins, issue, context, only)
         return [one for one in found if not self._leads_to_sensitive(one)]
 
     def _leads_to_sensitive(self, suggestion: Suggestion) -> bool:
@@ -326,10 +335,17 @@ class Installation:
 
     def handling(self, wake: Callable[[], None]) -> Handling:
         """What works on deliveries; ``wake`` is called when something is to be written."""
+        desks = {name: self.desk(name) for name in self.connectors}
         return Handling(
             store=self.store,
             connectors=self.connectors,
-            desks={name: self.desk(name) for name in self.connectors},
+            desks=desks,
+            echo=Echo(
+                store=self.store,
+                desks=desks,
+                suggest=self.suggestions_for,
+                finder=lambda: self.finder,
+            ),
             suggestions_for=self.suggestions_for,
             wake=wake,
             type_of_label=type_of_label,

@@ -290,6 +290,13 @@ class Evidence:
     """The key of the issue cited, for evidence of kind ISSUE."""
 
 
+class Readers(StrEnum):
+    """For whom something is looked up: everybody, or those who may see all that is stored."""
+
+    PUBLIC = "public"
+    INSIDERS = "insiders"
+
+
 class SuggestionKind(StrEnum):
     """The kinds that the built-in plugins make; a plugin may use a kind of its own."""
 
@@ -300,6 +307,8 @@ class SuggestionKind(StrEnum):
     SIMILAR = "similar"
     DUPLICATE = "duplicate"
     MISSING = "missing"
+    BURST = "burst"
+    """Many reports alike at once; the value is the key of the issue that speaks for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -205,6 +205,12 @@ class SuggestContext(Protocol):
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, in all projects that its readers may see."""
 
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Later issues like this one, best first, in all projects that its readers may see.
+
+        None while an issue is new; some when it is looked at again.
+        """
+
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
 

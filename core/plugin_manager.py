@@ -237,14 +237,18 @@ class PluginManager:
             yield loaded, answers
 
     def each_guarded(
-        self, hook: str, **arguments: Any
+        self, hook: str, *, only: frozenset[str] = frozenset(), **arguments: Any
     ) -> Iterator[tuple[LoadedPlugin, Sequence[Any]]]:
         """Call a hook plugin by plugin; one that raises or hangs costs only its own answer.
+
+        ``only``: the names of those to call; empty for all.
 
         Each call has a thread of its own for at most the plugin's ``time_limit``; see
         :meth:`core.plugin_guard.Guard.call_within`.
         """
         for loaded, call in self._calls(hook, arguments):
+            if only and loaded.name not in only:
+                continue
             answers = loaded.guard.call_within(call, hook)
             if answers is not None:
                 yield loaded, answers

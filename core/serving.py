@@ -12,6 +12,7 @@ from core.doorstep import answer_refusals
 from core.errors import ConfigError
 from core.installation import Installation
 from core.metrics import WebMetrics
+from core.mounting import api_door, routes_of
 from core.refusals import Refusals
 
 _LOOP_SECONDS: Final = 0.25
@@ -127,6 +128,8 @@ class Serving:
         from waitress import create_server
 
         installation, server = self.installation, self.installation.config.server
+        shared = installation.config.work.process is WorkProcess.SHARED
+        installation.lets_go = not (shared and self.role is Role.ALL)
         metrics = WebMetrics()
         refusals = Refusals(metrics, installation.connectors)
         # By name: the application is built on core, core is not built on it.
@@ -140,6 +143,8 @@ class Serving:
             stored=working.wake if working is not None else lambda: None,
             work_metrics=working.metrics if working is not None else bytes,
             paused=lambda: len(installation.store.pauses.list()),
+            door=(door := api_door(server)),
+            routes=routes_of(installation.plugins, installation.lookups) if door else (),
         )
         try:
             self._server = create_server(

@@ -164,14 +164,15 @@ def test_what_is_not_toml_is_told_with_its_place(
 def test_an_unknown_table_is_named_with_the_known_ones() -> None:
     assert told({"servers": {}, "conections": {}}) == (
         "unknown table or setting 'conections', 'servers'; known: comment, connections, feed, "
-        "learning, people, plugins, plugins_dir, projects, server, store, sync, triage, work"
+        "learning, people, plugins, plugins_dir, projects, search, server, store, sync, triage, "
+        "work"
     )
 
 
 def test_an_unknown_setting_is_named_with_its_table() -> None:
     assert told({"server": {"prot": 80}}) == (
-        "[server]: unknown setting 'prot'; known settings: host, max_body_bytes, port, "
-        "public_url, threads"
+        "[server]: unknown setting 'prot'; known settings: api_readers, api_token, "
+        "host, max_body_bytes, port, public_url, threads"
     )
 
 
@@ -224,7 +225,7 @@ def test_numbers_that_make_no_sense_are_refused_at_start(
 
 
 def test_the_defaults_are_within_their_own_bounds() -> None:
-    for section in ("server", "work", "sync", "triage"):
+    for section in ("server", "work", "sync", "triage", "search"):
         table = dataclasses.asdict(getattr(Config(), section))
         # As a file has it, which knows no words of ours.
         written = {k: str(v) if isinstance(v, StrEnum) else v for k, v in table.items()}

@@ -23,6 +23,14 @@ _TYPES: Final[Mapping[RelationKind, str]] = {
 }
 """The type of links that Jira ships for a kind; for all others the settings name one."""
 
+_ELSEWHERE: Final[Mapping[RelationKind, str]] = {
+    RelationKind.DUPLICATE_OF: "duplicates",
+    RelationKind.DUPLICATED_BY: "is duplicated by",
+    RelationKind.BLOCKS: "blocks",
+    RelationKind.BLOCKED_BY: "is blocked by",
+}
+"""What is said of a link to a page elsewhere; of all others that it "relates to" it."""
+
 _BACKWARD: Final = frozenset({RelationKind.DUPLICATED_BY, RelationKind.BLOCKED_BY})
 
 
@@ -39,7 +47,7 @@ class Linking:
         """Link two issues of the site, or an issue to a page elsewhere; once."""
         doing = f"link {issue_key(ref)} to {target.ref.local_key}"
         if not target.same_tracker:
-            self._site.write("POST", f"{issue_path(ref)}/remotelink", doing, _remote(target))
+            self._site.write("POST", f"{issue_path(ref)}/remotelink", doing, _remote(target, kind))
             return
         if list(self._link_ids(ref, target, kind)):
             return
@@ -116,13 +124,13 @@ def _global_id(target: LinkTarget) -> str:
     return f"trackside:{target.ref.key}"[:255]
 
 
-def _remote(target: LinkTarget) -> Mapping[str, object]:
+def _remote(target: LinkTarget, kind: RelationKind) -> Mapping[str, object]:
     if not (address := web_address(target.url)):
         raise PermanentError(f"{target.ref.key} has no address that could be linked to")
     title = f"{target.ref.local_key}: {target.title}" if target.title else target.ref.local_key
     return {
         "globalId": _global_id(target),
         "application": {"type": "trackside", "name": "Trackside"},
-        "relationship": "relates to",
+        "relationship": _ELSEWHERE.get(kind, "relates to"),
         "object": {"url": address, "title": one_line(title, 250)},
     }

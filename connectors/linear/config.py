@@ -29,7 +29,9 @@ class LinearConfig(ConnectionConfig):
     ``oauth_client_id`` alone: the id of the OAuth app that the access token belongs to. Linear
     names it, not the app's user, as the actor of what the app did; without it our own
     changes look like somebody else's.
-    ``private_teams``: keys of teams whose issues are private. Webhooks do not say so.
+    ``private_teams``: keys of teams whose issues only their members see. Webhooks do not say so.
+    ``public_teams``: keys of teams whose issues may be named where everybody reads, as in a
+    public repository; without that nothing of a workspace is told outside of it.
     ``url`` and ``token_url``: where the GraphQL API is, and where tokens are renewed.
     ``max_age_seconds``: how far the time signed into a delivery may be from ours.
     """
@@ -40,6 +42,7 @@ class LinearConfig(ConnectionConfig):
     oauth_client_secret: Secret | None = None
     refresh_token: Secret | None = None
     private_teams: tuple[str, ...] = ()
+    public_teams: tuple[str, ...] = ()
     url: str = DEFAULT_URL
     token_url: str = DEFAULT_TOKEN_URL
     max_age_seconds: float = 60.0
@@ -50,6 +53,8 @@ class LinearConfig(ConnectionConfig):
                 f"account: {self.account!r} cannot be part of a key; write the workspace's "
                 "name as in linear.app/<account>"
             )
+        if both := sorted(set(self.private_teams) & set(self.public_teams)):
+            raise ConfigError(f"public_teams: {both[0]} is one of private_teams already")
         for name, address in (("url", self.url), ("token_url", self.token_url)):
             if not _is_safe(address):
                 raise ConfigError(f"{name}: write an https:// address; credentials are sent to it")

@@ -145,15 +145,27 @@ def _with_milestone(issue: Issue, data: Json, _: Place) -> Issue | None:
 
 
 def _with_audience(issue: Issue, data: Json, place: Place) -> Issue | None:
-    team = record(data.get("team"))
-    if issue.project.rpartition("/")[2] in place.config.private_teams:
-        return replace(issue, private=True)
-    if "visibility" in team:
+    """Who may read it: its team, the whole workspace, or (where settings say so) everybody.
+
+    What Linear calls public is open to the workspace's members, and to nobody else.
+    """
+    team, key = record(data.get("team")), issue.project.rpartition("/")[2]
+    if key in place.config.private_teams:
+        shared = False
+    elif key in place.config.public_teams:
+        return _read_by(issue, private=False, shared=False)
+    elif "visibility" in team:
         # A "restricted" team is seen only by members of the private team around it.
-        return replace(issue, private=team["visibility"] != "public")
-    if isinstance(team.get("private"), bool):
-        return replace(issue, private=team["private"])
-    return None
+        shared = team["visibility"] == "public"
+    elif isinstance(team.get("private"), bool):
+        shared = not team["private"]
+    else:
+        return None
+    return _read_by(issue, private=True, shared=shared)
+
+
+def _read_by(issue: Issue, *, private: bool, shared: bool) -> Issue:
+    return replace(issue, private=private, extra={**issue.extra, "shared": shared})
 
 
 def label_names(data: Json) -> Mapping[str, str]:

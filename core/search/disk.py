@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +16,7 @@ from typing import Final
 
 import tantivy
 
-from core.errors import IndexDamaged
+from core.errors import IndexDamaged, NoRoom
 from core.search.entry import FORMAT, Entry, Filter, within
 from core.search.scoring import Statistics, idf
 from core.search.tail import Change
@@ -22,6 +25,13 @@ log = logging.getLogger(__name__)
 
 WRITER_BYTES: Final = 64 * 1024 * 1024
 _ANALYSED: Final = "given_terms"
+_FULL: Final = re.compile(r"\(os error (?:27|28|122)\)|No space left|File too large|quota exceeded")
+"""What systems say where a file cannot grow. tantivy hands their words on, but not always: of
+an error in its worker it says only that there was one."""
+
+_ROOM: Final = 128 * 1024 * 1024
+"""Bytes without which a failed write is blamed on the disk."""
+
 _SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
 
 
@@ -31,6 +41,7 @@ class State:
 
     ``total_length`` and ``written`` are over all entries ever written, which is near enough
     to the mean length of those that are there. ``newest``: when the last issue was filed.
+    ``circles``: all circles of readers that any of them ever belonged to.
     """
 
     format: int = FORMAT
@@ -38,6 +49,7 @@ class State:
     total_length: int = 0
     written: int = 0
     newest: int = 0
+    circles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +79,16 @@ class View:
         return self.searcher.doc_freq("text", term)
 
     def marked(self, mark: str) -> int:
-        """How many entries have a line's mark."""
+        """How many entries have a line's mark, given with its circle's prefix."""
         return self.searcher.doc_freq("marks", mark)
 
     def in_circle(self, circle: str) -> int:
         """How many entries are of a circle of readers."""
         return self.searcher.doc_freq("circle", circle)
 
-    def in_project(self, project: str) -> int:
-        """How many entries are of a project."""
-        return self.searcher.doc_freq("project", project) if project else 0
+    def housed(self, project: str) -> int:
+        """How many entries are of a project, given with its circle's prefix."""
+        return self.searcher.doc_freq("housed", project)
 
     def version_of(self, issue_id: int) -> int | None:
         """The version of an issue's entry; None where it has none."""
@@ -153,13 +165,19 @@ class View:
             yield any_of("tracker", sorted(wanted.trackers))
         if wanted.projects:
             yield any_of("project", sorted(wanted.projects))
+        if wanted.places:
+            yield any_of("place", sorted(wanted.places))
         if wanted.open is not None:
             yield any_of("state", ["open" if wanted.open else "closed"])
-        if wanted.filed_by is not None and wanted.filed_by < self.state.newest:
-            until = tantivy.Query.range_query(
-                self.schema, "filed", tantivy.FieldType.Integer, None, wanted.filed_by
+        earliest = wanted.filed_from
+        latest = wanted.filed_by
+        if latest is not None and latest >= self.state.newest:
+            latest = None
+        if earliest is not None or latest is not None:
+            within_time = tantivy.Query.range_query(
+                self.schema, "filed", tantivy.FieldType.Integer, earliest, latest
             )
-            yield tantivy.Query.const_score_query(until, 0.0)
+            yield tantivy.Query.const_score_query(within_time, 0.0)
 
     def _address(self, issue_id: int) -> tantivy.DocAddress | None:
         query = tantivy.Query.term_query(self.schema, "id", issue_id)
@@ -181,7 +199,7 @@ class View:
         kept = json.loads(bytes(self.searcher.doc(hits[0][1]).get_first("kept") or b"{}"))
         if kept.get("format") != FORMAT:
             raise IndexDamaged(f"the search index has format {kept.get('format')}, not {FORMAT}")
-        return State(**kept)
+        return State(**kept | {"circles": tuple(kept["circles"])})
 
 
 class Disk:
@@ -219,6 +237,13 @@ class Disk:
         self._stamp = stamp
         return True
 
+    def is_replaced(self) -> bool:
+        """Whether there is a commit that was not read yet, whoever made it."""
+        try:
+            return self._read_stamp() != self._stamp
+        except IndexDamaged:
+            return False
+
     def hold(self) -> bool:
         """Become the writer, or stay it; False where another process is."""
         if self._writer is None:
@@ -231,15 +256,25 @@ class Disk:
         return self._writer is not None
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Commit changes durably. Only while :meth:`hold` says so, and with a fresh view."""
+        """Commit changes durably. Only while :meth:`hold` says so, and with a fresh view.
+
+        Raises:
+            NoRoom: there is no room for them; what was committed before is as it was.
+        """
         if self._writer is None:
             raise RuntimeError("only the writer writes: call hold() first")
         try:
             with translated("writing"):
                 self._write(self._writer, changes)
-        except IndexDamaged:
+        except IndexDamaged as error:
             # tantivy's worker may be dead; a new writer begins from the last commit.
-            self._writer = None
+            with suppress(IndexDamaged):
+                self.close()
+            if _FULL.search(str(error)) or not _has_room(self._folder):
+                raise NoRoom(
+                    f"there is no room for the search index in {self._folder}; it goes on in "
+                    "memory until there is"
+                ) from error
             raise
 
     def close(self) -> None:
@@ -257,6 +292,7 @@ class Disk:
             state.newest,
             state.last_version,
         )
+        circles = set(state.circles)
         for change in changes:
             writer.delete_documents_by_term("id", change.id)
             last = max(last, change.version)
@@ -264,8 +300,15 @@ class Disk:
                 writer.add_document(_document(change))
                 total, written = total + change.length, written + 1
                 newest = max(newest, change.filed)
+                circles.add(change.circle)
         writer.delete_documents_by_term("kind", "state")
-        now = State(last_version=last, total_length=total, written=written, newest=newest)
+        now = State(
+            last_version=last,
+            total_length=total,
+            written=written,
+            newest=newest,
+            circles=tuple(sorted(circles)),
+        )
         described = tantivy.Document()
         described.add_text("kind", "state")
         described.add_bytes("kept", json.dumps(asdict(now)).encode())
@@ -279,6 +322,17 @@ class Disk:
         except OSError as error:
             raise IndexDamaged(f"the search index is gone: {error.strerror}") from error
         return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether files can be written in a folder."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(4096))
+            file.flush()
+        return shutil.disk_usage(folder).free >= _ROOM
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -301,7 +355,7 @@ def _schema() -> tantivy.Schema:
         builder.add_integer_field(name, indexed=name == "id", fast=True)
     builder.add_text_field("text", tokenizer_name=_ANALYSED, index_option="freq")
     builder.add_text_field("marks", tokenizer_name=_ANALYSED, index_option="basic")
-    for name in ("kind", "tracker", "project", "state", "circle"):
+    for name in ("kind", "tracker", "project", "housed", "place", "state", "circle"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("kept", stored=True)
     return builder.build()
@@ -317,11 +371,14 @@ def _document(entry: Entry) -> tantivy.Document:
     document.add_text("kind", "issue")
     document.add_text("tracker", entry.tracker)
     document.add_text("project", entry.project)
+    for place in entry.places:
+        document.add_text("place", place)
     document.add_text("state", "open" if entry.open else "closed")
     document.add_text("circle", entry.circle)
     before = within(entry.circle)
     repeated = [f"{before}{term} " * count for term, count in entry.counts.items()]
     document.add_text("text", "".join(repeated))
-    document.add_text("marks", " ".join(entry.marks))
+    document.add_text("marks", " ".join(before + mark for mark in entry.marks))
+    document.add_text("housed", before + entry.project)
     document.add_bytes("kept", " ".join(entry.counts).encode())
     return document

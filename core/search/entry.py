@@ -13,7 +13,7 @@ from core.privacy.visibility import PUBLIC, circle_of
 from core.search.template import pieces_of
 from core.search.terms import BODY_CHARS, terms_of
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Grows whenever terms, marks or fields change meaning: an index of another format is rebuilt."""
 
 
@@ -30,12 +30,18 @@ class Entry:
     version: int
     tracker: str
     project: str
+    connection: str
     open: bool
     circle: str
     filed: int
     counts: Mapping[str, int]
     length: int
     marks: frozenset[str]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What its project is called where it is said who looks where."""
+        return places_of(self.tracker, self.project, self.connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,19 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which entries may be found; an empty set of trackers or projects stands for all.
+    """Which entries may be found; an empty set of trackers, projects or places stands for all.
 
-    ``circles`` is required: who reads the answer decides what it may hold. ``filed_by`` is
-    the latest time of filing, in microseconds since 1970.
+    ``circles`` is required: who reads the answer decides what it may hold. ``places`` are
+    connections and projects as :func:`places_of` names them. ``filed_from`` and ``filed_by`` are
+    the earliest and the latest time of filing, in microseconds since 1970.
     """
 
     circles: frozenset[str]
     trackers: frozenset[str] = frozenset()
     projects: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
     open: bool | None = None
+    filed_from: int | None = None
     filed_by: int | None = None
     without: frozenset[int] = frozenset()
 
@@ -67,7 +76,9 @@ class Filter:
             entry.circle in self.circles
             and (not self.trackers or entry.tracker in self.trackers)
             and (not self.projects or entry.project in self.projects)
+            and (not self.places or not self.places.isdisjoint(entry.places))
             and (self.open is None or entry.open == self.open)
+            and (self.filed_from is None or entry.filed >= self.filed_from)
             and (self.filed_by is None or entry.filed <= self.filed_by)
             and entry.id not in self.without
         )
@@ -89,6 +100,7 @@ def entry_of(issue: Issue) -> Entry:
         version=issue.version,
         tracker=issue.tracker,
         project=issue.project,
+        connection=issue.connection,
         open=issue.is_open,
         circle=circle_of(issue),
         filed=filed_at(issue),
@@ -109,6 +121,16 @@ def within(circle: str) -> str:
     if circle == PUBLIC:
         return ""
     return blake2b(circle.encode(errors="replace"), digest_size=8).hexdigest() + ":"
+
+
+def places_of(tracker: str, project: str, connection: str) -> tuple[str, ...]:
+    """What a project is called where it is said who looks where: by its connection, by itself."""
+    return f"connection:{connection}", *map(place_of_project, (f"{tracker}:{project}", project))
+
+
+def place_of_project(name: str) -> str:
+    """A project as people name it, ``github:acme/shop`` or ``acme/shop``, as a place."""
+    return f"project:{name}"
 
 
 def filed_at(issue: Issue) -> int:

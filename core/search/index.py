@@ -20,8 +20,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from core.errors import IndexDamaged
+from core.errors import IndexDamaged, NoRoom
 from core.model import Issue
+from core.privacy.visibility import PUBLIC
 from core.search.disk import Disk, Found
 from core.search.entry import Entry, Filter, Tombstone, entry_of, within
 from core.search.scoring import Statistics, choose, own_score
@@ -56,13 +57,22 @@ class Answer:
 class IssueIndex:
     """The index in a folder. Threads may share one; each process opens its own.
 
+    Args:
+        folder: where its files are.
+        commit_every: how many changes wait in memory at the most.
+        lets_go: others may write as soon as a commit is done. For a process that asks now and
+            then: one that keeps the writer's lock and sleeps keeps the others from committing.
+
     Raises:
         IndexDamaged: from every method, where the files cannot be read or are of another
             format: close it, call :func:`discard`, open it again and :meth:`follow` the store.
     """
 
-    def __init__(self, folder: Path, *, commit_every: int = COMMIT_EVERY) -> None:
+    def __init__(
+        self, folder: Path, *, commit_every: int = COMMIT_EVERY, lets_go: bool = False
+    ) -> None:
         self._commit_every = commit_every
+        self._lets_go = lets_go
         self._disk = Disk(folder)
         self._tail = Tail()
         # What a search sees: held for moments, never while the disk is written or searched.
@@ -114,7 +124,11 @@ class IssueIndex:
         self._apply([Tombstone(issue_id, version)])
 
     def commit(self) -> bool:
-        """Write what is in memory durably; False where another process is the writer now."""
+        """Write what is in memory durably; False where another process is the writer now.
+
+        Raises:
+            NoRoom: the disk is full; what is in memory stays there.
+        """
         with self._writing:
             return self._commit(())
 
@@ -124,6 +138,8 @@ class IssueIndex:
             for step in (partial(self._commit, ()), self._disk.close):
                 try:
                     step()
+                except NoRoom as error:
+                    log.warning("%s", str(error))
                 except IndexDamaged as error:
                     log.warning("closing a damaged index: %s", error)
 
@@ -138,6 +154,10 @@ class IssueIndex:
     ) -> None:
         self.close()
 
+    def is_replaced(self) -> bool:
+        """Whether there are other files by now than those that were read last."""
+        return self._disk.is_replaced()
+
     # -- asking ----------------------------------------------------------------------------
 
     def __len__(self) -> int:
@@ -147,8 +167,26 @@ class IssueIndex:
             outdated = sum(view.version_of(issue_id) is not None for issue_id in tail.ids)
             return view.issues - outdated + tail.live
 
+    def circles(self) -> frozenset[str]:
+        """The circles of readers that issues belong to, or did."""
+        with self._lock:
+            self._look()
+            return self._tail.circles.union(self._disk.view.state.circles)
+
+    def newest(self) -> int:
+        """When the issue filed last was filed, in microseconds since 1970."""
+        with self._lock:
+            self._look()
+            return max(self._disk.view.state.newest, self._tail.newest)
+
     def find(
-        self, counts: Mapping[str, int], wanted: Filter, limit: int, *, about: int = 0
+        self,
+        counts: Mapping[str, int],
+        wanted: Filter,
+        limit: int,
+        *,
+        about: int = 0,
+        counted: bool = True,
     ) -> Answer:
         """The entries that share the most telling of some terms.
 
@@ -158,12 +196,14 @@ class IssueIndex:
             limit: how many at most.
             about: the issue whose terms they are; it is not found, nor does it count as
                 having its own terms.
+            counted: whether that issue is of the circles that are asked, so that it counts
+                in what is known of them.
         """
         asked = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:TERMS_WEIGHED])
         with self._lock:
             self._look()
             view, masked = self._disk.view, self._tail.ids
-            statistics = self._statistics(asked, wanted.circles, about)
+            statistics = self._statistics(asked, wanted.circles, about if counted else 0)
             weights = choose(asked, statistics)
             scores = dict(self._tail.search(weights, statistics, wanted))
             scores.pop(about, None)
@@ -176,14 +216,27 @@ class IssueIndex:
         found.sort(key=lambda one: (-one.score, one.id))
         return Answer(found[:limit], weights, own_score(asked, statistics))
 
-    def common_marks(self, project: str, marks: Iterable[str]) -> frozenset[str]:
-        """Those marks of lines that so many of a project's issues have that they tell nothing."""
+    def common_marks(
+        self,
+        project: str,
+        marks: Iterable[str],
+        circles: frozenset[str] = frozenset({PUBLIC}),
+    ) -> frozenset[str]:
+        """Those marks of lines that so many of a project's issues have that they tell nothing.
+
+        Only issues of these circles count: what a line is worth would tell of the others.
+        """
+        prefixes = [within(circle) for circle in circles]
         with self._lock:
             self._look()
             view, tail = self._disk.view, self._tail
-            issues = view.in_project(project) + tail.in_project(project)
+            issues = sum(view.housed(p + project) + tail.housed(p + project) for p in prefixes)
             enough = max(COMMON_AT_LEAST, COMMON_SHARE * issues)
-            return frozenset(m for m in marks if view.marked(m) + tail.marked(m) >= enough)
+            return frozenset(
+                mark
+                for mark in marks
+                if sum(view.marked(p + mark) + tail.marked(p + mark) for p in prefixes) >= enough
+            )
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -225,6 +278,9 @@ class IssueIndex:
         if full and self._writing.acquire(blocking=False):
             try:
                 self._commit(())
+            except NoRoom as error:
+                # Nothing is lost: it is searched in memory, and committed once there is room.
+                log.warning("%s", str(error))
             finally:
                 self._writing.release()
 
@@ -265,6 +321,8 @@ class IssueIndex:
         if not batch:
             return True
         self._disk.write(tuple(batch.values()))
+        if self._lets_go:
+            self._disk.close()
         with self._lock:
             self._disk.refresh()
             for change in kept:

@@ -8,7 +8,7 @@ from typing import Final
 
 from core.model import Issue
 from core.plugin import SimilarIssue
-from core.privacy.visibility import circles_read_at, may_mention
+from core.privacy.visibility import circle_of, circles_read_at, may_mention
 from core.search.disk import Found
 from core.search.entry import Filter, filed_at
 from core.search.index import Answer, IssueIndex
@@ -17,6 +17,9 @@ from core.search.terms import BODY_CHARS, Terms, is_pair, parts_of, terms_of
 
 MARGIN: Final = 10
 """How many more to ask for than wanted: some may turn out not to be shown."""
+
+MOST_ASKED: Final = 10_000
+"""Where so many were looked at and too few may be shown, the answer is shorter."""
 
 ReadMany = Callable[[Sequence[int]], Mapping[int, Issue]]
 """Issues by our store's ids; those that are deleted are left out."""
@@ -63,6 +66,7 @@ def candidates(
     *,
     trackers: frozenset[str] = frozenset(),
     projects: frozenset[str] = frozenset(),
+    places: frozenset[str] = frozenset(),
     is_open: bool | None = None,
 ) -> Candidates:
     """The best earlier issues that everybody who reads ``issue`` may see, by the index alone.
@@ -73,17 +77,26 @@ def candidates(
         limit: how many at most.
         trackers: only issues of these; empty for all.
         projects: only issues of these; empty for all.
+        places: only issues of these connections and projects, as ``places_of`` names them.
         is_open: only open (True) or closed (False) ones; None for both.
     """
-    terms = terms_asked(index, issue)
     wanted = Filter(
         circles=circles_read_at(issue),
         trackers=trackers,
         projects=projects,
+        places=places,
         open=is_open,
         filed_by=filed_at(issue) if issue.created_at else None,
     )
-    return Candidates(terms, index.find(terms.counts(), wanted, limit, about=issue.id))
+    return candidates_within(index, issue, wanted, limit)
+
+
+def candidates_within(index: IssueIndex, issue: Issue, wanted: Filter, limit: int) -> Candidates:
+    """The best issues like one that a filter admits, by the index alone."""
+    terms = terms_asked(index, issue, wanted.circles)
+    counted = circle_of(issue) in wanted.circles
+    answer = index.find(terms.counts(), wanted, limit, about=issue.id, counted=counted)
+    return Candidates(terms, answer)
 
 
 def similar(index: IssueIndex, issue: Issue, limit: int = 10) -> Sequence[Hit]:
@@ -120,29 +133,54 @@ class SimilarIssues:
         index: the index, which the caller keeps following the store.
         read: reads issues from the store by id.
         marked: how many public issues are marked as duplicates of issues, by their keys.
+        look: where issues like one are looked for (see ``Filter.places``); everywhere by default.
     """
 
     def __init__(
-        self, index: IssueIndex, read: ReadMany, marked: CountMarked = lambda _keys: {}
+        self,
+        index: IssueIndex,
+        read: ReadMany,
+        marked: CountMarked = lambda _keys: {},
+        look: Callable[[Issue], frozenset[str]] = lambda _issue: frozenset(),
     ) -> None:
         self._index = index
         self._read = read
         self._marked = marked
+        self._look = look
 
     def __call__(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, that everybody who reads it may see."""
+        wanted = Filter(
+            circles=circles_read_at(issue),
+            places=self._look(issue),
+            filed_by=filed_at(issue) if issue.created_at else None,
+        )
+        return self.within(issue, wanted, limit, lambda other: may_be_shown(other, issue))
+
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Later issues like this one, best first, that everybody who reads it may see."""
+        filed = filed_at(issue)
+        if filed and filed >= self._index.newest():
+            return []
+        wanted = Filter(
+            circles=circles_read_at(issue),
+            places=self._look(issue),
+            filed_from=filed if issue.created_at else None,
+        )
+        return self.within(issue, wanted, limit, lambda other: is_later(other, issue))
+
+    def within(
+        self, issue: Issue, wanted: Filter, limit: int, may: Callable[[Issue], bool]
+    ) -> Sequence[SimilarIssue]:
+        """Issues like this one that a filter admits and that ``may`` be shown as stored."""
         if limit <= 0:
             return []
         asked = limit + MARGIN
         while True:
-            found = candidates(self._index, issue, asked)
+            found = candidates_within(self._index, issue, wanted, asked)
             stored = self._read([one.id for one in found.answer.found])
-            shown = [
-                one
-                for one in found.answer.found
-                if one.id in stored and may_be_shown(stored[one.id], issue)
-            ]
-            if len(shown) >= limit or len(found) < asked:
+            shown = [one for one in found.answer.found if one.id in stored and may(stored[one.id])]
+            if len(shown) >= limit or len(found) < asked or asked >= MOST_ASKED:
                 break
             asked *= 4
         hits = [found.hit(one) for one in shown[:limit]]
@@ -156,6 +194,15 @@ class SimilarIssues:
             )
             for hit in hits
         ]
+
+
+def is_later(candidate: Issue, about: Issue) -> bool:
+    """Whether a stored issue may be named on another one as a later one like it."""
+    return (
+        not is_same(candidate, about)
+        and may_mention(candidate, about)
+        and was_filed_after(candidate, about)
+    )
 
 
 def may_be_shown(candidate: Issue, about: Issue) -> bool:
@@ -213,8 +260,12 @@ def _with_runs(terms: Terms, telling: Sequence[str]) -> Sequence[str]:
     return tuple(dict.fromkeys(run_of.get(term, term) for term in telling))
 
 
-def terms_asked(index: IssueIndex, issue: Issue) -> Terms:
-    """The terms of an issue without its template's words."""
+def terms_asked(index: IssueIndex, issue: Issue, circles: frozenset[str] | None = None) -> Terms:
+    """The terms of an issue without its template's words, as readers of ``circles`` know them.
+
+    By default those are the readers of the issue itself.
+    """
     pieces = list(pieces_of(issue.project, issue.body[: 2 * BODY_CHARS]))
-    common = index.common_marks(issue.project, {piece.mark for piece in pieces if piece.mark})
+    marks = {piece.mark for piece in pieces if piece.mark}
+    common = index.common_marks(issue.project, marks, circles or circles_read_at(issue))
     return terms_of(issue.title, own_words(pieces, common))

@@ -19,7 +19,7 @@ class Tail:
         self._deleted: dict[int, Tombstone] = {}
         self._having: dict[str, set[int]] = {}
         self._marked: Counter[str] = Counter()
-        self._in_project: Counter[str] = Counter()
+        self._housed: Counter[str] = Counter()
         self._in_circle: Counter[str] = Counter()
         self.total_length = 0
 
@@ -46,6 +46,11 @@ class Tail:
         """When the issue filed last was filed, as :attr:`Entry.filed`."""
         return max((entry.filed for entry in self._live.values()), default=0)
 
+    @property
+    def circles(self) -> frozenset[str]:
+        """The circles of readers that its live issues belong to."""
+        return frozenset(circle for circle, count in self._in_circle.items() if count)
+
     def get(self, issue_id: int) -> Change | None:
         """What it holds of an issue."""
         return self._live.get(issue_id) or self._deleted.get(issue_id)
@@ -68,8 +73,8 @@ class Tail:
         before = within(change.circle)
         for term in change.counts:
             self._having.setdefault(before + term, set()).add(change.id)
-        self._marked.update(change.marks)
-        self._in_project[change.project] += 1
+        self._marked.update(before + mark for mark in change.marks)
+        self._housed[before + change.project] += 1
         self._in_circle[change.circle] += 1
         self.total_length += change.length
 
@@ -85,11 +90,11 @@ class Tail:
             having.discard(issue_id)
             if not having:
                 del self._having[before + term]
-        self._marked.subtract(entry.marks)
-        for mark in entry.marks:
+        for mark in (before + mark for mark in entry.marks):
+            self._marked[mark] -= 1
             if not self._marked[mark]:
                 del self._marked[mark]
-        self._in_project[entry.project] -= 1
+        self._housed[before + entry.project] -= 1
         self._in_circle[entry.circle] -= 1
         self.total_length -= entry.length
 
@@ -98,16 +103,16 @@ class Tail:
         return len(self._having.get(term, ()))
 
     def marked(self, mark: str) -> int:
-        """How many live entries have a line's mark."""
+        """How many live entries have a line's mark, given with its circle's prefix."""
         return self._marked[mark]
 
     def in_circle(self, circle: str) -> int:
         """How many live entries are of a circle of readers."""
         return self._in_circle[circle]
 
-    def in_project(self, project: str) -> int:
-        """How many live entries are of a project."""
-        return self._in_project[project]
+    def housed(self, project: str) -> int:
+        """How many live entries are of a project, given with its circle's prefix."""
+        return self._housed[project]
 
     def search(
         self, weights: Mapping[str, float], statistics: Statistics, wanted: Filter

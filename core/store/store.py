@@ -22,6 +22,7 @@ from core.store.database import Database, sqlite_url
 from core.store.deeds import Deeds
 from core.store.experience import Experience
 from core.store.feed import Feed
+from core.store.groups import Groups
 from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.kept import Kept
@@ -104,6 +105,7 @@ class Store:
         self.pauses = Pauses(self.database, self.audit)
         self.suppressions = Suppressions(self.database, self.audit)
         self.project_files = ProjectFiles(self.database)
+        self.groups = Groups(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

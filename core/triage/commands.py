@@ -160,6 +160,8 @@ _KIND_WORDS: Final = {
     "link": SuggestionKind.SIMILAR,
     "links": SuggestionKind.SIMILAR,
     "missing": SuggestionKind.MISSING,
+    "burst": SuggestionKind.BURST,
+    "reports": SuggestionKind.BURST,
 }
 
 

@@ -40,6 +40,10 @@ _MOST_TERMS: Final = 8
 _MOST_LINES: Final = 20
 """A comment is read in ten seconds, and no tracker takes an endless one."""
 
+_REPORTS_NAMED: Final = 10
+_MOST_REPORTS: Final = 100
+"""As many are counted of a burst; there may be more."""
+
 _LONGEST: Final = 28_000
 """Characters of a whole comment before anything in it is escaped."""
 
@@ -126,6 +130,7 @@ class _Composer:
         proposals += [s for s in facts.shown if s.kind not in set(SuggestionKind)]
         blocks: list[Block] = [
             *self._list("proposals", [(self._proposal(s), _box_of(s)) for s in proposals]),
+            *self._burst(),
             *self._duplicates(),
             *self._similar(),
             *self._missing(),
@@ -157,6 +162,26 @@ class _Composer:
         if suggestion.kind == SuggestionKind.ASSIGNEE:
             return self.facts.handles.get(suggestion.value, suggestion.value)
         return suggestion.value
+
+    def _burst(self) -> Iterator[Block]:
+        """How many reports came in at once. Counted here, of those that may be mentioned here."""
+        issues = self.facts.issues
+        for suggestion in (s for s in self.facts.shown if s.kind == SuggestionKind.BURST):
+            keys = [e.key for e in suggestion.evidence if e.kind is EvidenceKind.ISSUE]
+            reports = [issues[key] for key in keys if key in issues]
+            if not reports:
+                continue
+            many = len(keys) >= _MOST_REPORTS
+            because = self._reason(suggestion.because)
+            heading = "burst_many" if many else "burst"
+            yield Paragraph(self.wording.say(heading, count=len(reports), because=because))
+            named: list[Inline] = []
+            for issue in reports[:_REPORTS_NAMED]:
+                name = issue.key.partition(":")[2]
+                named += [Link(name, issue.url) if issue.url else Text(name), Text(" ")]
+            if len(reports) > _REPORTS_NAMED:
+                named += self.wording.say("burst_rest", count=len(reports) - _REPORTS_NAMED)
+            yield Paragraph(tuple(named))
 
     def _duplicates(self) -> Iterator[Block]:
         facts = self.facts

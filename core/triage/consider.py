@@ -56,10 +56,16 @@ class Desk:
         return reduce(Rules.narrowed, self.settings_of(issue), self.rules.within(issue.project))
 
     def consider(
-        self, issue: Issue, suggestions: Sequence[Suggestion] | None = None
+        self,
+        issue: Issue,
+        suggestions: Sequence[Suggestion] | None = None,
+        *,
+        made_by: frozenset[str] = frozenset(),
     ) -> Sequence[Decision]:
         """Decide about suggestions, or again about the present ones, and plan what applies.
 
+        ``made_by``: the plugins that were asked; what others suggested stands as it is. None
+        named means that all were.
         What was planned without being asked for, and would not be any more, is cancelled.
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
@@ -78,6 +84,9 @@ class Desk:
             )
             if suggestions is None:
                 suggestions = [s.suggestion for s in known if s.current]
+            elif made_by:
+                others = [s for s in known if s.current and s.suggestion.made_by not in made_by]
+                suggestions = [*suggestions, *(s.suggestion for s in others)]
             locks = self.store.issues.locks(transaction, issue.id)
             actions = self.store.actions.actions(transaction, issue_id=issue.id)
             decisions = decide_all(

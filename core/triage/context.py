@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from core.model import Issue
 from core.plugin import (
@@ -16,6 +18,11 @@ from core.plugin import (
     TakenIssue,
     TrainedModel,
 )
+
+if TYPE_CHECKING:
+    from core.store.store import Store
+    from core.triage.finder import Finder
+    from core.triage.shelf import ModelShelf
 
 
 class Remembered:
@@ -49,6 +56,7 @@ class IssueContext:
     list_taken: Callable[[datetime | None], Sequence[TakenIssue]] = lambda _: ()
     list_known_labels: Callable[[], Mapping[str, KnownLabel]] = dict
     list_fared: Callable[[], Sequence[Fared]] = tuple
+    find_later: Callable[[Issue, int], Sequence[SimilarIssue]] = lambda _issue, _limit: ()
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -57,6 +65,10 @@ class IssueContext:
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, in all projects that its readers may see."""
         return self.find_similar(issue, limit)
+
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Later issues like this one, best first, in all projects that its readers may see."""
+        return self.find_later(issue, limit)
 
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
@@ -81,6 +93,27 @@ class IssueContext:
     def fared(self, kind: str) -> Sequence[Fared]:
         """How this project's suggestions of a kind fared with people lately, the newest first."""
         return [one for one in self.list_fared() if one.kind == kind]
+
+
+def context_of(
+    issue: Issue, store: Store, shelf: ModelShelf, finder: Callable[[], Finder]
+) -> IssueContext:
+    """The context in which plugins suggest for an issue.
+
+    The index is opened only once something is looked for: where it cannot be, that alone fails.
+    """
+    where = (issue.tracker, issue.project)
+    return IssueContext(
+        load_model=partial(shelf.model, *where),
+        find_similar=Remembered(lambda about, limit: finder().similar(about, limit)),
+        find_later=lambda about, limit: finder().later(about, limit),
+        list_labels=partial(store.issues.labels, *where),
+        list_people=partial(store.assignments.people, issue.connection),
+        count_open=partial(store.assignments.open_issues, issue.connection),
+        list_taken=partial(store.assignments.taken_since, *where),
+        list_known_labels=partial(store.issues.known_labels, *where),
+        list_fared=partial(store.experience.fared, *where),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,39 +4,94 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from core.errors import IndexDamaged
 from core.model import Issue
 from core.plugin import SimilarIssue
+from core.privacy.visibility import circles_read_at, may_mention
+from core.search.asking import Question
+from core.search.entry import Filter, places_of
 from core.search.index import IssueIndex, discard
 from core.search.retrieval import SimilarIssues
 from core.store.issues import Issues
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+Look = Callable[[Issue], frozenset[str]]
+
+
+def everywhere(_issue: Issue) -> frozenset[str]:
+    """Issues like one are looked for in every project."""
+    return frozenset()
+
 
 class Finder:
-    """The index of an installation; safe for several threads."""
+    """The index of an installation; safe for several threads.
 
-    def __init__(self, issues: Issues, folder: Path) -> None:
+    ``look`` says where issues like one are looked for, as ``Filter.places`` names it. ``lets_go``:
+    as the index has it.
+    """
+
+    def __init__(
+        self, issues: Issues, folder: Path, look: Look = everywhere, *, lets_go: bool = False
+    ) -> None:
+        self._lets_go = lets_go
         self._issues = issues
         self._folder = folder
+        self._look = look
         self._lock = threading.Lock()
         self._index = self._open()
 
+    # -- asking ----------------------------------------------------------------------------
+
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one that its readers may see, as of this very moment."""
-        index = self.follow()
-        try:
-            return self._asking(index)(issue, limit)
-        except IndexDamaged as error:
-            index = self._rebuild(index, error)
-            return self._asking(index)(issue, limit)
+        return self._ask(lambda index: self._asking(index)(issue, limit))
 
-    def _asking(self, index: IssueIndex) -> SimilarIssues:
-        return SimilarIssues(index, self._issues.many, self._issues.marked_duplicates)
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        """Later issues like this one that its readers may see, as of this very moment."""
+        return self._ask(lambda index: self._asking(index).later(issue, limit))
+
+    def answer(self, question: Question) -> Sequence[SimilarIssue]:
+        """Issues like one that somebody asks about, as of this very moment."""
+
+        def ask(index: IssueIndex) -> Sequence[SimilarIssue]:
+            wanted = question.filter(index.circles())
+            return self._asking(index).within(
+                question.about, wanted, question.limit, question.admits
+            )
+
+        return self._ask(ask)
+
+    def tickets_like(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
+        """Open issues like this one that its own readers may not see, but theirs may see it.
+
+        Nothing of what is found may be told where the issue is.
+        """
+
+        def ask(index: IssueIndex) -> Sequence[SimilarIssue]:
+            hidden = index.circles() - circles_read_at(issue)
+            if not hidden:
+                return []
+            wanted = Filter(circles=hidden, open=True)
+            return self._asking(index).within(
+                issue, wanted, limit, lambda other: other.is_open and self._tells(other, issue)
+            )
+
+        return self._ask(ask)
+
+    def _tells(self, ticket: Issue, issue: Issue) -> bool:
+        """Whether an issue may be named on a ticket, but not the ticket on the issue."""
+        places = self._look(ticket)
+        own = places_of(issue.tracker, issue.project, issue.connection)
+        looks = not places or not places.isdisjoint(own)
+        return looks and may_mention(issue, ticket) and not may_mention(ticket, issue)
+
+    # -- keeping up ------------------------------------------------------------------------
 
     def follow(self) -> IssueIndex:
         """Take in what the store has changed since; returns the index, which is up to date."""
@@ -47,25 +102,62 @@ class Finder:
             index = self._rebuild(index, error)
         return index
 
+    def rebuild(self, progress: Callable[[float, str], None]) -> int:
+        """Throw the index away and make it anew from the store; how many changes it took in."""
+        whole = max(self._issues.latest_version(), 1)
+
+        def changed(version: int, limit: int) -> Sequence[tuple[Issue, bool]]:
+            progress(min(version / whole, 1.0), f"version {version:,} of {whole:,}")
+            return self._issues.changed_since(version, limit)
+
+        with self._lock:
+            self._index.close()
+            discard(self._folder)
+            self._index = self._new()
+            taken = self._index.follow(changed)
+            self._index.commit()
+        progress(1.0, f"{taken:,} issues")
+        return taken
+
     def close(self) -> None:
         """Commit what is not on disk yet, and let go of the files."""
         self._index.close()
 
+    # -- inside ----------------------------------------------------------------------------
+
+    def _ask(self, ask: Callable[[IssueIndex], T]) -> T:
+        index = self.follow()
+        try:
+            return ask(index)
+        except IndexDamaged as error:
+            return ask(self._rebuild(index, error))
+
+    def _asking(self, index: IssueIndex) -> SimilarIssues:
+        return SimilarIssues(index, self._issues.many, self._issues.marked_duplicates, self._look)
+
     def _open(self) -> IssueIndex:
         try:
-            return IssueIndex(self._folder)
+            return self._new()
         except IndexDamaged as error:
             log.warning("the search index is rebuilt: %s", error)
             discard(self._folder)
-            return IssueIndex(self._folder)
+            return self._new()
+
+    def _new(self) -> IssueIndex:
+        return IssueIndex(self._folder, lets_go=self._lets_go)
 
     def _rebuild(self, damaged: IssueIndex, error: IndexDamaged) -> IssueIndex:
         """Start again from the store: the index holds nothing that is not there."""
         with self._lock:
             if self._index is damaged:
-                log.warning("the search index is rebuilt: %s", error)
+                replaced = damaged.is_replaced()
                 damaged.close()
-                discard(self._folder)
-                self._index = IssueIndex(self._folder)
+                if replaced:
+                    # Another process made it anew; to throw that away would start it all again.
+                    self._index = self._open()
+                else:
+                    log.warning("the search index is rebuilt: %s", error)
+                    discard(self._folder)
+                    self._index = self._new()
             self._index.follow(self._issues.changed_since)
             return self._index

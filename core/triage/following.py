@@ -29,6 +29,7 @@ from core.triage.deny import deny
 from core.triage.notice import notice_of, one_line
 from core.triage.plan import Change
 from core.triage.rules import make_rule
+from core.triage.standing import is_only_told
 from core.triage.why import paused_sentence, why_notice
 
 STANDING: Final = frozenset({ActionStatus.PLANNED, ActionStatus.APPLYING, ActionStatus.APPLIED})
@@ -314,7 +315,11 @@ class Following:
         return [
             s.suggestion
             for s in self._stored()
-            if (s.current and s.verdict in verdicts) or (not accept and s.suggestion.id in standing)
+            if not (accept and is_only_told(s.suggestion))
+            and (
+                (s.current and s.verdict in verdicts)
+                or (not accept and s.suggestion.id in standing)
+            )
         ]
 
     def _actions(self) -> Sequence[Action]:

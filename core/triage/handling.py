@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 _BESIDE: Final = frozenset({"comments", "history", "duplicate_of"})
 """What no tracker tells with an issue: that it is absent does not make one worth asking for."""
 
+_REPORTS: Final = frozenset(
+    {EventKind.ISSUE_OPENED, EventKind.ISSUE_EDITED, EventKind.ISSUE_REOPENED}
+)
 _COMMENTS: Final = frozenset(
     {EventKind.COMMENT_ADDED, EventKind.COMMENT_EDITED, EventKind.COMMENT_DELETED}
 )
@@ -48,7 +51,8 @@ class Handling:
     """Works on deliveries.
 
     ``suggestions_for`` asks the plugins about an issue; ``offered`` are their commands. ``wake``
-    is called when something may have to be written to a tracker.
+    is called when something may have to be written to a tracker. ``echo`` looks at other issues
+    that a new report, with what was suggested for it, is of interest to.
     """
 
     store: Store
@@ -59,6 +63,7 @@ class Handling:
     type_of_label: Callable[[str], str]
     metrics: WorkMetrics
     offered: OfferedCommands = field(default_factory=OfferedCommands)
+    echo: Callable[[Issue, Sequence[Suggestion]], None] = lambda _issue, _suggestions: None
 
     def understand(self, delivery: Delivery) -> Event | None:
         """The event that a delivery means; None when it was finished as ignored or failed."""
@@ -189,7 +194,10 @@ class Handling:
         if ingested.suggest and not answered:
             # Read again: with all comments, as plugins are promised.
             whole = self.store.issues.get(issue.id) or issue
-            decisions = desk.consider(whole, self.suggestions_for(whole))
+            suggestions = self.suggestions_for(whole)
+            decisions = desk.consider(whole, suggestions)
+            if event.kind in _REPORTS:
+                self.echo(whole, suggestions)
         elif ingested.refresh or answered:
             decisions = desk.consider(issue)
         else:

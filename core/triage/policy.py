@@ -134,6 +134,7 @@ def decide_all(
     """
     decisions = []
     shown: dict[str, int] = {}
+    speaker = _speaks_for(suggestions, issue, answers)
     for suggestion in sorted(suggestions, key=lambda s: (s.kind, -s.confidence, s.value)):
         decision = decide(
             suggestion,
@@ -145,6 +146,12 @@ def decide_all(
             fared=fared,
             never=never.get((suggestion.kind, suggestion.value.casefold()), ""),
         )
+        if speaker and decision.verdict is not Verdict.HIDE and not _accepted(suggestion, answers):
+            decision = Decision(
+                suggestion=suggestion,
+                verdict=Verdict.HIDE,
+                sentence=f"One of many reports alike: what there is to say is said on {speaker}.",
+            )
         if decision.verdict is not Verdict.HIDE:
             most = rules.most_shown.get(
                 suggestion.kind, MOST_SHOWN.get(suggestion.kind, _MOST_OF_A_KIND)
@@ -158,6 +165,25 @@ def decide_all(
                 )
         decisions.append(decision)
     return decisions
+
+
+def _speaks_for(
+    suggestions: Sequence[Suggestion],
+    issue: Issue,
+    answers: Mapping[tuple[str, str], Sequence[Outcome]],
+) -> str:
+    """The key of the issue that speaks for a burst in which this one is only one more report."""
+    for suggestion in suggestions:
+        if suggestion.kind == SuggestionKind.BURST and suggestion.value != issue.key:
+            said = answers.get((suggestion.kind, suggestion.value), ())
+            if not said or said[-1].kind is OutcomeKind.ACCEPTED:
+                return suggestion.value
+    return ""
+
+
+def _accepted(suggestion: Suggestion, answers: Mapping[tuple[str, str], Sequence[Outcome]]) -> bool:
+    said = answers.get((suggestion.kind, suggestion.value), ())
+    return bool(said) and said[-1].kind is OutcomeKind.ACCEPTED
 
 
 def decide(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from core.model import Action, ActionKind, ActionStatus, Issue, Outcome, OutcomeKind
+from core.model import (
+    Action,
+    ActionKind,
+    ActionStatus,
+    Issue,
+    Outcome,
+    OutcomeKind,
+    Suggestion,
+    SuggestionKind,
+)
 from core.store.audit import TRACKSIDE
 from core.store.database import Transaction
 from core.store.store import Store
@@ -34,6 +43,11 @@ def take_back(
         # It went on while the person decided: what they said holds all the same.
         (action,) = store.actions.actions(transaction, action_id=action.id)
     return None
+
+
+def is_only_told(suggestion: Suggestion) -> bool:
+    """Whether there is nothing to accept: who accepts all else would make it vanish."""
+    return suggestion.kind == SuggestionKind.BURST
 
 
 def was_accepted(outcomes: Sequence[Outcome]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from core.model import Evidence, Issue, Suggestion
@@ -17,9 +17,16 @@ _LONGEST_KIND: Final = 40
 _LONGEST_VALUE: Final = 300
 
 
-def suggest(plugins: PluginManager, issue: Issue, context: SuggestContext) -> Sequence[Suggestion]:
-    """All plugins' suggestions for an issue; of the same kind and value the surest."""
-    answers = plugins.each_guarded("trackside_suggest", issue=issue, context=context)
+def suggest(
+    plugins: PluginManager,
+    issue: Issue,
+    context: SuggestContext,
+    only: Collection[str] = (),
+) -> Sequence[Suggestion]:
+    """All plugins' suggestions for an issue, or those of some; of a kind and value the surest."""
+    answers = plugins.each_guarded(
+        "trackside_suggest", only=frozenset(only), issue=issue, context=context
+    )
     return pool(
         suggestion for loaded, found in answers for suggestion in _checked(loaded.name, found)
     )

@@ -35,7 +35,7 @@ from core.triage.comment import BOX_OF_ACTION, BOX_OF_SUGGESTION
 from core.triage.consider import Desk
 from core.triage.feedback import answers_in
 from core.triage.one_comment import is_open
-from core.triage.standing import was_accepted
+from core.triage.standing import is_only_told, was_accepted
 
 NOT_ALLOWED: Final = "That takes the right to edit this issue in the tracker."
 
@@ -223,7 +223,9 @@ class _Answering:
             stored.suggestion
             for stored in self._stored()
             # They answered what they saw.
-            if is_open(stored) and stored.created_at <= at + _SLACK
+            if is_open(stored)
+            and stored.created_at <= at + _SLACK
+            and not (answer.yes and is_only_told(stored.suggestion))
         ]
         numbers = " ".join(str(suggestion.id) for suggestion in meant) or "nothing"
         self._note(answer, f"{'yes' if answer.yes else 'no'} to {numbers} as {who.id}", by, at)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from core.command import CommandOffer
 from core.hookspecs import hookimpl
@@ -19,9 +20,13 @@ from core.plugin import (
     TrainedModel,
 )
 from core.privacy.visibility import may_mention
+from core.search.clusters import share_told
 from core.search.twins import twins_of
+from core.settings import Between
 from plugins.similar import commands
+from plugins.similar.bursts import burst
 from plugins.similar.judging import (
+    USUAL_LEAD,
     confidence,
     falling,
     has_enough,
@@ -33,6 +38,7 @@ from plugins.similar.judging import (
 from plugins.similar.wording import because
 
 if TYPE_CHECKING:
+    from core.routes import Route, WebContext
     from core.search.pairs import Rarity
     from core.search.reranking import Order
 
@@ -55,9 +61,13 @@ class SimilarConfig(PluginConfig):
     ``minimal_score``: how much of the new issue must be found in the other one, from 0 to 1.
     ``minimal_shared``: how many telling terms both must have; where nearly all of the new
     issue was found, two will do.
+    ``burst_reports``: so many reports in nearly the same words within ``burst_minutes`` are a
+    burst: one issue speaks for them, and the others are left in peace; 0 for never.
     """
 
     max_shown: int = 3
+    burst_reports: Annotated[int, Between(0, 100)] = 5
+    burst_minutes: Annotated[float, Between(1, 10_080)] = 60.0
     minimal_score: float = 0.1
     minimal_shared: int = 3
 
@@ -98,6 +108,38 @@ class SimilarPlugin(Plugin[SimilarConfig]):
                 version=VERSION,
                 evidence=_evidence(one),
             )
+        yield from self._told_elsewhere(issue, context)
+        yield from burst(
+            issue,
+            found,
+            context,
+            least=self.config.burst_reports,
+            window=timedelta(minutes=self.config.burst_minutes),
+            made_by=self.name,
+            version=VERSION,
+        )
+
+    def _told_elsewhere(self, issue: Issue, context: SuggestContext) -> Iterator[Suggestion]:
+        """Later reports whose own readers may not be told of this issue: here they may be named."""
+        if not issue.private:
+            return
+        later = [
+            # A ticket says more than a report: what counts is how much of the report it has.
+            replace(one, score=max(one.score, share_told(one.issue, issue)))
+            for one in context.later(issue, LOOKED_AT)
+            if not may_mention(issue, one.issue)
+        ]
+        useful = [one for one in later if self._is_useful(issue, one)]
+        for one in useful[: self.config.max_shown]:
+            yield Suggestion(
+                kind=SuggestionKind.SIMILAR,
+                value=one.issue.key,
+                confidence=confidence(one.score, USUAL_LEAD),
+                because=because(one),
+                made_by=self.name,
+                version=VERSION,
+                evidence=_evidence(one),
+            )
 
     @hookimpl
     def trackside_train(
@@ -125,6 +167,13 @@ class SimilarPlugin(Plugin[SimilarConfig]):
         )
         data = {"suggests": learned.is_better, **learned.to_data()}
         return [TrainedModel(task=TASK, card=card, data=data)]
+
+    @hookimpl
+    def trackside_register_routes(self, context: WebContext) -> Sequence[Route]:
+        """Serve similar issues and groups as JSON."""
+        from plugins.similar.routes import routes
+
+        return routes(context)
 
     def _reorder(
         self, model: TrainedModel, issue: Issue, found: Sequence[SimilarIssue]

@@ -57,6 +57,9 @@ class Suggesting:
     def model(self, task: str) -> TrainedModel | None:
         return next((model for model in self.models if model.task == task), None)
 
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        return ()
+
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         return self.earlier[:limit]
 

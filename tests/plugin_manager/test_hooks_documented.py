@@ -19,6 +19,7 @@ import pytest
 import trackside
 from core import hookspecs
 from core.config import config_from
+from core.mounting import routes_of
 from core.plugin_manager import PluginManager, connector_classes
 from core.telling.delivering import event_for_test
 from core.telling.registered import subscribers_of
@@ -29,6 +30,7 @@ from core.triage.translations import translations
 from tests.support import ROOT
 from trackside import (
     ActionKind,
+    ApiRequest,
     ConnectionConfig,
     Delivery,
     DeliveryContext,
@@ -37,11 +39,14 @@ from trackside import (
     Issue,
     LedgerEvent,
     LedgerEventKind,
+    Lookup,
     MalformedDelivery,
     Person,
+    Readers,
     RetryableError,
     Secret,
     SignatureError,
+    SimilarIssue,
     ToldIssue,
     TrainedModel,
     UserError,
@@ -257,6 +262,23 @@ def test_the_example_of_a_subscriber(tmp_path: Path) -> None:
     place.mkdir()
     with pytest.raises(RetryableError, match="directory"):
         diary.deliver([event], DeliveryContext(now=now))
+
+
+def test_the_example_of_routes(tmp_path: Path) -> None:
+    asked: list[tuple[Lookup, Readers]] = []
+
+    class Context:
+        def similar(self, lookup: Lookup, readers: Readers) -> list[SimilarIssue]:
+            asked.append((lookup, readers))
+            issue = Issue(key="github:acme/shop#1", tracker="github", project="acme/shop",
+                          title="Cart", url="https://tracker.example/1")  # fmt: skip
+            return [SimilarIssue(issue=issue, score=1.0, shared=())]
+
+    manager = loaded(tmp_path, "trackside_register_routes")
+    (route,) = routes_of(manager, Context())  # type: ignore[arg-type]
+    request = ApiRequest(values={"text": "cart"}, readers=Readers.PUBLIC)
+    assert route.handler(request) == {"solved": ["https://tracker.example/1"]}
+    assert asked == [(Lookup(about="cart", limit=3, is_open=False), Readers.PUBLIC)]
 
 
 @pytest.mark.parametrize("hook", SPECS)

@@ -74,6 +74,9 @@ class Context:
     def model(self, task: str) -> TrainedModel | None:
         return self._model if task == "missing_information" else None
 
+    def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        return ()
+
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         return ()
 

@@ -42,6 +42,9 @@ class Context:
     def similar(self, about: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         return self._find(about, limit)
 
+    def later(self, about: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
+        return self._find.later(about, limit)
+
     def model(self, task: str) -> None:
         return None
 
@@ -95,7 +98,11 @@ def test_the_manager_loads_it_by_its_name():
     assert isinstance(loaded.config, SimilarConfig)
     assert loaded.config.max_shown == 2
     assert loaded.help.startswith("Names earlier issues")
-    assert manager.hooks_of("similar") == ["trackside_suggest", "trackside_train"]
+    assert manager.hooks_of("similar") == [
+        "trackside_register_routes",
+        "trackside_suggest",
+        "trackside_train",
+    ]
 
 
 def test_no_more_than_the_setting_says_best_first(suggest):

@@ -15,8 +15,9 @@ from core.errors import ConfigError
 from core.store import tables
 from core.store.database import Database, sqlite_url
 from core.store.migrate import BRANCHES, alembic_config, migrate
+from core.store.rows import issue_values
 from core.store.store import Store
-from tests.store.stores import BOTH, a_delivery, empty_database
+from tests.store.stores import BOTH, a_delivery, an_issue, empty_database
 from tests.support import ROOT
 
 
@@ -162,3 +163,33 @@ def test_an_address_of_another_database_is_refused(tmp_path: Path) -> None:
         Store(tmp_path, "mysql://root@localhost/x")
     with pytest.raises(ConfigError, match="not a database address"):
         Store(tmp_path, "what is this")
+
+
+def test_issues_of_linear_are_private_to_their_workspace_from_now_on(empty: Database) -> None:
+    config = alembic_config()
+    migrate(empty, BRANCHES)
+    with empty.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.downgrade(config, "store@store_0006")
+    linear = {"tracker": "linear", "project": "acme/ENG", "connection": "acme-linear"}
+    known = [
+        an_issue(1, key="linear:acme/ENG-1", **linear),
+        an_issue(2, key="linear:acme/SEC-2", **linear | {"private": True}),
+        an_issue(3),
+    ]
+    with empty.write() as connection:
+        for number, issue in enumerate(known, 1):
+            values = issue_values(issue) | {"version": number}
+            connection.execute(sa.insert(tables.issues).values(**values))
+        connection.execute(sa.insert(tables.counters).values(name="issue_version", value=3))
+    migrate(empty, BRANCHES)
+    with empty.read() as connection:
+        c = tables.issues.c
+        rows = connection.execute(sa.select(c.private, c.extra, c.version).order_by(c.id)).all()
+        counter = connection.execute(sa.select(tables.counters.c.value)).scalar_one()
+    assert [tuple(row) for row in rows] == [
+        (True, {"shared": True}, 4),
+        (True, {}, 2),
+        (False, {}, 3),
+    ]
+    assert counter == 4, "the index hears of it"

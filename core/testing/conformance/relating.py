@@ -10,7 +10,7 @@ import pytest
 
 from core.connector import Capability, Connector, LinkTarget
 from core.errors import Unsupported
-from core.model import RelationKind
+from core.model import IssueRef, RelationKind
 from core.testing.conformance.base import Suite, Tracker, skip_without
 
 
@@ -43,3 +43,26 @@ class RelatingChecks(Suite):
         for _ in range(2):
             connector.unlink(ref, target, kind)
             assert tracker.relations(ref) == frozenset()
+
+    @pytest.mark.parametrize("kind", [RelationKind.SIMILAR, RelationKind.DUPLICATE_OF])
+    def test_an_issue_of_another_tracker_is_linked_to_and_closes_nothing(
+        self, tracker: Tracker, connector: Connector[Any], kind: RelationKind
+    ) -> None:
+        skip_without(connector, Capability.LINK)
+        ref = tracker.make_issue("Conformance: linked to what is elsewhere")
+        elsewhere = LinkTarget(
+            ref=IssueRef(connection="another", key="other:acme/shop#12", external_id="12"),
+            title="Elsewhere",
+            url="https://other.example/acme/shop/issues/12",
+            same_tracker=False,
+        )
+        if kind not in connector.link_kinds:
+            with pytest.raises(Unsupported):
+                connector.link(ref, elsewhere, kind)
+            return
+        for _ in range(2):
+            connector.link(ref, elsewhere, kind)
+        assert tracker.relations(ref) == frozenset(), "it is no issue of this tracker"
+        for _ in range(2):
+            connector.unlink(ref, elsewhere, kind)
+        assert connector.read_issue(ref).is_open

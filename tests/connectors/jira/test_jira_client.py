@@ -16,7 +16,7 @@ from core.errors import (
     GoneError,
     PermanentError,
 )
-from core.model import IssueRef, Person, Priority
+from core.model import IssueRef, Person, Priority, RelationKind
 from core.testing.jira_standin import JiraStandIn
 from tests.connectors.jira.jira_support import (
     MARKER,
@@ -292,6 +292,11 @@ def test_an_issue_elsewhere_becomes_one_remote_link(
     assert link["object"]["url"] == there.url
     assert link["object"]["title"].startswith("acme/shop#12: Checkout fails x")
     assert len(link["object"]["title"]) <= 255
+    assert link["relationship"] == "relates to"
+    connector.link(ref, there, RelationKind.DUPLICATE_OF)
+    (link,) = jira.remote_links(ref)
+    assert link["relationship"] == "duplicates", "the same link, in the word that a person chose"
+    assert connector.read_issue(ref).is_open
     for _ in range(2):
         connector.unlink(ref, there)
         assert jira.remote_links(ref) == []

@@ -271,28 +271,35 @@ def test_labels_say_the_type(labels: list[str], kind: str, original: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("team", "settings", "private"),
+    ("team", "settings", "private", "shared"),
     [
-        ({"key": "ENG"}, {}, None),
-        ({"key": "ENG", "visibility": "public"}, {}, False),
-        ({"key": "ENG", "visibility": "private"}, {}, True),
-        ({"key": "ENG", "visibility": "restricted"}, {}, True),
-        ({"key": "ENG", "private": True}, {}, True),
-        ({"key": "ENG", "private": False}, {}, False),
-        ({"key": "ENG"}, {"private_teams": ("ENG",)}, True),
-        ({"key": "ENG", "visibility": "public"}, {"private_teams": ("ENG",)}, True),
-        ({"key": "ENG"}, {"private_teams": ("OPS",)}, None),
-        (None, {"private_teams": ("ENG",)}, True),
+        ({"key": "ENG"}, {}, None, None),
+        # Public in Linear is what the workspace's members see.
+        ({"key": "ENG", "visibility": "public"}, {}, True, True),
+        ({"key": "ENG", "visibility": "private"}, {}, True, False),
+        ({"key": "ENG", "visibility": "restricted"}, {}, True, False),
+        ({"key": "ENG", "private": True}, {}, True, False),
+        ({"key": "ENG", "private": False}, {}, True, True),
+        ({"key": "ENG"}, {"private_teams": ("ENG",)}, True, False),
+        ({"key": "ENG", "visibility": "public"}, {"private_teams": ("ENG",)}, True, False),
+        ({"key": "ENG", "visibility": "public"}, {"public_teams": ("ENG",)}, False, False),
+        ({"key": "ENG"}, {"public_teams": ("ENG",)}, False, False),
+        ({"key": "ENG"}, {"private_teams": ("OPS",)}, None, None),
+        (None, {"private_teams": ("ENG",)}, True, False),
     ],
 )
 def test_who_may_see_an_issue(
-    team: dict[str, Any] | None, settings: dict[str, Any], private: bool | None
+    team: dict[str, Any] | None,
+    settings: dict[str, Any],
+    private: bool | None,
+    shared: bool | None,
 ) -> None:
     body = envelope("Issue", "create", issue_data(team=team))
     found = event(connect(**settings), body)
     assert found.issue is not None
     assert ("private" in found.absent) == (private is None)
     assert found.issue.private == bool(private)
+    assert found.issue.extra.get("shared") == shared
 
 
 def test_what_an_update_does_not_carry_keeps_its_stored_value() -> None:

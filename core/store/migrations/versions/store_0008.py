@@ -8,7 +8,7 @@ from alembic import op
 from core.store.columns import BigKey, UtcDateTime
 
 revision = "store_0008"
-down_revision = "store_0006"
+down_revision = "store_0007"
 branch_labels = None
 depends_on = None
 
