@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from core.errors import ConfigError
+from core.experiments import Experiment, experiments_from
 from core.settings import Between, bind
 
 DEFAULT_PATH: Final = Path("trackside.toml")
@@ -115,11 +116,14 @@ class TriageConfig:
     ``precision_target``: something is applied without asking only where the lower bound of
     its measured precision reaches this.
     ``max_similar``: how many similar issues are shown.
+    ``ignored_after_days``: a suggestion that nobody answered for so long counts as ignored; 0
+    for only where its issue was closed. A later answer takes the place of that.
     """
 
     floor: Annotated[float, Between(0, 1)] = 0.5
     precision_target: Annotated[float, Between(0, 1)] = 0.95
     max_similar: Annotated[int, Between(0, 100)] = 3
+    ignored_after_days: Annotated[float, Between(0, 3650)] = 14.0
 
 
 class Siblings(StrEnum):
@@ -160,6 +164,7 @@ class Config:
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Who is who: by a person's name, the id or handle in each connection."""
+    experiments: Mapping[str, Experiment] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -203,7 +208,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "triage": TriageConfig,
         "learning": LearningConfig,
     }
-    others = {"plugins_dir", "connections", "plugins", "people"}
+    others = {"plugins_dir", "connections", "plugins", "people", "experiments"}
     if unknown := sorted(set(table) - set(sections) - others):
         known = ", ".join(sorted(set(sections) | others))
         names = ", ".join(map(repr, unknown))
@@ -223,6 +228,9 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         connections=connections,
         plugins=_tables("plugins", table.get("plugins", {})),
         people=_people(table.get("people", {}), connections),
+        experiments=experiments_from(
+            _tables("experiments", table.get("experiments", {})), floor=bound["triage"].floor
+        ),
     )
 
 

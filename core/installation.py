@@ -19,6 +19,7 @@ from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
+from core.store.experience import SETTLES_AFTER
 from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
@@ -89,6 +90,9 @@ class Installation:
             connector.keeper = store.kept.of(name)
         metrics = WorkMetrics()
         metrics.watch_plugins(lambda: [(p.name, p.health.outcomes()) for p in plugins.loaded])
+        metrics.watch_outcomes(
+            lambda: store.measures.fates(settled_before=datetime.now(UTC) - SETTLES_AFTER)
+        )
         return cls(
             config=config,
             plugins=plugins,

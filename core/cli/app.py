@@ -23,6 +23,7 @@ from core.cli import (
     ledger,
     models,
     operate,
+    outcomes,
     people,
     reconcile,
     sync,
@@ -53,6 +54,7 @@ for module in (
     learn,
     models,
     backtest,
+    outcomes,
     ledger,
     inspect,
 ):

@@ -33,6 +33,7 @@ _FRESH_SECONDS: Final = 10.0
 _SAID: Final = {
     OutcomeKind.ACCEPTED.value: True,
     OutcomeKind.REJECTED.value: False,
+    OutcomeKind.EDITED.value: False,
     OutcomeKind.REVERSED.value: False,
 }
 _CARRIED_OUT: Final = (

@@ -23,6 +23,7 @@ from core.store.experience import Experience
 from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.kept import Kept
+from core.store.measures import Measures
 from core.store.migrate import migrate
 from core.store.names import Names
 from core.store.outbox import Outbox
@@ -92,6 +93,7 @@ class Store:
         self.assignments = Assignments(self.database)
         self.experience = Experience(self.database)
         self.trainings = Trainings(self.database)
+        self.measures = Measures(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

@@ -12,9 +12,11 @@ from core.model import (
     ActionKind,
     ActionStatus,
     FieldChange,
+    Issue,
     OutcomeKind,
     Person,
     RelationKind,
+    StatusCategory,
     SuggestionKind,
     Verdict,
 )
@@ -56,7 +58,12 @@ _TOLD_BY: Final[Mapping[str, frozenset[str]]] = {
 """The fields whose changes answer a kind of suggestion."""
 
 _ONE_VALUE: Final = frozenset(
-    {SuggestionKind.TYPE, SuggestionKind.PRIORITY, SuggestionKind.ASSIGNEE}
+    {
+        SuggestionKind.TYPE,
+        SuggestionKind.PRIORITY,
+        SuggestionKind.ASSIGNEE,
+        SuggestionKind.DUPLICATE,
+    }
 )
 """Kinds of which an issue takes one value: who sets another has said no to ours."""
 
@@ -199,16 +206,21 @@ def answers_in(
     *,
     type_of_label: Callable[[str], str],
     handles: Mapping[str, str] = _NOBODY,
+    is_same: Callable[[str, str], bool] = str.__eq__,
 ) -> Sequence[Answer]:
     """The outcomes that people's changes tell: did by hand what was suggested, or undid it.
 
-    Of a field with one value, setting another says no to what was suggested, unless the same
-    changes say more of it. ``handles``: what people are called, by their ids.
+    Of a field with one value, setting another edits what was suggested, unless the same
+    changes say more of it. ``handles``: what people are called, by their ids. ``is_same``:
+    whether the issues of two keys are known to be about the same, so that a duplicate of the
+    one is one of the other.
     """
     found: list[Answer] = []
     for change in (_by_id(c, handles) for c in changes if by_person(c)):
         for stored in suggestions:
             kind = _outcome(change, stored, type_of_label)
+            if kind is OutcomeKind.EDITED and is_same(change.after or "", stored.suggestion.value):
+                kind = None
             if kind is not None:
                 what = change.before if kind is OutcomeKind.REVERSED else change.after
                 because = f"{change.field} in the tracker: {what}"
@@ -220,11 +232,42 @@ def answers_in(
                         because=because,
                     )
                 )
-    clear = {a.suggestion_id for a in found if a.kind is not OutcomeKind.REJECTED}
+    clear = {a.suggestion_id for a in found if a.kind is not OutcomeKind.EDITED}
     return [
         answer
         for answer in found
-        if answer.kind is not OutcomeKind.REJECTED or answer.suggestion_id not in clear
+        if answer.kind is not OutcomeKind.EDITED or answer.suggestion_id not in clear
+    ]
+
+
+def answers_in_closing(
+    changes: Iterable[FieldChange], issue: Issue, suggestions: Sequence[StoredSuggestion]
+) -> Sequence[Answer]:
+    """What a person who closes an issue as done says to "it is a duplicate": that it is none.
+
+    Who closes it as not planned, or gives no reason that we know, may well have meant one.
+    """
+    closing = next((c for c in changes if c.field == "status" and by_person(c)), None)
+    said = f"{issue.resolution} {issue.status}".casefold()
+    marked = issue.duplicate_of or any(
+        relation.kind is RelationKind.DUPLICATE_OF for relation in issue.relations
+    )
+    if (
+        closing is None
+        or issue.status_category is not StatusCategory.DONE
+        or marked
+        or SuggestionKind.DUPLICATE in said
+    ):
+        return []
+    return [
+        Answer(
+            suggestion_id=stored.suggestion.id,
+            kind=OutcomeKind.REJECTED,
+            by=closing.actor,
+            because=f"closed as {issue.resolution or issue.status}, not as a duplicate",
+        )
+        for stored in suggestions
+        if stored.suggestion.kind == SuggestionKind.DUPLICATE and _says_no(stored)
     ]
 
 
@@ -245,7 +288,7 @@ def _outcome(
         about_another = change.field == RelationKind.DUPLICATE_OF and kind == SuggestionKind.SIMILAR
         outcome = None if about_another else OutcomeKind.REVERSED
     elif change.field != "labels" and after not in _NO_VALUE and _says_no(stored):
-        outcome = OutcomeKind.REJECTED
+        outcome = OutcomeKind.EDITED
     return outcome
 
 

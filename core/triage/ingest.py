@@ -29,8 +29,18 @@ from core.store.database import Transaction
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
 from core.triage.comment import PEOPLE_KINDS
-from core.triage.feedback import answers_in, by_person, fields_locked, is_ours, locked_by
+from core.triage.feedback import (
+    answers_in,
+    answers_in_closing,
+    by_person,
+    fields_locked,
+    is_ours,
+    locked_by,
+)
 from core.triage.merge import Merged, merge
+
+_MOST_STEPS: Final = 5
+"""From a duplicate to what it is one of, and on."""
 
 _WRITTEN: Final = frozenset({ActionStatus.APPLIED, ActionStatus.SUPERSEDED})
 """Comments of ours that stood in the tracker; their results are its id there."""
@@ -199,7 +209,14 @@ def _learn(
     for name in sorted(fields_locked(theirs)):
         by = next(c.actor for c in theirs if locked_by(c) == name and by_person(c))
         store.issues.lock(transaction, issue.id, name, by=_name(by), at=event.occurred_at)
-    for answer in answers_in(theirs, suggestions, type_of_label=type_of_label, handles=handles):
+    answers = answers_in(
+        theirs,
+        suggestions,
+        type_of_label=type_of_label,
+        handles=handles,
+        is_same=partial(_is_same, store, transaction),
+    )
+    for answer in (*answers, *answers_in_closing(theirs, issue, suggestions)):
         store.suggestions.record_outcome(
             transaction,
             Outcome(
@@ -211,6 +228,24 @@ def _learn(
             ),
             issue_id=issue.id,
         )
+
+
+def _is_same(store: Store, transaction: Transaction, one: str, other: str) -> bool:
+    """Whether the issues of two keys are marked, over a few steps, as duplicates of one."""
+    return bool(_originals(store, transaction, one) & _originals(store, transaction, other))
+
+
+def _originals(store: Store, transaction: Transaction, key: str) -> set[str]:
+    """A key, and what its issue is a duplicate of, and what that is."""
+    found = {key}
+    for _ in range(_MOST_STEPS):
+        asked = Issue(key=key, tracker="", project="", title="")
+        issue = store.issues.find(transaction, asked) if ":" in key else None
+        if issue is None or not issue.duplicate_of or issue.duplicate_of in found:
+            break
+        key = issue.duplicate_of
+        found.add(key)
+    return found
 
 
 def _name(person: Person | None) -> str:
