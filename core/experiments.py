@@ -125,7 +125,9 @@ class Experiment:
                 "control: name a plugin here too; what is in use has the variant's in it as well"
             )
         if self.mode is Design.LIVE and self.share > _MOST_LIVE:
-            raise ConfigError(f"share: live, the control needs issues too; write {_MOST_LIVE} at most")
+            raise ConfigError(
+                f"share: live, the control needs issues too; write {_MOST_LIVE} at most"
+            )
         if self.until:
             try:
                 date.fromisoformat(self.until)
@@ -165,15 +167,15 @@ def place_of(name: str, key: str) -> float:
     return (int.from_bytes(digest[:8]) >> 11) / 2**53
 
 
-def arm_for(name: str, experiment: Experiment, key: str) -> Arm | None:
-    """The arm of an issue that is met for the first time; None where it takes no part.
+def arm_for(name: str, experiment: Experiment, key: str) -> tuple[Arm, bool]:
+    """The arm of an issue that is met for the first time, and whether it is compared.
 
-    In the shadow an issue is shown the control, whichever issues take part.
+    In the shadow every issue is shown the control, and a share of them is compared.
     """
     chosen = place_of(name, key) < experiment.share
     if experiment.mode is Design.LIVE:
-        return Arm.VARIANT if chosen else Arm.CONTROL
-    return Arm.CONTROL if chosen else None
+        return (Arm.VARIANT if chosen else Arm.CONTROL), True
+    return Arm.CONTROL, chosen
 
 
 def experiments_from(

@@ -14,8 +14,9 @@ from core.config import Config
 from core.connections import open_connections
 from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
+from core.experiments import KINDS
 from core.metrics import WorkMetrics
-from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
+from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind, Verdict
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -33,7 +34,7 @@ from core.triage.propose import Declined
 from core.triage.sensitive import looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.siblings import siblings_of
-from core.triage.suggest import suggest
+from core.triage.trials import Asking, Trials, Ways
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
 
@@ -141,6 +142,7 @@ class Installation:
                 self.store.models,
                 self.data_dir / "models",
                 trusted=partial(trusted_types, self.plugins),
+                tried=self.trials.models,
             )
         return self._shelf
 
@@ -153,24 +155,58 @@ class Installation:
         """Bring the search index up to the store."""
         self.finder.follow()
 
-    def suggestions_for(self, issue: Issue) -> Sequence[Suggestion]:
-        """Ask all plugins about an issue."""
+    def suggestions_for(self, issue: Issue, *, enrol: bool = False) -> Sequence[Suggestion]:
+        """Ask all plugins about an issue; in an experiment, in the way that is this issue's.
+
+        ``enrol``: it may begin to take part in one.
+        """
+        return self.trials.suggestions(issue, self._asking(issue), enrol=enrol)
+
+    @property
+    def trials(self) -> Trials:
+        """The experiments of this installation."""
+        return Trials(store=self.store, experiments=self.config.experiments)
+
+    def check_experiments(self) -> None:
+        """See that what experiments name is there.
+
+        Raises:
+            ConfigError: a plugin is not loaded, a model is not known, or two experiments that
+                run would be about the same issues; the text names it.
+        """
+        models = {record.version for record in self.store.models.list()}
+        self.trials.check(plugins={p.name for p in self.plugins.loaded}, models=models)
+
+    def _asking(self, issue: Issue) -> Asking:
+        """How to ask about an issue, in whichever way."""
+        of_project = (issue.tracker, issue.project)
         context = IssueContext(
-            load_model=partial(self.shelf.model, issue.tracker, issue.project),
+            load_model=partial(self.shelf.model, *of_project),
             find_similar=Remembered(self.finder.similar),
-            list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
+            list_labels=partial(self.store.issues.labels, *of_project),
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),
-            list_taken=partial(self.store.assignments.taken_since, issue.tracker, issue.project),
-            list_known_labels=partial(self.store.issues.known_labels, issue.tracker, issue.project),
-            list_fared=partial(self.store.experience.fared, issue.tracker, issue.project),
+            list_taken=partial(self.store.assignments.taken_since, *of_project),
+            list_known_labels=partial(self.store.issues.known_labels, *of_project),
+            # Plugins go by the version, so what a variant's model said counts for that alone.
+            list_fared=partial(self.store.experience.fared, *of_project, variants_of=KINDS),
         )
-        return suggest(self.plugins, issue, context)
+        return Asking(
+            ask=Ways(self.plugins, issue, context, partial(self.shelf.tried, *of_project)),
+            shown=lambda found: [
+                decision.suggestion
+                for decision in self._preview(issue, found)
+                if decision.verdict is not Verdict.HIDE
+            ],
+        )
 
     def preview(self, issue: Issue) -> Sequence[Decision]:
         """What would be decided about an issue now, if its mode were suggest; writes nothing."""
+        return self._preview(issue, self.suggestions_for(issue))
+
+    def _preview(self, issue: Issue, suggestions: Sequence[Suggestion]) -> Sequence[Decision]:
         return decide_all(
-            self.suggestions_for(issue),
+            suggestions,
             issue,
             rules=replace(self.rules_for(issue.connection), mode=Mode.SUGGEST, modes={}),
             locks=frozenset(),
@@ -257,7 +293,7 @@ class Installation:
             store=self.store,
             connectors=self.connectors,
             desks={name: self.desk(name) for name in self.connectors},
-            suggestions_for=self.suggestions_for,
+            suggestions_for=partial(self.suggestions_for, enrol=True),
             wake=wake,
             type_of_label=type_of_label,
             metrics=self.metrics,
@@ -361,7 +397,7 @@ class Installation:
         return Training(
             seed=SEED,
             report=report,
-            own_handles=self._own(),
+            own_handles=self.own,
             answers=self.store.experience.answers(tracker, project),
             labels=self.store.issues.known_labels(tracker, project),
             offers=offers_of(self.plugins),
@@ -375,7 +411,8 @@ class Installation:
             ),
         )
 
-    def _own(self) -> frozenset[str]:
+    @property
+    def own(self) -> frozenset[str]:
         """Ids and handles of Trackside in the trackers."""
         me = [self.store.me(name) for name in self.connectors]
         return frozenset(name for p in me if p for name in (p.handle, p.id)) - {""}

@@ -36,6 +36,11 @@ RECONCILE: Final = "reconcile"
 TRAIN: Final = "train"
 """The scheduled job that learns anew from the projects where that is due."""
 
+OUTCOMES: Final = "outcomes"
+"""The scheduled job that looks at what was left unanswered, and at what experiments showed."""
+
+_OUTCOMES_SECONDS: Final = 3600.0
+
 _TRAIN_SECONDS: Final = 4 * 3600.0
 """How long one training of all that is due may take."""
 
@@ -60,6 +65,7 @@ class Working:
             ConfigError: the durable queue cannot work on this machine.
         """
         installation = self._installation
+        installation.check_experiments()
         for connector in installation.connectors.values():
             connector.prepare()
         self._engine.start(
@@ -135,6 +141,9 @@ class Working:
         job, _, connection = name.partition("/")
         if job == TRAIN:
             self._train()
+            return
+        if job == OUTCOMES:
+            look_at_outcomes(self._installation, datetime.now(UTC))
             return
         connector = self._installation.connectors.get(connection)
         if job != RECONCILE or connector is None:
@@ -226,7 +235,7 @@ class Working:
 
 def schedule(installation: Installation) -> Mapping[str, float]:
     """The scheduled jobs of an installation: seconds between two runs, by name."""
-    config, found = installation.config, {}
+    config, found = installation.config, {OUTCOMES: _OUTCOMES_SECONDS}
     if config.learning.retrain_days > 0:
         found[TRAIN] = LOOK_SECONDS
     seconds = config.sync.reconcile_minutes * 60
@@ -237,6 +246,26 @@ def schedule(installation: Installation) -> Mapping[str, float]:
             if connector.capabilities & RECONCILED
         }
     return found
+
+
+def look_at_outcomes(installation: Installation, now: datetime) -> None:
+    """Write down what was ignored, judge experiments, and measure how long issues wait."""
+    from core.outcomes.summary import triage_times  # loads scientific libraries
+    from core.outcomes.sweep import judge_experiments, note_all_ignored
+
+    store, config = installation.store, installation.config
+    ignored = note_all_ignored(store, days=config.triage.ignored_after_days, now=now)
+    if ignored:
+        log.info("%d suggestions were not answered in time and count as ignored", ignored)
+    ended = judge_experiments(store, config.experiments, own=installation.own, now=now)
+    for name, why in ended.items():
+        log.info("experiment %s ends, %s: `trackside experiments show %s`", name, why, name)
+    for name in installation.connectors:
+        told = triage_times(store, name, now=now)
+        for period in ("before", "since") if told else ():
+            median = told[period]["median_hours"] if told else None
+            if median is not None:
+                installation.metrics.waited(name, period, median["value"] * 3600)
 
 
 def work_settings(installation: Installation) -> WorkSettings:

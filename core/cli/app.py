@@ -17,6 +17,7 @@ from core.cli import (
     connections,
     data,
     demo,
+    experiments,
     init,
     inspect,
     learn,
@@ -55,6 +56,7 @@ for module in (
     models,
     backtest,
     outcomes,
+    experiments,
     ledger,
     inspect,
 ):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from core.experiments import Experiment
+from core.outcomes.comparing import compare, why_decided
+from core.outcomes.judging import judge_all
 from core.store.ignored import note_ignored, unanswered
 from core.store.store import Store
 
@@ -37,3 +41,21 @@ def note_all_ignored(store: Store, *, days: float, now: datetime) -> int:
         if len(found) < _AT_ONCE:
             break
     return done
+
+
+def judge_experiments(
+    store: Store, experiments: Mapping[str, Experiment], *, own: frozenset[str], now: datetime
+) -> Mapping[str, str]:
+    """Judge what can be by now, and end what is decided; why each was ended that was."""
+    records = store.experiments.list()
+    kinds = {record.name: str(record.design["kind"]) for record in records}
+    judge_all(store, kinds, own=own, now=now)
+    ended = {}
+    for record in records:
+        if record.ended_at is None:
+            parts = store.experiments.issues(record.name, judged_only=True)
+            found = compare(record.name, experiments.get(record.name), record, parts, now=now)
+            why = why_decided(found)
+            if why and store.experiments.end(record.name, why=why, at=now):
+                ended[record.name] = why
+    return ended

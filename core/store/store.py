@@ -20,6 +20,7 @@ from core.store.audit import Audit
 from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
 from core.store.experience import Experience
+from core.store.experiments import Experiments
 from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.kept import Kept
@@ -94,6 +95,7 @@ class Store:
         self.experience = Experience(self.database)
         self.trainings = Trainings(self.database)
         self.measures = Measures(self.database)
+        self.experiments = Experiments(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

@@ -19,10 +19,19 @@ _LONGEST_VALUE: Final = 300
 
 def suggest(plugins: PluginManager, issue: Issue, context: SuggestContext) -> Sequence[Suggestion]:
     """All plugins' suggestions for an issue; of the same kind and value the surest."""
+    return pool(suggestion for _, suggestion in gather(plugins, issue, context))
+
+
+def gather(
+    plugins: PluginManager, issue: Issue, context: SuggestContext
+) -> Sequence[tuple[str, Suggestion]]:
+    """All plugins' suggestions for an issue, each with the plugin that made it."""
     answers = plugins.each_guarded("trackside_suggest", issue=issue, context=context)
-    return pool(
-        suggestion for loaded, found in answers for suggestion in _checked(loaded.name, found)
-    )
+    return [
+        (loaded.name, suggestion)
+        for loaded, found in answers
+        for suggestion in _checked(loaded.name, found)
+    ]
 
 
 def pool(suggestions: Iterable[Suggestion]) -> Sequence[Suggestion]:
