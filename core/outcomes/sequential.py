@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +41,9 @@ _PLAYED: Final = 41
 _MOST_STAKE: Final = 0.5
 """Of one's money at the most on one outcome."""
 
+_TINY: Final = 1e-9
 _LOOKED_AT: Final = 20_000
+_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,35 +104,32 @@ def interval(observed: Observed, alpha: float = ALPHA) -> Interval:
     if count == 0:
         return Interval(0.0, -LARGEST, LARGEST, 0)
     grid = np.linspace(-LARGEST, LARGEST, _POINTS)
-    most = np.full(len(grid), -np.inf)
     stakes = _stakes(values, bounds, alpha)
-    up, down = np.zeros(len(grid)), np.zeros(len(grid))
-    for value, bound, stake in zip(values, bounds, stakes, strict=True):
-        up, down = _played(up, down, value, bound, stake, grid)
-        most = np.maximum(most, np.maximum(up, down))
+    up, down = np.zeros(_POINTS), np.zeros(_POINTS)
+    most = np.full(_POINTS, -np.inf)
+    for start in range(0, count, _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        won, lost = _played(
+            values[part, None], bounds[part, None], stakes[part, None], grid[None, :], axis=0
+        )
+        won, lost = up + won, down + lost
+        most = np.maximum(most, np.maximum(won, lost).max(axis=0))
+        up, down = won[-1], lost[-1]
     mean = float(np.clip(values.mean(), -LARGEST, LARGEST))
-    kept = grid[most - np.log(2) < -np.log(alpha)]
+    kept = grid[most < np.log(2 / alpha)]
     if not len(kept):
         return Interval(mean, mean, mean, count)
-    low, high = float(kept[0]), float(kept[-1])
     # Between two points of the grid nobody has looked.
     step = 0.999 * (grid[1] - grid[0])
-    low, high = max(-LARGEST, low - step), min(LARGEST, high + step)
+    low = max(-LARGEST, float(kept[0]) - step)
+    high = min(LARGEST, float(kept[-1]) + step)
     return Interval(float(np.clip(mean, low, high)), low, high, count)
 
 
 def first_decided(observed: Observed, alpha: float = ALPHA) -> int | None:
     """After how many outcomes zero was excluded first; None where it never was."""
-    stakes = _stakes(observed.values, observed.bounds, alpha)
-    up, down = np.zeros(1), np.zeros(1)
-    zero = np.zeros(1)
-    for number, (value, bound, stake) in enumerate(
-        zip(observed.values, observed.bounds, stakes, strict=True), 1
-    ):
-        up, down = _played(up, down, value, bound, stake, zero)
-        if max(up[0], down[0]) - np.log(2) >= -np.log(alpha):
-            return number
-    return None
+    found = _decided(observed.values, observed.bounds, alpha)
+    return int(found.argmax()) + 1 if found.any() else None
 
 
 def how_many_more(observed: Observed, *, seed: int = 0, alpha: float = ALPHA) -> int | None:
@@ -142,76 +141,45 @@ def how_many_more(observed: Observed, *, seed: int = 0, alpha: float = ALPHA) ->
     count = len(observed.values)
     if count < LEAST or first_decided(observed, alpha) is not None:
         return None
-    random = np.random.default_rng(seed)
-    drawn = random.integers(0, count, size=(_PLAYED, MOST_MORE))
-    further, bounds = observed.values[drawn], observed.bounds[drawn]
-    up, down = np.zeros(1), np.zeros(1)
-    stakes = _stakes(observed.values, observed.bounds, alpha)
-    for value, bound, stake in zip(observed.values, observed.bounds, stakes, strict=True):
-        up, down = _played(up, down, value, bound, stake, np.zeros(1))
-    up, down = np.repeat(up, _PLAYED), np.repeat(down, _PLAYED)
-    spread = _Spread.before(observed.bounds)
-    for value in observed.values:
-        spread = spread.and_one(value)
-    done = np.zeros(_PLAYED, dtype=int)
-    for step in range(MOST_MORE):
-        value, bound = further[:, step], bounds[:, step]
-        stake = spread.stake(alpha)
-        up, down = _played(up, down, value, bound, stake, np.zeros(_PLAYED))
-        spread = spread.and_one(value)
-        done[(done == 0) & (np.maximum(up, down) - np.log(2) >= -np.log(alpha))] = step + 1
-        if (done > 0).sum() * 2 > _PLAYED:
-            return int(np.sort(done[done > 0])[-1])
-    return None
+    drawn = np.random.default_rng(seed).integers(0, count, size=(_PLAYED, MOST_MORE))
+    values = np.hstack([np.tile(observed.values, (_PLAYED, 1)), observed.values[drawn]])
+    bounds = np.hstack([np.tile(observed.bounds, (_PLAYED, 1)), observed.bounds[drawn]])
+    found = _decided(values, bounds, alpha)
+    ends = np.where(found.any(axis=1), found.argmax(axis=1) + 1 - count, MOST_MORE + 1)
+    middle = int(np.median(ends))
+    return middle if middle <= MOST_MORE else None
+
+
+def _decided(values: Floats, bounds: Floats, alpha: float) -> npt.NDArray[np.bool_]:
+    """Where, along the last axis, zero is excluded."""
+    up, down = _played(values, bounds, _stakes(values, bounds, alpha), np.zeros(1), axis=-1)
+    return np.asarray(np.maximum(up, down) >= np.log(2 / alpha))
 
 
 def _played(
-    up: Floats, down: Floats, value: Any, bound: Any, stake: Any, difference: Floats
+    values: Floats, bounds: Floats, stakes: Floats, difference: Floats, *, axis: int
 ) -> tuple[Floats, Floats]:
-    """Everybody's money, as logarithms, after one more outcome.
+    """Everybody's money along an axis, as logarithms, who bet against a difference.
 
-    ``up`` is bet on the difference being larger than it is said to be, ``down`` on smaller.
+    The one bets on its being larger, the other on its being smaller. Each begins with half of
+    what there is, so that both together began with one.
     """
-    gain = value - difference
+    gain = values - difference
     # No more than a part of one's money may be lost, whatever comes.
-    up_stake = np.minimum(stake, _MOST_STAKE / (bound + difference + 1e-9))
-    down_stake = np.minimum(stake, _MOST_STAKE / (bound - difference + 1e-9))
-    return up + np.log1p(up_stake * gain), down + np.log1p(-down_stake * gain)
+    up = np.minimum(stakes, _MOST_STAKE / (bounds + difference + _TINY))
+    down = np.minimum(stakes, _MOST_STAKE / (bounds - difference + _TINY))
+    return np.cumsum(np.log1p(up * gain), axis=axis), np.cumsum(np.log1p(-down * gain), axis=axis)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """What is known before an outcome comes: how many there were, and how they varied."""
-
-    count: int
-    total: Any
-    squares: Any
-    prior: float
-
-    @classmethod
-    def before(cls, bounds: Floats) -> Self:
-        """Before any outcome: the most that they may well vary."""
-        return cls(0, 0.0, 0.0, float(bounds[0]) ** 2 / 4)
-
-    def stake(self, alpha: float) -> Any:
-        """What to stake on the next one."""
-        variance = (self.prior + self.squares) / (self.count + 1)
-        place = self.count + 1
-        return np.sqrt(2 * np.log(2 / alpha) / (variance * place * np.log1p(place)))
-
-    def and_one(self, value: Any) -> _Spread:
-        """After one more."""
-        count, total = self.count + 1, self.total + value
-        mean = total / (count + 1)
-        return _Spread(count, total, self.squares + (value - mean) ** 2, self.prior)
-
-
-def _stakes(values: Floats, bounds: Floats, alpha: float) -> list[float]:
-    """What is staked on each outcome, which depends only on those before it."""
-    if not len(values):
-        return []
-    stakes, spread = [], _Spread.before(bounds)
-    for value in values:
-        stakes.append(float(spread.stake(alpha)))
-        spread = spread.and_one(value)
-    return stakes
+def _stakes(values: Floats, bounds: Floats, alpha: float) -> Floats:
+    """What is staked on each outcome along the last axis; it depends only on those before it."""
+    count = values.shape[-1]
+    if count == 0:
+        return np.zeros_like(values)
+    place = np.arange(1, count + 1)
+    means = np.cumsum(values, axis=-1) / (place + 1)
+    squares = np.cumsum((values - means) ** 2, axis=-1)
+    before = np.concatenate([np.zeros_like(squares[..., :1]), squares[..., :-1]], axis=-1)
+    # Before any outcome they are taken to vary as much as they well may.
+    variance = (bounds[..., :1] ** 2 / 4 + before) / place
+    return np.asarray(np.sqrt(2 * np.log(2 / alpha) / (variance * place * np.log1p(place))))

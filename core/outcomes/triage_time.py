@@ -7,6 +7,7 @@ wait, where a plain median of the triaged ones would leave out the very slowest.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -93,7 +94,8 @@ def describe(some: Waits) -> dict[str, Any]:
 
     waiting = stats.ecdf(_censored(some)).sf
     # Where all or none are left the bounds are not defined; that is no surprise.
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
         bounds = waiting.confidence_interval(LEVEL, method="log-log")
     hours = np.asarray(waiting.quantiles, dtype=float)
     share = np.asarray(waiting.probabilities, dtype=float)
