@@ -72,7 +72,7 @@ def show_experiment(name: Name, config: ConfigOption = None, as_json: JsonOption
     design = found.design
     emit_table(
         f"{name}: {design['kind']} in {design['project']}, {design['mode']}, {found.state}",
-        ("arm", "way", "issues", "said something", "right", "wrong", "points an issue"),
+        ("arm", "way", "issues", "spoke on", "right", "wrong", "points"),
         [
             (
                 arm,
@@ -86,10 +86,11 @@ def show_experiment(name: Name, config: ConfigOption = None, as_json: JsonOption
             for arm, of in found.arms.items()
         ],
     )
-    say(f"Difference, variant less control: {_difference(found)}, 95 % at every time of looking.")
+    if found.judged:
+        say(f"Variant less control: {_difference(found)}, 95 % at every time of looking.")
     say(found.sentence)
     if found.why:
-        say(f"It is {found.state}: {found.why}." if found.state != "waits" else f"{found.why}.")
+        say(f"It {'has ' * (found.state == 'ended')}{found.state}: {found.why}.")
 
 
 def stop_experiment(name: Name, config: ConfigOption = None, as_json: JsonOption = False) -> None:

@@ -11,15 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from core.cli.options import ConfigOption, opened
-from core.cli.output import (
-    JsonOption,
-    check_page,
-    emit_json,
-    emit_table,
-    metric,
-    say,
-    write_page,
-)
+from core.cli.output import JsonOption, check_page, emit_json, emit_table, say, write_page
 from core.errors import UsageError
 
 _DAYS: Final = re.compile(r"(\d{1,5})d")
@@ -110,22 +102,19 @@ def _show(found: Mapping[str, Any]) -> None:
     emit_table(
         "What people did with suggestions",
         (
-            found["by"], "shown", "acc.", "edited", "rej.", "rev.", "ign.", "stood", "waits",
-            "acceptance", "precision",
+            found["by"], "shown", "yes", "edited / refused / undone", "ignored", "stood / waits",
+            "accepted", "right",
         ),
         [
             (
                 one["name"],
                 one["shown"],
                 one["accepted"],
-                one["edited"],
-                one["rejected"],
-                one["reversed"],
+                f"{one['edited']} / {one['rejected']} / {one['reversed']}",
                 one["ignored"],
-                one["stood"],
-                one["waiting"],
-                metric(one["acceptance"]),
-                metric(one["precision"]),
+                f"{one['stood']} / {one['waiting']}",
+                _share(one["acceptance"]),
+                _share(one["precision"]),
             )
             for one in rows
         ],
@@ -135,6 +124,13 @@ def _show(found: Mapping[str, Any]) -> None:
         say(f"{len(groups) - _MOST_ROWS} more groups: --json has them all.")
     if found["time_to_triage"]:
         _show_times(found)
+
+
+def _share(share: Mapping[str, float] | None) -> str:
+    """A share with its interval, in a hundred, as short as can be."""
+    if share is None:
+        return "–"
+    return f"{share['value']:.0%} ({100 * share['low']:.0f}–{100 * share['high']:.0f})"
 
 
 def _show_times(found: Mapping[str, Any]) -> None:

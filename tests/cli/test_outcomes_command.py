@@ -53,7 +53,7 @@ def test_outcomes_are_told_by_whatever_is_asked(run: Run, tmp_path: Path) -> Non
     shown = run("outcomes", "--by", "plugin", "--since", "7d")
     assert shown.code == 0
     assert "labels" in shown.out
-    assert "0.250 (0.05–0.70)" in shown.out
+    assert "25% (5–70)" in shown.out
     assert "Nothing was shown yet in that time." in run("outcomes", "--since", "2999-01-01").out
 
 
