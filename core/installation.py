@@ -40,6 +40,7 @@ from core.vocabulary import type_of_label
 
 if TYPE_CHECKING:
     from core.backtest.replay import Replay
+    from core.learning.silent import Silent
     from core.triage.finder import Finder
 
 log = logging.getLogger(__name__)
@@ -353,6 +354,20 @@ class Installation:
             )
         )
         return records
+
+    def unlearned(self, tracker: str, project: str) -> Mapping[str, Silent]:
+        """The values of the tasks that a project has no model of, and why, by task."""
+        from core.learning.rows import Truth
+        from core.learning.unlearned import TASKS, unlearned
+
+        known = self.store.models.list(tracker=tracker, project=project, active_only=True)
+        missing = [task for task in TASKS if task not in {record.task for record in known}]
+        if not missing:
+            return {}
+        history = self.store.issues.of_project(project, tracker=tracker)
+        answers = self.store.experience.answers(tracker, project)
+        truth = Truth(own=self.own, answers=answers)
+        return {task: unlearned(task, history, truth) for task in missing}
 
     def replay(
         self,
