@@ -89,12 +89,12 @@ class Measures:
             .outerjoin(word, word.c.suggestion_id == s.id)
             .outerjoin(done, done.c.suggestion_id == s.id)
             .where(first.is_not(None))
-            .order_by(s.shown_at, s.id)
+            .order_by(first, s.id)
         )
         if project:
             query = query.where(i.tracker == tracker, i.project == project)
         if since is not None:
-            query = query.where(sa.or_(s.shown_at >= since, done.c.at >= since))
+            query = query.where(first >= since)
         with self._database.read() as connection:
             for row in connection.execute(query):
                 yield Shown(
@@ -123,15 +123,18 @@ class Measures:
             (done.c.at <= settled_before, "stood"),
             else_="waiting",
         ).label("fate")
-        query = (
-            sa.select(i.project, s.kind, fate, sa.func.count())
+        # Counted from outside: PostgreSQL takes a value given twice for two different ones.
+        each = (
+            sa.select(i.project, s.kind, fate)
             .select_from(tables.suggestions)
             .join(tables.issues, i.id == s.issue_id)
             .outerjoin(word, word.c.suggestion_id == s.id)
             .outerjoin(done, done.c.suggestion_id == s.id)
             .where(sa.or_(s.shown_at.is_not(None), done.c.at.is_not(None)))
-            .group_by(i.project, s.kind, fate)
+            .subquery()
         )
+        by = (each.c.project, each.c.kind, each.c.fate)
+        query = sa.select(*by, sa.func.count()).group_by(*by)
         with self._database.read() as connection:
             return {(row[0], row[1], row[2]): row[3] for row in connection.execute(query)}
 

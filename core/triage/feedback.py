@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -207,18 +207,21 @@ def answers_in(
     type_of_label: Callable[[str], str],
     handles: Mapping[str, str] = _NOBODY,
     is_same: Callable[[str, str], bool] = str.__eq__,
+    group_of: Callable[[str], str] = lambda _: "",
 ) -> Sequence[Answer]:
     """The outcomes that people's changes tell: did by hand what was suggested, or undid it.
 
     Of a field with one value, setting another edits what was suggested, unless the same
     changes say more of it. ``handles``: what people are called, by their ids. ``is_same``:
     whether the issues of two keys are known to be about the same, so that a duplicate of the
-    one is one of the other.
+    one is one of the other. ``group_of``: the group of a label, of which an issue has one.
     """
     found: list[Answer] = []
     for change in (_by_id(c, handles) for c in changes if by_person(c)):
         for stored in suggestions:
             kind = _outcome(change, stored, type_of_label)
+            if kind is None and _in_its_place(change, stored, group_of):
+                kind = OutcomeKind.EDITED
             if kind is OutcomeKind.EDITED and is_same(change.after or "", stored.suggestion.value):
                 kind = None
             if kind is not None:
@@ -292,6 +295,17 @@ def _outcome(
     return outcome
 
 
+def _in_its_place(
+    change: FieldChange, stored: StoredSuggestion, group_of: Callable[[str], str]
+) -> bool:
+    """Whether another label of a suggested one's group was put on the issue."""
+    added, kind = change.after, stored.suggestion.kind
+    if change.field != "labels" or kind != SuggestionKind.LABEL or not added:
+        return False
+    group = group_of(stored.suggestion.value)
+    return bool(group) and group_of(added) == group and _is_told(stored, {Verdict.SHOW})
+
+
 def _says_no(stored: StoredSuggestion) -> bool:
     """Whether another value answers this one: people have seen it, and said nothing to it yet."""
     kind = stored.suggestion.kind
@@ -299,4 +313,9 @@ def _says_no(stored: StoredSuggestion) -> bool:
         # Where we have assigned somebody, another one may well come beside.
         {Verdict.APPLY} if kind == SuggestionKind.ASSIGNEE else set()
     )
-    return kind in _ONE_VALUE and stored.current and not stored.outcomes and stored.verdict in told
+    return kind in _ONE_VALUE and _is_told(stored, told)
+
+
+def _is_told(stored: StoredSuggestion, told: Collection[Verdict]) -> bool:
+    """Whether people see a suggestion, and have said nothing to it yet."""
+    return stored.current and not stored.outcomes and stored.verdict in told

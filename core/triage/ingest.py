@@ -215,6 +215,7 @@ def _learn(
         type_of_label=type_of_label,
         handles=handles,
         is_same=partial(_is_same, store, transaction),
+        group_of=_groups(store, issue, theirs, suggestions),
     )
     for answer in (*answers, *answers_in_closing(theirs, issue, suggestions)):
         store.suggestions.record_outcome(
@@ -228,6 +229,22 @@ def _learn(
             ),
             issue_id=issue.id,
         )
+
+
+def _groups(
+    store: Store,
+    issue: Issue,
+    changes: Sequence[FieldChange],
+    suggestions: Sequence[StoredSuggestion],
+) -> Callable[[str], str]:
+    """The groups of the project's labels, if they matter now."""
+    if not (
+        any(change.field == "labels" for change in changes)
+        and any(stored.suggestion.kind == SuggestionKind.LABEL for stored in suggestions)
+    ):
+        return lambda _: ""
+    known = store.issues.known_labels(issue.tracker, issue.project)
+    return lambda label: known[label].group if label in known else ""
 
 
 def _is_same(store: Store, transaction: Transaction, one: str, other: str) -> bool:
