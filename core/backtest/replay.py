@@ -16,7 +16,6 @@ from typing import Final
 
 from core.learning.assignment import KNOWN_AFTER
 from core.learning.rows import as_filed, labels_as_filed
-from core.learning.silent import silent_sentence
 from core.model import Issue, Mode, Priority, StatusCategory, Suggestion, SuggestionKind, Verdict
 from core.plugin import KnownLabel, TakenIssue, TrainedModel
 from core.plugin_manager import PluginManager
@@ -128,7 +127,7 @@ def replay(
         notes = tuple(
             f"{task}: {note}"
             for task in TASKS
-            for note in (_notes(models[task]) if task in models else ())
+            for note in (models[task].card.notes if task in models else ())
         )
         done.append(
             Step(first=history[begin].created_at, learned=begin, asked=end - begin, notes=notes)
@@ -187,11 +186,6 @@ def _trained(
 ) -> dict[str, TrainedModel]:
     answers = plugins.each("trackside_train", project=project, history=history, context=training)
     return {model.task: model for _, models in answers for model in models or ()}
-
-
-def _notes(model: TrainedModel) -> tuple[str, ...]:
-    said = silent_sentence(model.card.silent)
-    return (*model.card.notes, said) if said else model.card.notes
 
 
 def _as_it_was(

@@ -119,13 +119,10 @@ def _say_what_is_missing(
 
 def _say_notes(trained: Sequence[ModelRecord]) -> None:
     """How each model compares, what it abstains from, and what it never suggests."""
-    from core.learning.silent import silent_sentence
-
     for model in trained:
         comparison = model.card.get("comparison") or {}
         notes = [comparison["sentence"]] if comparison.get("old_version") else []
-        notes += [*model.card.get("notes", ()), silent_sentence(model.card.get("silent") or {})]
-        for note in filter(None, notes):
+        for note in (*notes, *model.card.get("notes", ())):
             say(f"{model.project}, {model.task}: {note}")
 
 

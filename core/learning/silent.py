@@ -29,6 +29,7 @@ NOT_ANYWHERE: Final = "too few issues here, and not known from other projects"
 MOST: Final = 1_000
 """So many are kept on a card, those on most issues."""
 
+_BEGINS: Final = "Never suggested:"
 _MOST_NAMED: Final = 10
 _LONGEST: Final = 60
 
@@ -61,13 +62,19 @@ def left_out(
 
 
 def with_silent(model: TrainedModel, *further: Silent) -> TrainedModel:
-    """A model whose card names these values, too; what it names already stays."""
+    """A model whose card names these values, too; what it names already stays.
+
+    A note says it in a sentence.
+    """
     named: dict[str, Mapping[str, Any]] = {}
     for some in (*further, model.card.silent):
         named |= some
     order = sorted(named, key=lambda value: (-named[value]["issues"], value))
     kept = {value: named[value] for value in order[:MOST]}
-    return replace(model, card=replace(model.card, silent=kept))
+    said = silent_sentence(kept)
+    notes = [note for note in model.card.notes if not note.startswith(_BEGINS)]
+    card = replace(model.card, silent=kept, notes=tuple([said, *notes] if said else notes))
+    return replace(model, card=card)
 
 
 def with_rest(model: TrainedModel, every: Iterable[str], settled: Iterable[str]) -> TrainedModel:
@@ -88,7 +95,7 @@ def silent_sentence(silent: Silent) -> str:
     for value, said in silent.items():
         by_reason.setdefault(str(said["why"]), []).append(value)
     parts = [f"{_named(values)} ({why})" for why, values in by_reason.items()]
-    return f"Never suggested: {'; '.join(parts)}." if parts else ""
+    return f"{_BEGINS} {'; '.join(parts)}." if parts else ""
 
 
 def _named(values: Sequence[str]) -> str:
