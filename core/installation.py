@@ -14,9 +14,8 @@ from core.config import Config
 from core.connections import open_connections
 from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
-from core.experiments import KINDS
 from core.metrics import WorkMetrics
-from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind, Verdict
+from core.model import Decision, Issue, Mode, Suggestion, SuggestionKind
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -25,7 +24,7 @@ from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
 from core.triage.consider import Desk
-from core.triage.context import IssueContext, Remembered, Training
+from core.triage.context import Training
 from core.triage.handling import Handling
 from core.triage.offers import offers_of, trusted_types
 from core.triage.pace import paced
@@ -34,7 +33,7 @@ from core.triage.propose import Declined
 from core.triage.sensitive import looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.siblings import siblings_of
-from core.triage.trials import Asking, Trials, Ways
+from core.triage.trials import Asking, Trials, asking_about
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
 
@@ -180,25 +179,13 @@ class Installation:
 
     def _asking(self, issue: Issue) -> Asking:
         """How to ask about an issue, in whichever way."""
-        of_project = (issue.tracker, issue.project)
-        context = IssueContext(
-            load_model=partial(self.shelf.model, *of_project),
-            find_similar=Remembered(self.finder.similar),
-            list_labels=partial(self.store.issues.labels, *of_project),
-            list_people=partial(self.store.assignments.people, issue.connection),
-            count_open=partial(self.store.assignments.open_issues, issue.connection),
-            list_taken=partial(self.store.assignments.taken_since, *of_project),
-            list_known_labels=partial(self.store.issues.known_labels, *of_project),
-            # Plugins go by the version, so what a variant's model said counts for that alone.
-            list_fared=partial(self.store.experience.fared, *of_project, variants_of=KINDS),
-        )
-        return Asking(
-            ask=Ways(self.plugins, issue, context, partial(self.shelf.tried, *of_project)),
-            shown=lambda found: [
-                decision.suggestion
-                for decision in self._preview(issue, found)
-                if decision.verdict is not Verdict.HIDE
-            ],
+        return asking_about(
+            issue,
+            plugins=self.plugins,
+            store=self.store,
+            shelf=self.shelf,
+            find_similar=self.finder.similar,
+            decide=partial(self._preview, issue),
         )
 
     def preview(self, issue: Issue) -> Sequence[Decision]:
@@ -357,17 +344,9 @@ class Installation:
 
     def unlearned(self, tracker: str, project: str) -> Mapping[str, Silent]:
         """The values of the tasks that a project has no model of, and why, by task."""
-        from core.learning.rows import Truth
-        from core.learning.unlearned import TASKS, unlearned
+        from core.learning.unlearned import unlearned_in
 
-        known = self.store.models.list(tracker=tracker, project=project, active_only=True)
-        missing = [task for task in TASKS if task not in {record.task for record in known}]
-        if not missing:
-            return {}
-        history = self.store.issues.of_project(project, tracker=tracker)
-        answers = self.store.experience.answers(tracker, project)
-        truth = Truth(own=self.own, answers=answers)
-        return {task: unlearned(task, history, truth) for task in missing}
+        return unlearned_in(self.store, tracker, project, own=self.own)
 
     def replay(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
 
 from core.learning.assignees import LEAST_ISSUES
 from core.learning.assignment import assigned
@@ -11,10 +12,29 @@ from core.learning.rows import Truth, rows_of
 from core.learning.silent import BY_BOTS, TOO_FEW, Silent, silent_of
 from core.learning.training import RECIPES
 from core.model import Issue, Priority
+from core.store.store import Store
 from core.vocabulary import type_of_issue
 
-ASSIGNEE = "assignee"
-TASKS = (*RECIPES, ASSIGNEE)
+ASSIGNEE: Final = "assignee"
+TASKS: Final = (*RECIPES, ASSIGNEE)
+
+
+def unlearned_in(
+    store: Store, tracker: str, project: str, *, own: Collection[str]
+) -> Mapping[str, Silent]:
+    """The values of the tasks of which a project has no model in use, and why, by task.
+
+    ``own``: ids and handles of Trackside in the trackers.
+    """
+    known = {
+        one.task for one in store.models.list(tracker=tracker, project=project, active_only=True)
+    }
+    missing = [task for task in TASKS if task not in known]
+    if not missing:
+        return {}
+    history = store.issues.of_project(project, tracker=tracker)
+    truth = Truth(own=own, answers=store.experience.answers(tracker, project))
+    return {task: unlearned(task, history, truth) for task in missing}
 
 
 def unlearned(task: str, history: Sequence[Issue], truth: Truth) -> Silent:

@@ -12,16 +12,18 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from core.errors import ConfigError
-from core.experiments import Arm, Design, Experiment, Way, arm_for
-from core.model import Issue, Suggestion
-from core.plugin import TrainedModel
+from core.experiments import KINDS, Arm, Design, Experiment, Way, arm_for
+from core.model import Decision, Issue, Suggestion, Verdict
+from core.plugin import SimilarIssue, TrainedModel
 from core.plugin_manager import PluginManager
 from core.store.experiments import ExperimentRecord
 from core.store.store import Store
-from core.triage.context import IssueContext
+from core.triage.context import IssueContext, Remembered
+from core.triage.shelf import ModelShelf
 from core.triage.suggest import gather, pool
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,41 @@ class Ways:
     def _with(self, model: TrainedModel) -> Callable[[str], TrainedModel | None]:
         usual = self.context.load_model
         return lambda task: model if task == model.task else usual(task)
+
+
+def asking_about(
+    issue: Issue,
+    *,
+    plugins: PluginManager,
+    store: Store,
+    shelf: ModelShelf,
+    find_similar: Callable[[Issue, int], Sequence[SimilarIssue]],
+    decide: Callable[[Sequence[Suggestion]], Sequence[Decision]],
+) -> Asking:
+    """How to ask the plugins about an issue, in whichever way.
+
+    ``decide``: what policy says of suggestions for it, were its mode suggest.
+    """
+    of_project = (issue.tracker, issue.project)
+    context = IssueContext(
+        load_model=partial(shelf.model, *of_project),
+        find_similar=Remembered(find_similar),
+        list_labels=partial(store.issues.labels, *of_project),
+        list_people=partial(store.assignments.people, issue.connection),
+        count_open=partial(store.assignments.open_issues, issue.connection),
+        list_taken=partial(store.assignments.taken_since, *of_project),
+        list_known_labels=partial(store.issues.known_labels, *of_project),
+        # Plugins go by the version, so what a variant's model said counts for that alone.
+        list_fared=partial(store.experience.fared, *of_project, variants_of=KINDS),
+    )
+    return Asking(
+        ask=Ways(plugins, issue, context, partial(shelf.tried, *of_project)),
+        shown=lambda found: [
+            decision.suggestion
+            for decision in decide(found)
+            if decision.verdict is not Verdict.HIDE
+        ],
+    )
 
 
 @dataclass(slots=True)

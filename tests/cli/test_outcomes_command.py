@@ -124,6 +124,14 @@ def test_an_experiment_is_listed_shown_and_stopped(run: Run, tmp_path: Path) -> 
     assert (one["state"], one["why"]) == ("ended", "stopped at the command line")
 
 
+def test_the_doctor_says_what_an_experiment_lacks(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "trackside.toml").write_text(TABLE)
+    assert "surer; see `trackside experiments list`" in run("doctor", "--offline").out
+    lost = TABLE.replace("threshold = 0.8", 'model = "labels-0"')
+    (tmp_path / "trackside.toml").write_text(lost)
+    assert "there is no model 'labels-0'" in run("doctor", "--offline").out
+
+
 def test_one_that_is_not_there_is_said_to_be_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "trackside.toml").write_text(TABLE)
     for command in ("show", "stop"):
