@@ -89,6 +89,13 @@ class WorkMetrics:
             registry=self._registry,
         )
 
+        self._shares = Gauge(
+            "trackside_suggestion_share",
+            "Acceptance and precision of the last 90 days by kind, with Wilson's 95 % bounds.",
+            ["measure", "kind", "bound"],
+            registry=self._registry,
+        )
+
     def handled(self, connection: str, status: str, seconds: float | None = None) -> None:
         """A delivery was worked on; ``seconds`` where there was something to think about."""
         self._handled.labels(connection, status).inc()
@@ -106,6 +113,11 @@ class WorkMetrics:
     def waited(self, connection: str, period: str, seconds: float) -> None:
         """How long issues wait for triage: ``period`` is before or since Trackside came."""
         self._triage_wait.labels(connection, period).set(seconds)
+
+    def share(self, measure: str, kind: str, share: Mapping[str, float]) -> None:
+        """What share of a kind's suggestions was accepted, or right: its value and bounds."""
+        for bound, value in share.items():
+            self._shares.labels(measure, kind, bound).set(value)
 
     def watch_outcomes(self, fates: Callable[[], Fates]) -> None:
         """Show what became of suggestions; ``fates`` counts them when it is asked."""

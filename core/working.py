@@ -13,8 +13,10 @@ from typing import Final
 
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
+from core.metrics import MOST_KINDS
 from core.retraining import LOOK_SECONDS, learning_process, may_be_due
 from core.store.database import sqlite_url
+from core.store.experience import LOOK_BACK
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
 from core.triage.dispatch import Dispatcher
@@ -250,6 +252,7 @@ def schedule(installation: Installation) -> Mapping[str, float]:
 
 def look_at_outcomes(installation: Installation, now: datetime) -> None:
     """Write down what was ignored, judge experiments, and measure how long issues wait."""
+    from core.outcomes.counting import By, count
     from core.outcomes.summary import triage_times  # loads scientific libraries
     from core.outcomes.sweep import judge_experiments, note_all_ignored
 
@@ -260,6 +263,12 @@ def look_at_outcomes(installation: Installation, now: datetime) -> None:
     ended = judge_experiments(store, config.experiments, own=installation.own, now=now)
     for name, why in ended.items():
         log.info("experiment %s ends, %s: `trackside experiments show %s`", name, why, name)
+    lately = store.measures.shown(since=now - LOOK_BACK)
+    _, kinds = count(lately, By.KIND, now)
+    for kind, counts in list(kinds.items())[:MOST_KINDS]:
+        for measure in ("acceptance", "precision"):
+            if share := counts.to_data()[measure]:
+                installation.metrics.share(measure, kind, share)
     for name in installation.connectors:
         told = triage_times(store, name, now=now)
         for period in ("before", "since") if told else ():

@@ -225,7 +225,7 @@ class Trials:
 def why_not_running(experiment: Experiment, record: ExperimentRecord | None, now: datetime) -> str:
     """Why no further issue takes part in an experiment, in a sentence; "" where some do."""
     if experiment.is_over(now.date()):
-        return f"its last day was before {experiment.until}"
+        return f"no further issue takes part from {experiment.until} on"
     if record is None:
         return ""
     if record.ended_at is not None:

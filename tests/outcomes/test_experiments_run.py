@@ -317,6 +317,7 @@ def test_an_issue_is_judged_once_when_it_is_closed_or_old_enough(opened: Opened)
     ]
     settle(house, first, labels=("ui",), status_category=StatusCategory.DONE)
     look_at_outcomes(house, now + AFTER + timedelta(hours=1))
+    assert b"trackside_outcomes" in house.metrics.render()
     judged = {part.issue_id: part.scores for part in parts(house) if part.judged_at}
     assert judged == {
         first.id: {"control": -1.0, "variant": 1.0},

@@ -10,6 +10,7 @@ from core.model import EventKind, FieldChange, Mode, OutcomeKind, Relation, Rela
 from core.model import StatusCategory as Category
 from core.outcomes.counting import By, count
 from core.outcomes.sweep import note_all_ignored
+from core.plugin import KnownLabel
 from core.store.experience import Experience
 from core.store.store import Store
 from core.triage.feedback import answers_in_closing
@@ -171,3 +172,16 @@ def test_to_edit_is_to_say_no(house: House) -> None:
     (one,) = house.store.experience.answers("github", "acme/shop")[KEY]
     assert one.right is False
     assert "A person said no" in house.stored("high", "priority").sentence
+
+
+def test_another_label_of_a_group_takes_the_place_of_the_suggested_one(house: House) -> None:
+    grouped = {name: KnownLabel(group="area") for name in ("ui", "cart")} | {"docs": KnownLabel()}
+    with house.store.write() as transaction:
+        now = datetime.now(UTC)
+        house.store.issues.set_labels(transaction, "github", "acme/shop", grouped, now)
+    house.open(suggest=[LABEL])
+    house.write_all()
+    house.relabel(add=["docs"])
+    assert house.outcomes("ui") == []
+    house.relabel(add=["cart"])
+    assert house.outcomes("ui") == ["edited"]
