@@ -22,8 +22,10 @@ from core.store.measures import Shown
 
 STOOD: Final = "stood"
 WAITING: Final = "waiting"
-FATES: Final = (*map(str, OutcomeKind), STOOD, WAITING)
-"""What may become of a suggestion: people's last word; applied and standing; nothing yet."""
+WITHDRAWN: Final = "withdrawn"
+FATES: Final = (*map(str, OutcomeKind), STOOD, WAITING, WITHDRAWN)
+"""What may become of a suggestion: people's last word; applied and standing; nothing yet; or
+not suggested any more before anybody said a word."""
 
 MOST_STEPS: Final = 26
 _WEEK: Final = timedelta(days=7)
@@ -52,8 +54,9 @@ def fate(one: Shown, now: datetime) -> str:
     """What has become of a suggestion by now."""
     if one.outcome is not None:
         return str(one.outcome)
-    stands = one.applied_at is not None and now - one.applied_at >= SETTLES_AFTER
-    return STOOD if stands else WAITING
+    if one.applied_at is None:
+        return WAITING if one.current else WITHDRAWN
+    return STOOD if now - one.applied_at >= SETTLES_AFTER else WAITING
 
 
 @dataclass(slots=True)
@@ -72,7 +75,7 @@ class Counts:
 
     def acceptance(self) -> dict[str, float] | None:
         """The share accepted of those that were shown and came to an end; None of none."""
-        ended = sum(count for name, count in self.asked.items() if name != WAITING)
+        ended = sum(self.asked[kind] for kind in OutcomeKind)
         return share_of(self.asked[OutcomeKind.ACCEPTED], ended)
 
     def precision(self) -> dict[str, float] | None:

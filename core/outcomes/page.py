@@ -44,7 +44,16 @@ with a probability of {{ one.p_value }} (log-rank).</p>{% endif %}{% endfor %}
 </body></html>
 """
 
-FATES: Final = ("accepted", "edited", "rejected", "reversed", "ignored", "stood", "waiting")
+FATES: Final = (
+    "accepted",
+    "edited",
+    "rejected",
+    "reversed",
+    "ignored",
+    "stood",
+    "waiting",
+    "withdrawn",
+)
 _MOST_ROWS: Final = 200
 _LONGEST: Final = 30
 

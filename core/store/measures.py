@@ -30,6 +30,7 @@ class Shown:
 
     ``version``: as it was when they answered. ``outcome``: None where nobody has answered
     and it does not count as ignored yet. ``applied_at``: when it was carried out unasked.
+    ``current``: False once a later look at the issue no longer suggests it.
     """
 
     tracker: str
@@ -42,6 +43,7 @@ class Shown:
     applied_at: datetime | None
     outcome: OutcomeKind | None
     answered_at: datetime | None
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class Measures:
                 s.made_by,
                 sa.func.coalesce(sa.func.nullif(word.c.version, ""), s.version).label("version"),
                 s.shown_at,
+                s.current,
                 done.c.at.label("applied_at"),
                 word.c.kind.label("outcome"),
                 word.c.at.label("answered_at"),
@@ -108,19 +111,21 @@ class Measures:
                     applied_at=row.applied_at,
                     outcome=OutcomeKind(row.outcome) if row.outcome else None,
                     answered_at=row.answered_at,
+                    current=bool(row.current),
                 )
 
     def fates(self, *, settled_before: datetime) -> Mapping[tuple[str, str, str], int]:
         """How many suggestions have each (project, kind, fate), counted by the database.
 
         The fate is people's last word, or ``stood`` where it was applied before a time and
-        nobody said anything, or ``waiting``.
+        nobody said anything, ``withdrawn`` where we no longer suggest it, or ``waiting``.
         """
         s, i = tables.suggestions.c, tables.issues.c
         word, done = _last_word(), _carried_out()
         fate = sa.case(
             (word.c.kind.is_not(None), word.c.kind),
             (done.c.at <= settled_before, "stood"),
+            (sa.and_(done.c.at.is_(None), ~s.current), "withdrawn"),
             else_="waiting",
         ).label("fate")
         # Counted from outside: PostgreSQL takes a value given twice for two different ones.

@@ -62,6 +62,13 @@ def test_acceptance_counts_what_people_were_asked_and_precision_what_is_known() 
     assert data["precision"]["value"] == 0.7
 
 
+def test_what_we_took_back_before_anybody_said_a_word_waits_for_nobody() -> None:
+    found = [shown(current=False), shown(OutcomeKind.REJECTED, current=False)]
+    total, _ = count(found, By.KIND, LATER)
+    assert dict(total.fates) == {"withdrawn": 1, "rejected": 1}
+    assert total.acceptance() == share_of(0, 1)
+
+
 def test_what_was_applied_stands_after_a_day() -> None:
     one = shown(applied_at=NOON)
     assert fate(one, NOON + timedelta(hours=23)) == "waiting"

@@ -100,6 +100,7 @@ def test_what_we_took_back_ourselves_is_not_ignored(house: House) -> None:
     house.suggestions = ()
     house.deliver(EventKind.ISSUE_EDITED)
     assert sweep(house, after_days=15) == 0
+    assert fates(house) == {"withdrawn": 1}
 
 
 def test_what_was_applied_is_not_ignored_and_stands(sqlite_store: Store) -> None:

@@ -66,6 +66,8 @@ def test_the_last_word_of_people_counts_and_only_of_what_was_shown(
         ("acme/shop", "label", "stood"): 1,
         ("acme/shop", "label", "waiting"): 1,
     }
+    record(store, issue)
+    assert store.measures.fates(settled_before=LATER)["acme/shop", "label", "withdrawn"] == 1
     assert list(store.measures.shown(since=LATER)) == []
     assert list(store.measures.shown("jira", "acme/shop")) == []
     assert len(list(store.measures.shown("github", "acme/shop"))) == 3
