@@ -71,7 +71,7 @@ def outcomes(
     if as_json:
         emit_json(found)
     else:
-        _show(found)
+        show(found)
 
 
 def since_when(text: str, now: datetime) -> datetime | None:
@@ -96,7 +96,8 @@ def since_when(text: str, now: datetime) -> datetime | None:
     return day if day.tzinfo else day.replace(tzinfo=UTC)
 
 
-def _show(found: Mapping[str, Any]) -> None:
+def show(found: Mapping[str, Any]) -> None:
+    """Print what ``summarise`` gave."""
     groups = found["groups"]
     rows = [*groups[:_MOST_ROWS], *([{"name": "all", **found["total"]}] if groups else [])]
     emit_table(

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from core.cli.outcomes import show
 from core.model import EventKind, FieldChange, Mode
+from core.outcomes.page import median_hours, page
 from core.outcomes.summary import summarise, triage_times
 from core.outcomes.triage_time import (
     Waits,
@@ -135,3 +137,33 @@ def test_where_nothing_was_shown_there_is_nothing_to_compare(house: House) -> No
     found = summarise(house.store, [CONNECTION], now=now)
     assert found["total"]["shown"] == 0
     assert found["groups"] == found["time_to_triage"] == []
+
+
+def test_before_and_since_are_shown_side_by_side(
+    sqlite_store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten issues that were triaged within hours, and then ten within half an hour."""
+    house = House(sqlite_store, mode=Mode.SUGGEST)
+    now = datetime.now(UTC)
+    for number in range(1, 21):
+        early = number <= 10
+        filed = now - timedelta(days=20) if early else now + timedelta(minutes=number)
+        wait = timedelta(hours=number) if early else timedelta(minutes=30 + number)
+        suggest = [a_suggestion("label", "ui", confidence=0.8)] if number == 11 else []
+        issue = house.open(number, suggest=suggest, created_at=filed)
+        change = FieldChange(field="labels", after="docs", at=filed + wait, actor=MAINTAINER)
+        with sqlite_store.write() as transaction:
+            sqlite_store.issues.add_history(transaction, issue.id, [change])
+    found = summarise(sqlite_store, [CONNECTION], now=now + timedelta(days=2))
+    (told,) = found["time_to_triage"]
+    assert (told["before"]["triaged"], told["since"]["triaged"]) == (10, 10)
+    assert told["before"]["median_hours"]["value"] == 5.0
+    assert told["since"]["median_hours"]["value"] < 1.0
+    assert told["p_value"] < 0.001
+    html = page(found)
+    assert "acme-github: not triaged yet" in html
+    assert median_hours(told["before"]["median_hours"]) in html
+    assert "(log-rank)" in html
+    monkeypatch.setenv("COLUMNS", "160")
+    show(found)
+    assert median_hours(told["since"]["median_hours"]) in capsys.readouterr().out
