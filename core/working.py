@@ -145,7 +145,10 @@ class Working:
             self._train()
             return
         if job == OUTCOMES:
-            look_at_outcomes(self._installation, datetime.now(UTC))
+            try:
+                look_at_outcomes(self._installation, datetime.now(UTC))
+            except StoreUnavailable as error:
+                log.info("outcomes are looked at later: %s", error)
             return
         connector = self._installation.connectors.get(connection)
         if job != RECONCILE or connector is None:

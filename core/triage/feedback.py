@@ -222,8 +222,9 @@ def answers_in(
             kind = _outcome(change, stored, type_of_label)
             if kind is None and _in_its_place(change, stored, group_of):
                 kind = OutcomeKind.EDITED
-            if kind is OutcomeKind.EDITED and is_same(change.after or "", stored.suggestion.value):
-                kind = None
+            meant = stored.suggestion
+            if kind is OutcomeKind.EDITED and meant.kind == SuggestionKind.DUPLICATE:
+                kind = None if is_same(change.after or "", meant.value) else kind
             if kind is not None:
                 what = change.before if kind is OutcomeKind.REVERSED else change.after
                 because = f"{change.field} in the tracker: {what}"

@@ -22,6 +22,7 @@ from core.model import (
     Issue,
     Outcome,
     Person,
+    RelationKind,
     SuggestionKind,
 )
 from core.store.actions import OPEN
@@ -39,6 +40,7 @@ from core.triage.feedback import (
 )
 from core.triage.merge import Merged, merge
 
+_IS_ONE_OF: Final = RelationKind.DUPLICATE_OF
 _MOST_STEPS: Final = 5
 """From a duplicate to what it is one of, and on."""
 
@@ -257,10 +259,12 @@ def _originals(store: Store, transaction: Transaction, key: str) -> set[str]:
     found = {key}
     for _ in range(_MOST_STEPS):
         asked = Issue(key=key, tracker="", project="", title="")
-        issue = store.issues.find(transaction, asked) if ":" in key else None
-        if issue is None or not issue.duplicate_of or issue.duplicate_of in found:
+        issue = store.issues.find(transaction, asked)
+        related = (r.key for r in issue.relations if r.kind is _IS_ONE_OF) if issue else ()
+        original = (issue.duplicate_of if issue else "") or next(iter(related), "")
+        if not original or original in found:
             break
-        key = issue.duplicate_of
+        key = original
         found.add(key)
     return found
 

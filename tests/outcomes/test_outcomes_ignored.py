@@ -150,7 +150,8 @@ def test_other_closings_say_nothing_of_duplicates(
 def test_a_duplicate_of_a_duplicate_is_one_of_its_original(house: House) -> None:
     """Who marks the issue beside the one that we named has not contradicted us."""
     house.open(2)
-    house.open(3, duplicate_of="github:acme/shop#2")
+    of_second = Relation(kind=RelationKind.DUPLICATE_OF, key="github:acme/shop#2")
+    house.open(3, relations=(of_second,))
     house.open(suggest=[DUPLICATE])
     house.write_all()
     for other, outcome in (("github:acme/shop#3", []), ("github:acme/shop#9", ["edited"])):
