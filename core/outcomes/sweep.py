@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.experiments import Experiment
+from core.model import Outcome, OutcomeKind
 from core.outcomes.comparing import compare, why_decided
 from core.outcomes.judging import judge_all
-from core.store.ignored import note_ignored, unanswered
+from core.store.audit import TRACKSIDE
+from core.store.ignored import unanswered
 from core.store.store import Store
 
 _AT_ONCE: Final = 500
@@ -36,7 +38,14 @@ def note_all_ignored(store: Store, *, days: float, now: datetime) -> int:
                     if one.closed
                     else f"nobody answered in {days:g} days"
                 )
-                note_ignored(transaction, store.audit, one, because=because, at=now)
+                ignored = Outcome(
+                    suggestion_id=one.suggestion_id,
+                    kind=OutcomeKind.IGNORED,
+                    by=TRACKSIDE,
+                    at=now,
+                    because=because,
+                )
+                store.suggestions.record_outcome(transaction, ignored, issue_id=one.issue_id)
         done += len(found)
         if len(found) < _AT_ONCE:
             break

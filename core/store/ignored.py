@@ -1,4 +1,4 @@
-"""Suggestions that were seen and that nobody answered: found, and written down once."""
+"""Suggestions that were seen and that nobody answered."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.model import ActionKind, ActionStatus, OutcomeKind, StatusCategory, Verdict
+from core.model import ActionKind, ActionStatus, StatusCategory, Verdict
 from core.store import tables
-from core.store.audit import TRACKSIDE, Audit
 
 _CLOSED: Final = (StatusCategory.DONE.value, StatusCategory.CANCELLED.value)
 
@@ -84,35 +83,6 @@ def unanswered(
         Unanswered(suggestion_id=row.id, issue_id=row.issue_id, closed=bool(row.closed))
         for row in connection.execute(query)
     ]
-
-
-def note_ignored(
-    connection: Connection, audit: Audit, one: Unanswered, *, because: str, at: datetime
-) -> None:
-    """Write down that a suggestion was ignored; a later answer takes its place."""
-    s = tables.suggestions.c
-    made = connection.execute(
-        sa.select(s.version, s.confidence).where(s.id == one.suggestion_id)
-    ).one()
-    connection.execute(
-        sa.insert(tables.outcomes),
-        {
-            "suggestion_id": one.suggestion_id,
-            "version": made.version,
-            "confidence": made.confidence,
-            "kind": str(OutcomeKind.IGNORED),
-            "by": TRACKSIDE,
-            "because": because,
-            "at": at,
-        },
-    )
-    audit.note(
-        connection,
-        what=str(OutcomeKind.IGNORED),
-        why=because,
-        issue_id=one.issue_id,
-        suggestion_id=one.suggestion_id,
-    )
 
 
 def _exists(table: sa.Table, *where: sa.ColumnElement[bool]) -> sa.Exists:

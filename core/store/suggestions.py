@@ -173,7 +173,10 @@ class Suggestions:
         ]
 
     def record_outcome(self, connection: Connection, outcome: Outcome, *, issue_id: int) -> bool:
-        """Store a person's answer; False if it was their answer at that time already."""
+        """Store a person's answer, or that there was none.
+
+        False if it was their answer at that time already.
+        """
         known = self.outcomes(connection, [outcome.suggestion_id]).get(outcome.suggestion_id, [])
         earlier = [answer for answer in known if answer.at <= outcome.at]
         if earlier and earlier[-1].kind == outcome.kind:

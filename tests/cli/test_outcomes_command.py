@@ -10,37 +10,19 @@ import pytest
 from core.cli.outcomes import since_when
 from core.errors import UsageError
 from core.model import OutcomeKind
-from core.store.store import Store
 from tests.cli.conftest import Run
 from tests.cli.test_learn import archive
-from tests.cli.test_models import refuse
-from tests.store.ledger import a_suggestion, decided, record
+from tests.cli.test_models import answer, refuse
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 TABLE = '[experiments.surer]\nkind = "label"\nproject = "acme/shop"\nvariant = {threshold = 0.8}\n'
-
-
-def accept(folder: Path, value: str) -> None:
-    store = Store(folder / "trackside-data")
-    issue = store.issues.of_project("acme/shop")[9]
-    (decision,) = record(store, issue, decided(a_suggestion(value)))
-    with store.write() as connection:
-        store.suggestions.answer(
-            connection,
-            decision.suggestion,
-            OutcomeKind.ACCEPTED,
-            issue_id=issue.id,
-            by="ada",
-            because="yes",
-        )
-    store.close()
 
 
 def test_outcomes_are_told_by_whatever_is_asked(run: Run, tmp_path: Path) -> None:
     run("import", archive(tmp_path, "acme/shop", 24))
     assert "Nothing was shown yet." in run("outcomes").out
     refuse(tmp_path, "ui", 3)
-    accept(tmp_path, "docs")
+    answer(tmp_path, "docs", 1, OutcomeKind.ACCEPTED)
     found = run("outcomes", "acme/shop", "--by", "value", "--json").json
     assert found["by"] == "value"
     assert found["total"]["shown"] == 4

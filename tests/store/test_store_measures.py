@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from core.experiments import Arm, Experiment, Way
-from core.model import ActionKind, ActionStatus, FieldChange, Issue, OutcomeKind, Person, Verdict
+from core.model import (
+    ActionKind,
+    ActionStatus,
+    FieldChange,
+    Issue,
+    Outcome,
+    OutcomeKind,
+    Person,
+    Verdict,
+)
 from core.model import SuggestionKind as Kind
-from core.store.ignored import note_ignored, unanswered
+from core.store.ignored import unanswered
 from core.store.store import Store
 from tests.store.ledger import a_suggestion, decided, record
 from tests.store.stores import NOON, an_issue, minutes
@@ -82,7 +91,13 @@ def test_what_was_ignored_gives_way_to_an_answer_whenever_that_was_given(
     assert waiting(store) == [suggestion]
     with store.write() as connection:
         (one,) = unanswered(connection, shown_before=LATER)
-        note_ignored(connection, store.audit, one, because="silence", at=LATER)
+        store.suggestions.record_outcome(
+            connection,
+            Outcome(
+                suggestion_id=one.suggestion_id, kind=OutcomeKind.IGNORED, by="trackside", at=LATER
+            ),
+            issue_id=one.issue_id,
+        )
     assert not waiting(store)
     assert [one.outcome for one in store.measures.shown()] == [OutcomeKind.IGNORED]
     answered(store, issue, "ui", OutcomeKind.ACCEPTED)
