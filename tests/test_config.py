@@ -163,8 +163,8 @@ def test_what_is_not_toml_is_told_with_its_place(
 
 def test_an_unknown_table_is_named_with_the_known_ones() -> None:
     assert told({"servers": {}, "conections": {}}) == (
-        "unknown table or setting 'conections', 'servers'; known: connections, learning, people, "
-        "plugins, plugins_dir, server, store, sync, triage, work"
+        "unknown table or setting 'conections', 'servers'; known: connections, experiments, "
+        "learning, people, plugins, plugins_dir, server, store, sync, triage, work"
     )
 
 
