@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from core.errors import ConfigError
+from core.experiments import Experiment, experiments_from
 from core.model import Readers
 from core.project_settings import CommentConfig, ProjectSettings
 from core.settings import Between, bind
@@ -127,11 +128,14 @@ class TriageConfig:
     ``precision_target``: something is applied without asking only where the lower bound of
     its measured precision reaches this.
     ``max_similar``: how many similar issues are shown.
+    ``ignored_after_days``: a suggestion that nobody answered for so long counts as ignored; 0
+    for only where its issue was closed. A later answer takes the place of that.
     """
 
     floor: Annotated[float, Between(0, 1)] = 0.5
     precision_target: Annotated[float, Between(0, 1)] = 0.95
     max_similar: Annotated[int, Between(0, 100)] = 3
+    ignored_after_days: Annotated[float, Between(0, 3650)] = 14.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +205,7 @@ class Config:
     """Who is who: by a person's name, the id or handle in each connection."""
     projects: Mapping[str, ProjectSettings] = field(default_factory=dict)
     """What is narrowed and worded for single projects, by their names as in keys."""
+    experiments: Mapping[str, Experiment] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -247,7 +252,7 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
         "feed": FeedConfig,
         "comment": CommentConfig,
     }
-    others = {"plugins_dir", "connections", "plugins", "people", "projects"}
+    others = {"plugins_dir", "connections", "plugins", "people", "projects", "experiments"}
     if unknown := sorted(set(table) - set(sections) - others):
         known = ", ".join(sorted(set(sections) | others))
         names = ", ".join(map(repr, unknown))
@@ -272,6 +277,9 @@ def config_from(table: Mapping[str, Any], *, base: Path = Path()) -> Config:
             name: bind(ProjectSettings, settings, where=f'projects."{name}"')
             for name, settings in _tables("projects", table.get("projects", {})).items()
         },
+        experiments=experiments_from(
+            _tables("experiments", table.get("experiments", {})), floor=bound["triage"].floor
+        ),
     )
 
 

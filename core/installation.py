@@ -20,12 +20,13 @@ from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
+from core.store.experience import SETTLES_AFTER
 from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
 from core.triage.command_context import IssueCommandContext
 from core.triage.consider import Desk
-from core.triage.context import Training, context_of
+from core.triage.context import Training
 from core.triage.echo import Echo
 from core.triage.handling import Handling
 from core.triage.offered_commands import OfferedCommands
@@ -37,14 +38,15 @@ from core.triage.propose import Declined
 from core.triage.sensitive import SensitiveMemory, looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.siblings import siblings_of
-from core.triage.suggest import suggest
 from core.triage.translations import translations
+from core.triage.trials import Asking, Trials, asking_about
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
 from core.wording.reasons import Reasons
 
 if TYPE_CHECKING:
     from core.backtest.replay import Replay
+    from core.learning.silent import Silent
     from core.triage.finder import Finder
     from core.triage.lookup import Lookups
 
@@ -119,6 +121,9 @@ class Installation:
             connector.keeper = store.kept.of(name)
         metrics = WorkMetrics()
         metrics.watch_plugins(lambda: [(p.name, p.health.outcomes()) for p in plugins.loaded])
+        metrics.watch_outcomes(
+            lambda: store.measures.fates(settled_before=datetime.now(UTC) - SETTLES_AFTER)
+        )
         return cls(
             config=config,
             plugins=plugins,
@@ -180,6 +185,7 @@ class Installation:
                 self.store.models,
                 self.data_dir / "models",
                 trusted=partial(trusted_types, self.plugins),
+                tried=self.trials.models,
             )
         return self._shelf
 
@@ -192,10 +198,15 @@ class Installation:
         """Bring the search index up to the store."""
         self.finder.follow()
 
-    def suggestions_for(self, issue: Issue, only: Collection[str] = ()) -> Sequence[Suggestion]:
-        """Ask all plugins about an issue, or those of these names."""
-        context = context_of(issue, self.store, self.shelf, lambda: self.finder)
-        found = suggest(self.plugins, issue, context, only)
+    def suggestions_for(
+        self, issue: Issue, only: Collection[str] = (), *, enrol: bool = False
+    ) -> Sequence[Suggestion]:
+        """Ask all plugins about an issue; in an experiment, in the way that is this issue's.
+
+        ``only``: names of plugins, where not all are to be asked. ``enrol``: it may begin to take
+        part in an experiment.
+        """
+        found = self.trials.suggestions(issue, self._asking(issue, only), enrol=enrol)
         return [one for one in found if not self._leads_to_sensitive(one)]
 
     def _leads_to_sensitive(self, suggestion: Suggestion) -> bool:
@@ -235,10 +246,40 @@ class Installation:
             stored = self.store.suggestions.suggestions(transaction, issue_id=issue.id)
         return [one.suggestion for one in stored]
 
+    @property
+    def trials(self) -> Trials:
+        """The experiments of this installation."""
+        return Trials(store=self.store, experiments=self.config.experiments)
+
+    def check_experiments(self) -> None:
+        """See that what experiments name is there.
+
+        Raises:
+            ConfigError: a plugin is not loaded, a model is not known, or two experiments that
+                run would be about the same issues; the text names it.
+        """
+        models = {record.version for record in self.store.models.list()}
+        self.trials.check(plugins={p.name for p in self.plugins.loaded}, models=models)
+
+    def _asking(self, issue: Issue, only: Collection[str]) -> Asking:
+        """How to ask about an issue, in whichever way."""
+        return asking_about(
+            issue,
+            plugins=self.plugins,
+            store=self.store,
+            shelf=self.shelf,
+            finder=lambda: self.finder,
+            decide=partial(self._preview, issue),
+            only=only,
+        )
+
     def preview(self, issue: Issue) -> Sequence[Decision]:
         """What would be decided about an issue now, if its mode were suggest; writes nothing."""
+        return self._preview(issue, self.suggestions_for(issue))
+
+    def _preview(self, issue: Issue, suggestions: Sequence[Suggestion]) -> Sequence[Decision]:
         return decide_all(
-            self.suggestions_for(issue),
+            suggestions,
             issue,
             rules=self.desk(issue.connection).rules_for(issue).shown(),
             locks=frozenset(),
@@ -346,7 +387,7 @@ class Installation:
                 suggest=self.suggestions_for,
                 finder=lambda: self.finder,
             ),
-            suggestions_for=self.suggestions_for,
+            suggestions_for=partial(self.suggestions_for, enrol=True),
             wake=wake,
             type_of_label=type_of_label,
             metrics=self.metrics,
@@ -408,6 +449,12 @@ class Installation:
         )
         return records
 
+    def unlearned(self, tracker: str, project: str) -> Mapping[str, Silent]:
+        """The values of the tasks that a project has no model of, and why, by task."""
+        from core.learning.unlearned import unlearned_in
+
+        return unlearned_in(self.store, tracker, project, own=self.own)
+
     def replay(
         self,
         tracker: str,
@@ -451,7 +498,7 @@ class Installation:
         return Training(
             seed=SEED,
             report=report,
-            own_handles=self._own(),
+            own_handles=self.own,
             answers=self.store.experience.answers(tracker, project),
             labels=self.store.issues.known_labels(tracker, project),
             offers=offers_of(self.plugins),
@@ -465,7 +512,8 @@ class Installation:
             ),
         )
 
-    def _own(self) -> frozenset[str]:
+    @property
+    def own(self) -> frozenset[str]:
         """Ids and handles of Trackside in the trackers."""
         me = [self.store.me(name) for name in self.connectors]
         return frozenset(name for p in me if p for name in (p.handle, p.id)) - {""}

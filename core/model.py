@@ -424,12 +424,23 @@ class Action:
 
 
 class OutcomeKind(StrEnum):
-    """What people did with a suggestion."""
+    """What people did with a suggestion.
+
+    EDITED: they set another value than the one suggested. IGNORED: they were shown it and said
+    nothing until the issue was closed or a while had passed; it is no answer, and gives way to
+    one that comes later.
+    """
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    EDITED = "edited"
     REVERSED = "reversed"
     IGNORED = "ignored"
+
+    @property
+    def is_no(self) -> bool:
+        """Whether people said, or showed, that the value is not the right one."""
+        return self in {OutcomeKind.REJECTED, OutcomeKind.EDITED, OutcomeKind.REVERSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,8 @@ class ModelCard:
     sentences what the model abstains from and why. ``about`` says in a few words what the
     task is, where its name does not tell. ``comparison`` is how it fared beside the one that was
     in use when it was trained. ``portrait`` is what its page draws: where it is sure and right,
-    by language and by who files, and its known weaknesses.
+    by language and by who files, and its known weaknesses. ``silent`` names values of the project
+    that are never suggested: by value ``why``, and how many ``issues`` have it.
     """
 
     task: str
@@ -67,6 +68,7 @@ class ModelCard:
     about: str = ""
     comparison: Mapping[str, Any] = field(default_factory=dict)
     portrait: Mapping[str, Any] = field(default_factory=dict)
+    silent: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from typing import Final
 
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
+from core.metrics import MOST_KINDS
 from core.retraining import LOOK_SECONDS, learning_process, may_be_due
 from core.store.database import sqlite_url
+from core.store.experience import LOOK_BACK
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
 from core.telling.registered import subscribers_of
@@ -41,6 +43,10 @@ TRAIN: Final = "train"
 
 _TOLD_SECONDS: Final = 3.0
 """How long a subscriber that is being told may take when the server stops."""
+OUTCOMES: Final = "outcomes"
+"""The scheduled job that looks at what was left unanswered, and at what experiments showed."""
+
+_OUTCOMES_SECONDS: Final = 3600.0
 
 _TRAIN_SECONDS: Final = 4 * 3600.0
 """How long one training of all that is due may take."""
@@ -74,6 +80,7 @@ class Working:
             ConfigError: the durable queue cannot work on this machine.
         """
         installation = self._installation
+        installation.check_experiments()
         for connector in installation.connectors.values():
             connector.prepare()
         self._engine.start(
@@ -153,6 +160,12 @@ class Working:
         job, _, connection = name.partition("/")
         if job == TRAIN:
             self._train()
+            return
+        if job == OUTCOMES:
+            try:
+                look_at_outcomes(self._installation, datetime.now(UTC))
+            except StoreUnavailable as error:
+                log.info("outcomes are looked at later: %s", error)
             return
         connector = self._installation.connectors.get(connection)
         if job != RECONCILE or connector is None:
@@ -246,7 +259,7 @@ class Working:
 
 def schedule(installation: Installation) -> Mapping[str, float]:
     """The scheduled jobs of an installation: seconds between two runs, by name."""
-    config, found = installation.config, {}
+    config, found = installation.config, {OUTCOMES: _OUTCOMES_SECONDS}
     if config.learning.retrain_days > 0:
         found[TRAIN] = LOOK_SECONDS
     seconds = config.sync.reconcile_minutes * 60
@@ -257,6 +270,33 @@ def schedule(installation: Installation) -> Mapping[str, float]:
             if connector.capabilities & RECONCILED
         }
     return found
+
+
+def look_at_outcomes(installation: Installation, now: datetime) -> None:
+    """Write down what was ignored, judge experiments, and measure how long issues wait."""
+    from core.outcomes.counting import By, count
+    from core.outcomes.summary import triage_times  # loads scientific libraries
+    from core.outcomes.sweep import judge_experiments, note_all_ignored
+
+    store, config = installation.store, installation.config
+    ignored = note_all_ignored(store, days=config.triage.ignored_after_days, now=now)
+    if ignored:
+        log.info("%d suggestions were not answered in time and count as ignored", ignored)
+    ended = judge_experiments(store, config.experiments, own=installation.own, now=now)
+    for name, why in ended.items():
+        log.info("experiment %s ends, %s: `trackside experiments show %s`", name, why, name)
+    lately = store.measures.shown(since=now - LOOK_BACK)
+    _, kinds = count(lately, By.KIND, now)
+    for kind, counts in list(kinds.items())[:MOST_KINDS]:
+        for measure in ("acceptance", "precision"):
+            if share := counts.to_data()[measure]:
+                installation.metrics.share(measure, kind, share)
+    for name in installation.connectors:
+        told = triage_times(store, name, now=now)
+        for period in ("before", "since") if told else ():
+            median = told[period]["median_hours"] if told else None
+            if median is not None:
+                installation.metrics.waited(name, period, median["value"] * 3600)
 
 
 def work_settings(installation: Installation) -> WorkSettings:

@@ -163,9 +163,9 @@ def test_what_is_not_toml_is_told_with_its_place(
 
 def test_an_unknown_table_is_named_with_the_known_ones() -> None:
     assert told({"servers": {}, "conections": {}}) == (
-        "unknown table or setting 'conections', 'servers'; known: comment, connections, feed, "
-        "learning, people, plugins, plugins_dir, projects, search, server, store, sync, triage, "
-        "work"
+        "unknown table or setting 'conections', 'servers'; known: comment, connections, "
+        "experiments, feed, learning, people, plugins, plugins_dir, projects, search, server, "
+        "store, sync, triage, work"
     )
 
 

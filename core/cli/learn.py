@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -16,8 +16,10 @@ from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
     from core.installation import Installation
+    from core.learning.silent import Silent
     from core.learning.training import Recipe
     from core.model import Issue
+    from core.store.registry import ModelRecord
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +37,7 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Learn from a project's history; new models are used, unless the ones in use are better."""
-    from core.learning.training import RECIPES
+    from core.learning.silent import silent_sentence
 
     with opened(config) as installation, progress("Training", shown=not as_json) as report:
         chosen = (
@@ -57,20 +59,16 @@ def train(
             )
         ]
         counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
-    for tracker, name in chosen:
-        tasks = {m.task for m in trained if (m.tracker, m.project) == (tracker, name)}
-        silent = sorted(set(RECIPES) - tasks) if tasks & set(RECIPES) else []
-        if silent:
-            lacking = needed({task: RECIPES[task] for task in silent})
-            say(f"{tracker}:{name}: nothing was learned of {', '.join(silent)}: {lacking}")
-        if not tasks & set(RECIPES):
-            issues = "issue" if counts[tracker, name] == 1 else "issues"
-            say(
-                f"{tracker}:{name} has too little history to learn from, "
-                f"{counts[tracker, name]:,} {issues}: {needed(RECIPES)}"
-            )
+        unlearned = {place: installation.unlearned(*place) for place in chosen}
+    _say_what_is_missing(chosen, trained, counts)
     if as_json:
-        emit_json([model_json(model) for model in trained])
+        lacking = [
+            _unlearned_json(place, task, silent)
+            for place, missing in unlearned.items()
+            for task, silent in missing.items()
+            if silent
+        ]
+        emit_json([*(model_json(model) for model in trained), *lacking])
         return
     rows = [
         (
@@ -90,12 +88,56 @@ def train(
         empty="No model was trained.",
     )
     say_about(trained)
+    _say_notes(trained)
+    for (_, name), missing in unlearned.items():
+        for task, silent in missing.items():
+            if silent:
+                say(f"{name}, {task}: {silent_sentence(silent)}")
+
+
+def _say_what_is_missing(
+    chosen: Sequence[tuple[str, str]],
+    trained: Sequence[ModelRecord],
+    counts: Mapping[tuple[str, str], int],
+) -> None:
+    """Of which tasks nothing was learned, and what it takes."""
+    from core.learning.training import RECIPES
+
+    for tracker, name in chosen:
+        tasks = {m.task for m in trained if (m.tracker, m.project) == (tracker, name)}
+        silent = sorted(set(RECIPES) - tasks) if tasks & set(RECIPES) else []
+        if silent:
+            lacking = needed({task: RECIPES[task] for task in silent})
+            say(f"{tracker}:{name}: nothing was learned of {', '.join(silent)}: {lacking}")
+        if not tasks & set(RECIPES):
+            issues = "issue" if counts[tracker, name] == 1 else "issues"
+            say(
+                f"{tracker}:{name} has too little history to learn from, "
+                f"{counts[tracker, name]:,} {issues}: {needed(RECIPES)}"
+            )
+
+
+def _say_notes(trained: Sequence[ModelRecord]) -> None:
+    """How each model compares, what it abstains from, and what it never suggests."""
     for model in trained:
         comparison = model.card.get("comparison") or {}
-        if comparison.get("old_version"):
-            say(f"{model.project}, {model.task}: {comparison['sentence']}")
-        for note in model.card.get("notes", ()):
+        notes = [comparison["sentence"]] if comparison.get("old_version") else []
+        for note in (*notes, *model.card.get("notes", ())):
             say(f"{model.project}, {model.task}: {note}")
+
+
+def _unlearned_json(place: tuple[str, str], task: str, silent: Silent) -> dict[str, Any]:
+    """A task of which nothing is in use, in the shape of a model: no version, only why."""
+    tracker, project = place
+    return {
+        "tracker": tracker,
+        "project": project,
+        "task": task,
+        "version": None,
+        "active": False,
+        "sha256": None,
+        "card": {"task": task, "project": project, "rows": 0, "classes": [], "silent": silent},
+    }
 
 
 def needed(recipes: Mapping[str, Recipe]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.doctor.finding import Finding, State
-from core.errors import TracksideError
+from core.errors import ConfigError, TracksideError
 from core.installation import Installation
 from core.telling.registered import subscribers_of
 from core.triage.live import standings
@@ -28,6 +28,7 @@ def examine_parts(installation: Installation) -> Iterator[Finding]:
     yield from _plugins(installation)
     yield from _subscribers(installation)
     yield from _models(installation)
+    yield from _experiments(installation)
 
 
 def _store(installation: Installation) -> Iterator[Finding]:
@@ -133,3 +134,17 @@ def _models(installation: Installation) -> Iterator[Finding]:
         if len(ill) > _MOST_STANDINGS:
             said = f"{len(ill) - _MOST_STANDINGS} more: `trackside models live {project}`"
             yield Finding(f"models: {project}", State.NOTE, said)
+
+
+def _experiments(installation: Installation) -> Iterator[Finding]:
+    """Whether what experiments name is there; nothing where there are none."""
+    described = installation.config.experiments
+    if not described:
+        return
+    try:
+        installation.check_experiments()
+    except ConfigError as error:
+        yield Finding("experiments", State.BROKEN, str(error))
+        return
+    names = ", ".join(described)
+    yield Finding("experiments", State.FINE, f"{names}; see `trackside experiments list`")

@@ -7,25 +7,36 @@ time order, with words read by a classifier that had seen only what came before.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from core.learning.assignment import FEATURES, Filed, History
+from core.learning.assignment import (
+    ACTIVE_WITHIN,
+    FEATURES,
+    MOST_CANDIDATES,
+    Filed,
+    History,
+)
 from core.learning.calibration import track, tracks_to_data
 from core.learning.documents import Document, document
 from core.learning.estimators import SUBJECT_WEIGHTS
 from core.learning.explain import reasons
 from core.learning.features import IssueFeatures
-from core.learning.metrics import is_surely_better
+from core.learning.metrics import Answers, is_surely_better, measure, share, to_data
+from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.prediction import track_of
 from core.learning.ranking import Choice, Floats, chances, fit
+from core.learning.rows import Row
+from core.learning.silent import OLDER, Silent, with_silent
 from core.learning.training import Progress
 from core.model import Evidence, EvidenceKind, Person
 from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
@@ -99,7 +110,7 @@ def learn_assignees(
         f"{judged.rule}."
     )
     classes = tuple(sorted(history.people, key=lambda p: (-history.last[p], p)))
-    return TrainedModel(
+    model = TrainedModel(
         task=TASK,
         estimator=words.estimator,
         data={
@@ -119,12 +130,66 @@ def learn_assignees(
             classes=tuple(history.people[p].handle or p for p in classes),
             first=used[0].at,
             last=used[-1].at,
-            metrics=judged.metrics,
+            metrics=_named(judged.metrics, history),
             baselines=judged.baselines,
             notes=() if judged.useful else (note,),
             about="who takes an issue",
+            portrait=_portrait(used, judged, history),
         ),
     )
+    return with_silent(model, _silent(issues, history, judged))
+
+
+def _named(metrics: Mapping[str, Any], history: History) -> dict[str, Any]:
+    """Metrics with people by their handles: cards are read by people."""
+    by_id: Mapping[str, Any] = metrics.get("per_class", {})
+    people = history.people
+    named = {(people[p].handle or p) if p in people else p: found for p, found in by_id.items()}
+    return {**metrics, "per_class": named} if named else dict(metrics)
+
+
+def _portrait(used: Sequence[Filed], judged: _Judged, history: History) -> dict[str, Any]:
+    """Where proposals are sure and right, by language and by who files."""
+    place = {issue.key: number for number, issue in enumerate(used)}
+    rows = [
+        Row(
+            key=issue.key,
+            project="",
+            title=issue.title,
+            body=issue.body,
+            values=frozenset(person.id for person in issue.people),
+            author=issue.author,
+        )
+        for issue in used
+    ]
+    asked = np.array([place[key] for key in judged.held_out], dtype=np.int64)
+    answers = HeldOutAnswers(asked, np.zeros_like(asked), judged.sure, judged.right)
+    return portrait(rows, answers, _named(judged.metrics, history))
+
+
+def _silent(issues: Sequence[Filed], history: History, judged: _Judged) -> Silent:
+    """The people who are never proposed, by handle, and why."""
+    taken = Counter(person.id for issue in issues for person in issue.people)
+    names = {person.id: person.handle or person.id for i in issues for person in i.people}
+    candidates = set(history.candidates())
+
+    def why(person: str) -> str:
+        reasons = (
+            (person not in history.people, OLDER),
+            (
+                person not in candidates and history.is_gone(person),
+                f"took none of the last {ACTIVE_WITHIN:,} issues that somebody took",
+            ),
+            (person not in candidates, f"not among the {MOST_CANDIDATES} who take most"),
+            (not judged.useful, f"no better than {judged.rule}"),
+        )
+        return next((said for holds, said in reasons if holds), "")
+
+    return {
+        names[person]: {"why": said, "issues": count}
+        for person, count in taken.items()
+        if (said := why(person))
+    }
 
 
 class Ranker:
@@ -236,6 +301,8 @@ class _Judged:
     held_out: Mapping[str, HeldOutAnswer]
     metrics: Mapping[str, Any]
     baselines: Mapping[str, Any]
+    sure: Floats
+    right: npt.NDArray[np.bool_]
 
 
 def _judge(steps: Sequence[_Step]) -> _Judged:
@@ -277,9 +344,34 @@ def _judge(steps: Sequence[_Step]) -> _Judged:
             step.key: HeldOutAnswer(person, step.taken_by)
             for step, person in zip(asked, ours, strict=True)
         },
-        metrics={"held_out": len(asked), "top1": _mean(right), "top3": _mean(np.array(top_3))},
-        baselines={name: {"top1": _mean(_right(asked, said))} for name, said in rules.items()},
+        metrics={
+            "held_out": len(asked),
+            "top1": _share(right),
+            "top3": _share(np.array(top_3, dtype=bool)),
+            **_by_person(asked, ours, sure, right),
+        },
+        baselines={name: {"top1": _share(_right(asked, said))} for name, said in rules.items()},
+        sure=sure,
+        right=right,
     )
+
+
+def _by_person(
+    asked: Sequence[_Step], ours: Sequence[str], sure: Floats, right: npt.NDArray[np.bool_]
+) -> dict[str, Any]:
+    """Precision, recall and how many issues of each person, by id; nothing where none was asked."""
+    if not asked:
+        return {}
+    people = sorted({*ours, *(person for step in asked for person in step.taken_by)})
+    answers = Answers(
+        classes=tuple(people),
+        truth=np.array([[person in step.taken_by for person in people] for step in asked]),
+        answered=np.array([[person == said for person in people] for said in ours]),
+        confidence=sure,
+        right=right,
+        shown=np.ones(len(asked), dtype=bool),
+    )
+    return {"per_class": to_data(*measure(answers))["per_class"]}
 
 
 def _right(steps: Sequence[_Step], said: Sequence[str]) -> Any:
@@ -287,8 +379,9 @@ def _right(steps: Sequence[_Step], said: Sequence[str]) -> Any:
     return np.array([person in step.taken_by for step, person in pairs], dtype=bool)
 
 
-def _mean(flags: Any) -> float:
-    return round(float(flags.mean()), 4) if len(flags) else 0.0
+def _share(flags: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """A share with its interval as JSON has it; 0 of none."""
+    return share(flags).to_data() if len(flags) else {"value": 0.0, "low": 0.0, "high": 1.0}
 
 
 # -- what decided --------------------------------------------------------------------------

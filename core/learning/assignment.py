@@ -143,6 +143,10 @@ class History:
         active = [p for p, at in self.last.items() if self.count - at <= ACTIVE_WITHIN]
         return sorted(active, key=lambda p: (-memory.of(p), p))[:MOST_CANDIDATES]
 
+    def is_gone(self, person: str) -> bool:
+        """Whether somebody took none of so many last issues that they are no candidate."""
+        return self.count - self.last[person] > ACTIVE_WITHIN
+
     def features(
         self,
         candidates: Sequence[str],

@@ -8,6 +8,7 @@ from typing import Any, Final
 from core.charts import IDEAL, bars, lines, render
 
 _MOST_BARS: Final = 30
+_MOST_SILENT: Final = 200
 
 _TEMPLATE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -21,6 +22,12 @@ _TEMPLATE: Final = """<!doctype html>
 {% for one in weaknesses %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
 {% if card.notes %}<h2>Notes</h2><ul>
 {% for one in card.notes %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
+{% if silent %}<h2>What it never suggests</h2>
+<table><thead><tr><th>value</th><th>issues</th><th>why</th></tr></thead><tbody>
+{% for name, of in silent.items() %}<tr class="wrong"><td>{{ name }}</td>
+<td class="number">{{ of.issues }}</td><td>{{ of.why }}</td></tr>{% endfor %}</tbody></table>
+{% if unlisted %}<p class="quiet">{{ unlisted }} more: the card as JSON names them.</p>{% endif %}
+{% endif %}
 {% if card.comparison %}<p>{{ card.comparison.sentence }}</p>{% endif %}
 {% if measured %}<h2>Measured on issues held out in time order</h2>
 <table><thead><tr><th>metric</th><th>this model</th>
@@ -47,7 +54,7 @@ _TEMPLATE: Final = """<!doctype html>
 
 def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
     """The page of a card as the store has it; text of issues and names do nothing in it."""
-    metrics = card["metrics"]
+    metrics, silent = card["metrics"], card.get("silent") or {}
     picture = card.get("portrait") or {}
     classes = metrics.get("per_class", {})
     measured = {
@@ -65,6 +72,8 @@ def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
         classes=classes,
         groups=picture.get("groups", {}),
         weaknesses=picture.get("weaknesses", []),
+        silent=dict(list(silent.items())[:_MOST_SILENT]),
+        unlisted=max(0, len(silent) - _MOST_SILENT),
     )
 
 

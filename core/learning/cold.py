@@ -54,6 +54,7 @@ def learn_anywhere(
             metrics={},
             baselines={},
             portrait={},
+            silent={},
             notes=(_borrowed_note(project, len(rows), len(others)),),
         ),
     )

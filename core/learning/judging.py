@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -20,6 +20,7 @@ from core.learning.calibration import (
 from core.learning.estimators import Floats
 from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task
 from core.learning.metrics import Answers, is_surely_better, measure, to_data
+from core.learning.silent import NOT_TOLD, Silent, silent_of
 
 Calibration: TypeAlias = OneOfCalibration | ManyOfCalibration
 Forward: TypeAlias = Sequence[tuple[HeldOut, Indices]]
@@ -32,7 +33,6 @@ SHOWN_FROM: Final = 0.5
 """Below this confidence the product says nothing: it is more likely wrong than right."""
 
 _FAIR_AGREEMENT: Final = 0.3
-_MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class Findings:
     metrics: Mapping[str, Any]
     baselines: Mapping[str, Any]
     notes: tuple[str, ...]
+    silent: Silent = field(default_factory=dict)
 
 
 # -- one of several values -------------------------------------------------------------------
@@ -73,9 +74,12 @@ def judge_one(
         metrics = {"held_out": len(ours.right), **to_data(*measure(ours))}
         baselines = {"majority": to_data(*measure(commonest_before))}
     notes: tuple[str, ...] = ()
+    silent: Silent = {}
     if not useful:
         rule = f"always answering “{classes[shares.argmax()]}”"
         notes = (f"Abstains: on issues held out here it does no better than {rule}.",)
+        counts = np.bincount(task.truth, minlength=len(classes)).tolist()
+        silent = silent_of(dict(zip(classes, counts, strict=True)), f"no better than {rule}")
     data = {
         "kind": "one_of",
         "classes": list(classes),
@@ -84,7 +88,7 @@ def judge_one(
         "tracks": tracks_to_data(tracks),
         "suggests": useful,
     }
-    return data, Findings(metrics=metrics, baselines=baselines, notes=notes)
+    return data, Findings(metrics=metrics, baselines=baselines, notes=notes, silent=silent)
 
 
 def _answers_forward(
@@ -194,10 +198,11 @@ def judge_many(
                 *measure(answers_of_many(classes, rule, facts, [0.5] * len(classes)))
             )
         }
-    silent = [name for name, worth in zip(classes, useful, strict=True) if not worth]
-    names = ", ".join(f"“{name}”" for name in silent[:_MOST_NAMED])
-    more = f" and {len(silent) - _MOST_NAMED} more" if len(silent) > _MOST_NAMED else ""
-    notes = (f"Does not learn to tell {names}{more}.",)
+    counts = (task.truth == 1).sum(axis=0).tolist()
+    silent = silent_of(
+        {name: n for name, n, worth in zip(classes, counts, useful, strict=True) if not worth},
+        NOT_TOLD,
+    )
     data = {
         "kind": "many_of",
         "classes": list(classes),
@@ -206,7 +211,7 @@ def judge_many(
         "tracks": tracks_to_data(tracks),
         "suggests": useful,
     }
-    return data, Findings(metrics=metrics, baselines=baselines, notes=notes if silent else ())
+    return data, Findings(metrics=metrics, baselines=baselines, notes=(), silent=silent)
 
 
 def _labels_forward(

@@ -147,6 +147,7 @@ def card_json(card: ModelCard) -> dict[str, Any]:
         "about": card.about,
         "comparison": dict(card.comparison),
         "portrait": dict(card.portrait),
+        "silent": {value: dict(said) for value, said in card.silent.items()},
     }
 
 
@@ -165,6 +166,7 @@ def card_from_json(data: Mapping[str, Any]) -> ModelCard:
         about=data.get("about", ""),
         comparison=data.get("comparison") or {},
         portrait=data.get("portrait") or {},
+        silent=data.get("silent") or {},
     )
 
 

@@ -25,6 +25,7 @@ from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task, by_chance, by
 from core.learning.judging import judge_many, judge_one
 from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.rows import Row, truth_of
+from core.learning.silent import DOUBTED, Silent, counted, left_out, silent_of, with_silent
 from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
 
 Progress: TypeAlias = Callable[[float, str], None]
@@ -81,7 +82,7 @@ def learn(
     Cost: rows are read once, and the estimator is fitted eight times on up to MANY_ROWS
     rows, three times on more.
     """
-    rows, classes, notes = choose(rows, recipe)
+    rows, classes, notes, silent = choose(rows, recipe)
     if len(rows) < recipe.least_rows or len(classes) < (1 if recipe.many else 2):
         return None
     progress(0.0, f"reading {len(rows):,} issues")
@@ -101,6 +102,9 @@ def learn(
                 trusting=True,
             )
             if again is not None:
+                kept = {*again.card.classes, *again.card.silent}
+                lost = counted((row.value for row in rows), than=kept)
+                again = with_silent(again, silent, silent_of(lost, DOUBTED))
                 return _without(again, doubted, len(rows) - len(rest))
         progress(0.85, "fitting the final model")
         estimator = task.fit(recipe.make, np.arange(len(rows)), seed)
@@ -117,7 +121,7 @@ def learn(
         }
     )
     said = [one.value for one in answers.values()]
-    return TrainedModel(
+    model = TrainedModel(
         task=recipe.task,
         estimator=estimator,
         data={**data, "reference": reference(task.documents, said)},
@@ -135,6 +139,7 @@ def learn(
             portrait=portrait(rows, asked, findings.metrics),
         ),
     )
+    return with_silent(model, silent, findings.silent)
 
 
 def _doubted(rows: Sequence[Row], task: Task, held_out: HeldOut) -> frozenset[str]:
@@ -207,25 +212,24 @@ def _times(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
     return np.array([row.at.timestamp() if row.at else np.nan for row in rows], dtype=np.float64)
 
 
-def choose(rows: Sequence[Row], recipe: Recipe) -> tuple[list[Row], tuple[str, ...], list[str]]:
-    """The rows and values to learn from, and notes about those that are left out."""
+def choose(
+    rows: Sequence[Row], recipe: Recipe
+) -> tuple[list[Row], tuple[str, ...], list[str], Silent]:
+    """The rows and values to learn from; notes, and why values are left out."""
     chosen = _newest(rows, recipe)
     counts = Counter(value for row in chosen for value in row.values)
     enough = [value for value, n in counts.items() if n >= recipe.least_per_value]
     most = sorted(enough, key=lambda value: (-counts[value], value))[: recipe.most_values]
     classes = tuple(sorted(most))
-    rare = sorted(counts.keys() - set(enough))
     notes = []
     if len(enough) > len(most):
         notes.append(f"Learned are the {len(most)} values used most, of {len(enough):,}.")
     if len(chosen) < len(rows):
         notes.append(f"Learned from {len(chosen):,} of {len(rows):,} issues, the newest first.")
-    if rare:
-        names = ", ".join(f"“{value}”" for value in rare[:10]) + (", …" if len(rare) > 10 else "")
-        notes.append(f"Too few examples to learn {names}.")
+    silent = left_out(rows, chosen, classes, least=recipe.least_per_value, most=recipe.most_values)
     if not recipe.many:
         chosen = [row for row in chosen if row.value in classes]
-    return chosen, classes, notes
+    return chosen, classes, notes, silent
 
 
 def _newest(rows: Sequence[Row], recipe: Recipe) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from core.plugin import Answered, Fared
 from core.store import tables
 from core.store.audit import TRACKSIDE
 from core.store.database import Database
+from core.store.experiments import variants
 
 LOOK_BACK: Final = timedelta(days=90)
 """What is older says little about today, and what was stopped for it is tried again."""
@@ -33,6 +34,7 @@ _FRESH_SECONDS: Final = 10.0
 _SAID: Final = {
     OutcomeKind.ACCEPTED.value: True,
     OutcomeKind.REJECTED.value: False,
+    OutcomeKind.EDITED.value: False,
     OutcomeKind.REVERSED.value: False,
 }
 _CARRIED_OUT: Final = (
@@ -49,13 +51,16 @@ class Experience:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._known: dict[tuple[str, str], tuple[float, Sequence[Fared]]] = {}
+        self._known: dict[tuple[str, str], tuple[float, Sequence[tuple[Fared, bool]]]] = {}
 
-    def fared(self, tracker: str, project: str) -> Sequence[Fared]:
+    def fared(
+        self, tracker: str, project: str, *, variants_of: Collection[str] = ()
+    ) -> Sequence[Fared]:
         """How a project's suggestions fared lately, the newest first; a few seconds old.
 
         Those that people answered, shown or not, and those that were applied; of one value
-        the newest MOST.
+        the newest MOST. What an experiment's variant said is left out, so that it holds back
+        nobody but itself, except of the kinds in ``variants_of``.
         """
         key = (tracker, project)
         with self._lock:
@@ -63,37 +68,38 @@ class Experience:
             if known is None or time.monotonic() - known[0] > _FRESH_SECONDS:
                 known = (time.monotonic(), self._fared(tracker, project))
                 self._known[key] = known
-        return known[1]
+        return [one for one, of_variant in known[1] if not of_variant or one.kind in variants_of]
 
-    def _fared(self, tracker: str, project: str) -> Sequence[Fared]:
+    def _fared(self, tracker: str, project: str) -> Sequence[tuple[Fared, bool]]:
         now = datetime.now(UTC)
         with self._database.read() as connection:
             said = _answered(connection, tracker, project, now - LOOK_BACK)
             done = _applied(connection, tracker, project, now - LOOK_BACK)
-        found, counts = [], Counter[tuple[str, str]]()
+            tried = variants(connection, project=(tracker, project))
+        found, counts = [], Counter[tuple[str, str, bool]]()
         both = {**done, **said}
         newest = sorted(both, key=lambda n: (max(_at(said, n), _at(done, n)), n), reverse=True)
         for suggestion_id in newest:
             row, applied = both[suggestion_id], done.get(suggestion_id)
-            counts[row.kind, row.value] += 1
-            if counts[row.kind, row.value] > MOST:
+            of_variant = (row.issue_id, row.kind) in tried
+            counts[row.kind, row.value, of_variant] += 1
+            if counts[row.kind, row.value, of_variant] > MOST:
                 continue
             settled = applied is not None and now - applied.at >= SETTLES_AFTER
             answer = said.get(suggestion_id)
-            found.append(
-                Fared(
-                    kind=row.kind,
-                    value=row.value,
-                    confidence=row.confidence,
-                    promised=row.promised,
-                    version=row.version,
-                    made_by=row.made_by,
-                    applied=applied is not None,
-                    told=applied is not None or row.verdict != Verdict.HIDE,
-                    right=_SAID[answer.said] if answer else (True if settled else None),
-                    at=row.at,
-                )
+            one = Fared(
+                kind=row.kind,
+                value=row.value,
+                confidence=row.confidence,
+                promised=row.promised,
+                version=row.version,
+                made_by=row.made_by,
+                applied=applied is not None,
+                told=applied is not None or row.verdict != Verdict.HIDE,
+                right=_SAID[answer.said] if answer else (True if settled else None),
+                at=row.at,
             )
+            found.append((one, of_variant))
         return found
 
     def answers(self, tracker: str, project: str) -> Mapping[str, Sequence[Answered]]:
@@ -133,6 +139,7 @@ def _answered(
     query = (
         sa.select(
             s.id,
+            s.issue_id,
             s.kind,
             s.value,
             sa.func.coalesce(n.confidence, s.confidence).label("confidence"),
@@ -167,6 +174,7 @@ def _applied(
     query = (
         sa.select(
             s.id,
+            s.issue_id,
             s.kind,
             s.value,
             s.confidence,

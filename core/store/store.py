@@ -21,11 +21,13 @@ from core.store.bulk import Bulk
 from core.store.database import Database, sqlite_url
 from core.store.deeds import Deeds
 from core.store.experience import Experience
+from core.store.experiments import Experiments
 from core.store.feed import Feed
 from core.store.groups import Groups
 from core.store.inbox import Inbox
 from core.store.issues import Issues
 from core.store.kept import Kept
+from core.store.measures import Measures
 from core.store.messages import Messages
 from core.store.migrate import migrate
 from core.store.names import Names
@@ -106,6 +108,8 @@ class Store:
         self.suppressions = Suppressions(self.database, self.audit)
         self.project_files = ProjectFiles(self.database)
         self.groups = Groups(self.database)
+        self.measures = Measures(self.database)
+        self.experiments = Experiments(self.database)
         self.installation = self._installation_id()
 
     @contextlib.contextmanager

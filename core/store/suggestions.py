@@ -32,6 +32,9 @@ class StoredSuggestion:
     outcomes: tuple[Outcome, ...] = ()
 
 
+_IS_ANSWER: Final = tables.outcomes.c.kind != str(OutcomeKind.IGNORED)
+"""Nobody answers by saying nothing: policy, the comment and training go by answers alone."""
+
 _INSERT: Final = sa.insert(tables.suggestions).returning(tables.suggestions.c.id)
 
 
@@ -99,6 +102,9 @@ class Suggestions:
         values: Mapping[str, Any],
         now: datetime,
     ) -> int:
+        if values["verdict"] != Verdict.HIDE:
+            first = known.shown_at if known is not None else None
+            values = {**values, "shown_at": first or now}
         if known is None:
             inserted = connection.execute(
                 _INSERT, {"issue_id": issue_id, "created_at": now, **values}
@@ -156,7 +162,7 @@ class Suggestions:
         if current_only and suggestion_id is None:
             query = query.where(s.current)
         if open_only:
-            answered = sa.select(tables.outcomes.c.suggestion_id)
+            answered = sa.select(tables.outcomes.c.suggestion_id).where(_IS_ANSWER)
             query = query.where(s.id.not_in(answered))
         rows = connection.execute(query.order_by(s.id.desc()).limit(limit)).all()
         outcomes = self.outcomes(connection, [row.id for row in rows])
@@ -191,7 +197,10 @@ class Suggestions:
         return [(row.connection, row.id) for row in same]
 
     def record_outcome(self, connection: Connection, outcome: Outcome, *, issue_id: int) -> bool:
-        """Store a person's answer; False if it was their answer at that time already."""
+        """Store a person's answer, or that there was none.
+
+        False if it was their answer at that time already.
+        """
         known = self.outcomes(connection, [outcome.suggestion_id]).get(outcome.suggestion_id, [])
         earlier = [answer for answer in known if answer.at <= outcome.at]
         if earlier and earlier[-1].kind == outcome.kind:
@@ -246,9 +255,12 @@ class Suggestions:
     def outcomes(
         self, connection: Connection, suggestion_ids: Sequence[int]
     ) -> dict[int, list[Outcome]]:
-        """Answers by suggestion, oldest first by when they were given, not by when they came."""
+        """Answers by suggestion, oldest first by when they were given, not by when they came.
+
+        That one was ignored is no answer, and not among them: `Measures` tells of it.
+        """
         o = tables.outcomes.c
-        query = sa.select(tables.outcomes).where(o.suggestion_id.in_(suggestion_ids))
+        query = sa.select(tables.outcomes).where(o.suggestion_id.in_(suggestion_ids), _IS_ANSWER)
         found: dict[int, list[Outcome]] = {}
         for row in connection.execute(query.order_by(o.at, o.id)):
             found.setdefault(row.suggestion_id, []).append(outcome_from(row))
@@ -291,4 +303,4 @@ class Suggestions:
 
 def rejected(outcomes: Sequence[Outcome]) -> bool:
     """Whether people's last word on a suggestion was no."""
-    return bool(outcomes) and outcomes[-1].kind in {OutcomeKind.REJECTED, OutcomeKind.REVERSED}
+    return bool(outcomes) and outcomes[-1].kind.is_no

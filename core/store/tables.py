@@ -174,7 +174,10 @@ suggestions = sa.Table(
     # False once a later look at the issue no longer suggests it.
     sa.Column("current", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    # When policy first let it be seen; it may be hidden again since.
+    sa.Column("shown_at", UtcDateTime),
     sa.UniqueConstraint("issue_id", "kind", "value", name="uq_suggestions_issue_id_kind_value"),
+    sa.Index("ix_suggestions_shown_at", "shown_at"),
 )
 
 actions = sa.Table(
@@ -371,6 +374,40 @@ models = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_models_project_task", "project", "task", "active"),
+)
+
+experiments = sa.Table(
+    "experiments",
+    store,
+    sa.Column("name", sa.String(100), primary_key=True),
+    # What is compared, as it was when it began: it cannot change under way.
+    sa.Column("design", Json, nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("why_ended", sa.Text, nullable=False, server_default=""),
+)
+
+experiment_issues = sa.Table(
+    "experiment_issues",
+    store,
+    _key(),
+    sa.Column(
+        "experiment",
+        sa.String(100),
+        sa.ForeignKey("experiments.name", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    _issue(),
+    sa.Column("arm", sa.String(10), nullable=False),
+    # The chance that it had to be in the variant, and what each arm would say of it.
+    sa.Column("share", sa.Float, nullable=False),
+    sa.Column("said", Json, nullable=False),
+    sa.Column("assigned_at", UtcDateTime, nullable=False),
+    sa.Column("judged_at", UtcDateTime),
+    sa.Column("scores", Json, nullable=False, server_default="{}"),
+    sa.UniqueConstraint("experiment", "issue_id", name="uq_experiment_issues_experiment_issue_id"),
+    sa.Index("ix_experiment_issues_issue_id", "issue_id"),
+    sa.Index("ix_experiment_issues_judged_at", "experiment", "judged_at"),
 )
 
 connection_states = sa.Table(

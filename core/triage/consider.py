@@ -69,7 +69,8 @@ class Desk:
         What was planned without being asked for, and would not be any more, is cancelled.
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
-        fared = self.store.experience.fared(issue.tracker, issue.project)
+        tried = self.store.experiments.variant_kinds(issue.id)
+        fared = self.store.experience.fared(issue.tracker, issue.project, variants_of=tried)
         sensitive = why_sensitive(issue)
         rules = self.rules_for(issue)
         with self.store.write() as transaction:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.experiments import KINDS
 from core.model import Issue
 from core.plugin import (
     Answered,
@@ -112,7 +113,8 @@ def context_of(
         count_open=partial(store.assignments.open_issues, issue.connection),
         list_taken=partial(store.assignments.taken_since, *where),
         list_known_labels=partial(store.issues.known_labels, *where),
-        list_fared=partial(store.experience.fared, *where),
+        # Plugins go by the version, so what a variant's model said counts for that alone.
+        list_fared=partial(store.experience.fared, *where, variants_of=KINDS),
     )
 
 

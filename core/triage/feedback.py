@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -12,9 +12,11 @@ from core.model import (
     ActionKind,
     ActionStatus,
     FieldChange,
+    Issue,
     OutcomeKind,
     Person,
     RelationKind,
+    StatusCategory,
     SuggestionKind,
     Verdict,
 )
@@ -56,7 +58,12 @@ _TOLD_BY: Final[Mapping[str, frozenset[str]]] = {
 """The fields whose changes answer a kind of suggestion."""
 
 _ONE_VALUE: Final = frozenset(
-    {SuggestionKind.TYPE, SuggestionKind.PRIORITY, SuggestionKind.ASSIGNEE}
+    {
+        SuggestionKind.TYPE,
+        SuggestionKind.PRIORITY,
+        SuggestionKind.ASSIGNEE,
+        SuggestionKind.DUPLICATE,
+    }
 )
 """Kinds of which an issue takes one value: who sets another has said no to ours."""
 
@@ -199,16 +206,25 @@ def answers_in(
     *,
     type_of_label: Callable[[str], str],
     handles: Mapping[str, str] = _NOBODY,
+    is_same: Callable[[str, str], bool] = str.__eq__,
+    group_of: Callable[[str], str] = lambda _: "",
 ) -> Sequence[Answer]:
     """The outcomes that people's changes tell: did by hand what was suggested, or undid it.
 
-    Of a field with one value, setting another says no to what was suggested, unless the same
-    changes say more of it. ``handles``: what people are called, by their ids.
+    Of a field with one value, setting another edits what was suggested, unless the same
+    changes say more of it. ``handles``: what people are called, by their ids. ``is_same``:
+    whether the issues of two keys are known to be about the same, so that a duplicate of the
+    one is one of the other. ``group_of``: the group of a label, of which an issue has one.
     """
     found: list[Answer] = []
     for change in (_by_id(c, handles) for c in changes if by_person(c)):
         for stored in suggestions:
             kind = _outcome(change, stored, type_of_label)
+            if kind is None and _in_its_place(change, stored, group_of):
+                kind = OutcomeKind.EDITED
+            meant = stored.suggestion
+            if kind is OutcomeKind.EDITED and meant.kind == SuggestionKind.DUPLICATE:
+                kind = None if is_same(change.after or "", meant.value) else kind
             if kind is not None:
                 what = change.before if kind is OutcomeKind.REVERSED else change.after
                 because = f"{change.field} in the tracker: {what}"
@@ -220,11 +236,42 @@ def answers_in(
                         because=because,
                     )
                 )
-    clear = {a.suggestion_id for a in found if a.kind is not OutcomeKind.REJECTED}
+    clear = {a.suggestion_id for a in found if a.kind is not OutcomeKind.EDITED}
     return [
         answer
         for answer in found
-        if answer.kind is not OutcomeKind.REJECTED or answer.suggestion_id not in clear
+        if answer.kind is not OutcomeKind.EDITED or answer.suggestion_id not in clear
+    ]
+
+
+def answers_in_closing(
+    changes: Iterable[FieldChange], issue: Issue, suggestions: Sequence[StoredSuggestion]
+) -> Sequence[Answer]:
+    """What a person who closes an issue as done says to "it is a duplicate": that it is none.
+
+    Who closes it as not planned, or gives no reason that we know, may well have meant one.
+    """
+    closing = next((c for c in changes if c.field == "status" and by_person(c)), None)
+    said = f"{issue.resolution} {issue.status}".casefold()
+    marked = issue.duplicate_of or any(
+        relation.kind is RelationKind.DUPLICATE_OF for relation in issue.relations
+    )
+    if (
+        closing is None
+        or issue.status_category is not StatusCategory.DONE
+        or marked
+        or SuggestionKind.DUPLICATE in said
+    ):
+        return []
+    return [
+        Answer(
+            suggestion_id=stored.suggestion.id,
+            kind=OutcomeKind.REJECTED,
+            by=closing.actor,
+            because=f"closed as {issue.resolution or issue.status}, not as a duplicate",
+        )
+        for stored in suggestions
+        if stored.suggestion.kind == SuggestionKind.DUPLICATE and _says_no(stored)
     ]
 
 
@@ -245,8 +292,19 @@ def _outcome(
         about_another = change.field == RelationKind.DUPLICATE_OF and kind == SuggestionKind.SIMILAR
         outcome = None if about_another else OutcomeKind.REVERSED
     elif change.field != "labels" and after not in _NO_VALUE and _says_no(stored):
-        outcome = OutcomeKind.REJECTED
+        outcome = OutcomeKind.EDITED
     return outcome
+
+
+def _in_its_place(
+    change: FieldChange, stored: StoredSuggestion, group_of: Callable[[str], str]
+) -> bool:
+    """Whether another label of a suggested one's group was put on the issue."""
+    added, kind = change.after, stored.suggestion.kind
+    if change.field != "labels" or kind != SuggestionKind.LABEL or not added:
+        return False
+    group = group_of(stored.suggestion.value)
+    return bool(group) and group_of(added) == group and _is_told(stored, {Verdict.SHOW})
 
 
 def _says_no(stored: StoredSuggestion) -> bool:
@@ -256,4 +314,9 @@ def _says_no(stored: StoredSuggestion) -> bool:
         # Where we have assigned somebody, another one may well come beside.
         {Verdict.APPLY} if kind == SuggestionKind.ASSIGNEE else set()
     )
-    return kind in _ONE_VALUE and stored.current and not stored.outcomes and stored.verdict in told
+    return kind in _ONE_VALUE and _is_told(stored, told)
+
+
+def _is_told(stored: StoredSuggestion, told: Collection[Verdict]) -> bool:
+    """Whether people see a suggestion, and have said nothing to it yet."""
+    return stored.current and not stored.outcomes and stored.verdict in told

@@ -22,6 +22,7 @@ from core.model import (
     Issue,
     Outcome,
     Person,
+    RelationKind,
     SuggestionKind,
 )
 from core.store.actions import OPEN
@@ -29,8 +30,19 @@ from core.store.database import Transaction
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
 from core.triage.comment import PEOPLE_KINDS
-from core.triage.feedback import answers_in, by_person, fields_locked, is_ours, locked_by
+from core.triage.feedback import (
+    answers_in,
+    answers_in_closing,
+    by_person,
+    fields_locked,
+    is_ours,
+    locked_by,
+)
 from core.triage.merge import Merged, merge
+
+_IS_ONE_OF: Final = RelationKind.DUPLICATE_OF
+_MOST_STEPS: Final = 5
+"""From a duplicate to what it is one of, and on."""
 
 _WRITTEN: Final = frozenset({ActionStatus.APPLIED, ActionStatus.SUPERSEDED})
 """Comments of ours that stood in the tracker; their results are its id there."""
@@ -199,7 +211,15 @@ def _learn(
     for name in sorted(fields_locked(theirs)):
         by = next(c.actor for c in theirs if locked_by(c) == name and by_person(c))
         store.issues.lock(transaction, issue.id, name, by=_name(by), at=event.occurred_at)
-    for answer in answers_in(theirs, suggestions, type_of_label=type_of_label, handles=handles):
+    answers = answers_in(
+        theirs,
+        suggestions,
+        type_of_label=type_of_label,
+        handles=handles,
+        is_same=partial(_is_same, store, transaction),
+        group_of=_groups(store, issue, theirs, suggestions),
+    )
+    for answer in (*answers, *answers_in_closing(theirs, issue, suggestions)):
         store.suggestions.record_outcome(
             transaction,
             Outcome(
@@ -211,6 +231,42 @@ def _learn(
             ),
             issue_id=issue.id,
         )
+
+
+def _groups(
+    store: Store,
+    issue: Issue,
+    changes: Sequence[FieldChange],
+    suggestions: Sequence[StoredSuggestion],
+) -> Callable[[str], str]:
+    """The groups of the project's labels, if they matter now."""
+    if not (
+        any(change.field == "labels" for change in changes)
+        and any(stored.suggestion.kind == SuggestionKind.LABEL for stored in suggestions)
+    ):
+        return lambda _: ""
+    known = store.issues.known_labels(issue.tracker, issue.project)
+    return lambda label: known[label].group if label in known else ""
+
+
+def _is_same(store: Store, transaction: Transaction, one: str, other: str) -> bool:
+    """Whether the issues of two keys are marked, over a few steps, as duplicates of one."""
+    return bool(_originals(store, transaction, one) & _originals(store, transaction, other))
+
+
+def _originals(store: Store, transaction: Transaction, key: str) -> set[str]:
+    """A key, and what its issue is a duplicate of, and what that is."""
+    found = {key}
+    for _ in range(_MOST_STEPS):
+        asked = Issue(key=key, tracker="", project="", title="")
+        issue = store.issues.find(transaction, asked)
+        related = (r.key for r in issue.relations if r.kind is _IS_ONE_OF) if issue else ()
+        original = (issue.duplicate_of if issue else "") or next(iter(related), "")
+        if not original or original in found:
+            break
+        key = original
+        found.add(key)
+    return found
 
 
 def _name(person: Person | None) -> str:

@@ -294,7 +294,7 @@ def _why_hidden(
         (sensitive, SENSITIVE),
         (not issue.is_open, "The issue is closed."),
         (
-            bool(answers) and answers[-1].kind.value in {"rejected", "reversed"},
+            bool(answers) and answers[-1].kind.is_no,
             "A person said no to this here before.",
         ),
         (_is_so_already(suggestion, issue), "It is so already."),

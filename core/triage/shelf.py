@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -25,16 +25,25 @@ _FRESH_SECONDS: Final = 2.0
 
 
 class ModelShelf:
-    """The models of an installation; safe for several threads."""
+    """The models of an installation; safe for several threads.
+
+    ``tried``: versions that an experiment names, whose files are kept however old they are.
+    """
 
     def __init__(
-        self, models: Models, folder: Path, trusted: Callable[[], Iterable[str]] = tuple
+        self,
+        models: Models,
+        folder: Path,
+        trusted: Callable[[], Iterable[str]] = tuple,
+        tried: Collection[str] = (),
     ) -> None:
         self._models = models
+        self._tried = frozenset(tried)
         self._trusted = trusted
         self._folder = folder
         self._lock = threading.Lock()
         self._loaded: dict[str, TrainedModel | None] = {}
+        self._versions: dict[tuple[str, str, str], ModelRecord] = {}
         self._active: dict[tuple[str, str, str], tuple[float, ModelRecord | None]] = {}
 
     def model(self, tracker: str, project: str, task: str) -> TrainedModel | None:
@@ -48,6 +57,21 @@ class ModelShelf:
                 if record.version not in self._loaded:
                     self._loaded[record.version] = self._load(record)
         return self._loaded[record.version]
+
+    def tried(self, tracker: str, project: str, version: str) -> TrainedModel | None:
+        """A model of a project by its version, in use or not; None where it is not to be had."""
+        key = (tracker, project, version)
+        if key not in self._versions:
+            known = self._models.list(tracker=tracker, project=project)
+            found = next((record for record in known if record.version == version), None)
+            if found is None:
+                return None
+            self._versions[key] = found
+        record = self._versions[key]
+        with self._lock:
+            if version not in self._loaded:
+                self._loaded[version] = self._load(record)
+            return self._loaded[version]
 
     def keep(
         self, tracker: str, project: str, model: TrainedModel, history: Sequence[Issue] = ()
@@ -91,9 +115,9 @@ class ModelShelf:
         with self._lock:
             self._active.clear()
             for record in known:
-                if record.version not in in_use:
+                if record.version not in in_use | self._tried:
                     self._loaded.pop(record.version, None)
-        kept = in_use | {record.version for record in known[:_KEPT]}
+        kept = in_use | self._tried | {record.version for record in known[:_KEPT]}
         shared = {record.version for record in self._models.list(active_only=True)}
         for record in known[_KEPT:]:
             if record.version not in kept | shared:

@@ -24,12 +24,24 @@ def suggest(
     only: Collection[str] = (),
 ) -> Sequence[Suggestion]:
     """All plugins' suggestions for an issue, or those of some; of a kind and value the surest."""
+    return pool(suggestion for _, suggestion in gather(plugins, issue, context, only))
+
+
+def gather(
+    plugins: PluginManager,
+    issue: Issue,
+    context: SuggestContext,
+    only: Collection[str] = (),
+) -> Sequence[tuple[str, Suggestion]]:
+    """All plugins' suggestions for an issue, or those of some, each with the plugin's name."""
     answers = plugins.each_guarded(
         "trackside_suggest", only=frozenset(only), issue=issue, context=context
     )
-    return pool(
-        suggestion for loaded, found in answers for suggestion in _checked(loaded.name, found)
-    )
+    return [
+        (loaded.name, suggestion)
+        for loaded, found in answers
+        for suggestion in _checked(loaded.name, found)
+    ]
 
 
 def pool(suggestions: Iterable[Suggestion]) -> Sequence[Suggestion]:

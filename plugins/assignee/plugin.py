@@ -105,14 +105,36 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
         from core.learning.assignees import learn_assignees
         from core.learning.assignment import assigned
         from core.learning.rows import Truth
+        from core.learning.silent import with_silent
 
+        taken = assigned(history, Truth.known_to(context))
         model = learn_assignees(
-            assigned(history, Truth.known_to(context)),
-            project=project,
-            seed=context.seed,
-            progress=context.progress,
+            taken, project=project, seed=context.seed, progress=context.progress
         )
-        return [model] if model else []
+        return [with_silent(model, self._silent(model, history, taken))] if model else []
+
+    def _silent(
+        self, model: TrainedModel, history: Sequence[Issue], taken: Sequence[Filed]
+    ) -> Mapping[str, Mapping[str, object]]:
+        """The people whom the settings leave out, and those whom only bots chose."""
+        from core.learning.silent import BY_BOTS, counted
+
+        known = {person.id for issue in taken for person in issue.people}
+        by_bots = counted(
+            person.handle or person.id
+            for issue in history
+            for person in issue.assignees
+            if person.id not in known
+        )
+        found = {who: {"why": BY_BOTS, "issues": count} for who, count in by_bots.items()}
+        names, never = [*model.card.classes], names_of(self.config.never)
+        for person in (person for issue in taken for person in issue.people):
+            handle = person.handle or person.id
+            if handle in names and never & names_of([person.handle, person.id]):
+                names.remove(handle)
+                count = sum(person in issue.people for issue in taken)
+                found[handle] = {"why": "left out by [plugins.assignee] never", "issues": count}
+        return found
 
     def _bounds(self, context: SuggestContext) -> Bounds:
         out = who_is_away(self.config.away, self._today())

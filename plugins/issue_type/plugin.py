@@ -78,11 +78,13 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
         """Learn types from how they settled, here and in other projects."""
         from core.learning.offered import learn_best
         from core.learning.rows import Truth, rows_of
+        from core.learning.silent import with_rest
         from core.learning.training import RECIPES
 
         truth = Truth.known_to(context)
+        rows = rows_of(TASK, history, truth)
         model = learn_best(
-            rows_of(TASK, history, truth),
+            rows,
             rows_of(TASK, context.siblings(), truth),
             RECIPES[TASK],
             context.estimators(TASK),
@@ -90,4 +92,7 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
             seed=context.seed,
             progress=context.progress,
         )
-        return [model] if model else []
+        if model is None:
+            return []
+        every = filter(None, map(type_of_issue, history))
+        return [with_rest(model, every, (row.value for row in rows))]

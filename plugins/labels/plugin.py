@@ -18,6 +18,7 @@ from core.plugin import KnownLabel, Plugin, PluginConfig, SuggestContext, TrainC
 from core.settings import Between
 from core.vocabulary import type_of_label
 from plugins.labels import commands
+from plugins.labels.left_out import left_out, told
 from plugins.labels.naming import count_named, nameable, suggest_named
 
 if TYPE_CHECKING:
@@ -137,11 +138,25 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             seed=context.seed,
             progress=context.progress,
         )
-        if not self.config.by_name:
-            return [model] if model else []
         every = {value for row in rows for value in row.values}
         known = context.labels or dict.fromkeys(every, KnownLabel())
-        counted, model = count_named(rows, nameable(known, self.config.never), model, project)
+        names = nameable(known, self.config.never) if self.config.by_name else {}
+        counted = None
+        if self.config.by_name:
+            counted, model = count_named(rows, names, model, project)
+        silent = left_out(
+            model,
+            history,
+            rows,
+            known=context.labels,
+            never={label.casefold() for label in self.config.never},
+            by_name=names,
+        )
+        # On the card of what was learned; where that is nothing, on the other one's.
+        if model is not None:
+            model = told(model, silent)
+        elif counted is not None:
+            counted = told(counted, silent)
         return [one for one in (counted, model) if one is not None]
 
     def _never(self, rows: Collection[Row]) -> set[str]:

@@ -106,6 +106,7 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         """Learn priorities from how they settled."""
         from core.learning.offered import learn_best
         from core.learning.rows import Truth, rows_of
+        from core.learning.silent import with_rest
         from core.learning.training import RECIPES
 
         rows = rows_of(TASK, history, Truth.known_to(context))
@@ -132,7 +133,10 @@ class PriorityPlugin(Plugin[PriorityConfig]):
             seed=context.seed,
             progress=context.progress,
         )
-        return [*models, model] if model else models
+        if model is None:
+            return models
+        every = (one.priority.value for one in history if one.priority is not Priority.NONE)
+        return [*models, with_rest(model, every, (row.value for row in rows))]
 
     def _by_words(self, issue: Issue, context: SuggestContext) -> Sequence[Suggestion] | None:
         """What the team's words say: nothing, where they are content; None where they do not."""

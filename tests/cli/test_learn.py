@@ -45,7 +45,14 @@ def test_too_little_history_says_of_which_project_and_how_much_it_takes(
 def test_with_json_it_is_said_beside_it(run: Run, tmp_path: Path) -> None:
     run("import", archive(tmp_path, "acme/small", 3))
     result = run("train", "--json")
-    assert result.json == []
+    (missing,) = result.json
+    assert (missing["task"], missing["version"], missing["active"]) == ("priority", None, False)
+    why = "too few issues in all: 3, and it takes 10"
+    assert missing["card"]["silent"] == {
+        "high": {"why": why, "issues": 2},
+        "low": {"why": why, "issues": 1},
+    }
+    assert f"acme/small, priority: Never suggested: “high”, “low” ({why})." in run("train").err
     assert "github:acme/small has too little history" in result.err
 
 

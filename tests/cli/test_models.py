@@ -13,6 +13,11 @@ from tests.store.ledger import a_suggestion, decided, record
 
 def refuse(folder: Path, value: str, times: int) -> None:
     """Let people refuse a label on so many issues."""
+    answer(folder, value, times, OutcomeKind.REJECTED)
+
+
+def answer(folder: Path, value: str, times: int, kind: OutcomeKind) -> None:
+    """Let people answer a label on so many issues."""
     store = Store(folder / "trackside-data")
     for issue in store.issues.of_project("acme/shop")[:times]:
         (decision,) = record(store, issue, decided(a_suggestion(value)))
@@ -20,7 +25,7 @@ def refuse(folder: Path, value: str, times: int) -> None:
             store.suggestions.answer(
                 connection,
                 decision.suggestion,
-                OutcomeKind.REJECTED,
+                kind,
                 issue_id=issue.id,
                 by="ada",
                 because="no",

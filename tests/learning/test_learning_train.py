@@ -19,6 +19,7 @@ from core.learning.features import IssueFeatures
 from core.learning.folds import assign_folds
 from core.learning.prediction import predict_many, predict_one, probabilities
 from core.learning.rows import Row, rows_of
+from core.learning.silent import OLDER, TOO_FEW
 from core.learning.training import RECIPES, choose, learn
 from core.model import Issue
 from core.plugin import TrainedModel
@@ -185,12 +186,17 @@ def test_the_newest_rows_are_learned_from_and_rare_labels_from_older_ones() -> N
     recipe = replace(RECIPES["labels"], most_rows=100)
     rows = rows_of("labels", issues(400))
     old = replace(rows[0], key="old", values=frozenset({"rare"}))
-    chosen, classes, notes = choose([old] * 6 + rows, recipe)
+    chosen, classes, notes, silent = choose([old] * 6 + rows, recipe)
     assert chosen[-100:] == rows[-100:]
     assert "rare" in classes
     assert "of 406 issues" in notes[0]
-    alone, _, _ = choose(rows, replace(RECIPES["type"], most_rows=100))
+    assert silent == {}
+    once = replace(rows[0], key="once", values=frozenset({"forgotten"}))
+    alone, _, _, silent = choose([once, *rows], replace(RECIPES["labels"], most_rows=100))
+    assert silent == {"forgotten": {"why": TOO_FEW, "issues": 1}}
+    alone, _, _, silent = choose([once] * 5 + rows, replace(RECIPES["type"], most_rows=100))
     assert alone == rows[-100:]
+    assert silent["forgotten"] == {"why": OLDER, "issues": 5}
 
 
 def test_folds_leave_every_class_to_learn_from() -> None:

@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import alembic.command
+import sqlalchemy as sa
+
 from core.model import (
     Evidence,
     EvidenceKind,
@@ -11,6 +14,8 @@ from core.model import (
     OutcomeKind,
     Verdict,
 )
+from core.store import tables
+from core.store.migrate import alembic_config, migrate
 from core.store.store import Store
 from core.store.suggestions import rejected
 from tests.store.ledger import a_suggestion, decided, record, stored, whats
@@ -192,3 +197,40 @@ def test_outcomes_are_counted_by_project_and_kind(store: Store, issue: Issue) ->
         ("acme/shop", "label", "accepted"): 2,
         ("acme/shop", "label", "reversed"): 1,
     }
+
+
+def test_when_one_was_first_shown_is_kept_whatever_becomes_of_it(
+    store: Store, issue: Issue
+) -> None:
+    def first_shown() -> object:
+        with store.read() as connection:
+            return connection.execute(sa.select(tables.suggestions.c.shown_at)).scalar_one()
+
+    record(store, issue, decided(a_suggestion(), Verdict.HIDE))
+    assert first_shown() is None
+    record(store, issue, decided(a_suggestion(), Verdict.SHOW))
+    shown = first_shown()
+    assert shown is not None
+    record(store, issue, decided(a_suggestion(), Verdict.APPLY))
+    record(store, issue, decided(a_suggestion(), Verdict.HIDE))
+    assert first_shown() == shown
+
+
+def test_what_was_shown_before_that_was_kept_is_told_by_the_ledger(
+    store: Store, issue: Issue
+) -> None:
+    record(store, issue, decided(a_suggestion("never"), Verdict.HIDE))
+    record(store, issue, decided(a_suggestion("ui"), Verdict.SHOW))
+    record(store, issue, decided(a_suggestion("ui"), Verdict.HIDE))
+    config = alembic_config()
+    with store.database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.downgrade(config, "store@store_0006")
+    migrate(store.database, ["store"])
+    s = tables.suggestions.c
+    with store.read() as connection:
+        shown = {
+            row.value: row.shown_at for row in connection.execute(sa.select(s.value, s.shown_at))
+        }
+    assert shown["never"] is None
+    assert shown["ui"] - datetime.now(UTC) < timedelta(minutes=1)

@@ -220,7 +220,7 @@ def stored(kind: str, value: str, number: int = 1) -> StoredSuggestion:
 
 
 ACCEPTED, REVERSED = OutcomeKind.ACCEPTED, OutcomeKind.REVERSED
-REJECTED = OutcomeKind.REJECTED
+EDITED = OutcomeKind.EDITED
 HANDLES = {"7": "maintainer-1"}
 
 
@@ -236,24 +236,24 @@ HANDLES = {"7": "maintainer-1"}
         (("labels", None, "high"), ("priority", "high"), None),
         (("priority", "none", "high"), ("priority", "high"), ACCEPTED),
         (("priority", "high", "low"), ("priority", "high"), REVERSED),
-        (("priority", "none", "low"), ("priority", "high"), REJECTED),
+        (("priority", "none", "low"), ("priority", "high"), EDITED),
         (("priority", "low", "none"), ("priority", "high"), None),
         (("type", "", "bug"), ("type", "bug"), ACCEPTED),
         (("type", "bug", "feature"), ("type", "bug"), REVERSED),
         (("type", "", "bug"), ("label", "bug"), None),
         (("title", None, "bug"), ("label", "bug"), None),
-        (("type", "", "feature"), ("type", "bug"), REJECTED),
+        (("type", "", "feature"), ("type", "bug"), EDITED),
         (("type", "feature", ""), ("type", "bug"), None),
         # A label beside is not another value of the type.
         (("labels", None, "documentation"), ("type", "bug"), None),
         (("assignees", None, "7"), ("assignee", "7"), ACCEPTED),
         (("assignees", None, "Maintainer-1"), ("assignee", "7"), ACCEPTED),
         (("assignees", "maintainer-1", None), ("assignee", "7"), REVERSED),
-        (("assignees", None, "8"), ("assignee", "7"), REJECTED),
+        (("assignees", None, "8"), ("assignee", "7"), EDITED),
         (("assignees", "8", None), ("assignee", "7"), None),
         (("duplicate_of", None, "github:a/b#1"), ("duplicate", "github:a/b#1"), ACCEPTED),
         (("duplicate_of", "github:a/b#1", None), ("duplicate", "github:a/b#1"), REVERSED),
-        (("duplicate_of", None, "github:a/b#2"), ("duplicate", "github:a/b#1"), None),
+        (("duplicate_of", None, "github:a/b#2"), ("duplicate", "github:a/b#1"), EDITED),
         (("duplicate_of", None, "github:a/b#1"), ("similar", "github:a/b#1"), ACCEPTED),
         (("duplicate_of", "github:a/b#1", None), ("similar", "github:a/b#1"), None),
         (("related", None, "github:a/b#1"), ("similar", "github:a/b#1"), ACCEPTED),
@@ -291,7 +291,7 @@ def test_what_people_do_answers_what_was_suggested(
 @pytest.mark.parametrize(
     ("field", "kind"), [("type", "type"), ("priority", "priority"), ("assignees", "assignee")]
 )
-def test_who_sets_another_value_has_rejected_only_what_was_told_and_waited(
+def test_who_sets_another_value_has_edited_only_what_was_told_and_waited(
     field: str, kind: str, unseen: dict[str, Any]
 ) -> None:
     made = FieldChange(field=field, after="other", actor=MAINTAINER)
@@ -301,7 +301,7 @@ def test_who_sets_another_value_has_rejected_only_what_was_told_and_waited(
         found = answers_in([made], [suggestion], type_of_label=type_of_label)
         return [answer.kind for answer in found]
 
-    assert kinds(waits) == [REJECTED]
+    assert kinds(waits) == [EDITED]
     assert kinds(replace(waits, **unseen)) == []
 
 

@@ -1,0 +1,1 @@
+"""What came of suggestions: counted, measured, compared, and shown."""

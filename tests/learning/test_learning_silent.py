@@ -1,0 +1,193 @@
+"""Whatever a project's issues have and its models never suggest is named, with the reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.learning.card_page import card_page
+from core.learning.registry import card_from_json, card_json
+from core.learning.rows import Truth
+from core.learning.silent import (
+    BY_BOTS,
+    MOST,
+    NOT_ANYWHERE,
+    NOT_TOLD,
+    TOO_FEW,
+    silent_of,
+    silent_sentence,
+    with_silent,
+)
+from core.learning.unlearned import TASKS, unlearned
+from core.model import FieldChange, Issue, Person, Priority
+from core.plugin import KnownLabel, ModelCard, TrainedModel
+from plugins.assignee import AssigneeConfig, AssigneePlugin
+from plugins.issue_type import IssueTypeConfig, IssueTypePlugin
+from plugins.labels import LabelsConfig, LabelsPlugin
+from tests.learning.contexts import Training
+from tests.learning.synthetic import BEGINNING, issue, issues
+
+BOT = Person(id="9", handle="robot", is_bot=True)
+ADA, BEN = Person(id="1", handle="ada"), Person(id="2", handle="ben")
+
+
+def labelled(one: Issue, *labels: str) -> Issue:
+    return replace(one, labels=(*one.labels, *labels))
+
+
+def by_bot(one: Issue, field: str, value: str) -> Issue:
+    change = FieldChange(field=field, after=value, at=BEGINNING, actor=BOT)
+    return replace(one, history=(*one.history, change))
+
+
+def whys(models: Iterable[TrainedModel], task: str) -> Mapping[str, str]:
+    (model,) = [model for model in models if model.task == task]
+    return {value: said["why"] for value, said in model.card.silent.items()}
+
+
+@pytest.fixture(scope="module")
+def trained() -> list[TrainedModel]:
+    """A history with a label for each reason."""
+    history = [
+        labelled(
+            one,
+            *(["bug"] if number % 2 else []),
+            *(["wontfix"] if number % 9 == 0 else []),
+            *(["once"] if number == 7 else []),
+            *(["retired"] if number < 40 else []),
+            *(["robotic"] if number % 5 == 0 else []),
+        )
+        for number, one in enumerate(issues(120))
+    ]
+    history = [
+        by_bot(one, "labels", "robotic") if "robotic" in one.labels else one for one in history
+    ]
+    in_use = {label for one in history for label in one.labels} - {"retired"} | {"unused part"}
+    context = Training(labels={label: KnownLabel() for label in in_use})
+    plugin = LabelsPlugin(LabelsConfig())
+    return list(plugin.trackside_train("acme/shop", history, context))
+
+
+def test_every_label_that_is_not_suggested_is_named_with_its_reason(
+    trained: list[TrainedModel],
+) -> None:
+    named = "; only an issue that names it gets it"
+    found = whys(trained, "labels")
+    assert found == {
+        "bug": "it stands for a type, which is suggested instead",
+        "wontfix": "left out by [plugins.labels] never",
+        "once": TOO_FEW + named,
+        "retired": "no label of the project any more",
+        "robotic": BY_BOTS + named,
+        "unused part": "on no issue yet" + named,
+    }
+    (model,) = [model for model in trained if model.task == "labels"]
+    assert not found.keys() & set(model.card.classes) - {"retired"}
+    assert model.card.notes[0].startswith("Never suggested: “bug” (it stands for a type")
+
+
+def test_a_label_that_is_told_no_better_than_by_chance_is_named() -> None:
+    history = [
+        labelled(one, *(["lucky"] if number % 3 == 0 else []))
+        for number, one in enumerate(issues(150))
+    ]
+    plugin = LabelsPlugin(LabelsConfig(by_name=False))
+    models = list(plugin.trackside_train("acme/shop", history, Training()))
+    assert whys(models, "labels") == {"lucky": NOT_TOLD}
+
+
+def test_types_too_rare_or_set_by_bots_alone_are_named() -> None:
+    history = [
+        *issues(80),
+        issue(900, title="Everything at once", type="epic"),
+        by_bot(issue(901, title="Nightly run", type="chore"), "type", "chore"),
+    ]
+    models = IssueTypePlugin(IssueTypeConfig()).trackside_train("a", history, Training())
+    assert whys(models, "type") == {"epic": TOO_FEW, "chore": BY_BOTS}
+
+
+def test_what_neither_this_project_nor_others_can_teach_is_named() -> None:
+    own = [issue(n, title=f"One {n}", type="epic") for n in range(3)]
+    others = [replace(one, project="acme/other", key=f"github:acme/other#{n}")
+              for n, one in enumerate(issues(150))]  # fmt: skip
+    plugin = IssueTypePlugin(IssueTypeConfig())
+    models = plugin.trackside_train("a", own, Training(others=others))
+    assert whys(models, "type") == {"epic": NOT_ANYWHERE}
+
+
+def test_people_who_are_never_proposed_are_named() -> None:
+    topics = ("export fails", "login fails")
+    history = [
+        replace(issue(n, title=f"The {topics[n % 2]}"), assignees=((ADA, BEN)[n % 2],), author=ADA)
+        for n in range(120)
+    ]
+    robot = Person(id="3", handle="cyd")
+    history[3] = by_bot(replace(history[3], assignees=(robot,)), "assignees", "3")
+    plugin = AssigneePlugin(AssigneeConfig(never=("@Ben",)))
+    (model,) = plugin.trackside_train("a", history, Training())
+    assert {name: said["why"] for name, said in model.card.silent.items()} == {
+        "ben": "left out by [plugins.assignee] never",
+        "cyd": BY_BOTS,
+    }
+    # And the card says how each fares, in which language, and for whom.
+    assert model.card.metrics["per_class"].keys() == {"ada", "ben"}
+    assert model.card.metrics["top1"]["value"] > 0.8
+    assert model.card.portrait["groups"]["language"]["english"]["count"] > 0
+    page = card_page(json.loads(json.dumps(card_json(model.card))), version="a-1", active=True)
+    for shown in ("By value", "By language", "By author", "What it never suggests", "top1"):
+        assert shown in page
+
+
+# -- where there is no model at all --------------------------------------------------------
+
+
+def test_where_a_task_has_no_model_every_value_is_named() -> None:
+    history = [issue(n, title="x", priority=Priority.HIGH, assignees=(ADA,)) for n in range(12)]
+    history.append(by_bot(issue(13, labels=("ui",), type="bug"), "labels", "ui"))
+    told = {task: unlearned(task, history, Truth()) for task in TASKS}
+    only_one = "it is the only one that is in use: there is nothing to tell apart"
+    assert told["priority"] == {"high": {"why": only_one, "issues": 12}}
+    assert told["labels"] == {"ui": {"why": BY_BOTS, "issues": 1}}
+    assert told["type"]["bug"]["why"] == "too few issues in all: 1, and it takes 10"
+    assert told["assignee"]["ada"]["why"] == "too few issues in all: 12, and it takes 30"
+
+
+# -- what is said --------------------------------------------------------------------------
+
+
+def a_model(**fields: Any) -> TrainedModel:
+    return TrainedModel(task="labels", card=ModelCard(task="labels", project="a", rows=9, **fields))
+
+
+def test_the_sentence_and_the_card_stay_short_whatever_there_is() -> None:
+    many = silent_of({f"label {n:04} {'x' * 200}": n for n in range(3_000)}, TOO_FEW)
+    model = with_silent(a_model(notes=("Something else.",)), many)
+    assert len(model.card.silent) == MOST
+    assert "label 2999 " in next(iter(model.card.silent))
+    said, other = model.card.notes
+    assert other == "Something else."
+    assert len(said) < 1_000
+    assert said.endswith(f"and {MOST - 10} more ({TOO_FEW}).")
+    again = with_silent(model, silent_of({"ui": 9_999}, BY_BOTS))
+    assert len(again.card.notes) == 2
+    assert "“ui” (only bots" in again.card.notes[0]
+    assert silent_sentence({}) == ""
+    assert with_silent(a_model()).card.notes == ()
+
+
+def test_a_card_keeps_it_and_its_page_shows_names_as_text() -> None:
+    evil = "<script>alert(1)</script>"
+    card = with_silent(a_model(), silent_of({evil: 3}, TOO_FEW)).card
+    kept = card_json(card)
+    assert card_from_json(json.loads(json.dumps(kept))).silent == card.silent
+    page = card_page(kept, version="labels-1", active=True)
+    assert "What it never suggests" in page
+    assert "<script" not in page
+    older = {name: value for name, value in kept.items() if name != "silent"}
+    assert "What it never suggests" not in card_page(
+        {**older, "notes": []}, version="labels-1", active=True
+    )
