@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import pairwise
-from typing import Any, Final
+from operator import mul
+from typing import Any, Final, Protocol
 
 from core.model import Issue
 from core.search.scoring import idf
@@ -28,7 +30,7 @@ FEATURES: Final = (
     "same_project", "label_shared", "same_author", "title_letters", "title_pairs", "body_pairs",
     "telling_found", "telling_of_other_found", "times_duplicated",
 )  # fmt: skip
-"""What each number of :func:`features` says, in its order."""
+"""What each number of :meth:`Asking.features` says, in its order."""
 
 BODY_CHARS: Final = 3_000
 TELLING: Final = 12
@@ -40,33 +42,43 @@ _SECONDS_A_DAY: Final = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An issue's text as it is compared; worked out once."""
+    """An issue's text as it is compared; worked out once.
+
+    ``all``: the terms of title and body; ``counts``: how often each occurs, as its logarithm.
+    """
 
     title: frozenset[str]
     body: frozenset[str]
-    counts: Mapping[str, int]
+    all: frozenset[str]
+    counts: Mapping[str, float]
+    numbers: frozenset[str]
     letters: frozenset[str]
     title_pairs: frozenset[tuple[str, str]]
     body_pairs: frozenset[tuple[str, str]]
-
-    @property
-    def all(self) -> frozenset[str]:
-        """The terms of title and body."""
-        return self.title | self.body
 
 
 @lru_cache(maxsize=4_096)
 def text_of(title: str, body: str) -> Text:
     """The text of an issue as it is compared."""
     terms = terms_of(title, body)
+    of_title, of_body = frozenset(terms.title), frozenset(terms.body)
     return Text(
-        title=frozenset(terms.title),
-        body=frozenset(terms.body),
-        counts=terms.counts(),
+        title=of_title,
+        body=of_body,
+        all=of_title | of_body,
+        counts={term: math.log1p(count) for term, count in terms.counts().items()},
+        numbers=_numbers(of_title),
         letters=_letters(title),
         title_pairs=_pairs(title),
         body_pairs=_pairs(body[:BODY_CHARS]),
     )
+
+
+class Telling(Protocol):
+    """Knows how much terms tell."""
+
+    def of(self, term: str) -> float:
+        """BM25's weight of a term."""
 
 
 class Rarity:
@@ -98,94 +110,124 @@ class Rarity:
         return cls(int(data["issues"]), {int(key): int(n) for key, n in data["having"]})
 
 
-def features(
-    issue: Issue,
-    other: Issue,
-    *,
-    score: float,
-    place: int,
-    rarity: Rarity,
-    duplicates: int = 0,
-) -> list[float]:
-    """The numbers of a pair, in the order of FEATURES.
+class Weights(dict[str, float]):
+    """How much terms tell, each worked out when it is first asked for.
 
-    ``score``: how much of the issue the search found in the other; ``place``: of the other
-    in its answer, from 1. ``duplicates``: how many issues are marked as the other's.
+    For one question: what is compared with the same issue shares most of its terms.
     """
-    one, two = text_of(issue.title, issue.body), text_of(other.title, other.body)
-    weigh = {term: rarity.of(term) for term in one.all | two.all}
-    shared, in_titles = one.all & two.all, one.title & two.title
-    own_numbers, other_numbers = _numbers(one.title), _numbers(two.title)
-    own_rare = any(weigh[term] > _RARE for term in one.title - two.all)
-    other_rare = any(weigh[term] > _RARE for term in two.title - one.all)
-    gap = math.log((len(one.all) + 1) / (len(two.all) + 1))
-    return [
-        score,
-        score / place,
-        1 / place,
-        math.log(place),
-        _cosine(one.title, two.title, weigh),
-        _cosine(one.body, two.body, weigh),
-        _cosine(one.all, two.all, weigh),
-        _weighed_cosine(one.counts, two.counts, weigh),
-        _share(one.title & two.all, one.title, weigh),
-        _share(two.title & one.all, two.title, weigh),
-        sum(weigh[term] for term in in_titles),
-        max((weigh[term] for term in shared), default=0.0),
-        math.log1p(len(shared)),
-        math.log1p(len(in_titles)),
-        float(one.title == two.title),
-        float(own_numbers != other_numbers),
-        float(bool(own_numbers & other_numbers)),
-        float(own_rare),
-        float(other_rare),
-        float(own_rare and other_rare),
-        math.log1p(_days(issue, other)),
-        gap,
-        abs(gap),
-        float((issue.tracker, issue.project) == (other.tracker, other.project)),
-        float(bool(set(issue.labels) & set(other.labels))),
-        float(_same_author(issue, other)),
-        _overlap(one.letters, two.letters),
-        _overlap(one.title_pairs, two.title_pairs),
-        math.log1p(len(one.body_pairs & two.body_pairs)),
-        _telling(one.counts, two.counts, weigh),
-        _telling(two.counts, one.counts, weigh),
-        math.log1p(duplicates),
-    ]
+
+    def __init__(self, of: Callable[[str], float]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, term: str) -> float:
+        weight = self[term] = self._of(term)
+        return weight
 
 
-def _cosine(one: frozenset[str], two: frozenset[str], weigh: Mapping[str, float]) -> float:
-    if not one or not two:
-        return 0.0
-    dot = sum(weigh[term] ** 2 for term in one & two)
-    lengths = sum(weigh[t] ** 2 for t in one) * sum(weigh[t] ** 2 for t in two)
-    return dot / math.sqrt(lengths) if lengths else 0.0
+class Asking:
+    """An issue whose numbers with others are asked for, one after another.
 
+    What depends on the issue alone, and how much each term tells, is worked out once.
+    """
 
-def _weighed_cosine(
-    one: Mapping[str, int], two: Mapping[str, int], weigh: Mapping[str, float]
-) -> float:
-    def size(counts: Mapping[str, int]) -> float:
-        return sum((weigh[term] * math.log1p(n)) ** 2 for term, n in counts.items())
+    def __init__(self, issue: Issue, rarity: Telling) -> None:
+        self._issue = issue
+        self._text = text_of(issue.title, issue.body)
+        self._weigh = Weights(rarity.of)
+        self._labels = frozenset(issue.labels)
+        one = self._text
+        self._lengths = self._lengths_of(one)
+        self._title_weight = self._sum(one.title)
+        self._best = self._telling(one)
 
-    dot = sum(
-        weigh[term] ** 2 * math.log1p(one[term]) * math.log1p(two[term])
-        for term in one.keys() & two.keys()
-    )
-    lengths = size(one) * size(two)
-    return dot / math.sqrt(lengths) if lengths else 0.0
+    def features(
+        self, other: Issue, *, score: float, place: int, duplicates: int = 0
+    ) -> list[float]:
+        """The numbers of a pair, in the order of FEATURES.
 
+        ``score``: how much of the issue the search found in the other; ``place``: of the
+        other in its answer, from 1. ``duplicates``: how many issues are marked as the other's.
+        """
+        issue, weigh = self._issue, self._weigh
+        one, two = self._text, text_of(other.title, other.body)
+        weight = weigh.__getitem__
+        shared, in_titles = one.all & two.all, one.title & two.title
+        own_rare = max(map(weight, one.title - two.all), default=0.0) > _RARE
+        other_rare = max(map(weight, two.title - one.all), default=0.0) > _RARE
+        gap = math.log((len(one.all) + 1) / (len(two.all) + 1))
+        titles, bodies, texts, counted = (
+            dot / math.sqrt(length * theirs) if dot and length and theirs else 0.0
+            for dot, length, theirs in zip(
+                (
+                    self._squares(in_titles),
+                    self._squares(one.body & two.body),
+                    self._squares(shared),
+                    sum(weigh[t] ** 2 * one.counts[t] * two.counts[t] for t in shared),
+                ),
+                self._lengths,
+                self._lengths_of(two),
+                strict=True,
+            )
+        )
+        theirs = self._sum(two.title)
+        return [
+            score,
+            score / place,
+            1 / place,
+            math.log(place),
+            titles,
+            bodies,
+            texts,
+            counted,
+            self._sum(one.title & two.all) / self._title_weight if self._title_weight else 0.0,
+            self._sum(two.title & one.all) / theirs if theirs else 0.0,
+            self._sum(in_titles),
+            max(map(weight, shared), default=0.0),
+            math.log1p(len(shared)),
+            math.log1p(len(in_titles)),
+            float(one.title == two.title),
+            float(one.numbers != two.numbers),
+            float(bool(one.numbers & two.numbers)),
+            float(own_rare),
+            float(other_rare),
+            float(own_rare and other_rare),
+            math.log1p(_days(issue, other)),
+            gap,
+            abs(gap),
+            float((issue.tracker, issue.project) == (other.tracker, other.project)),
+            float(not self._labels.isdisjoint(other.labels)),
+            float(_same_author(issue, other)),
+            _overlap(one.letters, two.letters),
+            _overlap(one.title_pairs, two.title_pairs),
+            math.log1p(len(one.body_pairs & two.body_pairs)),
+            len(two.all & self._best) / TELLING,
+            len(one.all & self._telling(two)) / TELLING,
+            math.log1p(duplicates),
+        ]
 
-def _share(part: Iterable[str], whole: Iterable[str], weigh: Mapping[str, float]) -> float:
-    of = sum(weigh[term] for term in whole)
-    return sum(weigh[term] for term in part) / of if of else 0.0
+    def _sum(self, terms: Iterable[str]) -> float:
+        return sum(map(self._weigh.__getitem__, terms))
 
+    def _squares(self, terms: Iterable[str]) -> float:
+        weights = list(map(self._weigh.__getitem__, terms))
+        return sum(map(mul, weights, weights))
 
-def _telling(one: Mapping[str, int], two: Mapping[str, int], weigh: Mapping[str, float]) -> float:
-    """The share of the most telling terms of one that the other has."""
-    best = sorted(one, key=lambda term: (-weigh[term] * math.log1p(one[term]), term))[:TELLING]
-    return sum(term in two for term in best) / TELLING
+    def _lengths_of(self, text: Text) -> tuple[float, float, float, float]:
+        """What the four cosines are divided by, squared."""
+        weights = list(map(self._weigh.__getitem__, text.counts))
+        counted = list(map(mul, weights, text.counts.values()))
+        of_all = sum(map(mul, weights, weights))
+        of_title = self._squares(text.title)
+        of_body = of_all - self._squares(text.title - text.body)
+        return of_title, of_body, of_all, sum(map(mul, counted, counted))
+
+    def _telling(self, text: Text) -> frozenset[str]:
+        """The most telling terms of a text."""
+        weigh, counts = self._weigh, text.counts
+        return frozenset(
+            nsmallest(TELLING, counts, key=lambda term: (-weigh[term] * counts[term], term))
+        )
 
 
 def _overlap(one: frozenset[Any], two: frozenset[Any]) -> float:

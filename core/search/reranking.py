@@ -24,7 +24,7 @@ from core.learning.ranking import Choice, fit
 from core.model import Issue
 from core.plugin import SimilarIssue
 from core.search.index import IssueIndex
-from core.search.pairs import FEATURES, Rarity, features, text_of
+from core.search.pairs import FEATURES, Asking, Rarity, text_of
 from core.search.retrieval import widely
 
 Floats = npt.NDArray[np.float64]
@@ -141,13 +141,12 @@ def ask(
     ``marked``: how many earlier issues are marked as duplicates of an issue, by its key.
     """
     issue, places = history[place], [other for other, _ in found]
+    asking = Asking(issue, rarity)
     rows = [
-        features(
-            issue,
+        asking.features(
             history[other],
             score=score,
             place=n,
-            rarity=rarity,
             duplicates=marked.get(history[other].key, 0),
         )
         for n, (other, score) in enumerate(found, 1)
@@ -219,15 +218,9 @@ def reorder(
     """Found issues in a learned order."""
     if len(found) < 2:
         return list(found)
+    asking = Asking(issue, rarity)
     rows = [
-        features(
-            issue,
-            one.issue,
-            score=one.score,
-            place=n,
-            rarity=rarity,
-            duplicates=one.duplicates,
-        )
+        asking.features(one.issue, score=one.score, place=n, duplicates=one.duplicates)
         for n, one in enumerate(found, 1)
     ]
     scores = order.scores(np.array(rows, dtype=np.float64))

@@ -18,15 +18,13 @@ from core.plugin import (
     TrainedModel,
 )
 from core.privacy.visibility import may_mention
+from core.search.guards import is_mentioned, is_routine, without_series
 from core.search.twins import twins_of
 from plugins.similar.judging import (
     confidence,
     falling,
     has_enough,
-    is_mentioned,
-    is_routine,
     lead_of,
-    without_series,
 )
 from plugins.similar.wording import because
 

@@ -10,10 +10,11 @@ import pytest
 from core.model import EvidenceKind, Issue, StatusCategory, SuggestionKind
 from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager
+from core.search.guards import is_mentioned
 from core.search.index import IssueIndex
 from core.search.retrieval import SimilarIssues
 from plugins.similar import SimilarConfig, SimilarPlugin
-from plugins.similar.judging import USUAL_LEAD, confidence, is_mentioned, lead_over
+from plugins.similar.judging import USUAL_LEAD, confidence, lead_over
 from plugins.similar.wording import because, outcome
 
 CHECKLIST = "- [ ] write the notes\n- [ ] tag the release\n- [ ] tell everybody\n- [ ] rest"

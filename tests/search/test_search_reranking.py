@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.model import Issue
 from core.plugin import SimilarIssue, TrainedModel
-from core.search.pairs import FEATURES, Rarity, features, text_of
+from core.search.pairs import FEATURES, Asking, Rarity, text_of
 from core.search.reranking import LEAST_DUPLICATES, Order, learn_order, reorder
 from core.search.twins import twins_of
 from plugins.similar import SimilarConfig, SimilarPlugin
@@ -54,8 +54,8 @@ def numbers(one: Issue, other: Issue, **more: object) -> dict[str, float]:
     rarity = Rarity()
     for known in (one, other):
         rarity.add(text_of(known.title, known.body))
-    given_: dict[str, object] = {"score": 0.5, "place": 1, "rarity": rarity}
-    found = features(one, other, **(given_ | more))  # type: ignore[arg-type]
+    given_: dict[str, object] = {"score": 0.5, "place": 1}
+    found = Asking(one, rarity).features(other, **(given_ | more))  # type: ignore[arg-type]
     return dict(zip(FEATURES, found, strict=True))
 
 
