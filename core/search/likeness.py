@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,8 +18,9 @@ from typing import Final
 
 from core.model import Issue, RelationKind
 from core.search.pairs import text_of
+from core.search.terms import terms_of
 
-Telling = Callable[[str], float]
+Telling = Mapping[str, float]
 """How much it tells that an issue has a term: BM25's weight of it, 0 for one that all have."""
 
 SUBSTANCE: Final = 1.5
@@ -136,22 +137,21 @@ class Likeness:
 def likeness(issue: Issue, other: Issue, telling: Telling) -> Likeness:
     """The facts of an issue and an earlier one."""
     one, two = _Title.of(issue.title), _Title.of(other.title)
-    ours, theirs = text_of(issue.title, issue.body), text_of(other.title, other.body)
-    mine = _own(one, two, ours.title, theirs.title, telling)
-    his = _own(two, one, theirs.title, ours.title, telling)
-    shared = {_meaning(t) for t in ours.title} & {_meaning(t) for t in theirs.title}
-    told = sum(telling(term) for term in shared)
+    shared = one.meant & two.meant
+    told = sum(map(telling.__getitem__, shared))
+    mine, his = _own(one, two, telling), _own(two, one, telling)
     apart = sum(mine.values()) + sum(his.values())
     title, family = told / (told + apart) if told else 0.0, _family(issue, other)
     if title < ALIKE and not family:
         return Likeness(title=title, told=told, words=0, body=None)
+    ours, theirs = text_of(issue.title, issue.body), text_of(other.title, other.body)
     numbers, others_numbers = one.numbers - two.numbers, two.numbers - one.numbers
     errors, others_errors = _errors(issue), _errors(other)
     hosts, others_hosts = _hosts(issue.body), _hosts(other.body)
     return Likeness(
         title=title,
         told=told,
-        words=sum(telling(term) >= SUBSTANCE for term in shared),
+        words=sum(telling[term] >= SUBSTANCE for term in shared),
         body=_bodies(ours.body, theirs.body, telling),
         own=_substantial(mine),
         others=_substantial(his),
@@ -192,10 +192,12 @@ def components(issue: Issue) -> frozenset[str]:
 class _Title:
     """A title as it is compared: its words, and what two or three of them make together."""
 
+    terms: Mapping[str, str]
+    meant: frozenset[str]
     words: frozenset[str]
     joined: Mapping[str, frozenset[str]]
     numbers: frozenset[str]
-    steps: Mapping[str, str]
+    steps: frozenset[str]
 
     @staticmethod
     @lru_cache(maxsize=4_096)
@@ -203,44 +205,40 @@ class _Title:
         """The title read."""
         text = title[:_TITLE_READ].casefold()
         words = _WORD.findall(text)
-        joined = {a + b: frozenset((a, b)) for a, b in pairwise(words)}
-        joined |= {
-            a + b + c: frozenset((a, b, c))
-            for a, b, c in zip(words, words[1:], words[2:], strict=False)
-        }
+        joined = {a + b: (a, b) for a, b in pairwise(words)}
+        triples = zip(words, words[1:], words[2:], strict=False)
+        joined |= {a + b + c: (a, b, c) for a, b, c in triples}
         # "follow-up", "follow up" and "followup" are one word, and so are the others of these.
         whole = _CHERRY.sub(lambda match: match.group(1) + match.group(2), text)
-        terms = text_of(whole, "").title
-        steps = {_STEPS[term]: term for term in terms if term in _STEPS}
-        return _Title(frozenset(words), joined, frozenset(_NUMBER.findall(text)), steps)
+        terms = {term: _MEANS.get(term, term) for term in terms_of(title).title}
+        return _Title(
+            # Numbers that only one of two titles has are compared as numbers.
+            terms={t: mean for t, mean in terms.items() if not _NUMBER.fullmatch(t)},
+            meant=frozenset(terms.values()),
+            words=frozenset(words),
+            joined={whole: _with_stems(parts) for whole, parts in joined.items()},
+            numbers=frozenset(_NUMBER.findall(text)),
+            steps=frozenset(_STEPS[term] for term in terms_of(whole).title if term in _STEPS),
+        )
 
 
-def _own(
-    one: _Title,
-    two: _Title,
-    terms: frozenset[str],
-    others: frozenset[str],
-    telling: Telling,
-) -> dict[str, float]:
+def _with_stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(term for word in words for term in (word, *terms_of(word).title))
+
+
+def _own(one: _Title, two: _Title, telling: Telling) -> dict[str, float]:
     """What the terms of one title weigh that the other title lacks in any form."""
-    meant = {_meaning(term) for term in others}
-    parts = {
-        part for whole, parts in one.joined.items() if whole in others | two.words for part in parts
+    own = {
+        term: telling[term]
+        for term, mean in one.terms.items()
+        if mean not in two.meant and term not in two.joined
     }
-    stems = {stem for part in parts for stem in text_of(part, "").title} | parts
-    return {
-        term: telling(term)
-        for term in terms - others
-        if _meaning(term) not in meant
-        and term not in two.joined
-        and term not in stems
-        # Numbers are compared as numbers.
-        and not _NUMBER.fullmatch(term)
-    }
-
-
-def _meaning(term: str) -> str:
-    return _MEANS.get(term, term)
+    if own:
+        # "journal node" is what the other title writes as JournalNode.
+        written = one.joined.keys() & (two.words | two.terms.keys())
+        for term in {part for whole in written for part in one.joined[whole]} & own.keys():
+            del own[term]
+    return own
 
 
 def _substantial(weights: Mapping[str, float]) -> tuple[str, ...]:
@@ -249,18 +247,17 @@ def _substantial(weights: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def _step(one: _Title, two: _Title) -> str:
-    return min(one.steps.keys() ^ two.steps.keys(), default="")
+    return min(one.steps ^ two.steps, default="")
 
 
 def _bodies(one: Collection[str], two: Collection[str], telling: Telling) -> float | None:
     """The cosine of two bodies; what nearly all issues have does not count."""
-    weights = {term: telling(term) for term in {*one, *two}}
-    ours = [term for term in one if weights[term] > 1]
-    theirs = {term for term in two if weights[term] > 1}
+    ours = {term: telling[term] for term in one if telling[term] > 1}
+    theirs = {term: telling[term] for term in two if telling[term] > 1}
     if min(len(ours), len(theirs)) < LEAST_BODY:
         return None
-    dot = sum(weights[term] ** 2 for term in ours if term in theirs)
-    length = sum(weights[t] ** 2 for t in ours) * sum(weights[t] ** 2 for t in theirs)
+    dot = sum(ours[term] ** 2 for term in ours.keys() & theirs.keys())
+    length = sum(w**2 for w in ours.values()) * sum(w**2 for w in theirs.values())
     return dot / math.sqrt(length)
 
 

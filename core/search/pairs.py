@@ -13,10 +13,9 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nsmallest
 from itertools import pairwise
 from operator import mul
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from core.model import Issue
 from core.search.scoring import idf
@@ -35,6 +34,7 @@ FEATURES: Final = (
 BODY_CHARS: Final = 3_000
 TELLING: Final = 12
 _RARE: Final = 3.0
+_MOST_WEIGHTS: Final = 500_000
 _GRAM: Final = 3
 _WORD: Final = re.compile(r"\w{1,60}")
 _SECONDS_A_DAY: Final = 86_400
@@ -44,12 +44,14 @@ _SECONDS_A_DAY: Final = 86_400
 class Text:
     """An issue's text as it is compared; worked out once.
 
-    ``all``: the terms of title and body; ``counts``: how often each occurs, as its logarithm.
+    ``all``: the terms of title and body; ``title_alone``: those that the body lacks;
+    ``counts``: how often each occurs, as its logarithm.
     """
 
     title: frozenset[str]
     body: frozenset[str]
     all: frozenset[str]
+    title_alone: frozenset[str]
     counts: Mapping[str, float]
     numbers: frozenset[str]
     letters: frozenset[str]
@@ -66,6 +68,7 @@ def text_of(title: str, body: str) -> Text:
         title=of_title,
         body=of_body,
         all=of_title | of_body,
+        title_alone=of_title - of_body,
         counts={term: math.log1p(count) for term, count in terms.counts().items()},
         numbers=_numbers(of_title),
         letters=_letters(title),
@@ -74,11 +77,16 @@ def text_of(title: str, body: str) -> Text:
     )
 
 
-class Telling(Protocol):
-    """Knows how much terms tell."""
+class Weights(dict[str, float]):
+    """How much terms tell, each worked out when it is first asked for."""
 
-    def of(self, term: str) -> float:
-        """BM25's weight of a term."""
+    def __init__(self, of: Callable[[str], float]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, term: str) -> float:
+        weight = self[term] = self._of(term)
+        return weight
 
 
 class Rarity:
@@ -87,10 +95,12 @@ class Rarity:
     def __init__(self, issues: int = 0, having: Mapping[int, int] | None = None) -> None:
         self.issues = issues
         self.having: dict[int, int] = dict(having or {})
+        self._weights = Weights(self.of)
 
     def add(self, text: Text) -> None:
         """Count one more issue."""
         self.issues += 1
+        self._weights = Weights(self.of)
         for term in text.all:
             key = _hash(term)
             self.having[key] = self.having.get(key, 0) + 1
@@ -98,6 +108,12 @@ class Rarity:
     def of(self, term: str) -> float:
         """BM25's weight of a term."""
         return idf(self.issues, self.having.get(_hash(term), 0))
+
+    def weights(self) -> Mapping[str, float]:
+        """The weights of all terms, as of now; questions that follow each other share them."""
+        if len(self._weights) > _MOST_WEIGHTS:
+            self._weights = Weights(self.of)
+        return self._weights
 
     def to_data(self, most: int) -> dict[str, Any]:
         """As JSON has it: of terms that two issues have or more, the commonest."""
@@ -110,36 +126,20 @@ class Rarity:
         return cls(int(data["issues"]), {int(key): int(n) for key, n in data["having"]})
 
 
-class Weights(dict[str, float]):
-    """How much terms tell, each worked out when it is first asked for.
-
-    For one question: what is compared with the same issue shares most of its terms.
-    """
-
-    def __init__(self, of: Callable[[str], float]) -> None:
-        super().__init__()
-        self._of = of
-
-    def __missing__(self, term: str) -> float:
-        weight = self[term] = self._of(term)
-        return weight
-
-
 class Asking:
     """An issue whose numbers with others are asked for, one after another.
 
-    What depends on the issue alone, and how much each term tells, is worked out once.
+    What depends on the issue alone is worked out once. ``weights``: how much each term tells.
     """
 
-    def __init__(self, issue: Issue, rarity: Telling) -> None:
+    def __init__(self, issue: Issue, weights: Mapping[str, float]) -> None:
         self._issue = issue
         self._text = text_of(issue.title, issue.body)
-        self._weigh = Weights(rarity.of)
+        self._weigh = weights
         self._labels = frozenset(issue.labels)
         one = self._text
-        self._lengths = self._lengths_of(one)
         self._title_weight = self._sum(one.title)
-        self._best = self._telling(one)
+        self._lengths, self._best = self._read(one)
 
     def features(
         self, other: Issue, *, score: float, place: int, duplicates: int = 0
@@ -149,41 +149,37 @@ class Asking:
         ``score``: how much of the issue the search found in the other; ``place``: of the
         other in its answer, from 1. ``duplicates``: how many issues are marked as the other's.
         """
-        issue, weigh = self._issue, self._weigh
+        issue, weight = self._issue, self._weigh.__getitem__
         one, two = self._text, text_of(other.title, other.body)
-        weight = weigh.__getitem__
         shared, in_titles = one.all & two.all, one.title & two.title
         own_rare = max(map(weight, one.title - two.all), default=0.0) > _RARE
         other_rare = max(map(weight, two.title - one.all), default=0.0) > _RARE
         gap = math.log((len(one.all) + 1) / (len(two.all) + 1))
-        titles, bodies, texts, counted = (
-            dot / math.sqrt(length * theirs) if dot and length and theirs else 0.0
-            for dot, length, theirs in zip(
-                (
-                    self._squares(in_titles),
-                    self._squares(one.body & two.body),
-                    self._squares(shared),
-                    sum(weigh[t] ** 2 * one.counts[t] * two.counts[t] for t in shared),
-                ),
-                self._lengths,
-                self._lengths_of(two),
-                strict=True,
-            )
+        of_shared = list(map(weight, shared))
+        squares = list(map(mul, of_shared, of_shared))
+        counted = map(mul, map(one.counts.__getitem__, shared), map(two.counts.__getitem__, shared))
+        lengths, best = self._read(two)
+        dots = (
+            self._squares(in_titles),
+            self._squares(one.body & two.body),
+            sum(squares),
+            sum(map(mul, squares, counted)),
         )
+        cosines = [
+            dot / math.sqrt(length * theirs) if dot and length and theirs else 0.0
+            for dot, length, theirs in zip(dots, self._lengths, lengths, strict=True)
+        ]
         theirs = self._sum(two.title)
         return [
             score,
             score / place,
             1 / place,
             math.log(place),
-            titles,
-            bodies,
-            texts,
-            counted,
+            *cosines,
             self._sum(one.title & two.all) / self._title_weight if self._title_weight else 0.0,
             self._sum(two.title & one.all) / theirs if theirs else 0.0,
             self._sum(in_titles),
-            max(map(weight, shared), default=0.0),
+            max(of_shared, default=0.0),
             math.log1p(len(shared)),
             math.log1p(len(in_titles)),
             float(one.title == two.title),
@@ -202,7 +198,7 @@ class Asking:
             _overlap(one.title_pairs, two.title_pairs),
             math.log1p(len(one.body_pairs & two.body_pairs)),
             len(two.all & self._best) / TELLING,
-            len(one.all & self._telling(two)) / TELLING,
+            len(one.all & best) / TELLING,
             math.log1p(duplicates),
         ]
 
@@ -210,24 +206,21 @@ class Asking:
         return sum(map(self._weigh.__getitem__, terms))
 
     def _squares(self, terms: Iterable[str]) -> float:
-        weights = list(map(self._weigh.__getitem__, terms))
-        return sum(map(mul, weights, weights))
+        return sum(weight**2 for weight in map(self._weigh.__getitem__, terms))
 
-    def _lengths_of(self, text: Text) -> tuple[float, float, float, float]:
-        """What the four cosines are divided by, squared."""
+    def _read(self, text: Text) -> tuple[tuple[float, float, float, float], frozenset[str]]:
+        """What the four cosines are divided by, squared, and the most telling terms of a text."""
         weights = list(map(self._weigh.__getitem__, text.counts))
         counted = list(map(mul, weights, text.counts.values()))
+        best = sorted(zip(counted, text.counts, strict=True), reverse=True)[:TELLING]
         of_all = sum(map(mul, weights, weights))
-        of_title = self._squares(text.title)
-        of_body = of_all - self._squares(text.title - text.body)
-        return of_title, of_body, of_all, sum(map(mul, counted, counted))
-
-    def _telling(self, text: Text) -> frozenset[str]:
-        """The most telling terms of a text."""
-        weigh, counts = self._weigh, text.counts
-        return frozenset(
-            nsmallest(TELLING, counts, key=lambda term: (-weigh[term] * counts[term], term))
+        lengths = (
+            self._squares(text.title),
+            of_all - self._squares(text.title_alone),
+            of_all,
+            sum(map(mul, counted, counted)),
         )
+        return lengths, frozenset(term for _, term in best)
 
 
 def _overlap(one: frozenset[Any], two: frozenset[Any]) -> float:

@@ -141,7 +141,7 @@ def ask(
     ``marked``: how many earlier issues are marked as duplicates of an issue, by its key.
     """
     issue, places = history[place], [other for other, _ in found]
-    asking = Asking(issue, rarity)
+    asking = Asking(issue, rarity.weights())
     rows = [
         asking.features(
             history[other],
@@ -218,7 +218,7 @@ def reorder(
     """Found issues in a learned order."""
     if len(found) < 2:
         return list(found)
-    asking = Asking(issue, rarity)
+    asking = Asking(issue, rarity.weights())
     rows = [
         asking.features(one.issue, score=one.score, place=n, duplicates=one.duplicates)
         for n, one in enumerate(found, 1)

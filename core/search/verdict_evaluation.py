@@ -51,7 +51,7 @@ def flag_duplicates(
                 SimilarIssue(issue=issues[hit.issue_id - 1], score=hit.score, shared=hit.shared)
                 for hit in widely(index, asked, LOOKED_AT)
             ]
-            judged = judge_all(asked, found, rarity.of, threshold)
+            judged = judge_all(asked, found, rarity.weights(), threshold)
             flagged += [
                 Flagged(
                     later=issue.key,

@@ -55,7 +55,7 @@ def numbers(one: Issue, other: Issue, **more: object) -> dict[str, float]:
     for known in (one, other):
         rarity.add(text_of(known.title, known.body))
     given_: dict[str, object] = {"score": 0.5, "place": 1}
-    found = Asking(one, rarity).features(other, **(given_ | more))  # type: ignore[arg-type]
+    found = Asking(one, rarity.weights()).features(other, **(given_ | more))  # type: ignore[arg-type]
     return dict(zip(FEATURES, found, strict=True))
 
 
