@@ -50,6 +50,16 @@ class Flagged:
         """The pair."""
         return pair_of(self.later, self.earlier)
 
+    def to_data(self) -> dict[str, Any]:
+        """As JSON has it, and as :func:`to_judge` writes it."""
+        return {
+            "id_later": self.later,
+            "id_earlier": self.earlier,
+            "linked": self.linked,
+            "strength": self.strength,
+            "because": self.because,
+        }
+
 
 def pair_of(one: str, other: str) -> Pair:
     """The pair of two keys."""
@@ -144,14 +154,18 @@ def unjudged(flagged: Sequence[Flagged], judged: Mapping[Pair, Read]) -> Sequenc
     return [one for one in flagged if one.pair not in judged]
 
 
-def to_judge(pairs: Iterable[Flagged]) -> str:
-    """A CSV file to judge: fill in ``verdict`` and ``sure`` and give it to ``--pairs``."""
+def to_judge(pairs: Iterable[Mapping[str, Any]]) -> str:
+    """A CSV file to judge: fill in ``verdict`` and ``sure`` and give it to ``--pairs``.
+
+    ``pairs`` as ``Flagged.to_data`` describes them.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*COLUMNS, "linked", "strength", "reason"])
+    writer.writerow([*COLUMNS, "linked", "strength", "because"])
     for one in pairs:
-        row = [one.later, one.earlier, "", "", int(one.linked), one.strength, one.because]
-        writer.writerow([_plain(str(cell)) for cell in row])
+        cells = [one["id_later"], one["id_earlier"], "", "", int(one["linked"])]
+        cells += [one["strength"], one["because"]]
+        writer.writerow([_plain(str(cell)) for cell in cells])
     return out.getvalue()
 
 

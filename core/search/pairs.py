@@ -27,7 +27,7 @@ FEATURES: Final = (
     "shared", "shared_in_title_count", "same_title", "numbers_differ", "numbers_shared",
     "own_rare_word", "others_rare_word", "both_rare_words", "days_between", "longer", "length_gap",
     "same_project", "label_shared", "same_author", "title_letters", "title_pairs", "body_pairs",
-    "telling_found", "telling_of_other_found", "times_duplicated",
+    "telling_found", "telling_of_other_found", "times_duplicated", "both_own_numbers",
 )  # fmt: skip
 """What each number of :meth:`Asking.features` says, in its order."""
 
@@ -37,6 +37,8 @@ _RARE: Final = 3.0
 _MOST_WEIGHTS: Final = 500_000
 _GRAM: Final = 3
 _WORD: Final = re.compile(r"\w{1,60}")
+_FIGURE: Final = re.compile(r"\d{1,20}(?:\.\d{1,20}){0,8}")
+_TITLE_READ: Final = 500
 _SECONDS_A_DAY: Final = 86_400
 
 
@@ -45,7 +47,8 @@ class Text:
     """An issue's text as it is compared; worked out once.
 
     ``all``: the terms of title and body; ``title_alone``: those that the body lacks;
-    ``counts``: how often each occurs, as its logarithm.
+    ``counts``: how often each occurs, as its logarithm; ``figures``: the title's numbers and
+    versions, ``numbers`` its terms that have a digit.
     """
 
     title: frozenset[str]
@@ -54,6 +57,7 @@ class Text:
     title_alone: frozenset[str]
     counts: Mapping[str, float]
     numbers: frozenset[str]
+    figures: frozenset[str]
     letters: frozenset[str]
     title_pairs: frozenset[tuple[str, str]]
     body_pairs: frozenset[tuple[str, str]]
@@ -71,6 +75,7 @@ def text_of(title: str, body: str) -> Text:
         title_alone=of_title - of_body,
         counts={term: math.log1p(count) for term, count in terms.counts().items()},
         numbers=_numbers(of_title),
+        figures=frozenset(_FIGURE.findall(title[:_TITLE_READ])),
         letters=_letters(title),
         title_pairs=_pairs(title),
         body_pairs=_pairs(body[:BODY_CHARS]),
@@ -200,6 +205,7 @@ class Asking:
             len(two.all & self._best) / TELLING,
             len(one.all & best) / TELLING,
             math.log1p(duplicates),
+            float(bool(one.figures - two.figures) and bool(two.figures - one.figures)),
         ]
 
     def _sum(self, terms: Iterable[str]) -> float:
