@@ -154,6 +154,7 @@ class Installation:
         context = IssueContext(
             load_model=partial(self.shelf.model, issue.tracker, issue.project),
             find_similar=Remembered(self.finder.similar),
+            weigh_terms=self.finder.telling,
             list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
             list_people=partial(self.store.assignments.people, issue.connection),
             count_open=partial(self.store.assignments.open_issues, issue.connection),
@@ -200,7 +201,9 @@ class Installation:
             floor=triage.floor,
             precision_target=triage.precision_target,
             appliable=frozenset(appliable),
-            most_shown={SuggestionKind.SIMILAR: triage.max_similar},
+            most_shown=dict.fromkeys(
+                (SuggestionKind.SIMILAR, SuggestionKind.RELATED), triage.max_similar
+            ),
         )
 
     def desk(self, connection: str) -> Desk:

@@ -275,6 +275,7 @@ class SuggestionKind(StrEnum):
     PRIORITY = "priority"
     ASSIGNEE = "assignee"
     SIMILAR = "similar"
+    RELATED = "related"
     DUPLICATE = "duplicate"
     MISSING = "missing"
 

@@ -205,6 +205,12 @@ class SuggestContext(Protocol):
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, in all projects that its readers may see."""
 
+    def telling(self) -> Mapping[str, float]:
+        """How much each term tells among public issues, as the search weighs it.
+
+        Terms are those of ``core.search.terms``; any may be asked for with ``[]``.
+        """
+
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
 

@@ -37,6 +37,7 @@ DEPTH: Final = 100
 CUTS: Final = (1, 5, 10, 20)
 REPLICATES: Final = 1_000
 SEED: Final = 20_240_601
+_AT_ONCE: Final = 200
 NEWEST: Final = 0.4
 """The share of the newest queries that is reported apart: no choice was made on them."""
 
@@ -285,9 +286,10 @@ def _tfidf(archive: Archive) -> Mapping[int, Ranking]:
     texts = [f"{issue.title}\n{issue.body}" for issue in archive.issues]
     rows = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(texts).tocsr()
     found = {}
-    for query in archive.queries:
-        scores = (rows[:query] @ rows[query].T).toarray().ravel()
-        found[query] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
+    for start in range(0, len(archive.queries), _AT_ONCE):
+        queries = archive.queries[start : start + _AT_ONCE]
+        for query, scores in zip(queries, (rows[list(queries)] @ rows.T).toarray(), strict=True):
+            found[query] = np.argsort(-scores[:query], kind="stable")[:DEPTH].tolist()
     return found
 
 

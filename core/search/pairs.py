@@ -34,7 +34,7 @@ FEATURES: Final = (
 BODY_CHARS: Final = 3_000
 TELLING: Final = 12
 _RARE: Final = 3.0
-_MOST_WEIGHTS: Final = 500_000
+MOST_WEIGHTS: Final = 500_000
 _GRAM: Final = 3
 _WORD: Final = re.compile(r"\w{1,60}")
 _FIGURE: Final = re.compile(r"\d{1,20}(?:\.\d{1,20}){0,8}")
@@ -116,7 +116,7 @@ class Rarity:
 
     def weights(self) -> Mapping[str, float]:
         """The weights of all terms, as of now; questions that follow each other share them."""
-        if len(self._weights) > _MOST_WEIGHTS:
+        if len(self._weights) > MOST_WEIGHTS:
             self._weights = Weights(self.of)
         return self._weights
 

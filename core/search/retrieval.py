@@ -21,6 +21,9 @@ MARGIN: Final = 10
 ReadMany = Callable[[Sequence[int]], Mapping[int, Issue]]
 """Issues by our store's ids; those that are deleted are left out."""
 
+WIDE: Final = 40
+"""Who asks for so many puts them into an order of their own: some are found by the title alone."""
+
 CountMarked = Callable[[Sequence[str]], Mapping[str, int]]
 
 
@@ -136,7 +139,7 @@ class SimilarIssues:
         asked = limit + MARGIN
         while True:
             found = candidates(self._index, issue, asked)
-            stored = self._read([one.id for one in found.answer.found])
+            stored = dict(self._read([one.id for one in found.answer.found]))
             shown = [
                 one
                 for one in found.answer.found
@@ -146,6 +149,8 @@ class SimilarIssues:
                 break
             asked *= 4
         hits = [found.hit(one) for one in shown[:limit]]
+        if limit >= WIDE and issue.body:
+            hits = self._with_title(issue, hits, stored, limit)
         marked = self._marked([stored[hit.issue_id].key for hit in hits])
         return [
             SimilarIssue(
@@ -156,6 +161,25 @@ class SimilarIssues:
             )
             for hit in hits
         ]
+
+    def _with_title(
+        self, issue: Issue, hits: Sequence[Hit], stored: dict[int, Issue], limit: int
+    ) -> list[Hit]:
+        """The best two thirds of the hits, and after them some whose words the title has.
+
+        What they are read from the store is added to ``stored``.
+        """
+        by_title = candidates(self._index, replace(issue, body=""), limit // 2)
+        stored |= self._read([one.id for one in by_title.answer.found if one.id not in stored])
+        kept = list(hits[: limit - limit // 3])
+        met = {hit.issue_id for hit in kept}
+        more = [
+            by_title.hit(one)
+            for one in by_title.answer.found
+            if one.id not in met and one.id in stored and may_be_shown(stored[one.id], issue)
+        ]
+        rest = [hit for hit in hits[len(kept) :] if hit.issue_id not in {m.issue_id for m in more}]
+        return [*kept, *more, *rest][:limit]
 
 
 def may_be_shown(candidate: Issue, about: Issue) -> bool:

@@ -98,6 +98,7 @@ _KIND_WORDS: Final = {
     "duplicate": SuggestionKind.DUPLICATE,
     "duplicates": SuggestionKind.DUPLICATE,
     "similar": SuggestionKind.SIMILAR,
+    "related": SuggestionKind.RELATED,
     "link": SuggestionKind.SIMILAR,
     "links": SuggestionKind.SIMILAR,
     "missing": SuggestionKind.MISSING,

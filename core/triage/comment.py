@@ -14,6 +14,7 @@ from core.model import (
     ActionStatus,
     EvidenceKind,
     Issue,
+    StatusCategory,
     Suggestion,
     SuggestionKind,
 )
@@ -190,7 +191,10 @@ def _issue_line(
 def _state(issue: Issue) -> str:
     if issue.is_open:
         return "open"
-    return _clip(issue.resolution or issue.status, _TERM) or "closed"
+    said = _clip(issue.resolution or issue.status, _TERM) or "closed"
+    if issue.milestone and issue.status_category is StatusCategory.DONE:
+        return f"{said} in {_clip(issue.milestone, _TERM)}"
+    return said
 
 
 def _duplicate(facts: Facts) -> Iterable[Block]:
@@ -210,16 +214,20 @@ def _duplicate(facts: Facts) -> Iterable[Block]:
 
 
 def _similar(facts: Facts) -> Iterable[Block]:
-    lines = [
-        line
-        for s in facts.shown
-        if s.kind == SuggestionKind.SIMILAR
-        and s.value not in facts.linked
-        and (line := _issue_line(s.value, facts, s.because))
-    ]
-    if lines:
-        yield _paragraph("Issues that look similar:")
-        yield _bullets(lines)
+    for kind, heading in (
+        (SuggestionKind.SIMILAR, "Issues that look similar:"),
+        (SuggestionKind.RELATED, "Related issues, which are probably not the same:"),
+    ):
+        lines = [
+            line
+            for s in facts.shown
+            if s.kind == kind
+            and s.value not in facts.linked
+            and (line := _issue_line(s.value, facts, s.because))
+        ]
+        if lines:
+            yield _paragraph(heading)
+            yield _bullets(lines)
     linked = [line for key in facts.linked if (line := _issue_line(key, facts))]
     if linked:
         yield _paragraph("Linked by a person's decision:")
@@ -284,7 +292,7 @@ def _evidence(suggestions: Sequence[Suggestion], facts: Facts) -> Folded | None:
 
 def _how_to_answer(facts: Facts, has_proposals: bool) -> Paragraph:
     answers: list[Inline] = [Text("Answer with a comment: ")]
-    related = {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}
+    related = {SuggestionKind.SIMILAR, SuggestionKind.RELATED, SuggestionKind.DUPLICATE}
     words = []
     if has_proposals or any(s.kind in related for s in facts.shown):
         words += ["accept", "reject"]

@@ -16,6 +16,7 @@ from core.plugin import (
     TakenIssue,
     TrainedModel,
 )
+from core.search.pairs import Weights
 
 
 class Remembered:
@@ -49,6 +50,7 @@ class IssueContext:
     list_taken: Callable[[datetime | None], Sequence[TakenIssue]] = lambda _: ()
     list_known_labels: Callable[[], Mapping[str, KnownLabel]] = dict
     list_fared: Callable[[], Sequence[Fared]] = tuple
+    weigh_terms: Callable[[], Mapping[str, float]] = lambda: Weights(lambda _: 1.0)
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -57,6 +59,10 @@ class IssueContext:
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, in all projects that its readers may see."""
         return self.find_similar(issue, limit)
+
+    def telling(self) -> Mapping[str, float]:
+        """How much each term tells, as the search weighs it."""
+        return self.weigh_terms()
 
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""

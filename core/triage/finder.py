@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core.errors import IndexDamaged
@@ -34,6 +34,10 @@ class Finder:
         except IndexDamaged as error:
             index = self._rebuild(index, error)
             return self._asking(index)(issue, limit)
+
+    def telling(self) -> Mapping[str, float]:
+        """How much each term tells among the public issues; none of them is read."""
+        return self._index.telling()
 
     def _asking(self, index: IssueIndex) -> SimilarIssues:
         return SimilarIssues(index, self._issues.many, self._issues.marked_duplicates)
