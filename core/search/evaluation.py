@@ -240,7 +240,7 @@ def _ask_all(
             if place in archive.twins:
                 answer = candidates(index, issue, DEPTH).answer
                 found[place] = [one.id - 1 for one in answer.found]
-                wide = [(one.issue_id - 1, one.score) for one in widely(index, issue, CANDIDATES)]
+                wide = [(one - 1, score) for one, score in widely(index, issue, CANDIDATES)]
                 asked[place] = ask(
                     wide, archive.issues, place, archive.twins[place], rarity, marked
                 )

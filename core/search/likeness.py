@@ -51,6 +51,8 @@ _SAME_MEANING: Final = (
     "crash crasher abort segfault",
     "slow slower",
 )
+# Next to what is wished these say nothing: "Upgrade to Parser 2.4" is "Use Parser 2.4".
+_LIGHT: Final = frozenset({"updat", "fix"})
 _MEANS: Final = {word: words.split()[0] for words in _SAME_MEANING for word in words.split()}
 
 # A word of these in one title alone says that one issue is about the other, or about a part of
@@ -231,7 +233,7 @@ def _own(one: _Title, two: _Title, telling: Telling) -> dict[str, float]:
     own = {
         term: telling[term]
         for term, mean in one.terms.items()
-        if mean not in two.meant and term not in two.joined
+        if mean not in two.meant and mean not in _LIGHT and term not in two.joined
     }
     if own:
         # "journal node" is what the other title writes as JournalNode.

@@ -130,7 +130,7 @@ def walk(
             known = replace(issue, id=place + 1, version=place + 1)
             index.add([known])
             if twins.get(place):
-                found = [(one.issue_id - 1, one.score) for one in widely(index, known, CANDIDATES)]
+                found = [(one - 1, score) for one, score in widely(index, known, CANDIDATES)]
                 yield ask(found, history, place, twins[place], rarity, marked)
             rarity.add(text_of(issue.title, issue.body))
             if issue.duplicate_of:

@@ -51,6 +51,11 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.answer.found)
 
+    def scores(self) -> list[tuple[int, float]]:
+        """The ids that were found with their scores as a share; no terms are read."""
+        own = self.answer.own_score
+        return [(one.id, one.score / own if own else 0.0) for one in self.answer.found]
+
     def hit(self, found: Found) -> Hit:
         """One of ``answer.found`` with its score as a share and the terms that both have."""
         theirs = found.terms()
@@ -99,21 +104,19 @@ def similar(index: IssueIndex, issue: Issue, limit: int = 10) -> Sequence[Hit]:
     return [found.hit(one) for one in found.answer.found]
 
 
-def widely(index: IssueIndex, issue: Issue, limit: int) -> list[Hit]:
+def widely(index: IssueIndex, issue: Issue, limit: int) -> list[tuple[int, float]]:
     """Up to ``limit`` issues like this one, and beside them some whose words its title has.
 
     For whoever puts them into an order of their own: of a long report the title is lost
-    among the other words, and half as many again are found by it alone. Their score is how
-    much of the title was found.
+    among the other words, and half as many again are found by it alone. Their ids with a
+    score each: how much of the issue was found, or how much of its title.
     """
-    found = candidates(index, issue, limit)
-    hits = [found.hit(one) for one in found.answer.found]
+    found = candidates(index, issue, limit).scores()
     if issue.body:
-        met = {hit.issue_id for hit in hits}
-        by_title = candidates(index, replace(issue, body=""), limit // 2)
-        more = [by_title.hit(one) for one in by_title.answer.found if one.id not in met]
-        hits += more
-    return hits
+        met = {issue_id for issue_id, _ in found}
+        by_title = candidates(index, replace(issue, body=""), limit // 2).scores()
+        found += [one for one in by_title if one[0] not in met]
+    return found
 
 
 class SimilarIssues:

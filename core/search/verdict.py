@@ -83,8 +83,9 @@ def judge(pair: Likeness, threshold: float = THRESHOLD) -> Judgement:
     """
     strong = round(strength(pair), 4)
     if against := what_speaks_against(pair):
-        alike = pair.title >= ALIKE or pair.family
-        return Judgement(Answer.RELATED if alike else Answer.SIMILAR, strong, against)
+        if pair.title >= ALIKE or pair.family:
+            return Judgement(Answer.RELATED, strong, against)
+        return Judgement(Answer.SIMILAR, strong)
     if strong >= threshold:
         return Judgement(Answer.DUPLICATE, strong, _for(pair))
     return Judgement(Answer.SIMILAR, strong)
@@ -133,7 +134,7 @@ def judge_all(
             or (repeated and same_title(other, issue))
             or is_routine(other, issue)
         ):
-            judged.append(Judgement(Answer.SIMILAR, 0.0, "it is filed again and again"))
+            judged.append(Judgement(Answer.SIMILAR, 0.0))
         elif is_mentioned(other, issue):
             judged.append(Judgement(Answer.RELATED, 0.0, "this issue names it itself"))
         else:
@@ -176,12 +177,12 @@ _RULES: Final[Sequence[_Rule]] = (
     (lambda p: bool(p.family), lambda p: p.family),
     (lambda p: bool(p.step), lambda p: f"one of the two is about {p.step}"),
     (
-        lambda p: bool(p.numbers and p.others_numbers),
-        lambda p: f"this is about {_listed(p.numbers)}, that about {_listed(p.others_numbers)}",
-    ),
-    (
         lambda p: bool(p.own and p.others),
         lambda p: f"this is about {_listed(p.own)}, that about {_listed(p.others)}",
+    ),
+    (
+        lambda p: bool(p.numbers and p.others_numbers),
+        lambda p: f"this is about {_listed(p.numbers)}, that about {_listed(p.others_numbers)}",
     ),
     (lambda p: p.by_bot, lambda _: "a program filed it"),
     (lambda p: not p.same_project, lambda _: "it is another project's"),

@@ -48,8 +48,8 @@ def flag_duplicates(
             index.add([issue])
             asked = replace(issue, duplicate_of="", relations=())
             found = [
-                SimilarIssue(issue=issues[hit.issue_id - 1], score=hit.score, shared=hit.shared)
-                for hit in widely(index, asked, LOOKED_AT)
+                SimilarIssue(issue=issues[one - 1], score=score, shared=())
+                for one, score in widely(index, asked, LOOKED_AT)
             ]
             judged = judge_all(asked, found, rarity.weights(), threshold)
             flagged += [
