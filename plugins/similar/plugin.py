@@ -29,18 +29,12 @@ from plugins.similar.judging import (
     has_enough,
     lead_of,
 )
-from plugins.similar.threshold import (
-    SILENT,
-    Threshold,
-    answered_pairs,
-    is_refused,
-    learn_threshold,
-)
 from plugins.similar.wording import because
 
 if TYPE_CHECKING:
     from core.search.pairs import Rarity
     from core.search.reranking import Order
+    from plugins.similar.threshold import Threshold
 
 VERSION: Final = "2"
 TASK: Final = "similar"
@@ -139,6 +133,8 @@ class SimilarPlugin(Plugin[SimilarConfig]):
 
     def _threshold(self, context: SuggestContext) -> Threshold:
         """How strong the likeness of a duplicate must be in this project now."""
+        from plugins.similar.threshold import SILENT, Threshold, is_refused
+
         target = self.config.duplicate_precision
         if not self.config.duplicates:
             return Threshold(SILENT)
@@ -186,6 +182,8 @@ class SimilarPlugin(Plugin[SimilarConfig]):
     def _learned_threshold(
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> TrainedModel | None:
+        from plugins.similar.threshold import SILENT, answered_pairs, learn_threshold
+
         answers = answered_pairs(history, context.answers)
         learned = learn_threshold(
             answers,
