@@ -35,6 +35,7 @@ BODY_CHARS: Final = 3_000
 TELLING: Final = 12
 _RARE: Final = 3.0
 MOST_WEIGHTS: Final = 500_000
+MOST_TEXTS: Final = 4_096
 _GRAM: Final = 3
 _WORD: Final = re.compile(r"\w{1,60}")
 _FIGURE: Final = re.compile(r"\d{1,20}(?:\.\d{1,20}){0,8}")
@@ -63,7 +64,7 @@ class Text:
     body_pairs: frozenset[tuple[str, str]]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=MOST_TEXTS)
 def text_of(title: str, body: str) -> Text:
     """The text of an issue as it is compared."""
     terms = terms_of(title, body)
@@ -82,16 +83,62 @@ def text_of(title: str, body: str) -> Text:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the terms of a text come to.
+
+    ``lengths``: the squared lengths of title, body, both, and both with their counts, as
+    vectors; ``title``: the title's terms added up; ``best``: the most telling terms.
+    """
+
+    lengths: tuple[float, float, float, float]
+    title: float
+    best: frozenset[str]
+
+
 class Weights(dict[str, float]):
-    """How much terms tell, each worked out when it is first asked for."""
+    """How much terms tell, each worked out when it is first asked for.
+
+    What whole texts come to is kept as well: questions find the same issues over and over.
+    """
 
     def __init__(self, of: Callable[[str], float]) -> None:
         super().__init__()
         self._of = of
+        self._weighed: dict[tuple[str, str], Weighed] = {}
 
     def __missing__(self, term: str) -> float:
         weight = self[term] = self._of(term)
         return weight
+
+    def sum(self, terms: Iterable[str]) -> float:
+        """What terms tell, added up."""
+        return sum(map(self.__getitem__, terms))
+
+    def squares(self, terms: Iterable[str]) -> float:
+        """The squares of what terms tell, added up."""
+        weights = list(map(self.__getitem__, terms))
+        total: float = sum(map(mul, weights, weights))
+        return total
+
+    def text(self, title: str, body: str) -> Weighed:
+        """What the terms of an issue's text come to."""
+        known = self._weighed.get((title, body))
+        if known is None:
+            if len(self._weighed) >= MOST_TEXTS:
+                self._weighed.clear()
+            known = self._weighed[title, body] = self._weigh(text_of(title, body))
+        return known
+
+    def _weigh(self, text: Text) -> Weighed:
+        weights = list(map(self.__getitem__, text.counts))
+        counted = list(map(mul, weights, text.counts.values()))
+        best = sorted(zip(counted, text.counts, strict=True), reverse=True)[:TELLING]
+        of_all: float = sum(map(mul, weights, weights))
+        of_counts: float = sum(map(mul, counted, counted))
+        of_title, alone = self.squares(text.title), self.squares(text.title_alone)
+        lengths = (of_title, of_all - alone, of_all, of_counts)
+        return Weighed(lengths, self.sum(text.title), frozenset(term for _, term in best))
 
 
 class Rarity:
@@ -140,11 +187,9 @@ class Asking:
     def __init__(self, issue: Issue, weights: Mapping[str, float]) -> None:
         self._issue = issue
         self._text = text_of(issue.title, issue.body)
-        self._weigh = weights
+        self._weigh = weights if isinstance(weights, Weights) else Weights(weights.__getitem__)
         self._labels = frozenset(issue.labels)
-        one = self._text
-        self._title_weight = self._sum(one.title)
-        self._lengths, self._best = self._read(one)
+        self._whole = self._weigh.text(issue.title, issue.body)
 
     def features(
         self, other: Issue, *, score: float, place: int, duplicates: int = 0
@@ -154,7 +199,8 @@ class Asking:
         ``score``: how much of the issue the search found in the other; ``place``: of the
         other in its answer, from 1. ``duplicates``: how many issues are marked as the other's.
         """
-        issue, weight = self._issue, self._weigh.__getitem__
+        issue, weigh = self._issue, self._weigh
+        weight = weigh.__getitem__
         one, two = self._text, text_of(other.title, other.body)
         shared, in_titles = one.all & two.all, one.title & two.title
         own_rare = max(map(weight, one.title - two.all), default=0.0) > _RARE
@@ -163,27 +209,26 @@ class Asking:
         of_shared = list(map(weight, shared))
         squares = list(map(mul, of_shared, of_shared))
         counted = map(mul, map(one.counts.__getitem__, shared), map(two.counts.__getitem__, shared))
-        lengths, best = self._read(two)
+        whole, other_whole = self._whole, weigh.text(other.title, other.body)
         dots = (
-            self._squares(in_titles),
-            self._squares(one.body & two.body),
+            weigh.squares(in_titles),
+            weigh.squares(one.body & two.body),
             sum(squares),
             sum(map(mul, squares, counted)),
         )
         cosines = [
             dot / math.sqrt(length * theirs) if dot and length and theirs else 0.0
-            for dot, length, theirs in zip(dots, self._lengths, lengths, strict=True)
+            for dot, length, theirs in zip(dots, whole.lengths, other_whole.lengths, strict=True)
         ]
-        theirs = self._sum(two.title)
         return [
             score,
             score / place,
             1 / place,
             math.log(place),
             *cosines,
-            self._sum(one.title & two.all) / self._title_weight if self._title_weight else 0.0,
-            self._sum(two.title & one.all) / theirs if theirs else 0.0,
-            self._sum(in_titles),
+            weigh.sum(one.title & two.all) / whole.title if whole.title else 0.0,
+            weigh.sum(two.title & one.all) / other_whole.title if other_whole.title else 0.0,
+            weigh.sum(in_titles),
             max(of_shared, default=0.0),
             math.log1p(len(shared)),
             math.log1p(len(in_titles)),
@@ -202,35 +247,17 @@ class Asking:
             _overlap(one.letters, two.letters),
             _overlap(one.title_pairs, two.title_pairs),
             math.log1p(len(one.body_pairs & two.body_pairs)),
-            len(two.all & self._best) / TELLING,
-            len(one.all & best) / TELLING,
+            len(two.all & whole.best) / TELLING,
+            len(one.all & other_whole.best) / TELLING,
             math.log1p(duplicates),
             float(bool(one.figures - two.figures) and bool(two.figures - one.figures)),
         ]
 
-    def _sum(self, terms: Iterable[str]) -> float:
-        return sum(map(self._weigh.__getitem__, terms))
-
-    def _squares(self, terms: Iterable[str]) -> float:
-        return sum(weight**2 for weight in map(self._weigh.__getitem__, terms))
-
-    def _read(self, text: Text) -> tuple[tuple[float, float, float, float], frozenset[str]]:
-        """What the four cosines are divided by, squared, and the most telling terms of a text."""
-        weights = list(map(self._weigh.__getitem__, text.counts))
-        counted = list(map(mul, weights, text.counts.values()))
-        best = sorted(zip(counted, text.counts, strict=True), reverse=True)[:TELLING]
-        of_all = sum(map(mul, weights, weights))
-        lengths = (
-            self._squares(text.title),
-            of_all - self._squares(text.title_alone),
-            of_all,
-            sum(map(mul, counted, counted)),
-        )
-        return lengths, frozenset(term for _, term in best)
-
 
 def _overlap(one: frozenset[Any], two: frozenset[Any]) -> float:
-    return len(one & two) / len(one | two) if one or two else 0.0
+    both = len(one & two)
+    either = len(one) + len(two) - both
+    return both / either if either else 0.0
 
 
 def _numbers(terms: Iterable[str]) -> frozenset[str]:
