@@ -81,8 +81,11 @@ def learn_threshold(answers: Sequence[Answer], *, default: float, target: float)
         right = [one.right for one in answers if one.strength >= step]
         counted.append((step, len(right), sum(right)))
     track = Track(tuple(counted))
-    for step, _, _ in counted:
-        if (track.promised(step) or 0.0) >= target:
+    for place, (step, n, _) in enumerate(counted):
+        above = counted[place + 1][1] if place + 1 < len(counted) else 0
+        # Below the default, such as are about this strong must have been seen themselves.
+        is_known = step >= default or n - above >= TELLING
+        if is_known and (track.promised(step) or 0.0) >= target:
             return Threshold(step, track)
     from_default = [one.right for one in answers if one.strength >= default]
     if is_below(len(from_default), sum(from_default), target):
