@@ -82,9 +82,11 @@ def judge(pair: Likeness, threshold: float = THRESHOLD) -> Judgement:
         threshold: the least strength of a duplicate.
     """
     strong = round(strength(pair), 4)
-    if against := what_speaks_against(pair):
+    if apart := what_sets_apart(pair):
         if pair.title >= ALIKE or pair.family:
-            return Judgement(Answer.RELATED, strong, against)
+            return Judgement(Answer.RELATED, strong, apart)
+        return Judgement(Answer.SIMILAR, strong)
+    if is_in_doubt(pair):
         return Judgement(Answer.SIMILAR, strong)
     if strong >= threshold:
         return Judgement(Answer.DUPLICATE, strong, _for(pair))
@@ -106,9 +108,14 @@ def strength(pair: Likeness) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def what_speaks_against(pair: Likeness) -> str:
+def what_sets_apart(pair: Likeness) -> str:
     """Why two issues that look alike are not one report, in a few words; "" for nothing."""
     return next((said(pair) for holds, said in _RULES if holds(pair)), "")
+
+
+def is_in_doubt(pair: Likeness) -> bool:
+    """Whether likeness proves nothing here: programs' issues, other projects, empty titles."""
+    return any(holds(pair) for holds in _DOUBTS)
 
 
 def judge_all(
@@ -141,7 +148,7 @@ def judge_all(
             judged.append(judge(likeness(issue, other, telling), threshold))
     chosen = _original(found, judged)
     return [
-        replace(one, answer=Answer.SIMILAR)
+        replace(one, answer=Answer.SIMILAR, because="")
         if one.answer is Answer.DUPLICATE and n != chosen
         else one
         for n, one in enumerate(judged)
@@ -184,8 +191,6 @@ _RULES: Final[Sequence[_Rule]] = (
         lambda p: bool(p.numbers and p.others_numbers),
         lambda p: f"this is about {_listed(p.numbers)}, that about {_listed(p.others_numbers)}",
     ),
-    (lambda p: p.by_bot, lambda _: "a program filed it"),
-    (lambda p: not p.same_project, lambda _: "it is another project's"),
     (lambda p: p.differing_release, lambda _: "they are for different releases"),
     (lambda p: p.differing_components, lambda _: "they are about different components"),
     (lambda p: p.differing_errors, lambda _: "they name different errors"),
@@ -201,10 +206,13 @@ _RULES: Final[Sequence[_Rule]] = (
         lambda p: p.is_failing_test and not _agree(p, _ALIKE_BODY),
         lambda _: "a test fails in both, and nothing says for the same reason",
     ),
-    (
-        lambda p: p.words < _SHORT_TITLE and not _agree(p, _SAME_BODY),
-        lambda _: "the titles say too little to tell",
-    ),
+)
+
+# Of these nothing follows but that nobody can tell.
+_DOUBTS: Final[Sequence[Callable[[Likeness], bool]]] = (
+    lambda p: p.by_bot,
+    lambda p: not p.same_project,
+    lambda p: p.words < _SHORT_TITLE and not _agree(p, _SAME_BODY),
 )
 
 

@@ -17,7 +17,7 @@ from core.model import Issue, SuggestionKind
 from core.plugin import Answered, Fared
 from core.search.likeness import likeness
 from core.search.pairs import Rarity, text_of
-from core.search.verdict import strength, what_speaks_against
+from core.search.verdict import is_in_doubt, strength, what_sets_apart
 
 STEPS: Final = (0.3, 0.5, 0.7, 0.8, 0.88, 0.95, 0.98)
 ENOUGH: Final = 30
@@ -131,7 +131,7 @@ def answered_pairs(
     for issue, other, one in asked:
         said = _is_duplicate(issue, other, one)
         pair = likeness(issue, other, rarity.weights())
-        if said is not None and not what_speaks_against(pair):
+        if said is not None and not what_sets_apart(pair) and not is_in_doubt(pair):
             key = (issue.key, other.key)
             known = found.get(key)
             # A yes to the duplicate outweighs what was said to the same pair as a similar one.

@@ -100,9 +100,6 @@ SAME = "Discount lost in the mobile cart"
 @pytest.mark.parametrize(
     ("later", "earlier", "because"),
     [
-        ({"project": "acme/other"}, {}, "another project's"),
-        ({"author": Person(id="1", is_bot=True)}, {}, "a program filed it"),
-        ({"author": Person(id="1", handle="ci[bot]")}, {}, "a program filed it"),
         ({"milestone": "2.4"}, {"milestone": "2.3"}, "different releases"),
         ({"labels": ("area/cart",)}, {"labels": ("area/login",)}, "different components"),
         ({"extra": {"components": ["a"]}}, {"extra": {"components": ["b"]}}, "components"),
@@ -122,6 +119,20 @@ def test_facts_beside_the_text_set_two_apart(
     said = judge(likeness(two, one, PLAIN))
     assert said.answer is Answer.RELATED
     assert because in said.because
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"project": "acme/other"},
+        {"author": Person(id="1", is_bot=True)},
+        {"author": Person(id="1", handle="ci[bot]")},
+    ],
+)
+def test_where_likeness_proves_nothing_it_is_only_similar(fields: Mapping[str, Any]) -> None:
+    one, two = issue(1, SAME, TEXT), issue(2, SAME, TEXT, **fields)
+    said = judge(likeness(two, one, PLAIN))
+    assert (said.answer, said.because) == (Answer.SIMILAR, "")
 
 
 def related(kind: RelationKind, number: int) -> tuple[Relation, ...]:
