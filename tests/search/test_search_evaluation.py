@@ -128,6 +128,7 @@ def test_progress_is_told_up_to_the_end(tmp_path):
 
 
 @pytest.mark.data
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("name", "least"), [("mobile", 0.70), ("openoffice", 0.74), ("hadoop", 0.85)]
 )

@@ -121,6 +121,7 @@ def test_our_own_judgements_can_be_read(path: Path) -> None:
 
 
 @pytest.mark.data
+@pytest.mark.timeout(300)
 def test_on_hadoop_nine_of_ten_are_right_and_three_of_ten_found() -> None:
     from core.archive import read_archive
     from core.search.evaluation import arrange
