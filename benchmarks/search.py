@@ -24,8 +24,11 @@ from typing import Any
 import tantivy
 
 from core.model import Issue
+from core.plugin import SimilarIssue
 from core.search.index import IssueIndex
+from core.search.reranking import CANDIDATES, Order, reorder
 from core.search.retrieval import Hit, candidates, similar
+from core.search.verdict import LOOKED_AT, judge_all
 
 WORDS = 60_000
 PROJECTS = 50
@@ -147,6 +150,37 @@ def freshness(index: IssueIndex, more: Iterator[Issue]) -> dict[str, Any]:
     return {"p50_ms": _quantile(taken, 0.5), "p99_ms": _quantile(taken, 0.99), "issues": FRESH}
 
 
+def reranking(index: IssueIndex, known: Sequence[Issue]) -> dict[str, Any]:
+    """Times of putting CANDIDATES found issues in order, and of judging them, in milliseconds.
+
+    ``first_ms``: the first question, when no text was read yet.
+    """
+    random_ = random.Random(3)  # noqa: S311
+    found = [
+        SimilarIssue(issue=one, score=random_.random(), shared=())
+        for one in random_.sample(list(known), min(CANDIDATES, len(known)))
+    ]
+    order, times = Order.default(), []
+    judging = []
+    for original in random_.choices(known, k=QUERIES):
+        asked = reworded(original, random_)
+        started = time.perf_counter()
+        ordered = reorder(order, index.telling(), asked, found)
+        times.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        judge_all(asked, ordered[:LOOKED_AT], index.telling())
+        judging.append(time.perf_counter() - started)
+    return {
+        "candidates": len(found),
+        "first_ms": round(1000 * times[0], 3),
+        "p50_ms": _quantile(times[1:], 0.5),
+        "p99_ms": _quantile(times[1:], 0.99),
+        "judged": min(LOOKED_AT, len(found)),
+        "judging_p50_ms": _quantile(judging[1:], 0.5),
+        "judging_p99_ms": _quantile(judging[1:], 0.99),
+    }
+
+
 def run(most: int) -> dict[str, Any]:
     """The curve up to ``most`` issues, in one growing index."""
     sizes = sorted({size for size in (10_000, 30_000, 100_000, 300_000, most) if size <= most})
@@ -169,6 +203,7 @@ def run(most: int) -> dict[str, Any]:
                 measure(index, folder / "index", known, size)
                 | {"build_seconds": round(building, 1)}
             )
+        ordering = reranking(index, known)
         fresh = freshness(index, source)
         index.close()
         size_mb = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
@@ -183,6 +218,7 @@ def run(most: int) -> dict[str, Any]:
         "p99_ms": last["p99_ms"],
         "curve": curve,
         "found_by_the_next_query": fresh,
+        "reranking": ordering,
         "index_mb": round(size_mb, 1),
     }
 
@@ -207,6 +243,12 @@ def main() -> None:
             f"tantivy alone {row['alone_p50_ms']} and {row['alone_p99_ms']} ms; "
             f"ratio {row['ratio_p50']} and {row['ratio_p99']}; original found {row['found']:.0%}"
         )
+    order = result["reranking"]
+    print(
+        f"putting {order['candidates']} in order: p50 {order['p50_ms']} ms, p99 {order['p99_ms']} "
+        f"ms, the first {order['first_ms']} ms; judging {order['judged']} of them: p50 "
+        f"{order['judging_p50_ms']} ms, p99 {order['judging_p99_ms']} ms"
+    )
     fresh = result["found_by_the_next_query"]
     print(f"taken in and found by the next query: p50 {fresh['p50_ms']}, p99 {fresh['p99_ms']} ms")
 

@@ -15,7 +15,7 @@ from core.connections import open_connections
 from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
 from core.metrics import WorkMetrics
-from core.model import Decision, Issue, Mode, Person, Suggestion, SuggestionKind
+from core.model import ABOUT_ISSUES, Decision, Issue, Mode, Person, Suggestion, SuggestionKind
 from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
@@ -211,7 +211,7 @@ class Installation:
 
     def _leads_to_sensitive(self, suggestion: Suggestion) -> bool:
         """Whether a suggestion would lead people to an issue that looks sensitive."""
-        if suggestion.kind not in {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}:
+        if suggestion.kind not in ABOUT_ISSUES:
             return False
         other = self.store.issues.by_key(suggestion.value)
         return other is not None and self._sensitive(other)
@@ -318,7 +318,9 @@ class Installation:
             floor=triage.floor,
             precision_target=triage.precision_target,
             appliable=frozenset(appliable),
-            most_shown={SuggestionKind.SIMILAR: triage.max_similar},
+            most_shown=dict.fromkeys(
+                (SuggestionKind.SIMILAR, SuggestionKind.RELATED), triage.max_similar
+            ),
             by_project={p: connector.config.conduct(p) for p in connector.config.by_project}
             if connector
             else {},

@@ -305,10 +305,22 @@ class SuggestionKind(StrEnum):
     PRIORITY = "priority"
     ASSIGNEE = "assignee"
     SIMILAR = "similar"
+    RELATED = "related"
     DUPLICATE = "duplicate"
     MISSING = "missing"
     BURST = "burst"
     """Many reports alike at once; the value is the key of the issue that speaks for them."""
+
+
+ABOUT_ISSUES: Final = frozenset(
+    {
+        SuggestionKind.SIMILAR,
+        SuggestionKind.RELATED,
+        SuggestionKind.DUPLICATE,
+        SuggestionKind.BURST,
+    }
+)
+"""Kinds of suggestions whose value is another issue's key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,6 +213,12 @@ class SuggestContext(Protocol):
         None while an issue is new; some when it is looked at again.
         """
 
+    def telling(self) -> Mapping[str, float]:
+        """How much each term tells among public issues, as the search weighs it.
+
+        Terms are those of ``core.search.terms``; any may be asked for with ``[]``.
+        """
+
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
 

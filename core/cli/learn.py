@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
 from core.cli.models import how_used, model_json, say_about
 from core.cli.options import ConfigOption, opened
-from core.cli.output import JsonOption, emit_json, emit_table, metric, progress, say
+from core.cli.output import (
+    JsonOption,
+    check_page,
+    emit_json,
+    emit_table,
+    emit_text,
+    metric,
+    progress,
+    say,
+    write_page,
+)
 from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
@@ -211,18 +221,34 @@ def evaluate(
     across: Annotated[
         bool, typer.Option("--across", help="Let projects learn from each other.")
     ] = False,
+    rerank_on: Annotated[
+        float | None,
+        typer.Option(
+            help="duplicates: learn the order from this oldest share, and measure on the rest."
+        ),
+    ] = None,
+    pairs: Annotated[
+        list[Path] | None,
+        typer.Option(help="duplicates: a CSV file of judged pairs, to measure the verdict on."),
+    ] = None,
+    unjudged: Annotated[
+        Path | None,
+        typer.Option(help="duplicates: where to write the flagged pairs that nobody judged."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well something is predicted, beside the simple baselines."""
+    if task != "duplicates" and (rerank_on is not None or pairs or unjudged):
+        raise UsageError("--rerank-on, --pairs and --unjudged are for evaluate duplicates alone")
     with progress(f"Evaluating {task}", shown=not as_json) as report:
         if task == "duplicates":
-            from core.search.evaluation import evaluate_duplicates
-
             if test_file is None:
                 raise UsageError("evaluate duplicates needs --test FILE")
             if train_file is not None or newest is not None or across:
-                raise UsageError("evaluate duplicates takes --test alone: nothing is learned")
-            result: Mapping[str, Any] = evaluate_duplicates(test_file, progress=report)
+                raise UsageError("evaluate duplicates takes --test FILE and --rerank-on SHARE")
+            result: Mapping[str, Any] = _duplicates(
+                test_file, rerank_on, pairs or [], unjudged, report
+            )
         else:
             from core.learning.evaluation import run
 
@@ -249,6 +275,30 @@ def evaluate(
         emit_json(result)
     else:
         _show_evaluation(result)
+
+
+def _duplicates(
+    test: Path,
+    rerank_on: float | None,
+    pairs: Sequence[Path],
+    unjudged: Path | None,
+    report: Callable[[float, str], None],
+) -> Mapping[str, Any]:
+    """Measure the search for duplicates, and the verdict where there are judged pairs."""
+    from core.search.evaluation import evaluate_duplicates
+    from core.search.judged_pairs import to_judge
+
+    if rerank_on is not None and not 0 < rerank_on < 1:
+        raise UsageError("--rerank-on takes a share between 0 and 1, such as 0.6")
+    if unjudged is not None and not pairs:
+        raise UsageError("--unjudged needs --pairs FILE; a file of the column names alone will do")
+    if unjudged is not None and unjudged.exists():
+        raise UserError(f"{unjudged} is there already, and somebody may have judged it")
+    check_page(unjudged)
+    result = evaluate_duplicates(test, rerank_on=rerank_on, pairs=pairs, progress=report)
+    if unjudged is not None:
+        write_page(unjudged, to_judge(result["verdict"]["unjudged"]))
+    return cast("Mapping[str, Any]", result)
 
 
 def _issue_from_stdin() -> Issue:
@@ -284,12 +334,13 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
         say("It would say nothing here: what it would have said is measured all the same.")
     if result["task"] == "labels":
         say("All labels of the archive; in triage those that stand for a type are the type's.")
+    _show_verdict(result)
     counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
     emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
     if learned := result.get("learned"):
         emit_table(
             f"The newest {learned['test']}, in an order learned from {learned['train']} older ones",
-            ("metric", "learned", "by words alone"),
+            ("metric", "learned", "default order"),
             [
                 (name, metric(value), metric(result["newest"]["metrics"][name]))
                 for name, value in learned["metrics"].items()
@@ -305,6 +356,21 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
                 for n, c in per_class.items()
             ],
         )
+
+
+def _show_verdict(result: Mapping[str, Any]) -> None:
+    """What the verdict flagged that nobody has judged, as a file to judge."""
+    if "verdict" not in result:
+        return
+    from core.search.judged_pairs import to_judge
+
+    metrics, waiting = result["metrics"], result["verdict"]["unjudged"]
+    say(
+        f"The verdict flagged {metrics['verdict_flagged']} pairs; the tracker links "
+        f"{metrics['verdict_linked']} of them, and nobody has judged {len(waiting)}."
+    )
+    if waiting:
+        emit_text(to_judge(waiting))
 
 
 _MUTE: Final = 0.999

@@ -23,6 +23,11 @@ def emit_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def emit_text(text: str) -> None:
+    """Print a text as it is, without the characters that would move a terminal's cursor."""
+    typer.echo("".join(c if c.isprintable() or c == "\n" else " " for c in text), nl=False)
+
+
 def emit_table(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str = ""
 ) -> None:

@@ -33,12 +33,17 @@ class Choice:
     chosen: tuple[int, ...]
 
 
-def fit(choices: Sequence[Choice], count: int) -> Floats:
-    """The weights (``count``,) of the features under which the choices made are likeliest."""
+def fit(choices: Sequence[Choice], count: int, prior: Floats | None = None) -> Floats:
+    """The weights (``count``,) of the features under which the choices made are likeliest.
+
+    ``prior``: what to take the weights for where little is said about them; 0 if not given.
+    """
     learned = [choice for choice in choices if choice.chosen]
+    usual = np.zeros(count) if prior is None else prior
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, gradient = _RIDGE * float(weights @ weights) / 2, _RIDGE * weights
+        away = weights - usual
+        total, gradient = _RIDGE * float(away @ away) / 2, _RIDGE * away
         for choice in learned:
             scores = choice.features @ weights
             normaliser = float(logsumexp(scores))
@@ -49,7 +54,7 @@ def fit(choices: Sequence[Choice], count: int) -> Floats:
             gradient = gradient - softmax(scores[right]) @ choice.features[right]
         return total, gradient
 
-    return np.asarray(minimize(loss, np.zeros(count), jac=True, method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, usual, jac=True, method="L-BFGS-B").x)
 
 
 def chances(features: Floats, weights: Floats) -> Floats:

@@ -23,10 +23,13 @@ from core.archive import read_archive
 from core.errors import UserError
 from core.model import Issue
 from core.search.index import IssueIndex
+from core.search.judged_pairs import measure_verdict, read_pairs, unjudged
 from core.search.pairs import Rarity, text_of
 from core.search.reranking import CANDIDATES, LEAST_DUPLICATES, Asked, Order, ask
 from core.search.retrieval import candidates, widely
 from core.search.twins import twins_of
+from core.search.verdict import THRESHOLD
+from core.search.verdict_evaluation import flag_duplicates
 
 DEPTH: Final = 100
 """How far down an answer is looked through; a twin further down counts as not found."""
@@ -34,6 +37,7 @@ DEPTH: Final = 100
 CUTS: Final = (1, 5, 10, 20)
 REPLICATES: Final = 1_000
 SEED: Final = 20_240_601
+_AT_ONCE: Final = 200
 NEWEST: Final = 0.4
 """The share of the newest queries that is reported apart: no choice was made on them."""
 
@@ -56,27 +60,67 @@ class Archive:
     twins: Mapping[int, frozenset[int]]
 
 
-def evaluate_duplicates(test: Path, *, progress: Progress = lambda _done, _what: None) -> Any:
-    """Measure the search for duplicates on an archive, beside three simple baselines.
+def evaluate_duplicates(
+    test: Path,
+    *,
+    rerank_on: float | None = None,
+    pairs: Sequence[Path] = (),
+    progress: Progress = lambda _done, _what: None,
+) -> Any:
+    """Measure the search for duplicates on an archive, beside simple baselines.
 
     Returns the JSON object of ``trackside evaluate duplicates``. A metric is a value with its
     95 % bootstrap interval over queries. ``metrics`` is over all queries, ``newest`` over the
-    newest NEWEST of them, ``projects`` over those of each project; candidates are always
-    the earlier issues of all projects. The baselines: the issues that most were duplicates of
-    so far, the most recent issues, and plain TF-IDF, which (to its advantage) knows the
-    word counts of the whole archive.
+    newest NEWEST of them, ``learned`` over the same in an order learned from the older ones,
+    ``projects`` over the queries of each project; candidates are always the earlier issues of
+    all projects. The baselines: the search by words alone, the issues that most were
+    duplicates of so far, the most recent issues, and plain TF-IDF, which (to its advantage)
+    knows the word counts of the whole archive.
+
+    Args:
+        test: the archive.
+        rerank_on: learn the order from this share of the queries, the oldest; everything is
+            then measured on the rest.
+        pairs: files of judged pairs; the verdict is measured on them.
+        progress: told a share and what is done.
 
     Raises:
-        UserError: the archive cannot be read, or holds no known duplicate.
+        UserError: a file cannot be read, or the archive holds no known duplicate and no pairs
+            are given.
     """
+    judged = read_pairs(pairs)
     archive = arrange(list(read_archive(test)))
-    if not archive.queries:
+    if not archive.queries and not pairs:
         raise UserError(f"{test.name} has no issue with duplicate_of: nothing to measure")
+    half = 0.5 if pairs else 1.0
+    result = _search(archive, rerank_on, lambda done, what: progress(half * done, what))
+    if pairs:
+        flagged = flag_duplicates(
+            archive.issues, progress=lambda done, what: progress(half + half * done, what)
+        )
+        keys = {issue.key for issue in archive.issues}
+        result["metrics"] |= measure_verdict(flagged, judged, keys)
+        result["verdict"] = {
+            "threshold": THRESHOLD,
+            "flagged": [one.to_data() for one in flagged],
+            "unjudged": [one.to_data() for one in unjudged(flagged, judged)],
+        }
+    progress(1.0, "done")
+    return result
+
+
+def _search(archive: Archive, rerank_on: float | None, progress: Progress) -> dict[str, Any]:
+    """What the search and the order of what it finds are worth."""
+    if not archive.queries:
+        counts = {"train": 0, "test": 0, "issues": len(archive.issues)}
+        return {"task": "duplicates", **counts, "metrics": {}, "baselines": {}, "projects": {}}
     found, asked, build_seconds, query_seconds = _ask_all(archive, progress)
     peak = peak_mb()
     progress(0.9, "baselines")
+    usual = Order.default()
     answers = {
-        "trackside": found,
+        "trackside": {q: usual.ranking(one)[:DEPTH] for q, one in asked.items()},
+        "search": found,
         "majority": dict(_most_duplicated(archive)),
         "most_recent": {q: range(q - 1, max(q - 1 - DEPTH, -1), -1) for q in archive.queries},
         "tfidf": _tfidf(archive),
@@ -85,28 +129,32 @@ def evaluate_duplicates(test: Path, *, progress: Progress = lambda _done, _what:
         name: np.array([_rank(ranking[q], archive.twins[q]) for q in archive.queries])
         for name, ranking in answers.items()
     }
-    of_project: dict[str, list[int]] = defaultdict(list)
-    for position, query in enumerate(archive.queries):
-        of_project[archive.issues[query].project].append(position)
-    newest = int(len(archive.queries) * (1 - NEWEST))
     ours = ranks.pop("trackside")
-    progress(1.0, "done")
+    cut = int(len(archive.queries) * (1 - NEWEST if rerank_on is None else rerank_on))
+    learned = _learned(archive, asked, cut)
+    first, shown = (0, ours) if rerank_on is None else (cut, ours[cut:])
+    if rerank_on is not None and learned is not None:
+        shown = learned.ranks
+    queries = archive.queries[first:]
+    of_project: dict[str, list[int]] = defaultdict(list)
+    for position, query in enumerate(queries):
+        of_project[archive.issues[query].project].append(position)
     return {
         "task": "duplicates",
-        "train": 0,
-        "test": len(archive.queries),
+        "train": 0 if rerank_on is None or learned is None else learned.train,
+        "test": len(queries),
         "issues": len(archive.issues),
-        "without_earlier_twin": sum(not archive.twins[q] for q in archive.queries),
-        "metrics": metrics_of(ours),
-        "baselines": {name: metrics_of(theirs) for name, theirs in ranks.items()},
+        "without_earlier_twin": sum(not archive.twins[q] for q in queries),
+        "metrics": metrics_of(shown),
+        "baselines": {name: metrics_of(theirs[first:]) for name, theirs in ranks.items()},
         "newest": {
-            "test": len(archive.queries) - newest,
-            "metrics": metrics_of(ours[newest:]),
-            "baselines": {name: metrics_of(theirs[newest:]) for name, theirs in ranks.items()},
+            "test": len(archive.queries) - cut,
+            "metrics": metrics_of(ours[cut:]),
+            "baselines": {name: metrics_of(theirs[cut:]) for name, theirs in ranks.items()},
         },
-        "learned": _learned(archive, asked, newest),
+        "learned": None if learned is None else learned.to_data(),
         "projects": {
-            project: {"test": len(positions), "metrics": metrics_of(ours[positions])}
+            project: {"test": len(positions), "metrics": metrics_of(shown[positions])}
             for project, positions in sorted(of_project.items())
         },
         "train_seconds": round(build_seconds, 3),
@@ -114,6 +162,22 @@ def evaluate_duplicates(test: Path, *, progress: Progress = lambda _done, _what:
         "ms_per_issue": round(1000 * query_seconds / len(archive.queries), 3),
         "peak_mb": peak,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """How the newer queries fared in an order that ``train`` older ones taught."""
+
+    train: int
+    ranks: Any
+
+    def to_data(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "train": self.train,
+            "test": len(self.ranks),
+            "metrics": metrics_of(self.ranks),
+        }
 
 
 def arrange(issues: Sequence[Issue]) -> Archive:
@@ -176,11 +240,11 @@ def _ask_all(
             if place in archive.twins:
                 answer = candidates(index, issue, DEPTH).answer
                 found[place] = [one.id - 1 for one in answer.found]
-                asking += time.perf_counter() - added
-                wide = [(one.issue_id - 1, one.score) for one in widely(index, issue, CANDIDATES)]
+                wide = [(one - 1, score) for one, score in widely(index, issue, CANDIDATES)]
                 asked[place] = ask(
                     wide, archive.issues, place, archive.twins[place], rarity, marked
                 )
+                asking += time.perf_counter() - added
             rarity.add(text_of(issue.title, issue.body))
             if issue.duplicate_of:
                 marked[issue.duplicate_of] += 1
@@ -189,17 +253,18 @@ def _ask_all(
     return found, asked, building, asking
 
 
-def _learned(archive: Archive, asked: Mapping[int, Asked], cut: int) -> Any:
-    """The newest queries again, in an order that was learned from the older ones.
+def _learned(archive: Archive, asked: Mapping[int, Asked], cut: int) -> Learned | None:
+    """The queries from ``cut`` on again, in an order that was learned from the older ones.
 
-    None where those are too few to learn from.
+    None where those are too few to learn from, or none are left to measure.
     """
     older = [asked[query] for query in archive.queries[:cut] if asked[query].twins.any()]
-    if len(older) < LEAST_DUPLICATES:
+    newer = archive.queries[cut:]
+    if len(older) < LEAST_DUPLICATES or not newer:
         return None
-    order, newer = Order.learn(older), archive.queries[cut:]
-    ranks = np.array([_rank(order.ranking(asked[q])[:DEPTH], archive.twins[q]) for q in newer])
-    return {"train": len(older), "test": len(newer), "metrics": metrics_of(ranks)}
+    order = Order.learn(older, Order.default())
+    ranks = [_rank(order.ranking(asked[q])[:DEPTH], archive.twins[q]) for q in newer]
+    return Learned(len(older), np.array(ranks))
 
 
 def _most_duplicated(archive: Archive) -> Iterator[tuple[int, Ranking]]:
@@ -221,9 +286,10 @@ def _tfidf(archive: Archive) -> Mapping[int, Ranking]:
     texts = [f"{issue.title}\n{issue.body}" for issue in archive.issues]
     rows = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(texts).tocsr()
     found = {}
-    for query in archive.queries:
-        scores = (rows[:query] @ rows[query].T).toarray().ravel()
-        found[query] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
+    for start in range(0, len(archive.queries), _AT_ONCE):
+        queries = archive.queries[start : start + _AT_ONCE]
+        for query, scores in zip(queries, (rows[list(queries)] @ rows.T).toarray(), strict=True):
+            found[query] = np.argsort(-scores[:query], kind="stable")[:DEPTH].tolist()
     return found
 
 

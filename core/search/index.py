@@ -25,7 +25,8 @@ from core.model import Issue
 from core.privacy.visibility import PUBLIC
 from core.search.disk import Disk, Found
 from core.search.entry import Entry, Filter, Tombstone, entry_of, within
-from core.search.scoring import Statistics, choose, own_score
+from core.search.pairs import MOST_WEIGHTS, Weights
+from core.search.scoring import Statistics, choose, idf, own_score
 from core.search.tail import Change, Tail
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ BULK: Final = 2_000
 TERMS_WEIGHED: Final = 300
 COMMON_AT_LEAST: Final = 5
 COMMON_SHARE: Final = 0.02
+_GROWN: Final = 1.02
 """A line is the template's where this share of a project's issues has it, and this many."""
 
 ChangedSince = Callable[[int, int], Sequence[tuple[Issue, bool]]]
@@ -80,6 +82,7 @@ class IssueIndex:
         self._writing = threading.Lock()
         self._following = threading.Lock()
         self._last_version = self._disk.view.state.last_version
+        self._counted, self._telling = 0, Weights(partial(self._tells, 0))
 
     # -- following the store ---------------------------------------------------------------
 
@@ -238,7 +241,28 @@ class IssueIndex:
                 if sum(view.marked(p + mark) + tail.marked(p + mark) for p in prefixes) >= enough
             )
 
+    def telling(self) -> Mapping[str, float]:
+        """How much terms tell among public issues, by BM25; any term may be asked for.
+
+        Worked out when asked for, and kept until the index has grown by a fiftieth.
+        """
+        with self._lock:
+            self._look()
+            issues = self._public()
+            grown = not self._counted <= issues <= _GROWN * self._counted
+            if grown or len(self._telling) > MOST_WEIGHTS:
+                self._counted, self._telling = issues, Weights(partial(self._tells, issues))
+            return self._telling
+
     # -- inside ----------------------------------------------------------------------------
+
+    def _public(self) -> int:
+        return self._disk.view.in_circle(PUBLIC) + self._tail.in_circle(PUBLIC)
+
+    def _tells(self, issues: int, term: str) -> float:
+        name = within(PUBLIC) + term
+        with self._lock:
+            return idf(issues, self._disk.view.having(name) + self._tail.having(name))
 
     def _statistics(
         self, asked: Mapping[str, int], circles: frozenset[str], about: int

@@ -1,10 +1,10 @@
 """The order in which similar issues are named, learned from what people called duplicates.
 
-The search finds candidates by words alone. Where a project's people have marked duplicates,
-a conditional logit learns from each which of the candidates was the twin, by what the pair
-has in common. It walks through the past in time order, with an index that knows nothing of
-the future, and is used only where it puts the twin of the newest duplicates clearly higher
-than the search did.
+The search finds candidates by words alone. A default order, learned on a public archive, puts
+them by what each has in common with the issue. Where a project's people have marked duplicates,
+a conditional logit starts from it and learns from each which of the candidates was the twin. It
+walks through the past in time order, with an index that knows nothing of the future, and is used
+only where it puts the twin of the newest duplicates clearly higher than the default did.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from core.learning.metrics import is_surely_better
 from core.learning.ranking import Choice, fit
 from core.model import Issue
 from core.plugin import SimilarIssue
+from core.search.default_order import LEARNED_ELSEWHERE, SET_BY_HAND
 from core.search.index import IssueIndex
-from core.search.pairs import FEATURES, Rarity, features, text_of
+from core.search.pairs import FEATURES, Asking, Rarity, text_of
 from core.search.retrieval import widely
 
 Floats = npt.NDArray[np.float64]
@@ -63,8 +64,18 @@ class Order:
     spread: Floats
 
     @classmethod
-    def learn(cls, asked: Sequence[Asked]) -> Order:
-        """The weights under which the twins were the likeliest choice."""
+    def default(cls) -> Order:
+        """The order before anything was learned here."""
+        counts = {**LEARNED_ELSEWHERE, **SET_BY_HAND}
+        weights = np.array([counts.get(name, 0.0) for name in FEATURES])
+        return cls(weights, np.zeros(len(FEATURES)), np.ones(len(FEATURES)))
+
+    @classmethod
+    def learn(cls, asked: Sequence[Asked], prior: Order | None = None) -> Order:
+        """The weights under which the twins were the likeliest choice.
+
+        ``prior``: the order to start from, and to stay near where little is said against it.
+        """
         everything = np.concatenate([one.features for one in asked])
         mean, spread = everything.mean(axis=0), everything.std(axis=0)
         spread = np.where(spread > 1e-9, spread, 1.0)
@@ -72,7 +83,8 @@ class Order:
             Choice((one.features - mean) / spread, tuple(map(int, np.flatnonzero(one.twins))))
             for one in asked
         ]
-        return cls(fit(choices, len(FEATURES)), mean, spread)
+        usual = None if prior is None else prior.weights / prior.spread * spread
+        return cls(fit(choices, len(FEATURES), usual), mean, spread)
 
     def scores(self, numbers: Floats) -> Floats:
         """How likely each candidate (n, FEATURES) is the twin, on no scale: (n,)."""
@@ -118,7 +130,7 @@ def walk(
             known = replace(issue, id=place + 1, version=place + 1)
             index.add([known])
             if twins.get(place):
-                found = [(one.issue_id - 1, one.score) for one in widely(index, known, CANDIDATES)]
+                found = [(one - 1, score) for one, score in widely(index, known, CANDIDATES)]
                 yield ask(found, history, place, twins[place], rarity, marked)
             rarity.add(text_of(issue.title, issue.body))
             if issue.duplicate_of:
@@ -141,13 +153,12 @@ def ask(
     ``marked``: how many earlier issues are marked as duplicates of an issue, by its key.
     """
     issue, places = history[place], [other for other, _ in found]
+    asking = Asking(issue, rarity.weights())
     rows = [
-        features(
-            issue,
+        asking.features(
             history[other],
             score=score,
             place=n,
-            rarity=rarity,
             duplicates=marked.get(history[other].key, 0),
         )
         for n, (other, score) in enumerate(found, 1)
@@ -159,7 +170,11 @@ def ask(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """An order with what was measured on the newest duplicates, which did not teach it."""
+    """An order with what was measured on the newest duplicates, which did not teach it.
+
+    ``first_before`` and ``first_now``: of how many the twin came first in the default order and
+    in the learned one.
+    """
 
     order: Order
     rarity: Rarity
@@ -195,11 +210,12 @@ def learn_order(
         return None
     cut = round(_OLDER * len(asked))
     older, newer = asked[:cut], asked[cut:]
-    trial = Order.learn(older)
-    before = [_place_of_twin(one, one.candidates, near) for one in newer]
+    usual = Order.default()
+    trial = Order.learn(older, usual)
+    before = [_place_of_twin(one, usual.ranking(one), near) for one in newer]
     now = [_place_of_twin(one, trial.ranking(one), near) for one in newer]
     return Learned(
-        order=Order.learn(asked),
+        order=Order.learn(asked, usual),
         rarity=rarity,
         duplicates=len(asked),
         tested=len(newer),
@@ -214,20 +230,14 @@ def _place_of_twin(one: Asked, ranking: Sequence[int], twins: Mapping[int, froze
 
 
 def reorder(
-    order: Order, rarity: Rarity, issue: Issue, found: Sequence[SimilarIssue]
+    order: Order, weights: Mapping[str, float], issue: Issue, found: Sequence[SimilarIssue]
 ) -> list[SimilarIssue]:
-    """Found issues in a learned order."""
+    """Found issues in a learned order; ``weights``: how much each term tells."""
     if len(found) < 2:
         return list(found)
+    asking = Asking(issue, weights)
     rows = [
-        features(
-            issue,
-            one.issue,
-            score=one.score,
-            place=n,
-            rarity=rarity,
-            duplicates=one.duplicates,
-        )
+        asking.features(one.issue, score=one.score, place=n, duplicates=one.duplicates)
         for n, one in enumerate(found, 1)
     ]
     scores = order.scores(np.array(rows, dtype=np.float64))

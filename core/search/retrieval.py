@@ -24,6 +24,9 @@ MOST_ASKED: Final = 10_000
 ReadMany = Callable[[Sequence[int]], Mapping[int, Issue]]
 """Issues by our store's ids; those that are deleted are left out."""
 
+WIDE: Final = 40
+"""Who asks for so many puts them into an order of their own: some are found by the title alone."""
+
 CountMarked = Callable[[Sequence[str]], Mapping[str, int]]
 
 
@@ -50,6 +53,11 @@ class Candidates:
 
     def __len__(self) -> int:
         return len(self.answer.found)
+
+    def scores(self) -> list[tuple[int, float]]:
+        """The ids that were found with their scores as a share; no terms are read."""
+        own = self.answer.own_score
+        return [(one.id, one.score / own if own else 0.0) for one in self.answer.found]
 
     def hit(self, found: Found) -> Hit:
         """One of ``answer.found`` with its score as a share and the terms that both have."""
@@ -109,21 +117,19 @@ def similar(index: IssueIndex, issue: Issue, limit: int = 10) -> Sequence[Hit]:
     return [found.hit(one) for one in found.answer.found]
 
 
-def widely(index: IssueIndex, issue: Issue, limit: int) -> list[Hit]:
+def widely(index: IssueIndex, issue: Issue, limit: int) -> list[tuple[int, float]]:
     """Up to ``limit`` issues like this one, and beside them some whose words its title has.
 
     For whoever puts them into an order of their own: of a long report the title is lost
-    among the other words, and half as many again are found by it alone. Their score is how
-    much of the title was found.
+    among the other words, and half as many again are found by it alone. Their ids with a
+    score each: how much of the issue was found, or how much of its title.
     """
-    found = candidates(index, issue, limit)
-    hits = [found.hit(one) for one in found.answer.found]
+    found = candidates(index, issue, limit).scores()
     if issue.body:
-        met = {hit.issue_id for hit in hits}
-        by_title = candidates(index, replace(issue, body=""), limit // 2)
-        more = [by_title.hit(one) for one in by_title.answer.found if one.id not in met]
-        hits += more
-    return hits
+        met = {issue_id for issue_id, _ in found}
+        by_title = candidates(index, replace(issue, body=""), limit // 2).scores()
+        found += [one for one in by_title if one[0] not in met]
+    return found
 
 
 class SimilarIssues:
@@ -178,12 +184,14 @@ class SimilarIssues:
         asked = limit + MARGIN
         while True:
             found = candidates_within(self._index, issue, wanted, asked)
-            stored = self._read([one.id for one in found.answer.found])
+            stored = dict(self._read([one.id for one in found.answer.found]))
             shown = [one for one in found.answer.found if one.id in stored and may(stored[one.id])]
             if len(shown) >= limit or len(found) < asked or asked >= MOST_ASKED:
                 break
             asked *= 4
         hits = [found.hit(one) for one in shown[:limit]]
+        if limit >= WIDE and issue.body:
+            hits = self._with_title(issue, hits, stored, limit)
         marked = self._marked([stored[hit.issue_id].key for hit in hits])
         return [
             SimilarIssue(
@@ -194,6 +202,25 @@ class SimilarIssues:
             )
             for hit in hits
         ]
+
+    def _with_title(
+        self, issue: Issue, hits: Sequence[Hit], stored: dict[int, Issue], limit: int
+    ) -> list[Hit]:
+        """The best two thirds of the hits, and after them some whose words the title has.
+
+        What they are read from the store is added to ``stored``.
+        """
+        by_title = candidates(self._index, replace(issue, body=""), limit // 2)
+        stored |= self._read([one.id for one in by_title.answer.found if one.id not in stored])
+        kept = list(hits[: limit - limit // 3])
+        met = {hit.issue_id for hit in kept}
+        more = [
+            by_title.hit(one)
+            for one in by_title.answer.found
+            if one.id not in met and one.id in stored and may_be_shown(stored[one.id], issue)
+        ]
+        rest = [hit for hit in hits[len(kept) :] if hit.issue_id not in {m.issue_id for m in more}]
+        return [*kept, *more, *rest][:limit]
 
 
 def is_later(candidate: Issue, about: Issue) -> bool:

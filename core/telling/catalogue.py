@@ -9,13 +9,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from core.model import (
+    ABOUT_ISSUES,
     Action,
     ActionKind,
     ActionStatus,
     Issue,
     OutcomeKind,
     Suggestion,
-    SuggestionKind,
     Verdict,
 )
 from core.store.audit import DECIDED, SENSITIVE_LINE, TRACKSIDE, WITHDRAWN
@@ -40,7 +40,7 @@ _MOVES: Final[Mapping[str, LedgerEventKind]] = {
 }
 _NAMES_ANOTHER: Final = frozenset(
     {
-        *map(str, (SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE)),
+        *map(str, ABOUT_ISSUES),
         *map(str, (ActionKind.LINK, ActionKind.RELATE)),
         *map(str, (ActionKind.MARK_DUPLICATE, ActionKind.CLOSE_AS_DUPLICATE)),
     }

@@ -157,6 +157,7 @@ _KIND_WORDS: Final = {
     "duplicate": SuggestionKind.DUPLICATE,
     "duplicates": SuggestionKind.DUPLICATE,
     "similar": SuggestionKind.SIMILAR,
+    "related": SuggestionKind.RELATED,
     "link": SuggestionKind.SIMILAR,
     "links": SuggestionKind.SIMILAR,
     "missing": SuggestionKind.MISSING,

@@ -20,11 +20,13 @@ from core.document import (
     Text,
 )
 from core.model import (
+    ABOUT_ISSUES,
     Action,
     ActionKind,
     ActionStatus,
     EvidenceKind,
     Issue,
+    StatusCategory,
     Suggestion,
     SuggestionKind,
 )
@@ -66,6 +68,9 @@ ISSUE_KINDS: Final = frozenset(
 PEOPLE_KINDS: Final = frozenset({ActionKind.ASSIGN, ActionKind.UNASSIGN})
 """Actions whose value is a person's id."""
 
+
+_ANSWERABLE: Final = ABOUT_ISSUES - {SuggestionKind.BURST}
+"""Of a burst people are only told."""
 
 BOX_OF_SUGGESTION: Final = "suggestion-"
 BOX_OF_ACTION: Final = "action-"
@@ -196,14 +201,18 @@ class _Composer:
 
     def _similar(self) -> Iterator[Block]:
         facts = self.facts
-        lines = [
-            (line, None)
-            for s in facts.shown
-            if s.kind == SuggestionKind.SIMILAR
-            and s.value not in facts.linked
-            and (line := self._issue_line(s.value, s.because))
-        ]
-        yield from self._list("similar", lines)
+        for kind, heading in (
+            (SuggestionKind.SIMILAR, "similar"),
+            (SuggestionKind.RELATED, "related"),
+        ):
+            lines = [
+                (line, None)
+                for s in facts.shown
+                if s.kind == kind
+                and s.value not in facts.linked
+                and (line := self._issue_line(s.value, s.because))
+            ]
+            yield from self._list(heading, lines)
         yield from self._decided("linked", facts.linked)
 
     def _decided(self, heading: str, keys: Sequence[str]) -> Iterator[Block]:
@@ -230,7 +239,11 @@ class _Composer:
     def _state(self, issue: Issue) -> str:
         if issue.is_open:
             return self.wording.plain("open")
-        return _clip(issue.resolution or issue.status, _TERM) or self.wording.plain("closed")
+        said = _clip(issue.resolution or issue.status, _TERM) or self.wording.plain("closed")
+        if issue.milestone and issue.status_category is StatusCategory.DONE:
+            milestone = _clip(issue.milestone, _TERM)
+            return self.wording.plain("solved_in", state=said, milestone=milestone)
+        return said
 
     def _missing(self) -> Iterator[Block]:
         shown = [s for s in self.facts.shown if s.kind == SuggestionKind.MISSING]
@@ -289,9 +302,8 @@ class _Composer:
             yield Folded(summary, (Bullets(tuple(items[:_MOST_LINES])),))
 
     def _how_to_answer(self, blocks: Sequence[Block], has_proposals: bool) -> Paragraph:
-        related = {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}
         words = []
-        waits = has_proposals or any(s.kind in related for s in self.facts.shown)
+        waits = has_proposals or any(s.kind in _ANSWERABLE for s in self.facts.shown)
         if waits:
             words += ["accept", "reject"]
         # Not the comment itself: no command takes that away.

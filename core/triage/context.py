@@ -19,6 +19,7 @@ from core.plugin import (
     TakenIssue,
     TrainedModel,
 )
+from core.search.pairs import Weights
 
 if TYPE_CHECKING:
     from core.store.store import Store
@@ -58,6 +59,7 @@ class IssueContext:
     list_known_labels: Callable[[], Mapping[str, KnownLabel]] = dict
     list_fared: Callable[[], Sequence[Fared]] = tuple
     find_later: Callable[[Issue, int], Sequence[SimilarIssue]] = lambda _issue, _limit: ()
+    weigh_terms: Callable[[], Mapping[str, float]] = lambda: Weights(lambda _: 1.0)
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -70,6 +72,10 @@ class IssueContext:
     def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Later issues like this one, best first, in all projects that its readers may see."""
         return self.find_later(issue, limit)
+
+    def telling(self) -> Mapping[str, float]:
+        """How much each term tells, as the search weighs it."""
+        return self.weigh_terms()
 
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
@@ -108,6 +114,7 @@ def context_of(
         load_model=partial(shelf.model, *where),
         find_similar=Remembered(lambda about, limit: finder().similar(about, limit)),
         find_later=lambda about, limit: finder().later(about, limit),
+        weigh_terms=lambda: finder().telling(),
         list_labels=partial(store.issues.labels, *where),
         list_people=partial(store.assignments.people, issue.connection),
         count_open=partial(store.assignments.open_issues, issue.connection),

@@ -50,6 +50,7 @@ _TOLD_BY: Final[Mapping[str, frozenset[str]]] = {
     SuggestionKind.TYPE: frozenset({"type", "labels"}),
     SuggestionKind.ASSIGNEE: frozenset({"assignees"}),
     SuggestionKind.DUPLICATE: frozenset({RelationKind.DUPLICATE_OF}),
+    SuggestionKind.RELATED: frozenset({RelationKind.SIMILAR, RelationKind.RELATED}),
     # Who says that it is the same has said that it is similar.
     SuggestionKind.SIMILAR: frozenset(
         {RelationKind.SIMILAR, RelationKind.RELATED, RelationKind.DUPLICATE_OF}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,6 +55,10 @@ class Finder:
     def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Later issues like this one that its readers may see, as of this very moment."""
         return self._ask(lambda index: self._asking(index).later(issue, limit))
+
+    def telling(self) -> Mapping[str, float]:
+        """How much each term tells among the public issues; none of them is read."""
+        return self._index.telling()
 
     def answer(self, question: Question) -> Sequence[SimilarIssue]:
         """Issues like one that somebody asks about, as of this very moment."""

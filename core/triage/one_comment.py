@@ -11,6 +11,7 @@ from core.connector import Capability, Connector
 from core.document import Document
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
 from core.model import (
+    ABOUT_ISSUES,
     Action,
     ActionKind,
     ActionStatus,
@@ -118,12 +119,14 @@ class CommentWriter:
         without: Collection[str],
     ) -> Facts:
         shown = [s.suggestion for s in stored if is_open(s) and s.suggestion.kind not in without]
-        linked = _accepted(stored, SuggestionKind.SIMILAR)
+        linked = [
+            *_accepted(stored, SuggestionKind.SIMILAR),
+            *_accepted(stored, SuggestionKind.RELATED),
+        ]
         done = {a.value for a in actions if a.status in OPEN or a.status is ActionStatus.APPLIED}
         # What is marked in the tracker is told as done, and not told twice.
         duplicates = [key for key in _accepted(stored, SuggestionKind.DUPLICATE) if key not in done]
-        related = {SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE}
-        keys = [s.value for s in shown if s.kind in related]
+        keys = [s.value for s in shown if s.kind in ABOUT_ISSUES]
         keys += [e.key for s in shown for e in s.evidence if e.kind is EvidenceKind.ISSUE]
         keys += [a.value for a in actions if a.kind in ISSUE_KINDS]
         keys += keys_in(notices[-1]) if notices else ()

@@ -47,6 +47,10 @@ def change_for(
             Capability.LINK in capabilities and RelationKind.SIMILAR in link_kinds,
             ActionKind.LINK,
         ),
+        SuggestionKind.RELATED: (
+            Capability.LINK in capabilities and RelationKind.RELATED in link_kinds,
+            ActionKind.RELATE,
+        ),
         SuggestionKind.DUPLICATE: (
             Capability.LINK in capabilities and RelationKind.DUPLICATE_OF in link_kinds,
             ActionKind.MARK_DUPLICATE,

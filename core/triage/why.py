@@ -7,12 +7,12 @@ from typing import Final
 
 from core.command import Named
 from core.model import (
+    ABOUT_ISSUES,
     Action,
     ActionKind,
     ActionStatus,
     EvidenceKind,
     Suggestion,
-    SuggestionKind,
     Verdict,
 )
 from core.store.audit import TRACKSIDE
@@ -27,7 +27,6 @@ _MOST: Final = 8
 
 _MOST_TERMS: Final = 8
 _TERM: Final = 60
-_ABOUT_ISSUES: Final = frozenset({SuggestionKind.SIMILAR, SuggestionKind.DUPLICATE})
 _VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.HIDE: "not shown",
     Verdict.SHOW: "shown",
@@ -66,7 +65,7 @@ def _first(stored: Sequence[StoredSuggestion]) -> Iterable[StoredSuggestion]:
         key=lambda s: (
             not s.current,
             s.verdict is Verdict.HIDE,
-            s.suggestion.kind in _ABOUT_ISSUES,
+            s.suggestion.kind in ABOUT_ISSUES,
             -s.suggestion.confidence,
         ),
     )
@@ -88,7 +87,7 @@ def _suggestion_lines(stored: StoredSuggestion, handles: Mapping[str, str]) -> I
         parts.append(f"{last.kind.capitalize()} by {one_line(last.by)}.")
     parts.append(f"From {suggestion.made_by}, version {suggestion.version}.")
     said = " ".join(part for part in parts if part)
-    if suggestion.kind in _ABOUT_ISSUES:
+    if suggestion.kind in ABOUT_ISSUES:
         yield issue_line(Named(key=suggestion.value, because=f"{suggestion.kind}, {said}"))
     else:
         value = handles.get(suggestion.value, suggestion.value)

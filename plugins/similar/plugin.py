@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
@@ -21,7 +21,10 @@ from core.plugin import (
 )
 from core.privacy.visibility import may_mention
 from core.search.clusters import share_told
+from core.search.guards import is_mentioned, is_routine, without_series
+from core.search.likeness import components
 from core.search.twins import twins_of
+from core.search.verdict import LOOKED_AT, THRESHOLD, Answer, Judgement, judge_all
 from core.settings import Between
 from plugins.similar import commands
 from plugins.similar.bursts import burst
@@ -30,10 +33,7 @@ from plugins.similar.judging import (
     confidence,
     falling,
     has_enough,
-    is_mentioned,
-    is_routine,
     lead_of,
-    without_series,
 )
 from plugins.similar.wording import because
 
@@ -41,14 +41,13 @@ if TYPE_CHECKING:
     from core.routes import Route, WebContext
     from core.search.pairs import Rarity
     from core.search.reranking import Order
+    from plugins.similar.threshold import Threshold
 
-VERSION: Final = "1"
-LOOKED_AT: Final = 10
-"""How many are looked at, whatever is shown: the rest tell what any issue would find."""
-
+VERSION: Final = "2"
 TASK: Final = "similar"
-WIDE: Final = 60
-"""How many are put into an order that was learned."""
+DUPLICATES: Final = "duplicate"
+SUREST: Final = 0.97
+"""No likeness of two texts makes it surer that both report one thing."""
 
 TERMS_SHOWN: Final = 8
 
@@ -63,6 +62,10 @@ class SimilarConfig(PluginConfig):
     issue was found, two will do.
     ``burst_reports``: so many reports in nearly the same words within ``burst_minutes`` are a
     burst: one issue speaks for them, and the others are left in peace; 0 for never.
+    ``duplicates``: whether an issue may be called a duplicate at all.
+    ``duplicate_precision``: the share of those that people must agree with, once they have
+    answered often enough.
+    ``duplicate_threshold``: how strong the likeness must be until then, from 0 to 1.
     """
 
     max_shown: int = 3
@@ -70,10 +73,16 @@ class SimilarConfig(PluginConfig):
     burst_minutes: Annotated[float, Between(1, 10_080)] = 60.0
     minimal_score: float = 0.1
     minimal_shared: int = 3
+    duplicates: bool = True
+    duplicate_precision: Annotated[float, Between(0.5, 1.0)] = 0.9
+    duplicate_threshold: Annotated[float, Between(0.0, 1.0)] = THRESHOLD
 
 
 class SimilarPlugin(Plugin[SimilarConfig]):
-    """Names earlier issues like a new one; links nothing and closes nothing."""
+    """Names earlier issues like a new one, and the one that it is a duplicate of.
+
+    Links nothing and closes nothing.
+    """
 
     name: ClassVar[str] = "similar"
     config_class: ClassVar[type[SimilarConfig]] = SimilarConfig
@@ -90,24 +99,12 @@ class SimilarPlugin(Plugin[SimilarConfig]):
 
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterator[Suggestion]:
-        """Suggest the earlier issues that this one is most like."""
-        model = context.model(TASK)
-        learned = model is not None and model.data["suggests"]
-        found = context.similar(issue, max(WIDE if learned else LOOKED_AT, self.config.max_shown))
-        ordered = self._reorder(model, issue, found) if model and learned else found
-        useful = [one for one in without_series(issue, ordered) if self._is_useful(issue, one)]
-        shown = useful[: self.config.max_shown]
-        sure = falling([confidence(one.score, lead_of(issue, found, one)) for one in shown])
-        for one, how_sure in zip(shown, sure, strict=True):
-            yield Suggestion(
-                kind=SuggestionKind.SIMILAR,
-                value=one.issue.key,
-                confidence=how_sure,
-                because=because(one),
-                made_by=self.name,
-                version=VERSION,
-                evidence=_evidence(one),
-            )
+        """Suggest the earlier issues that this one is most like, or the one that it is again."""
+        wanted = max(LOOKED_AT, self.config.max_shown)
+        # The search has asked who may read them; what is written down is asked once more.
+        found = [one for one in context.similar(issue, wanted) if may_mention(one.issue, issue)]
+        if found:
+            yield from self._earlier(issue, found, context)
         yield from self._told_elsewhere(issue, context)
         yield from burst(
             issue,
@@ -119,6 +116,40 @@ class SimilarPlugin(Plugin[SimilarConfig]):
             version=VERSION,
         )
 
+    def _earlier(
+        self, issue: Issue, found: Sequence[SimilarIssue], context: SuggestContext
+    ) -> Iterator[Suggestion]:
+        """What the earlier issues that were found are to this one."""
+        telling = context.telling()
+        ordered = self._reorder(context.model(TASK), issue, found, telling)
+        threshold = self._threshold(context)
+        judged = {
+            one.issue.key: said
+            for one, said in zip(
+                ordered, judge_all(issue, ordered, telling, threshold.least), strict=True
+            )
+        }
+        useful = []
+        for one in without_series(issue, ordered):
+            if judged[one.issue.key].answer is Answer.DUPLICATE:
+                yield self._duplicate(one, judged[one.issue.key], threshold)
+            elif self._is_useful(issue, one):
+                useful.append(one)
+        shown = useful[: self.config.max_shown]
+        sure = falling([confidence(one.score, lead_of(issue, found, one)) for one in shown])
+        for one, how_sure in zip(shown, sure, strict=True):
+            said = judged[one.issue.key]
+            is_related = said.answer is Answer.RELATED
+            yield Suggestion(
+                kind=SuggestionKind.RELATED if is_related else SuggestionKind.SIMILAR,
+                value=one.issue.key,
+                confidence=how_sure,
+                because=because(one, said, components(issue) & components(one.issue)),
+                made_by=self.name,
+                version=VERSION,
+                evidence=_evidence(one),
+            )
+
     def _told_elsewhere(self, issue: Issue, context: SuggestContext) -> Iterator[Suggestion]:
         """Later reports whose own readers may not be told of this issue: here they may be named."""
         if not issue.private:
@@ -127,7 +158,7 @@ class SimilarPlugin(Plugin[SimilarConfig]):
             # A ticket says more than a report: what counts is how much of the report it has.
             replace(one, score=max(one.score, share_told(one.issue, issue)))
             for one in context.later(issue, LOOKED_AT)
-            if not may_mention(issue, one.issue)
+            if may_mention(one.issue, issue) and not may_mention(issue, one.issue)
         ]
         useful = [one for one in later if self._is_useful(issue, one)]
         for one in useful[: self.config.max_shown]:
@@ -141,20 +172,53 @@ class SimilarPlugin(Plugin[SimilarConfig]):
                 evidence=_evidence(one),
             )
 
+    def _duplicate(self, one: SimilarIssue, said: Judgement, threshold: Threshold) -> Suggestion:
+        return Suggestion(
+            kind=SuggestionKind.DUPLICATE,
+            value=one.issue.key,
+            confidence=min(said.strength, SUREST),
+            because=because(one, said),
+            made_by=self.name,
+            version=VERSION,
+            evidence=_evidence(one),
+            promised=threshold.promised(said.strength),
+        )
+
+    def _threshold(self, context: SuggestContext) -> Threshold:
+        """How strong the likeness of a duplicate must be in this project now."""
+        from plugins.similar.threshold import SILENT, Threshold, is_refused
+
+        target = self.config.duplicate_precision
+        if not self.config.duplicates:
+            return Threshold(SILENT)
+        if is_refused(context.fared(SuggestionKind.DUPLICATE), target):
+            return Threshold(SILENT)
+        model = context.model(DUPLICATES)
+        if model is None:
+            return Threshold(self.config.duplicate_threshold)
+        return Threshold.from_data(model.data)
+
     @hookimpl
     def trackside_train(
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> Iterable[TrainedModel]:
-        """Learn the order of what the search finds from what people marked as duplicates."""
+        """Learn from duplicates: the order of what is found, and what may be called one."""
+        models = [self._learned_order(project, history, context)]
+        models.append(self._learned_threshold(project, history, context))
+        return [model for model in models if model is not None]
+
+    def _learned_order(
+        self, project: str, history: Sequence[Issue], context: TrainContext
+    ) -> TrainedModel | None:
         from core.search.reranking import learn_order
 
         learned = learn_order(history, twins_of(history), context.progress)
         if learned is None:
-            return []
+            return None
         verdict = "It is used." if learned.is_better else "That may be chance: it is not used."
         said = (
             f"Of the newest {learned.tested} duplicates the twin came first for "
-            f"{learned.first_now:.0%}, and by the search alone for {learned.first_before:.0%}."
+            f"{learned.first_now:.0%}, and in the default order for {learned.first_before:.0%}."
         )
         card = ModelCard(
             task=TASK,
@@ -166,7 +230,38 @@ class SimilarPlugin(Plugin[SimilarConfig]):
             notes=(f"{said} {verdict}",),
         )
         data = {"suggests": learned.is_better, **learned.to_data()}
-        return [TrainedModel(task=TASK, card=card, data=data)]
+        return TrainedModel(task=TASK, card=card, data=data)
+
+    def _learned_threshold(
+        self, project: str, history: Sequence[Issue], context: TrainContext
+    ) -> TrainedModel | None:
+        from plugins.similar.threshold import SILENT, answered_pairs, learn_threshold
+
+        answers = answered_pairs(history, context.answers)
+        learned = learn_threshold(
+            answers,
+            default=self.config.duplicate_threshold,
+            target=self.config.duplicate_precision,
+        )
+        if learned.track is None:
+            return None
+        above = [one.right for one in answers if one.strength >= learned.least]
+        said = (
+            f"Called a duplicate from a strength of {learned.least:.2f} on; people agreed with "
+            f"{sum(above)} of {len(above)} such."
+            if learned.least < SILENT
+            else "People agreed with too few: nothing is called a duplicate."
+        )
+        card = ModelCard(
+            task=DUPLICATES,
+            project=project,
+            rows=len(answers),
+            first=history[0].created_at,
+            last=history[-1].created_at,
+            about="from which strength on an issue is called a duplicate",
+            notes=(said,),
+        )
+        return TrainedModel(task=DUPLICATES, card=card, data=learned.to_data())
 
     @hookimpl
     def trackside_register_routes(self, context: WebContext) -> Sequence[Route]:
@@ -176,22 +271,27 @@ class SimilarPlugin(Plugin[SimilarConfig]):
         return routes(context)
 
     def _reorder(
-        self, model: TrainedModel, issue: Issue, found: Sequence[SimilarIssue]
+        self,
+        model: TrainedModel | None,
+        issue: Issue,
+        found: Sequence[SimilarIssue],
+        telling: Mapping[str, float],
     ) -> Sequence[SimilarIssue]:
+        """In the order that this project taught, or in the default one."""
         from core.search.pairs import Rarity
         from core.search.reranking import Order, reorder
 
+        if model is None or not model.data["suggests"]:
+            return reorder(Order.default(), telling, issue, found)
         if self._order is None or self._order[0] is not model:
             order = Order.from_data(model.data["order"])
             self._order = (model, order, Rarity.from_data(model.data["rarity"]))
-        return reorder(self._order[1], self._order[2], issue, found)
+        return reorder(self._order[1], self._order[2].weights(), issue, found)
 
     def _is_useful(self, issue: Issue, one: SimilarIssue) -> bool:
         return (
             one.score >= self.config.minimal_score
             and has_enough(one, self.config.minimal_shared)
-            # The search has asked this already; what is written down is asked once more.
-            and may_mention(one.issue, issue)
             and not is_mentioned(one.issue, issue)
             and not is_routine(one.issue, issue)
         )

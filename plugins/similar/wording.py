@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from core.model import Issue, StatusCategory
 from core.plugin import SimilarIssue
+from core.search.verdict import ONLY_SIMILAR, Answer, Judgement
 
 TERMS_NAMED: Final = 4
 LONGEST_TERM: Final = 60
@@ -16,8 +17,11 @@ _RAISED: Final = re.compile(r"[\w$]{1,80}(?:Error|Exception|Failure|Panic|Fault)
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{1,40}[-_]?\d{2,7}|ERR_\w{2,60}|0[xX][0-9a-fA-F]{8}")
 
 # What trackers call it, in lower case and without what is not a letter, and what it means.
+_FIXED: Final = "it was fixed"
+_ANSWERED: Final = "it was answered there"
 _OUTCOMES: Final = {
-    "it was fixed": "fixed done completed resolved implemented delivered closedfixed",
+    _ANSWERED: "answered",
+    _FIXED: "fixed done completed resolved implemented delivered closedfixed",
     "it was closed as not planned": "wontfix wontdo wont declined notplanned rejected",
     "it turned out to be a duplicate itself": "duplicate",
     "it could not be reproduced": "cannotreproduce worksforme unreproducible",
@@ -29,13 +33,23 @@ _OUTCOME_OF: Final = {
 }
 
 
-def because(one: SimilarIssue) -> str:
-    """What both have in common, and what became of the earlier issue.
+def because(
+    one: SimilarIssue,
+    judged: Judgement = ONLY_SIMILAR,
+    components: Collection[str] = frozenset(),
+) -> str:
+    """What both have in common, what sets them apart, and what became of the earlier issue.
 
     Written so that it reads well after the earlier issue's title. The terms are users' own:
-    whoever renders the sentence escapes it.
+    whoever renders the sentence escapes it. ``components``: the parts of the product that
+    both are about.
     """
-    return f"{_common(one.shared)}; {outcome(one.issue)}."
+    said = _common(one.shared, components)
+    if judged.answer is Answer.DUPLICATE:
+        said = judged.because[0].upper() + judged.because[1:]
+    elif judged.answer is Answer.RELATED:
+        said = f"{said}; {judged.because}"
+    return f"{said}; {outcome(one.issue)}."
 
 
 def outcome(issue: Issue) -> str:
@@ -46,20 +60,26 @@ def outcome(issue: Issue) -> str:
     words = (issue.resolution, issue.status)
     known = (_OUTCOME_OF.get(_letters(word)) for word in words if word)
     said = next((outcome for outcome in known if outcome), "")
+    if said == _FIXED and issue.type == "question":
+        said = _ANSWERED
+    if said == _FIXED and issue.milestone:
+        said = f"{said} in {' '.join(issue.milestone.split())[:LONGEST_TERM]}"
     if not said:
         cancelled = issue.status_category is StatusCategory.CANCELLED
         said = "it was closed as not planned" if cancelled else "it was closed"
     return f"{said} on {issue.closed_at:%Y-%m-%d}" if issue.closed_at else said
 
 
-def _common(shared: Sequence[str]) -> str:
-    """What both have, as in: Same error A, both mention b, c and d."""
+def _common(shared: Sequence[str], components: Collection[str]) -> str:
+    """What both have, as in: Same error A, both in cart, both mention b, c and d."""
     terms = [term[:LONGEST_TERM] for term in shared]
     errors = [term for term in terms if _RAISED.fullmatch(term) or _CODE.fullmatch(term)][:2]
     others = [term for term in terms if term not in errors][: TERMS_NAMED - len(errors)]
     said = []
     if errors:
         said.append(f"same error {_listed(errors)}")
+    if components:
+        said.append(f"both in {_listed([name[:LONGEST_TERM] for name in sorted(components)][:2])}")
     if others:
         said.append(f"both mention {_listed(others)}")
     sentence = ", ".join(said) or "the texts are alike"

@@ -16,6 +16,7 @@ from core.plugin import (
     TakenIssue,
     TrainedModel,
 )
+from core.search.pairs import Weights
 
 
 @dataclass
@@ -62,6 +63,9 @@ class Suggesting:
 
     def similar(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         return self.earlier[:limit]
+
+    def telling(self) -> Mapping[str, float]:
+        return Weights(lambda _: 5.0)
 
     def labels(self) -> frozenset[str]:
         return self.in_use

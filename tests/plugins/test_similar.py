@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 
 from core.model import EvidenceKind, Issue, StatusCategory, SuggestionKind
-from core.plugin import SimilarIssue
+from core.plugin import Fared, SimilarIssue
 from core.plugin_manager import PluginManager
+from core.search.guards import is_mentioned
 from core.search.index import IssueIndex
 from core.search.retrieval import SimilarIssues
+from core.search.verdict import Answer, Judgement
 from plugins.similar import SimilarConfig, SimilarPlugin
-from plugins.similar.judging import USUAL_LEAD, confidence, is_mentioned, lead_over
+from plugins.similar.judging import USUAL_LEAD, confidence, lead_over
 from plugins.similar.wording import because, outcome
 
+ONLY_SIMILAR = Judgement(Answer.SIMILAR, 0.5)
 CHECKLIST = "- [ ] write the notes\n- [ ] tag the release\n- [ ] tell everybody\n- [ ] rest"
 
 
@@ -36,6 +39,8 @@ class Context:
 
     def __init__(self, index: IssueIndex, known: Sequence[Issue]) -> None:
         index.add(known)
+        self.index = index
+        self.lately: Sequence[Fared] = ()
         stored = {one.id: one for one in known}
         self._find = SimilarIssues(index, lambda ids: {i: stored[i] for i in ids if i in stored})
 
@@ -47,6 +52,12 @@ class Context:
 
     def model(self, task: str) -> None:
         return None
+
+    def telling(self) -> Mapping[str, float]:
+        return self.index.telling()
+
+    def fared(self, kind: str) -> Sequence[Fared]:
+        return self.lately
 
     def labels(self) -> frozenset[str]:
         return frozenset()
@@ -248,8 +259,8 @@ def test_what_became_of_an_issue(category, status, resolution, said):
 
 def test_the_sentence_without_an_error_and_with_endless_terms():
     one = SimilarIssue(issue=issue(1, "x"), score=1.0, shared=("cart", "a" * 500, "zebra"))
-    sentence = because(one)
+    sentence = because(one, ONLY_SIMILAR)
     assert sentence.startswith("Both mention cart, aaaa")
     assert len(sentence) < 200
     nothing = SimilarIssue(issue=issue(1, "x"), score=1.0, shared=())
-    assert because(nothing) == "The texts are alike; it is still open."
+    assert because(nothing, ONLY_SIMILAR) == "The texts are alike; it is still open."

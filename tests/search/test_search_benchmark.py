@@ -22,3 +22,7 @@ def test_the_benchmark_prints_its_curve():
     assert 0 < result["p50_ms"] <= result["p99_ms"]
     assert result["curve"][0]["found"] > 0.9
     assert result["found_by_the_next_query"]["issues"] == 200
+    order = result["reranking"]
+    assert order["candidates"] == 100
+    assert 0 < order["p50_ms"] <= order["p99_ms"]
+    assert 0 < order["judging_p50_ms"] <= order["judging_p99_ms"]

@@ -293,3 +293,15 @@ def test_an_index_thrown_away_under_an_open_one_is_told_by_the_next_query(tmp_pa
 
 def test_throwing_away_what_is_not_there_is_fine(tmp_path):
     discard(tmp_path / "nothing")
+
+
+def test_how_much_a_term_tells_is_counted_over_public_issues_alone(tmp_path):
+    with IssueIndex(tmp_path / "index") as index:
+        index.add(issue(n, "cart breaks" if n < 8 else "login fails") for n in range(1, 11))
+        telling = index.telling()
+        assert telling["cart"] < telling["login"] < telling["unheard"]
+        before = dict(telling)
+        index.add(issue(n, "login secret", private=True) for n in range(20, 60))
+        assert {term: index.telling()[term] for term in before} == before
+        index.add(issue(n, "login fails") for n in range(60, 90))
+        assert index.telling()["login"] < before["login"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.model import Issue
 from core.plugin import SimilarIssue, TrainedModel
-from core.search.pairs import FEATURES, Rarity, features, text_of
+from core.search.pairs import FEATURES, Asking, Rarity, text_of
 from core.search.reranking import LEAST_DUPLICATES, Order, learn_order, reorder
 from core.search.twins import twins_of
 from plugins.similar import SimilarConfig, SimilarPlugin
@@ -54,8 +54,8 @@ def numbers(one: Issue, other: Issue, **more: object) -> dict[str, float]:
     rarity = Rarity()
     for known in (one, other):
         rarity.add(text_of(known.title, known.body))
-    given_: dict[str, object] = {"score": 0.5, "place": 1, "rarity": rarity}
-    found = features(one, other, **(given_ | more))  # type: ignore[arg-type]
+    given_: dict[str, object] = {"score": 0.5, "place": 1}
+    found = Asking(one, rarity.weights()).features(other, **(given_ | more))  # type: ignore[arg-type]
     return dict(zip(FEATURES, found, strict=True))
 
 
@@ -172,10 +172,10 @@ def test_the_twin_is_named_first_and_nothing_is_lost(trained: TrainedModel) -> N
     twin = issue(800, "Report E5000", "mail mail")
     order = Order.from_data(trained.data["order"])
     rarity = Rarity.from_data(trained.data["rarity"])
-    best = reorder(order, rarity, asked, found(*strangers, twin))
+    best = reorder(order, rarity.weights(), asked, found(*strangers, twin))
     assert best[0].issue.key == twin.key
     assert {one.issue.key for one in best} == {one.key for one in (*strangers, twin)}
-    assert reorder(order, rarity, asked, []) == []
+    assert reorder(order, rarity.weights(), asked, []) == []
 
 
 def names(model: TrainedModel, earlier: Sequence[SimilarIssue]) -> list[tuple[str, float]]:
@@ -198,7 +198,11 @@ def test_the_plugin_names_them_in_the_learned_order_where_it_is_better(
     told = names(used, earlier)
     assert told[0][0] == "github:acme/shop#800"
     assert [sure for _, sure in told] == sorted((sure for _, sure in told), reverse=True)
-    assert names(unused, earlier)[0][0] == "github:acme/shop#700"
+    plugin = SimilarPlugin(SimilarConfig())
+    untaught = plugin.trackside_suggest(
+        issue(900, "Report E5000", " ".join(WORDS)), Suggesting(earlier=earlier)
+    )
+    assert names(unused, earlier) == [(s.value, s.confidence) for s in untaught]
 
 
 def test_confidences_never_rise_down_the_list() -> None:
@@ -211,8 +215,8 @@ def test_sixty_are_put_in_order_quickly(trained: TrainedModel) -> None:
     rarity = Rarity.from_data(trained.data["rarity"])
     many = found(*history(60))
     asked = issue(900, "Report E5000", " ".join(WORDS * 5))
-    reorder(order, rarity, asked, many)
+    reorder(order, rarity.weights(), asked, many)
     started = time.perf_counter()
     for _ in range(5):
-        reorder(order, rarity, asked, many)
+        reorder(order, rarity.weights(), asked, many)
     assert (time.perf_counter() - started) / 5 < 0.1
