@@ -95,7 +95,11 @@ def test_the_manager_loads_it_by_its_name():
     assert isinstance(loaded.config, SimilarConfig)
     assert loaded.config.max_shown == 2
     assert loaded.help.startswith("Names earlier issues")
-    assert manager.hooks_of("similar") == ["trackside_suggest", "trackside_train"]
+    assert manager.hooks_of("similar") == [
+        "trackside_offer_commands",
+        "trackside_suggest",
+        "trackside_train",
+    ]
 
 
 def test_no_more_than_the_setting_says_best_first(suggest):
