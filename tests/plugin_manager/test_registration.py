@@ -259,7 +259,8 @@ def test_a_misspelt_hook_is_told_with_those_that_there_are() -> None:
         PluginManager().register(module("odd", trackside_sugest=trackside_sugest))
     assert str(caught.value).endswith(
         "(hooks: trackside_offer_commands(), trackside_offer_estimators(), "
-        "trackside_register_connectors(), trackside_suggest(issue, context), trackside_train(project, history, context))"
+        "trackside_register_connectors(), trackside_suggest(issue, context), "
+        "trackside_train(project, history, context))"
     )
 
 
