@@ -110,6 +110,7 @@ def test_the_manager_loads_it_by_its_name():
     assert loaded.config.max_shown == 2
     assert loaded.help.startswith("Names earlier issues")
     assert manager.hooks_of("similar") == [
+        "trackside_offer_commands",
         "trackside_register_routes",
         "trackside_suggest",
         "trackside_train",
