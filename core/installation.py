@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,8 +15,7 @@ from core.connections import open_connections
 from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
 from core.metrics import WorkMetrics
-from core.model import ABOUT_ISSUES, Decision, Issue, Mode, Person, Suggestion, SuggestionKind
-from core.plugin import SimilarIssue
+from core.model import Issue, Mode, SuggestionKind
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -24,7 +23,7 @@ from core.store.experience import SETTLES_AFTER
 from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
-from core.triage.command_context import IssueCommandContext
+from core.triage.adviser import Adviser
 from core.triage.consider import Desk
 from core.triage.context import Training
 from core.triage.echo import Echo
@@ -32,14 +31,14 @@ from core.triage.handling import Handling
 from core.triage.offered_commands import OfferedCommands
 from core.triage.offers import offers_of, trusted_types
 from core.triage.pace import paced
-from core.triage.policy import Rules, decide_all
+from core.triage.policy import Rules
 from core.triage.projects import Projects
 from core.triage.propose import Declined
-from core.triage.sensitive import SensitiveMemory, looks_sensitive
+from core.triage.sensitive import SensitiveMemory
 from core.triage.shelf import ModelShelf
 from core.triage.siblings import siblings_of
 from core.triage.translations import translations
-from core.triage.trials import Asking, Trials, asking_about
+from core.triage.trials import models_named
 from core.triage.write_back import WriteBack
 from core.vocabulary import type_of_label
 from core.wording.reasons import Reasons
@@ -185,7 +184,7 @@ class Installation:
                 self.store.models,
                 self.data_dir / "models",
                 trusted=partial(trusted_types, self.plugins),
-                tried=self.trials.models,
+                tried=models_named(self.config.experiments),
             )
         return self._shelf
 
@@ -198,109 +197,19 @@ class Installation:
         """Bring the search index up to the store."""
         self.finder.follow()
 
-    def suggestions_for(
-        self, issue: Issue, only: Collection[str] = (), *, enrol: bool = False
-    ) -> Sequence[Suggestion]:
-        """Ask all plugins about an issue; in an experiment, in the way that is this issue's.
-
-        ``only``: names of plugins, where not all are to be asked. ``enrol``: it may begin to take
-        part in an experiment.
-        """
-        found = self.trials.suggestions(issue, self._asking(issue, only), enrol=enrol)
-        return [one for one in found if not self._leads_to_sensitive(one)]
-
-    def _leads_to_sensitive(self, suggestion: Suggestion) -> bool:
-        """Whether a suggestion would lead people to an issue that looks sensitive."""
-        if suggestion.kind not in ABOUT_ISSUES:
-            return False
-        other = self.store.issues.by_key(suggestion.value)
-        return other is not None and self._sensitive(other)
-
-    def _similar(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
-        """Earlier issues like this one, without those that look sensitive."""
-        found = self.finder.similar(issue, limit)
-        return [one for one in found if not self._sensitive(one.issue)]
-
-    def offered_commands(self) -> OfferedCommands:
-        """The commands that plugins offer.
-
-        Raises:
-            PluginError: one offers what cannot be, or what another offers already.
-        """
-        return OfferedCommands.of(self.plugins, self._command_context)
-
-    def _command_context(self, issue: Issue, argument: str, by: Person) -> IssueCommandContext:
-        return IssueCommandContext(
-            issue=issue,
-            argument=argument,
-            by=by,
-            list_labels=partial(self.store.issues.labels, issue.tracker, issue.project),
-            list_suggestions=partial(self._suggested, issue),
-            find_similar=self._similar,
-            find_people=partial(self.store.names.called, issue.connection),
-            mentionable=self.mentionable,
-        )
-
-    def _suggested(self, issue: Issue) -> Sequence[Suggestion]:
-        with self.store.read() as transaction:
-            stored = self.store.suggestions.suggestions(transaction, issue_id=issue.id)
-        return [one.suggestion for one in stored]
-
     @property
-    def trials(self) -> Trials:
-        """The experiments of this installation."""
-        return Trials(store=self.store, experiments=self.config.experiments)
-
-    def check_experiments(self) -> None:
-        """See that what experiments name is there.
-
-        Raises:
-            ConfigError: a plugin is not loaded, a model is not known, or two experiments that
-                run would be about the same issues; the text names it.
-        """
-        models = {record.version for record in self.store.models.list()}
-        self.trials.check(plugins={p.name for p in self.plugins.loaded}, models=models)
-
-    def _asking(self, issue: Issue, only: Collection[str]) -> Asking:
-        """How to ask about an issue, in whichever way."""
-        return asking_about(
-            issue,
+    def adviser(self) -> Adviser:
+        """Asks the plugins about issues."""
+        return Adviser(
             plugins=self.plugins,
             store=self.store,
             shelf=self.shelf,
             finder=lambda: self.finder,
-            decide=partial(self._preview, issue),
-            only=only,
+            experiments=self.config.experiments,
+            rules_for=lambda issue: self.desk(issue.connection).rules_for(issue),
+            mentionable=self.mentionable,
+            sensitive=self._sensitive,
         )
-
-    def preview(self, issue: Issue) -> Sequence[Decision]:
-        """What would be decided about an issue now, if its mode were suggest; writes nothing."""
-        return self._preview(issue, self.suggestions_for(issue))
-
-    def _preview(self, issue: Issue, suggestions: Sequence[Suggestion]) -> Sequence[Decision]:
-        return decide_all(
-            suggestions,
-            issue,
-            rules=self.desk(issue.connection).rules_for(issue).shown(),
-            locks=frozenset(),
-            answers=self._answers(issue),
-            sensitive=looks_sensitive(issue),
-            fared=self.store.experience.fared(issue.tracker, issue.project),
-            never=self._never(issue),
-        )
-
-    def _never(self, issue: Issue) -> Mapping[tuple[str, str], str]:
-        with self.store.read() as transaction:
-            return self.store.suppressions.never(transaction, issue)
-
-    def _answers(self, issue: Issue) -> Mapping[tuple[str, str], Any]:
-        if not issue.id:
-            return {}
-        with self.store.read() as transaction:
-            stored = self.store.suggestions.suggestions(
-                transaction, issue_id=issue.id, current_only=False
-            )
-        return {(s.suggestion.kind, s.suggestion.value): s.outcomes for s in stored}
 
     # -- deciding and writing --------------------------------------------------------------
 
@@ -361,7 +270,7 @@ class Installation:
             pace=paced(self.store, connection, connector.config.writes_per_hour),
             declined=self._declined,
             rejudge=lambda issue: self.desk(connection).consider(
-                issue, self.suggestions_for(issue)
+                issue, self.adviser.suggestions_for(issue)
             ),
             settings_of=self.projects.settings_of,
             wording=self.projects.wording,
@@ -379,6 +288,7 @@ class Installation:
     def handling(self, wake: Callable[[], None]) -> Handling:
         """What works on deliveries; ``wake`` is called when something is to be written."""
         desks = {name: self.desk(name) for name in self.connectors}
+        adviser = self.adviser
         return Handling(
             store=self.store,
             connectors=self.connectors,
@@ -386,14 +296,14 @@ class Installation:
             echo=Echo(
                 store=self.store,
                 desks=desks,
-                suggest=self.suggestions_for,
+                suggest=adviser.suggestions_for,
                 finder=lambda: self.finder,
             ),
-            suggestions_for=partial(self.suggestions_for, enrol=True),
+            suggestions_for=partial(adviser.suggestions_for, enrol=True),
             wake=wake,
             type_of_label=type_of_label,
             metrics=self.metrics,
-            offered=self.offered_commands(),
+            offered=adviser.offered_commands(),
         )
 
     # -- learning --------------------------------------------------------------------------

@@ -80,7 +80,7 @@ class Working:
             ConfigError: the durable queue cannot work on this machine.
         """
         installation = self._installation
-        installation.check_experiments()
+        installation.adviser.check_experiments()
         for connector in installation.connectors.values():
             connector.prepare()
         self._engine.start(

@@ -173,7 +173,7 @@ def triage(
         issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
         if issue is None:
             raise NotFoundError(_not_known(installation, key))
-        decisions = installation.preview(issue)
+        decisions = installation.adviser.preview(issue)
         title = f"{issue.key}: {issue.title}"
     if as_json:
         emit_json({"key": issue.key, "suggestions": [_decision_json(d) for d in decisions]})

@@ -142,7 +142,7 @@ def _experiments(installation: Installation) -> Iterator[Finding]:
     if not described:
         return
     try:
-        installation.check_experiments()
+        installation.adviser.check_experiments()
     except ConfigError as error:
         yield Finding("experiments", State.BROKEN, str(error))
         return

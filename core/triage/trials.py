@@ -112,12 +112,6 @@ class Trials:
     experiments: Mapping[str, Experiment]
     today: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
-    @property
-    def models(self) -> frozenset[str]:
-        """The versions of models that experiments name."""
-        ways = (one.way(arm) for one in self.experiments.values() for arm in Arm)
-        return frozenset(way.model for way in ways if way.model)
-
     def check(self, *, plugins: Collection[str], models: Collection[str]) -> None:
         """See that what the experiments that run name is there.
 
@@ -215,6 +209,12 @@ class Trials:
             # What cannot be asked says nothing: another way would be a second variant.
             found += [one for one in asking.ask(way) or () if one.kind == kind]
         return sorted(found, key=lambda one: (-one.confidence, one.kind, one.value))
+
+
+def models_named(experiments: Mapping[str, Experiment]) -> frozenset[str]:
+    """The versions of models that experiments name."""
+    ways = (one.way(arm) for one in experiments.values() for arm in Arm)
+    return frozenset(way.model for way in ways if way.model)
 
 
 def why_not_running(experiment: Experiment, record: ExperimentRecord | None, now: datetime) -> str:

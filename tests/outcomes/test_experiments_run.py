@@ -94,7 +94,7 @@ def meet(installation: Installation, number: int) -> Issue:
 
 
 def look_again(installation: Installation, issue: Issue) -> None:
-    found = installation.suggestions_for(issue, enrol=True)
+    found = installation.adviser.suggestions_for(issue, enrol=True)
     installation.desk("acme-github").consider(issue, found)
 
 
@@ -176,7 +176,7 @@ def test_a_preview_begins_nothing(opened: Opened) -> None:
     house.store.issues.import_batch([an_issue(1)])
     issue = house.store.issues.by_key("github:acme/shop#1")
     assert issue is not None
-    house.preview(issue)
+    house.adviser.preview(issue)
     assert house.store.experiments.list() == []
 
 
@@ -200,28 +200,28 @@ def test_a_model_that_is_lost_takes_nobody_into_the_variant(
     assert {tuple(seen(house, issue)) for issue in issues} == {("docs", "ui")}
     assert "experiment newer: the variant cannot be asked" in caplog.text
     with pytest.raises(ConfigError, match="there is no model 'labels-0'; `trackside models list`"):
-        house.check_experiments()
+        house.adviser.check_experiments()
 
 
 def test_what_is_compared_cannot_change_under_the_same_name(opened: Opened) -> None:
     house = opened(plugins("shadow", share=1.0))
     meet(house, 1)
-    house.check_experiments()
+    house.adviser.check_experiments()
     house = opened(plugins("live"))
     with pytest.raises(ConfigError, match="give it another name"):
-        house.check_experiments()
+        house.adviser.check_experiments()
     assert seen(house, meet(house, 2)) == ["docs", "ui"]
 
 
 def test_two_that_run_cannot_be_about_the_same_issues(opened: Opened) -> None:
     house = opened(plugins("live") + plugins("shadow", name="second"))
     with pytest.raises(ConfigError, match="which is about label in acme/shop too"):
-        house.check_experiments()
+        house.adviser.check_experiments()
     meet(house, 1)
     assert len(parts(house)) == 1
     assert parts(house, "second") == []
     house.store.experiments.end("which", why="enough", at=datetime.now(UTC))
-    house.check_experiments()
+    house.adviser.check_experiments()
 
 
 # -- what it does to others ----------------------------------------------------------------
