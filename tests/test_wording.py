@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from core.errors import ConfigError
 from core.plugin import SimilarIssue
 from core.plugin_manager import make_plugin_manager
 from core.project_settings import CommentConfig
+from core.search.verdict import Answer, Judgement
 from core.triage.translations import translations
 from core.wording.reasons import Reasons
 from core.wording.sentences import (
@@ -67,8 +69,9 @@ def test_nothing_was_left_in_english(language: str) -> None:
     assert same == []
 
 
-def _filled(name: str) -> dict[str, str]:
-    return dict.fromkeys(SENTENCES[name] - {"count"}, "")
+def _filled(name: str) -> dict[str, Any]:
+    count = {"count": 2} if "count" in SENTENCES[name] else {}
+    return {**dict.fromkeys(SENTENCES[name] - {"count"}, ""), **count}
 
 
 def test_each_language_has_its_own_plural_forms() -> None:
@@ -162,8 +165,32 @@ _SIMILAR = [
     )
     for shared in (("NullPointerException", "cache", "gallery"), ("cache",), ())
 ]
+_FIXED = an_issue(status="closed", resolution="completed", milestone="2.4")
+_JUDGED = [
+    because(
+        SimilarIssue(issue=_FIXED, score=1.0, shared=("cache",)),
+        Judgement(answer, 0.9, why),
+        frozenset({"cart"}),
+    )
+    for answer, why in (
+        (Answer.SIMILAR, ""),
+        (Answer.DUPLICATE, "the same title"),
+        (Answer.DUPLICATE, "nearly the same title, the same error E, much of the text"),
+        (Answer.DUPLICATE, "the same title, the same text, filed within an hour"),
+        (Answer.RELATED, "this is about 2.4, that about 2.3"),
+        (Answer.RELATED, "one of the two is about backport"),
+        (Answer.RELATED, "they are for different releases"),
+        (Answer.RELATED, "this issue names it itself"),
+    )
+]
 _SAID = [
     *_SIMILAR,
+    *_JUDGED,
+    "Many reports in nearly the same words came in within a short time.",
+    (
+        "Many reports in nearly the same words came in within a short time, the first at "
+        "2026-03-01 10:00 UTC."
+    ),
     *(
         f"9 of 10 bug reports that were fixed here {kind.had}; this one does not yet."
         for kind in KINDS
@@ -202,7 +229,18 @@ _SAID = [
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_reasons_of_the_built_in_plugins_are_translated(language: str) -> None:
     wording = wording_of(language).with_reasons(translations(make_plugin_manager(), language))
-    english = ("The ", " held-out", "mentions", " was fixed", "Both", "this one", " open where")
+    english = (
+        "The ",
+        " title",
+        "about",
+        " reports",
+        " held-out",
+        "mentions",
+        " was fixed",
+        "Both",
+        "this one",
+        " open where",
+    )
     for said in _SAID:
         translated = wording.reason(said)
         assert translated != said

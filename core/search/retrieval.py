@@ -191,7 +191,7 @@ class SimilarIssues:
             asked *= 4
         hits = [found.hit(one) for one in shown[:limit]]
         if limit >= WIDE and issue.body:
-            hits = self._with_title(issue, hits, stored, limit)
+            hits = self._with_title(issue, hits, stored, wanted, limit, may)
         marked = self._marked([stored[hit.issue_id].key for hit in hits])
         return [
             SimilarIssue(
@@ -204,20 +204,27 @@ class SimilarIssues:
         ]
 
     def _with_title(
-        self, issue: Issue, hits: Sequence[Hit], stored: dict[int, Issue], limit: int
+        self,
+        issue: Issue,
+        hits: Sequence[Hit],
+        stored: dict[int, Issue],
+        wanted: Filter,
+        limit: int,
+        may: Callable[[Issue], bool],
     ) -> list[Hit]:
         """The best two thirds of the hits, and after them some whose words the title has.
 
         What they are read from the store is added to ``stored``.
         """
-        by_title = candidates(self._index, replace(issue, body=""), limit // 2)
+        titled = replace(issue, body="")
+        by_title = candidates_within(self._index, titled, wanted, limit // 2)
         stored |= self._read([one.id for one in by_title.answer.found if one.id not in stored])
         kept = list(hits[: limit - limit // 3])
         met = {hit.issue_id for hit in kept}
         more = [
             by_title.hit(one)
             for one in by_title.answer.found
-            if one.id not in met and one.id in stored and may_be_shown(stored[one.id], issue)
+            if one.id not in met and one.id in stored and may(stored[one.id])
         ]
         rest = [hit for hit in hits[len(kept) :] if hit.issue_id not in {m.issue_id for m in more}]
         return [*kept, *more, *rest][:limit]

@@ -26,8 +26,8 @@ class SimilarHouse(House):
     def __init__(self, store: Store, folder: Path, **settings: Any) -> None:
         super().__init__(store, mode=Mode.SUGGEST)
         self.finder = Finder(store.issues, folder / "index")
-        self.plugins = PluginManager({"similar": settings})
-        self.plugins.load_builtin(["plugins.similar"])
+        self.manager = PluginManager({"similar": settings})
+        self.manager.load_builtin(["plugins.similar"])
         self.clock = NOON + timedelta(hours=1)
         self.plugins_asked: list[tuple[str, frozenset[str]]] = []
 
@@ -39,7 +39,7 @@ class SimilarHouse(House):
             list_labels=frozenset,
             find_later=self.finder.later,
         )
-        return suggest(self.plugins, issue, context, only)
+        return suggest(self.manager, issue, context, only)
 
     @property
     def handling(self) -> Handling:

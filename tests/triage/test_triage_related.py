@@ -38,7 +38,7 @@ def test_the_comment_tells_related_from_similar_and_how_it_was_resolved() -> Non
     document = compose(Facts(shown=[RELATED], issues={OLD.key: OLD}))
     assert document is not None
     said = render(document)
-    assert "Related issues, which are probably not the same:" in said
+    assert "A related issue, which is probably not the same:" in said
     assert "look similar" not in said
     assert "(Fixed in 2.4)" in said.replace("\\", "")
     assert "/trackside accept" in said
