@@ -40,6 +40,7 @@ DEFAULT_PLUGINS: Final = (
     "plugins.priority",
     "plugins.similar",
     "plugins.missing_information",
+    "plugins.transformer",
 )
 """The built-in plugins, as strings: core never imports what is built on it."""
 

@@ -169,6 +169,10 @@ def evaluate(
     across: Annotated[
         bool, typer.Option("--across", help="Let projects learn from each other.")
     ] = False,
+    transformer: Annotated[
+        Path | None,
+        typer.Option(help="Types: learn with the transformer in this folder, too."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well something is predicted, beside the simple baselines."""
@@ -178,7 +182,7 @@ def evaluate(
 
             if test_file is None:
                 raise UsageError("evaluate duplicates needs --test FILE")
-            if train_file is not None or newest is not None or across:
+            if train_file is not None or newest is not None or across or transformer:
                 raise UsageError("evaluate duplicates takes --test alone: nothing is learned")
             result: Mapping[str, Any] = evaluate_duplicates(test_file, progress=report)
         else:
@@ -191,6 +195,8 @@ def evaluate(
 
                 if across:
                     raise UsageError("people do not go across projects: leave --across out")
+                if transformer:
+                    raise UsageError("--transformer is for types: nothing else is learned with it")
                 result = assignee_evaluation.run(
                     train=train_file, test=test_file, newest=newest, progress=report
                 )
@@ -201,6 +207,7 @@ def evaluate(
                     test=test_file,
                     newest=newest,
                     across=across,
+                    transformer=transformer,
                     progress=report,
                 )
     if as_json:
