@@ -45,7 +45,7 @@ class EncoderFiles:
 
     folder: str
     sha256: str
-    tokens: int = 256
+    tokens: int = 128
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ class VectorFeatures(IssueFeatures):
         *,
         folder: str,
         sha256: str,
-        tokens: int = 256,
+        tokens: int = 128,
         vector_weight: float = VECTOR_WEIGHT,
         weights: Mapping[str, float] | None = None,
         max_features: int = 150_000,

@@ -32,7 +32,7 @@ class TransformerConfig(PluginConfig):
 
     folder: Path | None = None
     sha256: str = ""
-    tokens: Annotated[int, Between(8, 512)] = 256
+    tokens: Annotated[int, Between(8, 512)] = 128
 
     def __post_init__(self) -> None:
         """Refuse a folder that is not sure to be found, or whose files nobody vouches for.
