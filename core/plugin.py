@@ -111,13 +111,16 @@ class EstimatorOffer:
     to an unfitted scikit-learn classifier of texts (each a title, a line break, and what a
     person wrote); it has ``decision_function`` or ``predict_proba``. ``trusted``: the types of
     your own, as ``module.Class``, that a saved model of it consists of; those of scikit-learn
-    are known.
+    are known. ``of_documents``: it is a pipeline of issues that were taken apart
+    (:class:`core.learning.documents.Document`) instead, and learns from other projects too, as
+    the built-in one does.
     """
 
     name: str
     task: str
     make: Callable[[int], Any]
     trusted: tuple[str, ...] = ()
+    of_documents: bool = False
 
 
 _OFFERED_TASKS: Final = ("type", "priority")

@@ -42,6 +42,7 @@ DEFAULT_PLUGINS: Final = (
     "plugins.missing_information",
     "plugins.outbound_webhooks",
     "plugins.notifications",
+    "plugins.transformer",
 )
 """The built-in plugins, as strings: core never imports what is built on it."""
 

@@ -235,6 +235,10 @@ def evaluate(
         Path | None,
         typer.Option(help="duplicates: where to write the flagged pairs that nobody judged."),
     ] = None,
+    transformer: Annotated[
+        Path | None,
+        typer.Option(help="Types: learn with the transformer in this folder, too."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well something is predicted, beside the simple baselines."""
@@ -244,7 +248,7 @@ def evaluate(
         if task == "duplicates":
             if test_file is None:
                 raise UsageError("evaluate duplicates needs --test FILE")
-            if train_file is not None or newest is not None or across:
+            if train_file is not None or newest is not None or across or transformer:
                 raise UsageError("evaluate duplicates takes --test FILE and --rerank-on SHARE")
             result: Mapping[str, Any] = _duplicates(
                 test_file, rerank_on, pairs or [], unjudged, report
@@ -259,6 +263,8 @@ def evaluate(
 
                 if across:
                     raise UsageError("people do not go across projects: leave --across out")
+                if transformer:
+                    raise UsageError("--transformer is for types: nothing else is learned with it")
                 result = assignee_evaluation.run(
                     train=train_file, test=test_file, newest=newest, progress=report
                 )
@@ -269,6 +275,7 @@ def evaluate(
                     test=test_file,
                     newest=newest,
                     across=across,
+                    transformer=transformer,
                     progress=report,
                 )
     if as_json:

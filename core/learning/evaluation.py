@@ -10,7 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,12 +21,14 @@ from core.archive import read_archive
 from core.errors import UsageError, UserError
 from core.learning.baselines import BASELINES
 from core.learning.documents import document
+from core.learning.encoder import EncoderFiles, checksum
 from core.learning.estimators import Floats
 from core.learning.judging import SHOWN_FROM, answers_of_many, answers_of_one
 from core.learning.metrics import Answers, Metrics, average, average_classes, measure, to_data
 from core.learning.prediction import probabilities
 from core.learning.rows import Row, rows_of, truth_of
-from core.learning.training import RECIPES, Progress, learn
+from core.learning.training import RECIPES, Progress, Recipe, learn
+from core.learning.vectors import with_vectors
 from core.model import Issue
 from core.plugin import TrainedModel
 
@@ -63,11 +65,15 @@ def run(
     test: Path | None = None,
     newest: float | None = None,
     across: bool = False,
+    transformer: Path | None = None,
     progress: Progress = lambda _done, _what: None,
 ) -> dict[str, Any]:
     """Evaluate a task on archives; returns the object that ``--json`` prints.
 
+    ``transformer``: a folder of :mod:`core.learning.encoder`, whose vectors are learned from too.
+
     Raises:
+        ModelError: the transformer cannot be loaded.
         UserError: an unknown task, a missing or contradicting option, an archive that cannot
             be read or holds nothing to measure.
     """
@@ -75,6 +81,13 @@ def run(
         known = ", ".join((*RECIPES, "assignee", "duplicates"))
         raise UsageError(f"cannot evaluate {task!r}; the tasks are {known}")
     check_tested_on(test, newest)
+    recipe = RECIPES[task]
+    if transformer is not None:
+        if task != "type":
+            raise UsageError("--transformer is for types: nothing else is learned with it")
+        # Whoever names a folder here means the files that are in it now.
+        files = EncoderFiles(str(transformer.absolute()), checksum(transformer))
+        recipe = replace(recipe, make=with_vectors(files))
     progress(0.0, "reading")
     learned = by_project(read_archive(train))
     if test is not None:
@@ -93,7 +106,7 @@ def run(
         def report(done: float, what: str, number: int = number, split: Split = split) -> None:
             progress((number + done) / len(splits), f"{split.project}: {what}")
 
-        results.append(evaluate_classification(task, split, progress=report))
+        results.append(evaluate_classification(recipe, split, progress=report))
     progress(1.0, "done")
     return summarise(task, results)
 
@@ -166,10 +179,9 @@ def make_splits(
 
 
 def evaluate_classification(
-    task: str, split: Split, *, progress: Progress = lambda _done, _what: None
+    recipe: Recipe, split: Split, *, progress: Progress = lambda _done, _what: None
 ) -> EvaluationResult:
     """Learn one project's rows and measure on its test rows, beside the baselines."""
-    recipe = RECIPES[task]
     started = time.perf_counter()
     model = learn(
         split.train,

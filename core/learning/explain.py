@@ -83,6 +83,7 @@ class _Reading:
     """The weight of one occurrence of each of ``hashes``, which are sorted."""
 
     cue_weights: Floats
+    """What each cue changes, beside an issue that is average in it and the same otherwise."""
 
     @classmethod
     def of(cls, features: IssueFeatures, document: Document, weights: Floats) -> _Reading:
@@ -91,8 +92,15 @@ class _Reading:
         everywhere = np.argsort(document.hashes)
         places = everywhere[np.searchsorted(document.hashes[everywhere], hashes[order])]
         each = (values * weights[columns])[order] / document.counts[places]
-        scaled = features.scale_cues(document.cues[None])[0]
-        return cls(features, document, hashes[order], each, scaled * weights[-len(scaled) :])
+        scaled = features.scale_cues(document.cues[None])
+        without = np.repeat(scaled, scaled.shape[1], axis=0)
+        np.fill_diagonal(without, 0.0)
+        differs = features.place_cues(scaled) - features.place_cues(without)
+        changes = differs @ weights[-differs.shape[1] :]
+        # Those that weigh as much as the weightiest, within a hundredth, stay in listed order.
+        step = max(float(np.abs(changes).max()) / 50, 1e-9)
+        changes = np.round(changes / step) * step
+        return cls(features, document, hashes[order], each, changes)
 
     def weigh(self, hashes: npt.NDArray[np.uint64]) -> Floats:
         """The weight of one occurrence of each of some features; 0 where unknown."""

@@ -11,15 +11,25 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.kernel_approximation import Nystroem
 
 from core.learning.documents import BLOCKS, Document, Hashes
 
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType({
     "title_words": 0.7, "title_characters": 0.7, "words": 1.0, "characters": 1.0,
     "headings": 0.5, "template": 0.4, "code": 0.4, "logs": 0.3, "lead": 1.0, "asks": 0.7,
-    "quotes": 0.2, "author": 0.0, "cues": 0.17,
+    "quotes": 0.2, "author": 0.0, "cues": 0.17, "likeness": 0.0,
 })  # fmt: skip
-"""How much each block counts: the length of its part of a row; ``cues``: of one cue."""
+"""How much each block counts: the length of its part of a row; ``cues``: of one cue.
+
+``likeness`` is how like those of other issues all the cues are together.
+"""
+
+LANDMARKS: Final = 100
+"""Issues learned from that the cues of others are compared with."""
+
+_FARTHEST: Final = 4.0
+"""No cue counts for more than so many standard deviations."""
 
 ROWS_PER_OCCURRENCE: Final = 1_500
 """A feature must occur in one document of so many to be kept (and in two at the least)."""
@@ -30,6 +40,9 @@ class IssueFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     A row is the concatenation of its blocks, each scaled to its weight's length. The
     vocabulary is a sorted array of hashes: small on disk, and quick to load and to look up.
+    What a cue says may hang on the others (a picture means something else where a form is
+    filled in), which no sum over cues can tell: ``likeness`` brings that to a linear step, as
+    coordinates (Nyström's method) whose products are a Gaussian kernel of the cues.
 
     Args:
         weights: overrides of WEIGHTS by block; 0 leaves a block out.
@@ -68,8 +81,15 @@ class IssueFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.cue_mean_ = noticed.mean(axis=0)
         spread = noticed.std(axis=0)
         # A cue that never varies here says nothing: it becomes 0, not infinity.
-        self.cue_scale_ = np.where(spread > 1e-6, weights["cues"] / np.maximum(spread, 1e-6), 0)
-        self.cue_limit_ = 4 * weights["cues"]
+        self.cue_scale_ = np.where(spread > 1e-6, 1 / np.maximum(spread, 1e-6), 0)
+        self.cue_weight_, self.likeness_weight_ = weights["cues"], weights["likeness"]
+        self.likeness_ = None
+        if self.likeness_weight_:
+            scaled = self.scale_cues(noticed)
+            width = max(1.0, float(np.square(scaled).sum(axis=1).mean()))
+            landmarks = min(LANDMARKS, len(X))
+            made = Nystroem(gamma=0.5 / width, n_components=landmarks, random_state=0)
+            self.likeness_ = made.fit(scaled)
         return self
 
     def transform(self, X: Sequence[Document]) -> sparse.csr_matrix:  # noqa: N803
@@ -79,8 +99,8 @@ class IssueFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             (values, columns, _pointers(documents, len(X))),
             shape=(len(X), len(self.vocabulary_)),
         )
-        noticed = np.stack([document.cues for document in X])
-        return sparse.hstack([words, sparse.csr_matrix(self.scale_cues(noticed))], format="csr")
+        noticed = self.scale_cues(np.stack([document.cues for document in X]))
+        return sparse.hstack([words, sparse.csr_matrix(self.place_cues(noticed))], format="csr")
 
     def locate(
         self,
@@ -104,9 +124,24 @@ class IssueFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return columns, values, cells // len(BLOCKS), hashes
 
     def scale_cues(self, noticed: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """Cues as they stand in a row: standardised, weighed, and never extreme."""
+        """Cues (n, c) standardised, and never extreme."""
         scaled = (noticed.astype(np.float64) - self.cue_mean_) * self.cue_scale_
-        return np.asarray(np.clip(scaled, -self.cue_limit_, self.cue_limit_))
+        return np.asarray(np.clip(scaled, -_FARTHEST, _FARTHEST))
+
+    def place_cues(self, scaled: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """The end of each row (n, m): standardised cues (n, c), weighed, and their likeness."""
+        each = self.cue_weight_ * scaled
+        if self.likeness_ is None:
+            return each
+        # As its own ``transform``, which takes longer over checking one row than over the row.
+        landmarks = self.likeness_.components_
+        distance = (
+            np.square(scaled).sum(axis=1)[:, None]
+            + np.square(landmarks).sum(axis=1)
+            - 2 * scaled @ landmarks.T
+        )
+        near = np.exp(-self.likeness_.gamma * np.maximum(distance, 0))
+        return np.hstack([each, self.likeness_weight_ * near @ self.likeness_.normalization_.T])
 
     def __sklearn_tags__(self) -> Any:
         """Say that rows are documents, not numbers, which scikit-learn would check."""

@@ -53,6 +53,8 @@ class AsTexts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def maker(offer: EstimatorOffer) -> MakeEstimator:
     """How to make the offered estimator, as one of documents."""
+    if offer.of_documents:
+        return offer.make
 
     def make(seed: int) -> Pipeline:
         return Pipeline([("texts", AsTexts()), ("offered", offer.make(seed))])
@@ -90,7 +92,7 @@ def learn_best(
         try:
             rival = learn_anywhere(
                 rows,
-                (),
+                others if offer.of_documents else (),
                 replace(recipe, make=maker(offer)),
                 project=project,
                 seed=seed,

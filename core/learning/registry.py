@@ -20,7 +20,7 @@ from typing import Any, Final
 from core.errors import ModelError
 from core.plugin import ModelCard, TrainedModel
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 SUFFIX: Final = ".skops"
 TRUSTED: Final = (
     "core.learning.estimators.ManyLinear",

@@ -1,0 +1,181 @@
+"""Vectors of texts, by a transformer that the operator brings: an ONNX model on this CPU.
+
+Nothing is downloaded, and nothing of the model is kept in Trackside: a folder holds
+``model.onnx`` and ``tokenizer.json``, and is read only if both are, byte for byte, what the
+configuration says. The packages come with ``pip install 'trackside[transformer]'``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import ModelError
+
+Vectors: TypeAlias = npt.NDArray[np.float32]
+
+MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+_BATCH: Final = 16
+_MOST_BYTES: Final = 2_000_000_000
+_CHARS_PER_TOKEN: Final = 12
+"""More of a text is not even tokenised: it would be cut off all the same."""
+
+_REMEMBERED: Final = 8_192
+"""Vectors kept: learning asks for those of one issue up to eight times over."""
+
+_INPUTS: Final = frozenset({"input_ids", "attention_mask", "token_type_ids"})
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderFiles:
+    """Which transformer: its folder, the checksum of its files, and how much of a text it reads.
+
+    ``sha256`` is that of both files, one after the other: ``cat model.onnx tokenizer.json |
+    sha256sum``. ``tokens``: so many of a text are read.
+    """
+
+    folder: str
+    sha256: str
+    tokens: int = 128
+
+
+@dataclass(slots=True)
+class Encoder:
+    """A transformer that has been loaded. Safe to use from several threads."""
+
+    session: Any
+    tokenizer: Any
+    inputs: frozenset[str]
+    tokens: int
+    _known: OrderedDict[bytes, Vectors] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, d) of texts, each of length 1: the mean over a text's tokens.
+
+        Raises:
+            ModelError: the model cannot read its inputs, or gives no vector for each token.
+        """
+        if not texts:
+            return np.empty((0, 0), np.float32)
+        read = [text[: self.tokens * _CHARS_PER_TOKEN] for text in texts]
+        keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in read]
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        new = {key: text for key, text in zip(keys, read, strict=True) if key not in known}
+        # Texts of like length go together: a batch is as slow as its longest.
+        order = sorted(new, key=lambda key: len(new[key]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            vectors = self._run([new[key] for key in batch])
+            known.update(zip(batch, vectors, strict=True))
+        with self._lock:
+            self._known.update((key, known[key]) for key in order)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return np.stack([known[key] for key in keys])
+
+    def _run(self, texts: list[str]) -> Vectors:
+        # A lone surrogate is no text that a tokeniser written in Rust can be given.
+        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        encoded = self.tokenizer.encode_batch(clean)
+        ids = np.array([one.ids for one in encoded], dtype=np.int64)
+        mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        try:
+            found = self.session.run(None, {name: given[name] for name in self.inputs})[0]
+        except Exception as error:  # onnxruntime's errors have no class of their own to name
+            raise ModelError(f"the transformer cannot read its inputs: {error}"[:300]) from error
+        if found.ndim != 3 or found.shape[:2] != ids.shape:
+            raise ModelError(
+                f"the transformer's first output has the shape {found.shape}; it must be one "
+                "vector for each token (last_hidden_state)"
+            )
+        weight = mask[:, :, None].astype(np.float32)
+        mean = (found * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1)
+        return np.asarray(
+            mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9), np.float32
+        )
+
+
+def checksum(folder: Path) -> str:
+    """The checksum of a folder's model and tokeniser, as the configuration has it.
+
+    Raises:
+        ModelError: one of the two cannot be read.
+    """
+    return _digest(*_read(folder))
+
+
+@lru_cache(maxsize=2)
+def load_encoder(files: EncoderFiles) -> Encoder:
+    """Load a transformer, once for each process.
+
+    Raises:
+        ModelError: the packages or the files are missing, the files are not those that were
+            named, or they are not a model and a tokeniser.
+    """
+    try:
+        import onnxruntime
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise ModelError(
+            "a transformer needs packages of its own: pip install 'trackside[transformer]'"
+        ) from error
+    model, tokenizer = _read(Path(files.folder))
+    if (found := _digest(model, tokenizer)) != files.sha256.strip().casefold():
+        raise ModelError(
+            f"the transformer in {Path(files.folder).name} has the checksum {found}, not the one "
+            "in the configuration: put the right files there, or write that one if you trust them"
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        # From the bytes that were checked: so it can neither be exchanged after the check nor
+        # read other files, which a model may name.
+        session = onnxruntime.InferenceSession(
+            model, sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        reader = Tokenizer.from_str(tokenizer.decode("utf-8"))
+    except Exception as error:  # neither package has a class of errors to name
+        raise ModelError(
+            f"{Path(files.folder).name} holds no model and tokeniser that can be read: {error}"[
+                :300
+            ]
+        ) from error
+    inputs = frozenset(one.name for one in session.get_inputs())
+    if strange := sorted(inputs - _INPUTS):
+        raise ModelError(f"the transformer wants inputs that are not known: {', '.join(strange)}")
+    reader.enable_truncation(files.tokens)
+    reader.enable_padding()
+    return Encoder(session=session, tokenizer=reader, inputs=inputs, tokens=files.tokens)
+
+
+def _read(folder: Path) -> tuple[bytes, bytes]:
+    found = []
+    for name in (MODEL, TOKENIZER):
+        try:
+            if (folder / name).stat().st_size > _MOST_BYTES:
+                raise ModelError(f"{name} of the transformer is larger than 2 GB")
+            found.append((folder / name).read_bytes())
+        except OSError as error:
+            raise ModelError(
+                f"{name} of the transformer cannot be read in {folder}: {error.strerror}"
+            ) from error
+    return found[0], found[1]
+
+
+def _digest(model: bytes, tokenizer: bytes) -> str:
+    both = hashlib.sha256(model)
+    both.update(tokenizer)
+    return both.hexdigest()
