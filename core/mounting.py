@@ -50,13 +50,15 @@ def api_door(config: ServerConfig) -> ApiDoor | None:
     return ApiDoor(read_secret(config.api_token), config.api_readers)
 
 
-def routes_of(plugins: PluginManager, context: WebContext) -> Sequence[Route]:
-    """The routes that plugins offer.
+def routes_of(
+    plugins: PluginManager, context: WebContext, own: Sequence[Route] = ()
+) -> Sequence[Route]:
+    """The routes that plugins offer, after those that Trackside itself has.
 
     Raises:
         PluginError: a plugin failed, or offers what cannot be mounted; the text names it.
     """
-    found: dict[str, tuple[str, Route]] = {}
+    found = {route.path: ("Trackside", route) for route in own}
     for loaded, routes in plugins.each("trackside_register_routes", context=context):
         for route in routes or ():
             where = f"plugin {loaded.name!r} ({loaded.source}): the route"

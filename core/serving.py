@@ -14,6 +14,7 @@ from core.installation import Installation
 from core.metrics import WebMetrics
 from core.mounting import api_door, routes_of
 from core.refusals import Refusals
+from core.steering import Steering
 
 _LOOP_SECONDS: Final = 0.25
 _ANSWER_SECONDS: Final = 5.0
@@ -144,7 +145,11 @@ class Serving:
             work_metrics=working.metrics if working is not None else bytes,
             paused=lambda: len(installation.store.pauses.list()),
             door=(door := api_door(server)),
-            routes=routes_of(installation.plugins, installation.lookups) if door else (),
+            routes=routes_of(
+                installation.plugins, installation.lookups, Steering(installation).routes()
+            )
+            if door
+            else (),
         )
         try:
             self._server = create_server(

@@ -9,7 +9,7 @@ import typer
 from core.cli.change import ByOption, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
-from core.errors import NotFoundError, UsageError, UserError
+from core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -52,7 +52,7 @@ def pause(
 
     with opened(config) as installation:
         if not show:
-            what = _what(installation, issue, project, connection, everything=everything)
+            what = _meant(installation, issue, project, connection, everything=everything)
             end = when(until, local_now(), ahead=True) if until else None
             begun = stop.pause(installation.store, what, by=who(by), why=why, until=end)
             if not as_json:
@@ -89,7 +89,7 @@ def resume(
     from core.triage import stop
 
     with opened(config) as installation:
-        what = _what(installation, issue, project, connection, everything=everything)
+        what = _meant(installation, issue, project, connection, everything=everything)
         waiting = stop.resume(installation.store, what, by=who(by))
         left = [_row(one) for one in installation.store.pauses.list()]
     if waiting is None:
@@ -102,37 +102,22 @@ def resume(
         say(f"Still paused: {', '.join(row['what'] for row in left)}.")
 
 
-def _what(
+def _meant(
     installation: Installation, issue: str, project: str, connection: str, *, everything: bool
 ) -> Pause:
-    from core.triage import stop
+    from core.steering import meant
 
     if sum(map(bool, (issue, project, connection, everything))) != 1:
         raise UsageError(_WHICH)
-    if issue:
-        found = installation.store.issues.by_key(issue)
-        if found is None:
-            raise NotFoundError(f"{issue} is not known here; `trackside projects` lists what is")
-        return stop.of_issue(found)
-    if project:
-        return stop.of_project(*installation.project(project))
-    if connection:
-        if connection not in installation.connectors:
-            known = ", ".join(installation.connectors) or "none"
-            raise NotFoundError(f"there is no connection {connection}; configured: {known}")
-        return stop.of_connection(connection)
-    return stop.of_everything()
+    return meant(
+        installation, issue=issue, project=project, connection=connection, everything=everything
+    )
 
 
 def _row(pause: Pause) -> dict[str, Any]:
-    return {
-        "scope": str(pause.scope),
-        "what": pause.named,
-        "by": pause.by,
-        "why": pause.why,
-        "at": pause.at,
-        "until": pause.until,
-    }
+    from core.steering import told
+
+    return told(pause)
 
 
 def _shown(moment: Any) -> str:

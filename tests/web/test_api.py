@@ -25,6 +25,7 @@ from core.refusals import Refusals
 from core.routes import ApiRequest, Parameter, Route
 from core.secrets import Secret
 from core.serving import Role, Serving
+from core.steering import Steering
 from tests.store.stores import an_issue
 from trackside import hookimpl
 
@@ -280,3 +281,68 @@ def test_a_server_answers_over_http(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     finally:
         serving.stop()
         opened.close()
+
+
+# -- steering ------------------------------------------------------------------------------
+
+
+def test_insiders_stop_and_resume_through_the_api(tmp_path: Path) -> None:
+    opened = Installation.open(config_from({"store": {"data_dir": str(tmp_path)}}))
+    try:
+        opened.store.issues.import_batch([an_issue(1)])
+        routes = Steering(opened).routes()
+        insiders = client(ApiDoor(Secret(TOKEN), Readers.INSIDERS), routes)
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+
+        def post(path: str, **values: Any) -> TestResponse:
+            return insiders.post(f"/api/v1{path}", json=values, headers=headers)
+
+        stopped = post("/pause", issue="github:acme/shop#1", by="ada", why="release day")
+        assert stopped.status_code == 200, stopped.text
+        (told,) = stopped.get_json()["paused"]
+        assert (told["by"], told["why"], told["until"]) == ("ada", "release day", None)
+        assert "github:acme/shop#1" in told["what"]
+        with opened.store.read() as transaction:
+            issue = opened.store.issues.by_key("github:acme/shop#1")
+            assert issue is not None
+            assert opened.store.pauses.holding(transaction, issue) is not None
+        listed = insiders.get("/api/v1/pauses", headers=headers).get_json()
+        assert listed["paused"] == [told]
+        resumed = post("/resume", issue="github:acme/shop#1", by="ada").get_json()
+        assert (resumed["waiting"], resumed["paused"]) == (0, [])
+        assert post("/resume", issue="github:acme/shop#1", by="ada").status_code == 400
+        for wrong, code in (
+            ({"by": "ada"}, 400),
+            ({"everything": "yes", "by": "ada"}, 400),
+            ({"everything": True}, 400),
+            ({"everything": True, "issue": "x", "by": "ada"}, 400),
+            ({"everything": True, "by": "ada", "until": "soon"}, 400),
+            ({"everything": True, "by": "ada", "until": "2020-01-01"}, 400),
+            ({"issue": "github:acme/shop#99", "by": "ada"}, 404),
+            ({"connection": "nowhere", "by": "ada"}, 404),
+        ):
+            assert post("/pause", **wrong).status_code == code, wrong
+        assert opened.store.pauses.list() == []
+        public = client(ApiDoor(Secret(TOKEN), Readers.PUBLIC), routes)
+        refused = public.post(
+            "/api/v1/pause", json={"everything": True, "by": "eve"}, headers=headers
+        )
+        assert refused.status_code == 400
+        assert "insiders" in refused.get_json()["error"]
+        assert public.get("/api/v1/pauses", headers=headers).status_code == 400
+        assert opened.store.pauses.list() == []
+    finally:
+        opened.close()
+
+
+def test_a_plugin_does_not_take_a_route_of_tracksides_own(tmp_path: Path) -> None:
+    class Taking:
+        @hookimpl
+        def trackside_register_routes(self, context: object) -> list[Route]:
+            return [Route(path="/pause", summary="Mine.", handler=lambda _request: {})]
+
+    manager = PluginManager()
+    manager.register(Taking())
+    own = Route(path="/pause", summary="Ours.", handler=lambda _request: {})
+    with pytest.raises(PluginError, match="/pause is Trackside's already"):
+        routes_of(manager, None, [own])  # type: ignore[arg-type]
