@@ -383,8 +383,8 @@ class Installation:
         from core.backtest.replay import LEAST_ISSUES, replay
 
         history = self.store.issues.of_project(project, tracker=tracker)
-        connection = history[-1].connection if history else ""
-        rules = self.rules_for(connection)
+        newest = history[-1] if history else None
+        rules = self.desk(newest.connection).rules_for(newest) if newest else self.rules_for("")
         rules = rules if target is None else replace(rules, precision_target=target)
         if len(history) <= LEAST_ISSUES:
             return None, rules.precision_target

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import core.wording
 from core.document import Link, Text
 from core.errors import ConfigError
+from core.model import StatusCategory
 from core.plugin import SimilarIssue
 from core.plugin_manager import make_plugin_manager
 from core.project_settings import CommentConfig
@@ -32,7 +33,7 @@ from core.wording.sentences import (
 from core.wording.template import LONGEST, parse
 from plugins.missing_information.cues import KINDS
 from plugins.similar.wording import because
-from tests.store.stores import an_issue
+from tests.store.stores import NOON, an_issue
 
 OTHERS = [language for language in languages() if language != ENGLISH]
 FOLDER = Path(core.wording.__file__).parent / "languages"
@@ -165,7 +166,13 @@ _SIMILAR = [
     )
     for shared in (("NullPointerException", "cache", "gallery"), ("cache",), ())
 ]
-_FIXED = an_issue(status="closed", resolution="completed", milestone="2.4")
+_FIXED = an_issue(
+    status="closed",
+    status_category=StatusCategory.DONE,
+    resolution="completed",
+    milestone="2.4",
+    closed_at=NOON,
+)
 _JUDGED = [
     because(
         SimilarIssue(issue=_FIXED, score=1.0, shared=("cache",)),
@@ -181,6 +188,9 @@ _JUDGED = [
         (Answer.RELATED, "one of the two is about backport"),
         (Answer.RELATED, "they are for different releases"),
         (Answer.RELATED, "this issue names it itself"),
+        (Answer.RELATED, "one is a part of the other"),
+        (Answer.RELATED, "both are parts of one issue"),
+        (Answer.RELATED, "they are linked already"),
     )
 ]
 _SAID = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from core.cli.change import ByOption, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from core.installation import Installation
 
 
 def register(app: typer.Typer) -> None:
@@ -77,6 +80,7 @@ def add_rule(
         raise UsageError(f"a rule is for one of {', '.join(known)}, and names what is meant")
     with opened(config) as installation:
         tracker, name = installation.project(project)
+        meant = _meant(installation, tracker, name, kind, value.strip())
         with installation.store.write() as transaction:
             number = make_rule(
                 installation.store,
@@ -84,11 +88,42 @@ def add_rule(
                 tracker=tracker,
                 project=name,
                 kind=kind,
-                value=value.strip(),
+                value=meant,
                 by=who(by),
                 why=why or "at the command line",
             )
     say(f"Rule {number}: the {kind} {value.strip()} is not suggested in {tracker}:{name}.")
+
+
+def _meant(installation: Installation, tracker: str, project: str, kind: str, value: str) -> str:
+    """The value as suggestions have it: a label as it is written, a person's id."""
+    if kind == "label":
+        labels = installation.store.issues.labels(tracker, project)
+        same = [label for label in labels if label.casefold() == value.casefold()]
+        if not same:
+            raise NotFoundError(
+                f"{tracker}:{project} has no label {value!r}; `trackside triage KEY` and the "
+                "tracker show those that it has"
+            )
+        return min(same)
+    if kind == "assignee":
+        connections = [
+            connection
+            for connection, connector in installation.connectors.items()
+            if connector.name == tracker
+        ]
+        people = {
+            person.id
+            for connection in connections
+            for person in installation.store.names.called(connection, value)
+        }
+        if len(people) != 1:
+            raise NotFoundError(
+                f"{value!r} is not one person who is known in {tracker}:{project}; "
+                "`trackside people` lists them"
+            )
+        return people.pop()
+    return value
 
 
 def remove_rule(

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from core.model import OutcomeKind
+from core.model import OutcomeKind, SuggestionKind
 from core.outcomes.intervals import share_of
 from core.store.experience import SETTLES_AFTER
 from core.store.measures import Shown
@@ -70,7 +70,7 @@ class Counts:
         """Count one more."""
         found = fate(one, now)
         self.fates[found] += 1
-        if one.applied_at is None:
+        if one.applied_at is None and one.kind != SuggestionKind.BURST:
             self.asked[found] += 1
 
     def acceptance(self) -> dict[str, float] | None:

@@ -300,10 +300,10 @@ def _is_failing_test(title: str) -> bool:
 
 def _family(issue: Issue, other: Issue) -> str:
     """How the tracker says that the two belong together; "" where it does not."""
-    mine, his = _parents(issue), _parents(other)
-    if other.key in mine or issue.key in his:
+    ours, theirs = _parents(issue), _parents(other)
+    if other.key in ours or issue.key in theirs:
         return "one is a part of the other"
-    if mine & his:
+    if ours & theirs:
         return "both are parts of one issue"
     linked = {r.key: r for r in (*issue.relations,) if r.kind in _LINKED}
     if other.key in linked or issue.key in {r.key for r in other.relations if r.kind in _LINKED}:

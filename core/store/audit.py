@@ -29,7 +29,8 @@ POSTPONED: Final = "postponed"
 
 _FOLLOWED: Final = frozenset(
     {
-        *(str(kind) for kind in OutcomeKind),
+        # That nobody answered is counted, and no news for anybody.
+        *(str(kind) for kind in OutcomeKind if kind is not OutcomeKind.IGNORED),
         *map(str, (ActionStatus.PLANNED, ActionStatus.APPLIED, ActionStatus.REFUSED)),
         *map(str, (ActionStatus.CANCELLED, ActionStatus.UNDONE)),
         WITHDRAWN,

@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.model import ActionKind, ActionStatus, StatusCategory, Verdict
+from core.model import ActionKind, ActionStatus, StatusCategory, SuggestionKind, Verdict
 from core.store import tables
 
 _CLOSED: Final = (StatusCategory.DONE.value, StatusCategory.CANCELLED.value)
@@ -49,6 +49,8 @@ def unanswered(
         .join(tables.issues, i.id == s.issue_id)
         .where(
             s.shown_at.is_not(None),
+            # Of a burst people are told; there is nothing to answer.
+            s.kind != str(SuggestionKind.BURST),
             s.current,
             i.deleted_at.is_(None),
             # Hidden while the issue is open, it was taken back by ourselves.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,12 +10,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.model import Decision, Outcome, OutcomeKind, Suggestion, Verdict
+from core.model import Decision, Outcome, OutcomeKind, StatusCategory, Suggestion, Verdict
 from core.store import tables
 from core.store.audit import DECIDED, WITHDRAWN, Audit
 from core.store.database import Database
 from core.store.rows import outcome_from, suggestion_from, suggestion_values
 from core.store.text import storable
+
+_OPEN: Final = (StatusCategory.TODO.value, StatusCategory.IN_PROGRESS.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,15 +183,26 @@ class Suggestions:
         ]
 
     def where_made(
-        self, connection: Connection, *, tracker: str, project: str, kind: str, value: str
+        self,
+        connection: Connection,
+        *,
+        tracker: str,
+        project: str,
+        kind: str,
+        value: str,
+        verdicts: Collection[Verdict] = tuple(Verdict),
     ) -> Sequence[tuple[str, int]]:
-        """(connection, id) of a project's issues for which a value is suggested now."""
+        """(connection, id) of a project's open issues for which a value is suggested now.
+
+        ``verdicts``: only where it was decided so.
+        """
         s, i = tables.suggestions.c, tables.issues.c
         query = (
             sa.select(i.connection, i.id, s.value)
             .join(tables.suggestions, s.issue_id == i.id)
             .where(i.tracker == tracker, i.project == project, i.deleted_at.is_(None))
-            .where(s.kind == kind, s.current)
+            .where(i.status_category.in_(_OPEN), s.kind == kind, s.current)
+            .where(s.verdict.in_([str(verdict) for verdict in verdicts]))
             .order_by(i.id.desc())
         )
         rows = connection.execute(query)

@@ -30,7 +30,7 @@ from core.subscriber import (
 )
 
 _SHOWN: Final = frozenset({f"{DECIDED}{Verdict.SHOW}", f"{DECIDED}{Verdict.APPLY}"})
-_OUTCOMES: Final = frozenset(map(str, OutcomeKind))
+_OUTCOMES: Final = frozenset(map(str, OutcomeKind)) - {OutcomeKind.IGNORED}
 _MOVES: Final[Mapping[str, LedgerEventKind]] = {
     ActionStatus.PLANNED: LedgerEventKind.ACTION_PLANNED,
     ActionStatus.APPLIED: LedgerEventKind.ACTION_APPLIED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
@@ -18,6 +18,7 @@ from core.model import (
     OutcomeKind,
     RelationKind,
     Suggestion,
+    SuggestionKind,
     Verdict,
 )
 from core.project_settings import ProjectSettings
@@ -61,11 +62,12 @@ class Desk:
         suggestions: Sequence[Suggestion] | None = None,
         *,
         made_by: frozenset[str] = frozenset(),
+        kinds: frozenset[str] = frozenset(),
     ) -> Sequence[Decision]:
         """Decide about suggestions, or again about the present ones, and plan what applies.
 
         ``made_by``: the plugins that were asked; what others suggested stands as it is. None
-        named means that all were.
+        named means that all were. ``kinds``: the same for kinds of suggestions.
         What was planned without being asked for, and would not be any more, is cancelled.
         """
         labels = self.store.issues.labels(issue.tracker, issue.project)
@@ -88,8 +90,13 @@ class Desk:
             elif made_by:
                 others = [s for s in known if s.current and s.suggestion.made_by not in made_by]
                 suggestions = [*suggestions, *(s.suggestion for s in others)]
+            elif kinds:
+                asked_for = [s for s in suggestions if s.kind in kinds]
+                others = [s for s in known if s.current and s.suggestion.kind not in kinds]
+                suggestions = [*asked_for, *(s.suggestion for s in others)]
             locks = self.store.issues.locks(transaction, issue.id)
             actions = self.store.actions.actions(transaction, issue_id=issue.id)
+            never = self.store.suppressions.never(transaction, issue)
             decisions = decide_all(
                 suggestions,
                 issue,
@@ -98,12 +105,12 @@ class Desk:
                 answers={(s.suggestion.kind, s.suggestion.value): s.outcomes for s in known},
                 sensitive=bool(sensitive),
                 fared=fared,
-                never=self.store.suppressions.never(transaction, issue),
+                never=never,
             )
             stored = self.store.suggestions.record_decisions(
                 transaction,
                 issue.id,
-                [self._possible(d, issue, labels, locks, actions, rules) for d in decisions],
+                [self._possible(d, issue, labels, locks, actions, rules, never) for d in decisions],
             )
             asked = {s.suggestion.id for s in known if was_accepted(s.outcomes)}
             self._cancel_outdated(transaction, actions, stored, asked)
@@ -280,6 +287,7 @@ class Desk:
         locks: frozenset[str],
         actions: Sequence[Action],
         rules: Rules,
+        never: Mapping[tuple[str, str], str],
     ) -> Decision:
         """A decision to apply, unless it comes to nothing that may be written here."""
         if decision.verdict is not Verdict.APPLY:
@@ -293,7 +301,7 @@ class Desk:
             sentence = "A person has set labels here: it is theirs."
         elif change.kind is ActionKind.ADD_LABEL and change.value.casefold() in rules.never:
             sentence = "This project's settings say never to suggest this label."
-        elif why := ended_badly(actions, change):
+        elif why := _why_never(change, never) or ended_badly(actions, change):
             sentence = why
         else:
             return decision
@@ -394,3 +402,10 @@ class Desk:
                 because=because,
                 suggestion_id=suggestion.id,
             )
+
+
+def _why_never(change: Change, never: Mapping[tuple[str, str], str]) -> str:
+    """Why a change is not to be made, where it comes to a label that people never want."""
+    if change.kind is not ActionKind.ADD_LABEL:
+        return ""
+    return never.get((SuggestionKind.LABEL, change.value.casefold()), "")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from core.errors import IndexDamaged, NoRoom
-from core.model import Issue, Suggestion, SuggestionKind
+from core.model import ABOUT_ISSUES, Issue, Suggestion, SuggestionKind
 from core.plugin import SimilarIssue
 from core.privacy.visibility import may_mention
 from core.store.store import Store
@@ -61,7 +61,8 @@ class Echo:
         for one in self._tickets(issue):
             ticket = self.store.issues.get(one.issue.id)
             if ticket is not None:
-                self._again(ticket, frozenset())
+                # A stranger's report is no reason to triage it: only what is like it is told.
+                self._again(ticket, frozenset(), kinds=ABOUT_ISSUES)
 
     def _is_fresh(self, issue: Issue) -> bool:
         """Whether it is news: who edits a report of last year's outage brings none."""
@@ -75,7 +76,10 @@ class Echo:
             return ()
         return [one for one in found if one.score >= LEAST_SCORE]
 
-    def _again(self, issue: Issue, made_by: frozenset[str]) -> None:
+    def _again(
+        self, issue: Issue, made_by: frozenset[str], kinds: frozenset[str] = frozenset()
+    ) -> None:
         desk = self.desks.get(issue.connection)
         if desk is not None and issue.is_open:
-            desk.consider(issue, self.suggest(issue, made_by), made_by=made_by)
+            found = self.suggest(issue, made_by)
+            desk.consider(issue, found, made_by=made_by, kinds=kinds)

@@ -44,7 +44,7 @@ _KIND_OF_ACTION: Final[Mapping[ActionKind, SuggestionKind]] = {
     ActionKind.ASSIGN: SuggestionKind.ASSIGNEE,
     ActionKind.UNASSIGN: SuggestionKind.ASSIGNEE,
     ActionKind.LINK: SuggestionKind.SIMILAR,
-    ActionKind.RELATE: SuggestionKind.SIMILAR,
+    ActionKind.RELATE: SuggestionKind.RELATED,
     ActionKind.MARK_DUPLICATE: SuggestionKind.DUPLICATE,
     ActionKind.CLOSE_AS_DUPLICATE: SuggestionKind.DUPLICATE,
 }

@@ -200,6 +200,7 @@ class CommentWriter:
             with self.store.write() as connection:
                 if not paused and self.store.pauses.holding(connection, issue) is not None:
                     self.store.pauses.hold(connection, issue)
+                    self.store.outbox.add(connection, issue.connection, issue.id)
                     return None
                 if not self.store.actions.move(connection, action, ActionStatus.APPLYING):
                     return None  # a person was faster, and has asked for another look

@@ -147,6 +147,8 @@ class Performer:
             paused = self.store.pauses.holding(connection, issue) is not None
             if paused:
                 self.store.pauses.hold(connection, issue)
+                # Another look says until when it waits.
+                self.store.outbox.add(connection, issue.connection, issue.id)
             for step in steps:
                 action = step.action
                 if paused and action.status is not ActionStatus.UNDOING:

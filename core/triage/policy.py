@@ -37,6 +37,9 @@ ASKED_KINDS: Final = frozenset(
 """What is only ever done because a person asked, whatever was measured: what closes an issue, or
 says that it need not have been filed, is nothing to be wrong about."""
 
+SPOKEN_FOR: Final = (
+    "One of many reports alike: what there is to say is said on the issue that speaks for them."
+)
 SENSITIVE: Final = "The issue looks sensitive: nothing is written on it."
 NOTHING_NEVER: Final[Mapping[tuple[str, str], str]] = {}
 MOST_SHOWN: Final[Mapping[str, int]] = {
@@ -90,7 +93,10 @@ class Rules:
             precision_target=max(self.precision_target, settings.precision_target),
             most_shown={
                 **self.most_shown,
-                SuggestionKind.SIMILAR: min(similar, settings.max_similar),
+                **dict.fromkeys(
+                    (SuggestionKind.SIMILAR, SuggestionKind.RELATED),
+                    min(similar, settings.max_similar),
+                ),
             },
             kinds=kinds if self.kinds is None else self.kinds & (kinds or self.kinds),
             never=self.never | {label.casefold() for label in settings.never_suggest},
@@ -134,7 +140,7 @@ def decide_all(
     """
     decisions = []
     shown: dict[str, int] = {}
-    speaker = _speaks_for(suggestions, issue, answers)
+    muted = _is_spoken_for(suggestions, issue, answers, rules=rules, sensitive=sensitive)
     for suggestion in sorted(suggestions, key=lambda s: (s.kind, -s.confidence, s.value)):
         decision = decide(
             suggestion,
@@ -146,11 +152,11 @@ def decide_all(
             fared=fared,
             never=never.get((suggestion.kind, suggestion.value.casefold()), ""),
         )
-        if speaker and decision.verdict is not Verdict.HIDE and not _accepted(suggestion, answers):
+        if muted and decision.verdict is not Verdict.HIDE and not _accepted(suggestion, answers):
             decision = Decision(
                 suggestion=suggestion,
                 verdict=Verdict.HIDE,
-                sentence=f"One of many reports alike: what there is to say is said on {speaker}.",
+                sentence=SPOKEN_FOR,
             )
         if decision.verdict is not Verdict.HIDE:
             most = rules.most_shown.get(
@@ -167,18 +173,21 @@ def decide_all(
     return decisions
 
 
-def _speaks_for(
+def _is_spoken_for(
     suggestions: Sequence[Suggestion],
     issue: Issue,
     answers: Mapping[tuple[str, str], Sequence[Outcome]],
-) -> str:
-    """The key of the issue that speaks for a burst in which this one is only one more report."""
+    *,
+    rules: Rules,
+    sensitive: bool,
+) -> bool:
+    """Whether this is only one more report of a burst that another issue may speak for here."""
     for suggestion in suggestions:
         if suggestion.kind == SuggestionKind.BURST and suggestion.value != issue.key:
             said = answers.get((suggestion.kind, suggestion.value), ())
-            if not said or said[-1].kind is OutcomeKind.ACCEPTED:
-                return suggestion.value
-    return ""
+            if not _why_hidden(suggestion, issue, rules=rules, answers=said, sensitive=sensitive):
+                return True
+    return False
 
 
 def _accepted(suggestion: Suggestion, answers: Mapping[tuple[str, str], Sequence[Outcome]]) -> bool:

@@ -95,9 +95,24 @@ class Projects:
             log.warning("%s: its own settings cannot be used: %s", project, now.problem)
         # In force before anybody is told: that the tracker is away must not hold it up.
         self.store.project_files.put(now)
-        if now.told != now.problem and self._may_tell(connector, now, settings):
+        if (
+            now.told != now.problem
+            and not self._is_paused(connector, project)
+            and self._may_tell(connector, now, settings)
+        ):
             self._tell(connector, now, settings)
             self.store.project_files.put(replace(now, told=now.problem))
+
+    def _is_paused(self, connector: Connector[Any], project: str) -> bool:
+        """Whether nothing may be written there now; it is told once that is over."""
+        of_project = Issue(
+            key="",
+            tracker=connector.name,
+            project=project,
+            title="",
+            connection=connector.connection,
+        )
+        return any(pause.concerns(of_project) for pause in self.store.pauses.list())
 
     def _may_tell(
         self,

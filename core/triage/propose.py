@@ -100,9 +100,11 @@ class Proposer:
         return proposals, mark, (said[-1] == mark if said else not proposals)
 
     def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
-        with self.performer.store.write() as transaction:
-            if self.performer.store.pauses.holding(transaction, issue) is not None:
-                self.performer.store.pauses.hold(transaction, issue)
+        store = self.performer.store
+        with store.write() as transaction:
+            if store.pauses.holding(transaction, issue) is not None:
+                store.pauses.hold(transaction, issue)
+                store.outbox.add(transaction, issue.connection, issue.id)
                 return Proposed(in_tracker=True)
         try:
             self.performer.connector.propose(issue.ref, proposals)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from core.model import Verdict
 from core.store.database import Transaction
 from core.store.store import Store
 
@@ -33,7 +36,7 @@ def make_rule(
         why=why,
         issue_id=issue_id,
     )
-    _judge_again(store, transaction, tracker, project, kind, value)
+    _judge_again(store, transaction, tracker, project, kind, value, (Verdict.SHOW, Verdict.APPLY))
     return number
 
 
@@ -43,15 +46,29 @@ def remove_rule(store: Store, transaction: Transaction, number: int, *, by: str)
     if rule is None or not store.suppressions.remove(transaction, number, by=by):
         return False
     if not rule.keys:
-        _judge_again(store, transaction, rule.tracker, rule.project, rule.kind, rule.value)
+        _judge_again(
+            store,
+            transaction,
+            rule.tracker,
+            rule.project,
+            rule.kind,
+            rule.value,
+            tuple(Verdict),
+        )
     return True
 
 
 def _judge_again(
-    store: Store, transaction: Transaction, tracker: str, project: str, kind: str, value: str
+    store: Store,
+    transaction: Transaction,
+    tracker: str,
+    project: str,
+    kind: str,
+    value: str,
+    verdicts: Collection[Verdict],
 ) -> None:
     for connection, issue_id in store.suggestions.where_made(
-        transaction, tracker=tracker, project=project, kind=kind, value=value
+        transaction, tracker=tracker, project=project, kind=kind, value=value, verdicts=verdicts
     ):
         store.pauses.hold_id(transaction, connection, issue_id)
         store.outbox.add(transaction, connection, issue_id)

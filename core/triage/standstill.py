@@ -15,6 +15,9 @@ from core.store.store import Store
 from core.triage.perform import Wait
 from core.triage.why import paused_sentence
 
+JUDGED_AGAIN: Final = "judged again"
+"""What a line of the audit trail is called that says that the end of a pause was heeded."""
+
 _QUIET: Final = "the quiet after it was filed"
 
 
@@ -70,7 +73,7 @@ def standstill(store: Store, issue: Issue, *, quiet_minutes: float) -> Standstil
         paused=paused,
         # Who gave a command has ended the quiet.
         quiet_until=None if told else quiet_until,
-        judge_again=paused is None and (held or _outlived(pauses, actions)),
+        judge_again=paused is None and (held or _outlived(pauses, actions, trail)),
         comment_due=_is_unanswered(told, actions) or _is_taken_back(actions),
     )
 
@@ -83,9 +86,16 @@ def _quiet_until(issue: Issue, quiet_minutes: float, now: datetime) -> datetime 
     return until if until > now else None
 
 
-def _outlived(pauses: Sequence[Pause], actions: Sequence[Action]) -> bool:
-    """Whether something was planned before a pause ended by itself."""
-    ends = [pause.until for pause in pauses if pause.until is not None]
+def _outlived(
+    pauses: Sequence[Pause], actions: Sequence[Action], trail: Sequence[LedgerEntry]
+) -> bool:
+    """Whether something was planned before a pause ended by itself, and not judged since."""
+    judged = [entry.at for entry in trail if entry.what == JUDGED_AGAIN]
+    ends = [
+        pause.until
+        for pause in pauses
+        if pause.until is not None and not (judged and pause.until <= judged[-1])
+    ]
     planned = [
         action.created_at
         for action in actions

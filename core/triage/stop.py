@@ -58,11 +58,18 @@ def pause(
         raise UserError(f"{until:%Y-%m-%d %H:%M} UTC is over already; say a time to come")
     begun = replace(what, by=by, why=why, at=now, until=until)
     if within is not None:
-        store.pauses.begin(within, begun)
+        _pause(store, within, begun)
         return begun
     with store.write() as transaction:
-        store.pauses.begin(transaction, begun)
+        _pause(store, transaction, begun)
     return begun
+
+
+def _pause(store: Store, transaction: Transaction, begun: Pause) -> None:
+    store.pauses.begin(transaction, begun)
+    # What waits already learns anew until when.
+    for connection, issue_id in store.pauses.held(transaction, begun):
+        store.outbox.add(transaction, connection, issue_id)
 
 
 def resume(store: Store, what: Pause, *, by: str, within: Transaction | None = None) -> int | None:

@@ -35,6 +35,7 @@ from core.triage.comment import BOX_OF_ACTION, BOX_OF_SUGGESTION
 from core.triage.consider import Desk
 from core.triage.feedback import answers_in
 from core.triage.one_comment import is_open
+from core.triage.sensitive import looks_sensitive
 from core.triage.standing import is_only_told, was_accepted
 
 NOT_ALLOWED: Final = "That takes the right to edit this issue in the tracker."
@@ -71,6 +72,9 @@ def follow_wordless(
     """
     if desk.rules_for(issue).silent:
         return False
+    if looks_sensitive(issue):
+        # Only what takes back is followed there.
+        answers = [one for one in answers if not one.yes or one.gone]
     with desk.store.read() as transaction:
         answering = _Answering(desk, transaction, issue)
         if comment_id and not answering.is_ours(comment_id):

@@ -34,7 +34,7 @@ from core.triage.policy import SENSITIVE, Rules
 from core.triage.propose import PROPOSED_KINDS, Declined, Proposer
 from core.triage.sensitive import looks_sensitive
 from core.triage.standing import asked_for
-from core.triage.standstill import Standstill, standstill
+from core.triage.standstill import JUDGED_AGAIN, Standstill, standstill
 from core.wording.sentences import ENGLISH, Wording, wording_of
 
 
@@ -106,6 +106,10 @@ class WriteBack:
         self.rejudge(issue)
         with self.store.write() as transaction:
             self.store.pauses.let_go(transaction, issue.id)
+            # Once is enough: what is open still waits for the tracker, not for us.
+            self.store.audit.note(
+                transaction, what=JUDGED_AGAIN, why="a pause is over", issue_id=issue.id
+            )
 
     def _run_actions(self, issue: Issue, performer: Performer, still: Standstill) -> Wait | None:
         with self.store.read() as connection:

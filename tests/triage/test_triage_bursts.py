@@ -12,6 +12,7 @@ import pytest
 
 from core.model import EventKind, StatusCategory
 from core.store.store import Store
+from core.triage.policy import SPOKEN_FOR
 from plugins.similar.bursts import has_burst, speaking
 from tests.store.stores import NOON, an_issue
 from tests.triage.similar_house import SimilarHouse
@@ -47,7 +48,8 @@ def test_a_burst_is_one_note_edited_in_place_and_not_a_comment_on_each(house: Si
     assert house.tracker.posted == 4, "the note was edited, not posted again"
     hidden = house.stored(FIRST, "burst", keys[11])
     assert hidden.verdict == "hide"
-    assert "said on github:acme/shop#1" in hidden.sentence
+    assert hidden.sentence == SPOKEN_FOR
+    assert FIRST not in hidden.sentence, "who may read of it is asked when it is written"
     of_first = [only for key, only in house.plugins_asked if key == FIRST]
     assert set(of_first[1:]) == {frozenset({"similar"})}, "only the plugin that has to say more"
 

@@ -18,6 +18,7 @@ from core.model import (
     Suggestion,
     Verdict,
 )
+from core.project_settings import ProjectSettings
 from core.triage.policy import FIELD_OF, MOST_SHOWN, Rules, decide, decide_all, has_label, silent
 from tests.store.stores import NOON, an_issue
 
@@ -341,3 +342,32 @@ def test_the_order_in_which_plugins_answer_does_not_matter(
 
     sure = [s for s in suggestions if s.confidence == s.confidence]
     assert decided(sure) == decided(sure[::-1])
+
+
+def test_a_burst_mutes_nothing_where_nobody_may_speak_for_it() -> None:
+    burst = replace(a_suggestion("burst", "github:acme/shop#9"), promised=None, confidence=0.99)
+    label = replace(a_suggestion("label", "docs"), promised=None)
+
+    def verdicts(rules: Rules) -> dict[str, Verdict]:
+        decided = decide_all(
+            [burst, label], an_issue(), rules=rules, locks=frozenset(), answers={}, sensitive=False
+        )
+        return {one.suggestion.kind: one.verdict for one in decided}
+
+    free = Rules(mode=Mode.SUGGEST)
+    assert verdicts(free)["label"] is Verdict.HIDE
+    for rules in (
+        free.narrowed(ProjectSettings(kinds=("label", "similar"))),
+        free.narrowed(ProjectSettings(modes={"burst": Mode.OBSERVE})),
+    ):
+        assert verdicts(rules)["label"] is Verdict.SHOW
+
+
+def test_max_similar_of_a_project_bounds_related_issues_too() -> None:
+    rules = Rules(mode=Mode.SUGGEST).narrowed(ProjectSettings(max_similar=0))
+    found = [replace(a_suggestion(k, f"github:acme/shop#{n}"), promised=None)
+             for n, k in enumerate(("similar", "related"), 2)]  # fmt: skip
+    decided = decide_all(
+        found, an_issue(), rules=rules, locks=frozenset(), answers={}, sensitive=False
+    )
+    assert {one.verdict for one in decided} == {Verdict.HIDE}

@@ -13,6 +13,7 @@ from core.store import tables
 from core.store.pauses import Pause
 from core.store.store import Store
 from core.triage import stop
+from core.triage.rules import make_rule
 from tests.store.stores import an_issue
 from tests.triage.fake_tracker import CONNECTION, KEY, MAINTAINER, REPORTER, a_suggestion
 from tests.triage.house import House
@@ -335,3 +336,66 @@ def test_a_project_may_be_bolder_or_more_careful_than_its_connection(sqlite_stor
     house.write(key)
     assert house.tracker.labels(key) == set()
     assert house.tracker.comment(key) == ""
+
+
+def test_the_end_of_a_pause_is_heeded_once_also_while_the_tracker_is_away(house: House) -> None:
+    house.open(suggest=[BUG])
+    stop.pause(
+        house.store,
+        stop.of_everything(),
+        by="ada",
+        until=datetime.now(UTC) + timedelta(hours=1),
+    )
+    house.write()
+    expire(house)
+    house.tracker.fail("add_labels", RetryableError("502"), RetryableError("502"))
+    asked = len(house.asked)
+    for _ in range(3):
+        house.write()
+    assert len(house.asked) == asked + 1, "judged again once, however long the tracker is away"
+
+
+def test_who_pauses_anew_until_a_time_has_what_waits_look_at_it(house: House) -> None:
+    house.open(suggest=[BUG])
+    stop.pause(house.store, stop.of_everything(), by="ada")
+    house.write()
+    house.store.outbox.handed_on(house.store.outbox.waiting(9))
+    until = datetime.now(UTC) + timedelta(hours=1)
+    stop.pause(house.store, stop.of_everything(), by="ada", until=until)
+    assert [due.issue_id for due in house.store.outbox.waiting(9)] == [house.issue().id]
+    wait = house.write()
+    assert wait is not None
+    assert wait.seconds <= 3600
+
+
+def test_a_timed_pause_in_the_middle_of_a_write_leaves_a_look_to_come(house: House) -> None:
+    house.open(suggest=[BUG])
+    house.store.outbox.handed_on(house.store.outbox.waiting(9))
+    read = house.tracker.read_issue
+
+    def reading(ref: object) -> object:
+        until = datetime.now(UTC) + timedelta(hours=1)
+        stop.pause(house.store, stop.of_everything(), by="ada", until=until)
+        return read(ref)  # type: ignore[arg-type]
+
+    house.tracker.read_issue = reading  # type: ignore[method-assign, assignment]
+    house.write()
+    assert [due.issue_id for due in house.store.outbox.waiting(9)] == [house.issue().id]
+
+
+def test_a_rule_against_a_label_holds_where_the_type_is_written_as_one(house: House) -> None:
+    with house.store.write() as transaction:
+        make_rule(
+            house.store,
+            transaction,
+            tracker="github",
+            project="acme/shop",
+            kind="label",
+            value="bug",
+            by="ada",
+            why="we have types",
+        )
+    house.open(suggest=[a_suggestion("type", "bug")], labels=())
+    house.write_all()
+    assert house.tracker.labels() == set()
+    assert house.stored("bug", "type").verdict == "show"

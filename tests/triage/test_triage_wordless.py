@@ -9,7 +9,7 @@ import pytest
 
 from core.connector import Capability
 from core.errors import GoneError, RetryableError
-from core.model import FieldChange, Mode, Person, Wordless
+from core.model import EventKind, FieldChange, Mode, Person, Wordless
 from core.store.store import Store
 from tests.triage.fake_tracker import CONNECTION, KEY, MAINTAINER, ME, REPORTER, a_suggestion
 from tests.triage.house import UNUSUAL, House
@@ -291,3 +291,17 @@ def test_the_trackers_own_list_is_an_answer_too(sqlite_store: Store) -> None:
 def test_our_own_edit_is_nobodys_answer(asked: House) -> None:
     asked.answer(tick(asked, "docs"), by=replace(ME, is_bot=False))
     assert asked.outcomes("docs") == []
+
+
+def test_on_what_looks_sensitive_a_box_only_takes_back(asked: House) -> None:
+    asked.answer(tick(asked, "docs"))
+    asked.write_all()
+    (action,) = asked.actions()
+    asked.answer(untick(f"action-{action.id}"))
+    asked.write_all()
+    asked.tracker.change(KEY, body="Our token ghp_0123456789abcdefghij was leaked")
+    asked.deliver(EventKind.ISSUE_EDITED, KEY)
+    asked.answer(Wordless(yes=True, box=f"action-{action.id}"), at=LATER)
+    asked.answer(up())
+    asked.write_all()
+    assert asked.tracker.labels() == set()
