@@ -9,6 +9,7 @@ import pytest
 from core.model import EventKind, Verdict
 from core.store import tables
 from core.triage import stop
+from tests.store.stores import an_issue
 from tests.triage.command_line import OTHER, Run, house, trackside
 from tests.triage.fake_tracker import KEY, a_suggestion
 from tests.triage.house import House
@@ -94,6 +95,11 @@ def test_what_waits_is_counted_and_the_doctor_tells_of_the_pause(
 
 def test_rules_are_listed_made_and_taken_away(house: House, trackside: Run) -> None:
     assert "There is no rule" in trackside("rules", "list")[1]
+    code, _, said = trackside("rules", "add", "acme/shop", "label", "bugg")
+    assert (code, "no label 'bugg'" in said) == (1, True), said
+    code, _, said = trackside("rules", "add", "acme/shop", "assignee", "nobody-here")
+    assert (code, "not one person" in said) == (1, True), said
+    house.store.issues.import_batch([an_issue(70, labels=("bug",))])
     assert trackside("rules", "add", "acme/shop", "label", "bug", "--why", "we use types")[0] == 0
     house.suggestions = [BUG]
     house.deliver(EventKind.ISSUE_EDITED)
