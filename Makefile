@@ -22,7 +22,7 @@ demo: $(VENV)/.run ## The whole journey on this machine, no credentials
 	@$(BIN)/trackside demo $(ARGS)
 
 test: $(VENV)/.test tests/node/node_modules/.ready ## All tests; ARGS goes to pytest
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 lint: $(VENV)/.lint ## Formatting, lint, types, import direction
 	$(BIN)/ruff format --check .

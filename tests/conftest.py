@@ -7,18 +7,21 @@ of them keeps a processor busy and has a time within which something must have h
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
-_HERE = Path(__file__).parent
-_ONE_BY_ONE = frozenset({"faults", "journey", "work"})
-"""The folders whose tests start whole processes."""
+_ONE_BY_ONE = frozenset({"faults", "journey", "work", "test_worker_process.py"})
+"""The folders and files whose tests start whole processes."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        path = item.path.relative_to(_HERE)
-        group = "processes" if path.parts[0] in _ONE_BY_ONE else str(path)
-        item.add_marker(pytest.mark.xdist_group(group))
+class _Scheduling(LoadFileScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "processes" if _ONE_BY_ONE & set(path.split("/")) else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Scheduling:
+    return _Scheduling(config, log)

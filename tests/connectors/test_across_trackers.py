@@ -35,7 +35,7 @@ class AtJira:
     """A ticket in Jira, and the addresses that it is linked to."""
 
     def __init__(self, tracker: JiraStandIn) -> None:
-        self.connector: Connector[Any] = jira_support.connect(tracker)
+        self.connector: Connector[Any] = jira_support.connect(tracker, quiet_minutes=0)
         self.ref: IssueRef = tracker.open_issue("Upload hangs")
         self._tracker = tracker
 
@@ -47,7 +47,7 @@ class AtLinear:
     """The same in Linear."""
 
     def __init__(self, tracker: LinearStandIn) -> None:
-        self.connector: Connector[Any] = helpers.connect(tracker)
+        self.connector: Connector[Any] = helpers.connect(tracker, quiet_minutes=0)
         self.ref: IssueRef = tracker.open_issue("Upload hangs")
         self._tracker = tracker
 

@@ -101,6 +101,8 @@ def write_config(folder: Path, standin: GitHubStandIn, *, port: int, url: str) -
     config.write_text(
         f"""
 plugins_dir = "plugins"
+[plugins.similar]
+burst_reports = 0
 [store]
 {f'url = "file:{folder}/url.secret"' if url else ""}
 [server]

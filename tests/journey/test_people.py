@@ -88,13 +88,15 @@ def test_what_people_ask_for_in_comments(make_world: MakeWorld, name: str) -> No
 def test_a_pause_in_the_middle_of_a_queue(make_world: MakeWorld) -> None:
     world = make_world()
     standin, store = world.standins["github"], world.installation.store
-    refs = [standin.make_issue(f"Checkout fails {n}") for n in range(4)]
+    # Titles that are no burst of one report.
+    titles = ("Checkout fails", "Gallery is empty", "Search finds nothing", "Upload hangs")
+    refs = [standin.make_issue(title) for title in titles]
     until(lambda: standin.count_writes() > 0)
     stop.pause(store, stop.of_everything(), by="ada", why="it learned nonsense")
     # What was being written at that moment is finished, and then nothing more is.
     until(lambda: not (store.inbox.counts()["received"] + store.inbox.counts()["queued"]))
     until(lambda: not world.serving.busy() and not store.outbox.waiting(1))
-    refs.append(standin.make_issue("Checkout fails, too"))
+    refs.append(standin.make_issue("Invoice lacks its number"))
     before = standin.count_writes()
     standin.outbox.drain()
     until(lambda: store.issues.by_key(refs[-1].key) is not None)

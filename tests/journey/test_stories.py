@@ -113,11 +113,13 @@ def test_boxes_thumbs_and_the_list_of_github(make_world: MakeWorld) -> None:
     github: Any = world.standins["github"]
     github.take_suggestions(repository=OTHER_REPOSITORY)
     ticked, forged, up, down = (
-        Told(world, "github", f"Checkout fails {word}") for word in ("a", "b", "c", "d")
+        Told(world, "github", title)
+        # Titles that are no burst of one report.
+        for title in ("Checkout fails", "Gallery is empty", "Search finds nothing", "Upload hangs")
     )
     approved, dismissed = (
         Told(world, "github", "", github.open_issue(title, repository=OTHER_REPOSITORY))
-        for title in ("Checkout fails e", "Checkout fails f")
+        for title in ("Invoice lacks its number", "Basket forgets a coupon")
     )
     world.settle()
     (box,) = github.boxes(ticked.ref, ticked.comment_id)
