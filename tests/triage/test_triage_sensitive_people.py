@@ -10,7 +10,7 @@ from core.model import EventKind
 from core.store.audit import SENSITIVE_LINE
 from core.store.store import Store
 from core.triage.sensitive import SensitiveMemory, why_sensitive
-from core.triage.sensitive_people import holds_number
+from core.triage.sensitive_numbers import holds_number
 from tests.store.stores import an_issue
 from tests.triage.fake_tracker import KEY, a_suggestion
 from tests.triage.house import House
