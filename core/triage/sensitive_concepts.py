@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
 from core.triage.sensitive_rules import NEAR, RULES
 from core.triage.sensitive_words import WORDS
-from core.triage.sensitive_words_hurt import WORDS_HURT
 
 _ENDS: Final = re.compile(
     r"[.!?;:]+(?=\s)|[\n。！？；]+|, (?=(?:but|aber|maar|mais|pero|mas|ma|ale|но|ama)\s)"
@@ -104,11 +103,14 @@ def _ideas_of(words: list[str]) -> list[int]:
     return each
 
 
-def _in_window(each: list[int], ideas: int) -> int:
+def _in_window(each: list[int], glued: int) -> int:
+    ideas = glued
     for one in each:
         ideas |= one
     for first, second, result, gap in _near():
-        if ideas & first and ideas & second:
+        if glued & first and glued & second:
+            ideas |= result
+        elif ideas & first and ideas & second:
             for at, one in enumerate(each):
                 if one & first and any(other & second for other in each[at + 1 : at + 1 + gap]):
                     ideas |= result
@@ -151,10 +153,9 @@ def _phrases_from(word: str) -> tuple[_Phrase, ...]:
 @cache
 def _lexicon() -> _Lexicon:
     lexicon = _Lexicon()
-    both: Mapping[str, str] = {**WORDS, **WORDS_HURT}
-    for name in [*both, *(result for result, *_ in NEAR)]:
+    for name in [*WORDS, *(result for result, *_ in NEAR)]:
         lexicon.bits.setdefault(name, 1 << len(lexicon.bits))
-    for name, entries in both.items():
+    for name, entries in WORDS.items():
         for entry in folded(entries.lower()).split():
             _enter(lexicon, entry, lexicon.bits[name])
     return lexicon

@@ -6,7 +6,6 @@ trade: "phone number field", "GDPR banner" and "code of conduct" are everyday wo
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 _GAP: Final = r"[^\n.!?]{0,60}?"
