@@ -35,6 +35,7 @@ _MOST_PIECES: Final = 4_000
 
 
 _Phrase: TypeAlias = tuple[tuple[str, ...], int]
+_Near: TypeAlias = tuple[int, int, int, int]
 
 
 @dataclass
@@ -44,8 +45,6 @@ class _Lexicon:
     phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
     unspaced: list[tuple[str, int]] = field(default_factory=list)
     bits: dict[str, int] = field(default_factory=dict)
-    shortest: int = 99
-    longest: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,20 @@ def what_meets(said: str) -> str:
     return ""
 
 
+def ideas_in(text: str) -> set[str]:
+    """The names of all ideas in a text, wherever they are."""
+    together = 0
+    for ideas in _ideas_by_sentence(folded(text.lower()), only_what_matters=False):
+        together |= ideas
+    return {name for name, bit in _lexicon().bits.items() if together & bit}
+
+
 def folded(text: str) -> str:
     """A text without the accents of Latin letters: many people type none."""
     return text if text.isascii() else text.translate(_accents())
 
 
-def _ideas_by_sentence(text: str) -> Iterator[int]:
+def _ideas_by_sentence(text: str, *, only_what_matters: bool = True) -> Iterator[int]:
     """The ideas in each sentence that any rule may be about, window by window."""
     lexicon = _lexicon()
     unspaced = not text.isascii() and max(text) >= _UNSPACED
@@ -84,30 +91,40 @@ def _ideas_by_sentence(text: str) -> Iterator[int]:
         together = glued
         for one in each:
             together |= one
-        if not together or not _may_matter(together):
+        if only_what_matters and not _may_matter(together):
             continue
         # Windows overlap by half, so that what belongs together is seen together.
+        near = _near_in(together)
         for start in range(0, max(len(each) - _WINDOW // 2, 1), _WINDOW // 2):
-            yield _in_window(each[start : start + _WINDOW], glued)
+            yield _in_window(each[start : start + _WINDOW], glued, near)
 
 
 def _ideas_of(words: list[str]) -> list[int]:
-    each = [_ideas_of_word(word) for word in words]
+    each = []
     for at, word in enumerate(words):
-        for rest, idea in _phrases_from(word):
-            if len(rest) < len(words) - at and all(
-                one.startswith(part[:-1]) if part.endswith("*") else one == part
-                for one, part in zip(words[at + 1 :], rest, strict=False)
-            ):
-                each[at] |= idea
+        ideas, phrases = _known(word)
+        for rest, idea in phrases:
+            if _follows(words, at + 1, rest):
+                ideas |= idea
+        each.append(ideas)
     return each
 
 
-def _in_window(each: list[int], glued: int) -> int:
+def _follows(words: list[str], start: int, rest: tuple[str, ...]) -> bool:
+    if start + len(rest) > len(words):
+        return False
+    for at, part in enumerate(rest, start):
+        word = words[at]
+        if word != part and not (part[-1] == "*" and word.startswith(part[:-1])):
+            return False
+    return True
+
+
+def _in_window(each: list[int], glued: int, near: tuple[_Near, ...]) -> int:
     ideas = glued
     for one in each:
         ideas |= one
-    for first, second, result, gap in _near():
+    for first, second, result, gap in near:
         if glued & first and glued & second:
             ideas |= result
         elif ideas & first and ideas & second:
@@ -119,35 +136,36 @@ def _in_window(each: list[int], glued: int) -> int:
 
 
 @lru_cache(maxsize=10_000)
+def _near_in(together: int) -> tuple[_Near, ...]:
+    """Which of the ideas in a sentence may make another one."""
+    found = []
+    for near in _near():
+        if together & near[0] and together & near[1]:
+            together |= near[2]
+            found.append(near)
+    return tuple(found)
+
+
+@lru_cache(maxsize=10_000)
 def _may_matter(together: int) -> bool:
     """Whether ideas could fulfil a rule, were all of them near each other."""
-    for first, second, result, _ in _near():
-        if together & first and together & second:
-            together |= result
+    for _, _, result, _ in _near_in(together):
+        together |= result
     return any(all(together & one for one in rule.all_of) for rule in _rules())
 
 
 @lru_cache(maxsize=50_000)
-def _ideas_of_word(word: str) -> int:
+def _known(word: str) -> tuple[int, tuple[_Phrase, ...]]:
+    """The ideas of a word, and the phrases that may begin with it, each without it."""
     if "_" in word or len(word) > _LONGEST_WORD:
-        return 0  # a name in a program, or no word
+        return 0, ()  # a name in a program, or no word
     lexicon = _lexicon()
     ideas = lexicon.exact.get(word, 0)
-    for length in range(lexicon.shortest, min(len(word), lexicon.longest) + 1):
-        ideas |= lexicon.stems.get(word[:length], 0)
-    return ideas
-
-
-@lru_cache(maxsize=50_000)
-def _phrases_from(word: str) -> tuple[_Phrase, ...]:
-    """The phrases that may begin with a word, each without it."""
-    phrases = _lexicon().phrases
-    if len(word) > _LONGEST_WORD:
-        return ()
-    found = list(phrases.get(word, ()))
+    phrases = list(lexicon.phrases.get(word, ()))
     for length in range(2, len(word) + 1):
-        found += phrases.get(word[:length] + "*", ())
-    return tuple(found)
+        ideas |= lexicon.stems.get(word[:length], 0)
+        phrases += lexicon.phrases.get(word[:length] + "*", ())
+    return ideas, tuple(phrases)
 
 
 @cache
@@ -171,8 +189,6 @@ def _enter(lexicon: _Lexicon, entry: str, idea: int) -> None:
     elif entry.endswith("*"):
         stem = entry[:-1]
         lexicon.stems[stem] = lexicon.stems.get(stem, 0) | idea
-        lexicon.shortest = min(lexicon.shortest, len(stem))
-        lexicon.longest = max(lexicon.longest, len(stem))
     else:
         lexicon.exact[entry] = lexicon.exact.get(entry, 0) | idea
 
@@ -192,7 +208,7 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _near() -> tuple[tuple[int, int, int, int], ...]:
+def _near() -> tuple[_Near, ...]:
     bits = _lexicon().bits
     return tuple(
         (_mask(first), _mask(second), bits[result], gap) for result, first, second, gap in NEAR

@@ -101,10 +101,10 @@ WORDS: Final = {
     """,
     "CONSENT": """
         without_my_consent without_their_consent without_consent never_agreed never_consented
-        without_asking without_my_permission without_my_knowledge ohne_einwilligung ohne_meine_*
-        ohne_zustimmung zonder_toestemming zonder_mijn sans_mon_* sans_leur_* sans_consentement
-        sin_mi_* sin_consentimiento sin_su_consent* sem_meu_* sem_minha_* sem_consentimento
-        senza_il_mio senza_consenso bez_mojej_* bez_zgody без_моего без_согласия rizam_* iznim_*
+        without_asking without_my_permission without_my_knowledge ohne_einwilligung ohne_meine
+        ohne_zustimmung zonder_toestemming zonder_mijn sans_mon sans_leur sans_consentement
+        sin_mi sin_consentimiento sin_su_consent* sem_meu sem_minha sem_consentimento
+        senza_il_mio senza_consenso bez_mojej bez_zgody без_моего без_согласия rizam* iznim*
         izinsiz 同意なく 無断で 勝手に 未经同意 未经允许 未经我 擅自 동의_없이 무단으로 허락_없이
         do_not_consent don_t_consent not_consent did_not_agree never_gave_permission stimme_nicht_zu
     """,

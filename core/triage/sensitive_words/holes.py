@@ -66,7 +66,7 @@ WORDS: Final = {
         codigo_javascript codigo_js maligno* codigo_malic* malevol* appositamente zlosliw*
         spreparowan* вредоносн* специально_сформир* подделать подделыва* kotu_amacli zararli
         ozel_hazirlanmis 悪意 細工 不正なスクリプト スクリプトタグ 恶意 构造 伪造 脚本标签 精心
-        악의적 악성 조작된 스크립트_태그 path_with_dots ../ any_html raw_html html_and_script
+        악의적 악성 조작된 스크립트_태그 path_with_dots any_html raw_html html_and_script
     """,
     "RUNS": """
         execut* runs run running ran evaluated eval injects overwrite* steal* exfiltrat* read reads

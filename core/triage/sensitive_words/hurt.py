@@ -74,7 +74,7 @@ WORDS: Final = {
         people women woman moderator* reporter commenter* someone everybody everyone colleague*
         person developer* user users family wife girlfriend participants gender religion skin
         appearance accent disability mich mir uns ihn sie mij mi moi m nous mnie nas меня нас мне
-        beni bize nos_ ci_ team_members women_in members_of ein_mitglied mitglieder kolleg* frauen
+        beni bize team_members women_in members_of ein_mitglied mitglieder kolleg* frauen
         vrouwen femmes mujeres mulheres donne kobiet* женщин* участни* uyeler kadinlar
     """,
     "MENACE": """

@@ -60,7 +60,8 @@ WORDS: Final = {
         steuernummer* sozialversicherung* wohnadress* privatnummer* mitarbeiterdat* nutzerdat*
         gesundheitsdat* krankmeld* diagnose* lohnabrechnung* mailadressen personlich*_daten
         persoonsgegevens klantgegevens telefoonnummer* geboortedat* medisch* dossier* paspoort*
-        loonstr* salaris* bsn rekeningnummer* woonadres* thuisadres* patient*gegevens adresgegevens
+        loonstr* salaris* bsn rekeningnummer* woonadres* thuisadres* patientgegevens adresgegevens
+        patientengegevens
         personeelsgegevens donnees_personnelles donnees_clients donnees_medicales
         numero_de_telephone numeros_de_telephone date_de_naissance dates_de_naissance
         dossier_medical dossiers_medicaux adresse_personnelle adresse_postale passeport*
@@ -128,7 +129,7 @@ WORDS: Final = {
         sizdir* gorunuy* 漏洩 漏えい 漏れ 流出 公開され 公開状態 丸見え 晒さ さらされ 晒し 露出 盗ま
         掲載され 見える 見えて 公開リポ 泄露 泄漏 外泄 公开 暴露 曝光 被盗 泄密 洩漏 外洩 公之于众
         被发布 노출 유출 공개되 공개적 새어 공개된 도난 올렸 공개_저장소 public online internet
-        reachable siz_ sizdi sizmis sizin sizinti* public_ticket dark_web im_netz im_internet im_web
+        reachable sizdi sizmis sizin sizinti* public_ticket dark_web im_netz im_internet im_web
         online_einsehbar op_internet en_ligne sur_internet en_internet na_internet su_internet
         w_internecie в_интернет* в_открытом_доступе internette online_staan ネット上
         インターネット上 检索到 搜到 互联网上 인터넷에 검색됩 page_source in_the_source open_bucket
