@@ -37,6 +37,9 @@ WORDS: Final = {
         reinschauen mitlesen einblick gelesen meelezen regarder aperc* mirar viendo enxerg* guardare
         sbircia* взять видел скачива* goz_at* 覗け 受け取 読める 见 读到 能读 收到了 받았습니다 봤
         into listen* gelangt hineinkommt komme rein_kommen zugang toegang acces aux acceso acesso
+        mailed e_mailed emailed forwarded faxed delivered handed posted_to weitergeleitet zugestellt
+        doorgestuurd transfere* reenvia* encaminh* inoltrat* przeslan* переслал* iletil* 転送 转发
+        전달
     """,
     "CHANGE": """
         delete deletes deleting deleted change changes changing modify modif* edit edits editing

@@ -48,14 +48,16 @@ WORDS: Final = {
         missing_auth* missing_rate_limit* check_is_missing check_missing checks_are_missing
         permission_check_missing no_rate_limit* no_permission_check* no_access_control
         no_authorization_check* negative_price* negative_amount* internal_metadata stored_html
-        unescaped_html unsanitized unsanitised unsanitiz* path_outside outside_the_root log_forging
+        unescaped_html unsanitized unsanitised unsanitiz* outside_the_root log_forging
         weak_encryption weak_crypto broken_encryption insecure_random predictable_token*
         guessable_token* hardcoded_salt accepts_any_password accepted_any_password
         accept_any_password accepts_every_password any_password_works any_password_is
         wrong_password_is_accepted empty_password take_over_an_account take_over_any
         take_over_accounts take_over_another etc_passwd etc_shadow commands_on_the_server
         code_on_the_server lacks_httponly konto_ubernehmen konten_ubernehmen prendre_le_controle
-        robar_cuentas tomar_el_control roubar_contas prendere_il_controllo
+        robar_cuentas tomar_el_control roubar_contas prendere_il_controllo whether_an_account
+        whether_an_address_has whether_a_user_exists whether_an_email account_enumeration
+
     """,
     "EVIL": """
         malicious* crafted forged forge poisoned injected inject injecting specially attacker*
@@ -122,7 +124,7 @@ WORDS: Final = {
         old_password current_password for_the_password for_a_password permission_checks paywall*
         security_check* payment_step identity_check* passwortabfrage zahlung* altes_passwort
         ancien_mot_de_passe contrasena_actual senha_atual vecchia_password stare_haslo старый_пароль
-        本人確認 パスワード確認 支付验证 httponly secure_flag samesite csp hsts encryption_at_rest
+        本人確認 パスワード確認 支付验证 httponly secure_flag samesite encryption_at_rest
         two_step email_verification age_check license_check
     """,
     "POWER": """

@@ -55,7 +55,14 @@ WORDS: Final = {
         gibt_sich_als_mich 容姿 外見をから 外貌嘲 冒充我 나를_사칭 저를_사칭 외모 verneder*
         ekelhaft* obscenes obscene* obscen* oscen* непристойн* пошлы* dirty_messages perverse*
         sexuelle_nachrichten widerlich* walgelijk* degueulass* asqueros* nojent* schifos* obrzydliw*
-        müstehcen mustehcen 卑猥 下流 성적인 음란 tous_les_noms
+        müstehcen mustehcen 卑猥 下流 성적인 음란 tous_les_noms fui_insultad* fui_ofendid*
+        fui_humilhad* fui_ameacad* fui_agredid* sono_stata_insultat* sono_stato_insultat*
+        sono_stata_offes* he_sido_insultad* me_insultaron me_han_insultado j_ai_ete_insulte*
+        je_me_fais_insulter wurde_beleidigt werde_beleidigt insulted_by word_uitgescholden
+        zostalem_obraz* zostalam_obraz* меня_оскорб* touched_me touches_me touching_me
+        leave_me_alone lasst_mich_nicht_in_ruhe bana_kufur bana_hakaret sends_threats
+        sending_threats threats_to_the threats_against threatening_mail* threatening_message*
+        hateful_message* fat_shaming body_shaming
     """,
     "CRUEL": """
         insult* mock mocks mocking mocked ridicul* nasty rude swears swearing swore curses cursing
@@ -74,8 +81,9 @@ WORDS: Final = {
         people women woman moderator* reporter commenter* someone everybody everyone colleague*
         person developer* user users family wife girlfriend participants gender religion skin
         appearance accent disability mich mir uns ihn sie mij mi moi m nous mnie nas меня нас мне
-        beni bize team_members women_in members_of ein_mitglied mitglieder kolleg* frauen
-        vrouwen femmes mujeres mulheres donne kobiet* женщин* участни* uyeler kadinlar
+        beni bize team_members women_in members_of ein_mitglied mitglieder kolleg* frauen vrouwen
+        femmes mujeres mulheres donne kobiet* женщин* участни* uyeler kadinlar team teams volunteers
+        speaker organiser* organizer* equipe equipo squadra zespol команд* ekip*
     """,
     "MENACE": """
         kill_me kill_you kill_us kill_her kill_him hurt_me hurt_you hurt_us hurt_her beat_me_up

@@ -82,7 +82,11 @@ WORDS: Final = {
         gitに gitリポ ソースコードに 源码 源代码 代码里 仓库里 仓库中 소스코드에 third_parties
         third_party uploaded_with uploaded_to gepusht gepushed githubに githubへ github上 github에
         pushato sans_chiffr* ohne_verschlussel* unverschl* zonder_versleuteling senza_cifratura
-        bez_szyfrowania без_шифрования 上げてしま 上传 uploaded
+        bez_szyfrowania без_шифрования 上げてしま 上传 is_in_our
+        are_in_our in_the_helm in_the_config in_the_chart we_commit we_committed was_committed
+        got_committed is_checked_in liegt_im liegt_in steht_im stehen_im est_dans sont_dans
+        esta_en_el estan_en_el esta_no estao_no si_trova* staat_in staan_in znajduje_sie лежит лежат
+        duruyor
     """,
     "TOKEN": """
         token tokens jwt cookie cookies credentials jeton jetons токен* トークン 令牌 토큰
@@ -92,7 +96,7 @@ WORDS: Final = {
         on_github to_github offentlich* versehentlich accidentally by_mistake openbare openbaar
         publique exposed exposto exposta expuesto expuesta esposto esposta vazou vazado filtrado
         pubblico publiczn* wyciek* открыт* публичн* утек* попал* herkese_acik sizd* 公開 流出 漏
-        公开 泄露 泄漏 공개 유출 노출
+        公开 泄露 泄漏 공개 유출 노출 we_commit was_committed got_committed i_committed
     """,
     "LOGGED": """
         logfile prints printed stdout console stack_trace screenshot query_string bundle gist repo
@@ -103,7 +107,10 @@ WORDS: Final = {
         hata_mesaj* エラー画面 エラーメッセージ 错误信息 报错 오류_메시지 에러_메시지 화면에
         kernel_log referrer test_fixtures screenshots schermafbeelding* bildschirmfoto*
         capture_d_ecran captura_de_pantalla captura_de_tela zrzut* скриншот* ekran_goruntu*
-        スクリーンショット 截图 스크린샷 dans_les_logs
+        スクリーンショット 截图 스크린샷 dans_les_logs helm_chart config_file* konfigurationsdatei*
+        fichier_de_config* archivo_de_config* arquivo_de_config* file_di_config*
+        configuratiebestand* plik*_konfigur* конфиг* yapilandirma_dosya* 設定ファイル 配置文件
+        설정_파일
     """,
     "HIDDEN": """
         private_channel* private_project* private_repo* private_issue* private_board* private_note*

@@ -112,6 +112,9 @@ WORDS: Final = {
         身份证 名字 주소 전화번호 이름 사진 연락처 selfie surname home_location kids children kinder
         enfants hijos filhos figli dzieci детей cocuk* 子供 孩子 아이들 home_town school
     """,
+    "MY_FACT": """
+        adresim* telefonum* fotografim* fotograflarim* numaram* bilgilerim* ismim* verilerim*
+    """,
     "EXPOSED": """
         leak leaks leaked leaking leakage expos* disclos* publicly public_url public_link
         public_repo public_bucket public_page in_public public_internet visible published publish*
@@ -134,10 +137,11 @@ WORDS: Final = {
         w_internecie в_интернет* в_открытом_доступе internette online_staan ネット上
         インターネット上 检索到 搜到 互联网上 인터넷에 검색됩 page_source in_the_source open_bucket
         open_server bucket_is open_directory offenem_server open_internet shared_publicly world_wide
-        to_all for_all for_everyone to_everyone on_github
+        to_all for_all for_everyone to_everyone on_github bei_google auf_google in_google via_google
+        through_google sur_google en_google no_google su_google w_google в_гугл* в_google google_da
     """,
     "POSTED": """
-        posted posts posting published publishes shared sharing uploaded spread spreading pasted
+        posted posts posting published publishes shared sharing spread spreading pasted
         wrote_my visible listed public publicly indexed google exposed appears leaked contains
         attached in_the_log* in_the_screenshot veroffentlicht* gepostet* geteilt* sichtbar*
         offentlich* hochgeladen* steht stehen enthalt geplaatst* gedeeld* zichtbaar* openbaar* staat

@@ -31,11 +31,13 @@ WORDS: Final = {
         vicin* kobiet* mezczyzn* firm firmy ucz* student* женщин* мужчин* компани* фирм* студент*
         ученик* sosed* sirket* ogrenci* kadin* firma* shopper* visitor* player* attendee* passenger*
         voter* practice clinic* school* owner_s besucher* bezoeker* visiteur* visitante* visitator*
-        gracz* игрок* посетител*
+        gracz* игрок* посетител* doctor* nurse* pharmac* lawyer* arzt arzte praxis medecin* medico
+        medicos lekarz* врач* doktor* insurer* supplier* dealer* branch landlord* neighbor_s renter*
+        tutor* beneficiar*
     """,
     "OTHERS": """
-        someone_else* somebody_else* stranger* someone_i_don* somebody_i_do* people_i_don*
-        people_i_do whoever_had not_mine not_my_own isn_t_mine aren_t_mine belong*_to_someone
+        someone_else* somebody_else* someone_i_don* somebody_i_do* people_i_don* people_i_do
+        whoever_had not_mine not_my_own isn_t_mine aren_t_mine belong*_to_someone
         belongs_to_somebody unknown_person unknown_customer unknown_user not_belong_to_me
         doesn_t_belong_to_me do_not_know_at_all jemand_ander* jemand_fremd* fremder fremde_person*
         iemand_ander* inconnu* quelqu_un_d_autre desconocid* desconhecid* sconosciut* qualcun_altro
@@ -55,7 +57,7 @@ WORDS: Final = {
         de_los_demas de_otros de_otra dos_outros de_outros de_outra degli_altri di_altri van_anderen
         van_een_ander von_anderen anderer_leute other_people other_users other_customers
         wszystkich_innych innych_osob других_людей другим_людям of_others to_others others_can
-        from_others anderer_zu
+        from_others anderer_zu stranger_s strangers a_stranger the_stranger total_stranger*
     """,
     "FOREIGN": """
         fremde fremder fremden fremdes fremdem vreemde andermans cudz* obcy obce obcych ajen* alhei*
@@ -146,7 +148,8 @@ WORDS: Final = {
         visitor_s visitors_browser* every_visitor* every_reader* every_viewer* everyone_who
         other_users* other_user_s victim* admin_s_browser reader_s in_the_browser_of browser_of
         viewers besucher* lezers bezoeker* visiteur* visitante* visitator* odwiedzaj* посетител*
-        ziyaretci* 閲覧者 访问者 访客 방문자
+        ziyaretci* 閲覧者 访问者 访客 방문자 when_others others_open others_view anybody_who_opens
+        anyone_who_opens who_opens_it who_visits who_views opens_the_ticket opens_the_issue
     """,
     "SELF": """
         himself themselves themself herself myself oneself sich_selbst zichzelf soi_meme lui_meme
