@@ -15,7 +15,10 @@ import unicodedata
 from typing import Final, TypeAlias
 
 from core.model import Issue
-from core.triage.sensitive_people import HARASSMENT, PERSONAL, holds_number
+from core.triage.sensitive_concepts import what_meets
+from core.triage.sensitive_keys import HELD
+from core.triage.sensitive_numbers import holds_number, lists_people
+from core.triage.sensitive_people import HARASSMENT, PERSONAL
 
 _HEAD: Final = 20_000
 _TAIL: Final = 20_000
@@ -98,18 +101,6 @@ _LEAKED: Final = (
     ),
 )
 
-_HELD: Final = (
-    (("CVE-", "GHSA-"), r"\bCVE-\d{4}-\d{4,7}\b|\bGHSA(?:-[0-9a-z]{4}){3}\b"),
-    (("PRIVATE KEY",), r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY"),
-    (("AKIA", "AIza"), r"\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{35}"),
-    (
-        ("gh", "github_pat_", "glpat-"),
-        r"\bgh[pousr]_[A-Za-z0-9]{20}|\bgithub_pat_\w{20}|\bglpat-[\w-]{20}",
-    ),
-    (("xox", "k_live_"), r"\bxox[abeoprs]-[0-9A-Za-z-]{10}|\b[sr]k_live_[0-9A-Za-z]{16}"),
-    (("lin_", "ATATT3x"), r"\blin_(?:api|oauth|wh)_[0-9A-Za-z]{20}|\bATATT3x[\w=-]{20}"),
-)
-
 _SAID: Final = (*_VULNERABLE, *_LEAKED, *PERSONAL, *HARASSMENT)
 """All that is looked for in what people say, in lower case."""
 
@@ -124,7 +115,7 @@ def _compiled(said: tuple[tuple[tuple[str, ...], str], ...]) -> _Patterns:
     )
 
 
-_HOLDS: Final = _compiled(_HELD)
+_HOLDS: Final = _compiled(HELD)
 _ABOUT: Final = (
     ("a vulnerability", _compiled(_VULNERABLE)),
     ("a credential that got out", _compiled(_LEAKED)),
@@ -149,7 +140,9 @@ def why_sensitive(issue: Issue) -> str:
     for what, patterns in _ABOUT:
         if _matches(said, patterns):
             return what
-    return "a person's data" if holds_number(said) else ""
+    if holds_number(said) or lists_people(said):
+        return "a person's data"
+    return what_meets(said)
 
 
 def _matches(text: str, patterns: _Patterns) -> bool:

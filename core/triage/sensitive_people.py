@@ -6,7 +6,6 @@ trade: "phone number field", "GDPR banner" and "code of conduct" are everyday wo
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 _GAP: Final = r"[^\n.!?]{0,60}?"
@@ -382,62 +381,3 @@ HARASSMENT: Final = (
         ),
     ),
 )
-
-_SSN: Final = re.compile(r"\b(?:ssn|social security)\b[^\n]{0,30}?\b\d{3}-\d{2}-\d{4}\b")
-_DIGITS: Final = re.compile(r"(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d-])")
-_CARD: Final = re.compile(r"\b(?:card|visa|mastercard|amex|karte|tarjeta|carte|cartão|carta)\b")
-_IBAN: Final = re.compile(r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?\b")
-_TEST_CARDS: Final = frozenset(
-    [
-        "4242424242424242",
-        "4111111111111111",
-        "5555555555554444",
-        "5105105105105100",
-        "378282246310005",
-        "371449635398431",
-        "6011111111111117",
-        "4012888888881881",
-        "4000056655665556",
-        "2223003122003222",
-    ]
-)
-"""Numbers that payment services publish for tests."""
-
-_MOST_NUMBERS: Final = 200
-
-
-def holds_number(text: str) -> bool:
-    """Whether a text (in lower case) holds a number that is one person's: of a card, an account.
-
-    A number alone is none: it must add up as such numbers do, and a card's be called one.
-    """
-    if ("social security" in text or "ssn" in text) and _SSN.search(text):
-        return True
-    if _CARD.search(text) and any(_is_card(one) for one in _some(_DIGITS, text)):
-        return True
-    return any(_is_iban(one) for one in _some(_IBAN, text))
-
-
-def _some(pattern: re.Pattern[str], text: str) -> list[str]:
-    found = []
-    for match in pattern.finditer(text):
-        found.append(match.group())
-        if len(found) == _MOST_NUMBERS:
-            break
-    return found
-
-
-def _is_card(written: str) -> bool:
-    digits = written.replace(" ", "").replace("-", "")
-    if digits in _TEST_CARDS or digits.startswith("400000") or digits[0] not in "23456":
-        return False
-    doubled = [int(d) * (2 if n % 2 else 1) for n, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
-
-
-def _is_iban(written: str) -> bool:
-    compact = written.replace(" ", "")
-    if not 15 <= len(compact) <= 34:
-        return False
-    moved = compact[4:] + compact[:4]
-    return int("".join(str(int(c, 36)) for c in moved)) % 97 == 1

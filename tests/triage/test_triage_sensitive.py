@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 
 from core.triage.sensitive import _SAID, looks_sensitive
+from core.triage.sensitive_words import WORDS
 from tests.store.stores import an_issue
 
 # Put together here, so that nobody's scanner takes this file for a leak.
@@ -21,6 +22,14 @@ KEYS = (
     "ATATT3x" + "FfGF0" * 10,
     "-----BEGIN " + "OPENSSH PRIVATE KEY-----",
     "-----BEGIN " + "PRIVATE KEY-----",
+    "ASIA" + "ABCDEFGHIJKLMNOP",
+    "npm_" + "a1B2" * 9,
+    "sk-proj-" + "a1B2" * 12,
+    "hf_" + "aBcDeFgHiJ" * 3 + "kLmN",
+    "https://hooks.slack.com/services/" + "T0A1B2C3D/B0A1B2C3D/" + "a1B2" * 6,
+    "eyJ" + "hbGciOiJI.eyJ" + "pc3MiOiJh." + "a1B2c" * 5,
+    "postgres://shop:" + "hunter22x@db.shop.org/shop",
+    "Authorization: Bearer " + "a1B2c3" * 7,
 )
 
 SENSITIVE = (
@@ -100,6 +109,8 @@ EVERYDAY = (
     "crash in xsslib-free build",
     "Wrong number of keys in the list",
     "response headers:\nX-XSS-Protection: 1; mode=block\nX-Frame-Options: DENY",
+    "Connect to postgres://user:password@localhost:5432/app",
+    "Authorization: Bearer <token>",
     "Das Passwortfeld verliert den Fokus",
     "La contraseña no se guarda",
     "Le mot de passe n'est pas accepté",
@@ -153,6 +164,22 @@ HOSTILE = (
     "falla de ",
     "\U00010330\u0301",
     " ".join(piece for pieces, _ in _SAID for piece in pieces) + " ",
+    "n ",
+    "not without a ",
+    "other user ",
+    "a. ",
+    "他の。",
+    "a@",
+    "a@b.c\n",
+    "+49 30 1234567 ",
+    "://aa:",
+    "eyJaaaaaaaa.",
+    " ".join(
+        entry.replace("_", " ").replace("*", "")
+        for idea in WORDS.values()
+        for entry in idea.split()
+    ).replace("\n", " ")
+    + " ",
 )
 
 

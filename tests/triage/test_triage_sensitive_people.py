@@ -10,7 +10,9 @@ from core.model import EventKind
 from core.store.audit import SENSITIVE_LINE
 from core.store.store import Store
 from core.triage.sensitive import SensitiveMemory, why_sensitive
-from core.triage.sensitive_people import holds_number
+from core.triage.sensitive_concepts import ideas_in, what_meets
+from core.triage.sensitive_numbers import holds_number, lists_people
+from core.triage.sensitive_words import WORDS
 from tests.store.stores import an_issue
 from tests.triage.fake_tracker import KEY, a_suggestion
 from tests.triage.house import House
@@ -20,6 +22,12 @@ from tests.triage.sensitive_sentences import (
     PERSONAL,
     UNSEEN_INNOCENT,
     UNSEEN_SENSITIVE,
+)
+from tests.triage.sensitive_sentences_by_idea import (
+    HELD_OUT_INNOCENT,
+    HELD_OUT_SENSITIVE,
+    TRIED_INNOCENT,
+    TRIED_SENSITIVE,
 )
 
 BUG = a_suggestion("label", "bug")
@@ -48,10 +56,19 @@ def test_what_it_is_about_is_told() -> None:
     assert told.count("a person's data") / len(told) >= 0.95
 
 
-def test_in_words_that_nobody_thought_of_half_is_recognised_and_hardly_anything_wrongly() -> None:
-    """First measured: 15 of 26, and none of the 26 others. It is a net with holes."""
-    assert len(recognised(UNSEEN_SENSITIVE)) >= 13
-    assert len(recognised(UNSEEN_INNOCENT)) <= 1
+def test_what_the_ideas_were_written_with_is_not_lost_again() -> None:
+    assert len(recognised(TRIED_SENSITIVE)) / len(TRIED_SENSITIVE) >= 0.9
+    assert len(recognised(TRIED_INNOCENT)) / len(TRIED_INNOCENT) <= 0.02
+
+
+def test_in_words_that_nobody_thought_of_most_is_recognised_and_hardly_anything_wrongly() -> None:
+    """Measured: 53 of the 56 held out (35 with the first words), 25 of the 26 older ones; of 82
+    innocent ones 2. Of another 54, written last and by then new, it caught 38. A net with holes.
+    """
+    sensitive = [*UNSEEN_SENSITIVE, *HELD_OUT_SENSITIVE]
+    innocent = [*UNSEEN_INNOCENT, *HELD_OUT_INNOCENT]
+    assert len(recognised(sensitive)) / len(sensitive) >= 0.85
+    assert len(recognised(innocent)) / len(innocent) <= 0.03
 
 
 @pytest.mark.parametrize(
@@ -72,6 +89,38 @@ def test_in_words_that_nobody_thought_of_half_is_recognised_and_hardly_anything_
 )
 def test_numbers_of_people_are_those_that_add_up(text: str, holds: bool) -> None:
     assert holds_number(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [
+        ("person{n}@shop{n}.org, Main Street {n}", True),
+        ("Person {n}, +44 20 7946 0{n}00", True),
+        ("person{n}@example.com", False),
+        ("Signed-off-by: Person <person{n}@shop{n}.org>", False),
+        ("person@shop.org {n}", False),
+        ("@person{n} +1", False),
+    ],
+)
+def test_a_list_of_people_is_one_of_many_with_their_addresses(line: str, holds: bool) -> None:
+    assert lists_people("\n".join(line.format(n=n).lower() for n in range(1, 9))) is holds
+    assert not lists_people("\n".join(line.format(n=n).lower() for n in range(1, 4)))
+
+
+def test_every_entry_of_the_words_can_be_met() -> None:
+    for idea, entries in WORDS.items():
+        for entry in entries.split():
+            text = entry.replace("*", "").replace("_", " ")
+            assert idea in ideas_in(text), (idea, entry)
+
+
+def test_a_rule_holds_within_a_sentence_and_not_across() -> None:
+    assert what_meets("guests can delete invoices of others") == "a vulnerability"
+    assert what_meets("guests can log in. others delete invoices") == ""
+    assert what_meets("guests cannot delete invoices of others") == ""
+    far = "word " * 40
+    assert what_meets(f"{far} guests can delete invoices {far}") == "a vulnerability"
+    assert what_meets(f"guests {far} delete {far} invoices") == ""
 
 
 def test_what_was_looked_at_is_remembered_until_it_changes() -> None:
