@@ -18,6 +18,9 @@ from core.search.clusters import Edge, Tie, are_alike, canonical_of, in_order
 MOST: Final = 100
 """Reports that are counted; there may be more."""
 
+CROWD: Final = 20
+"""From so many earlier ones alike on, the search may have found only some of them."""
+
 _STEPS: Final = 4
 """How often to look for a still earlier report: each look finds the earliest of MOST."""
 
@@ -51,12 +54,17 @@ def burst(
     later = _alike(issue, context.later(issue, MOST))
     if not earlier and len(later) + 1 < least:
         return
-    recent = _within(issue, context, window) if earlier else []
+    # Where few are alike, those that were found are all that there are.
+    crowded = len(earlier) >= CROWD
+    recent = _within(issue, context, window) if crowded else _since(earlier, issue, window)
     is_member = len(recent) + 1 >= least
     reports = sorted({i.id: i for i in (issue, *later, *recent)}.values(), key=in_order)
     if not (is_member or has_burst([i.created_at for i in reports], least, window)):
         return
-    speaker = speaking([*earlier, *reports], lambda one: _alike(issue, context.similar(one, MOST)))
+    speaker = speaking(
+        [*earlier, *reports],
+        lambda one: _alike(issue, context.similar(one, MOST)) if crowded else (),
+    )
     if speaker.id != issue.id and not is_member:
         return  # it was filed before there was a burst, and is not the one to speak of it
     yield Suggestion(
@@ -101,6 +109,16 @@ def speaking(reports: Sequence[Issue], earlier: Callable[[Issue], Sequence[Issue
         if issue.duplicate_of in keys
     ]
     return canonical_of(members, marks)
+
+
+def _since(earlier: Iterable[Issue], issue: Issue, window: timedelta) -> list[Issue]:
+    """Those of the earlier ones that were filed shortly before an issue."""
+    filed = issue.created_at
+    return [
+        other
+        for other in earlier
+        if filed is not None and other.created_at is not None and filed - other.created_at <= window
+    ]
 
 
 def _within(issue: Issue, context: SuggestContext, window: timedelta) -> list[Issue]:
