@@ -49,7 +49,7 @@ class Adviser:
         part in an experiment.
         """
         found = self.trials.suggestions(issue, self._asking(issue, only), enrol=enrol)
-        return [one for one in found if not self._leads_to_sensitive(one)]
+        return self._without_sensitive(found)
 
     def preview(self, issue: Issue) -> Sequence[Decision]:
         """What would be decided about an issue now, if its mode were suggest; writes nothing."""
@@ -115,12 +115,19 @@ class Adviser:
             )
         return {(s.suggestion.kind, s.suggestion.value): s.outcomes for s in stored}
 
-    def _leads_to_sensitive(self, suggestion: Suggestion) -> bool:
-        """Whether a suggestion would lead people to an issue that looks sensitive."""
-        if suggestion.kind not in ABOUT_ISSUES:
-            return False
-        other = self.store.issues.by_key(suggestion.value)
-        return other is not None and self.sensitive(other)
+    def _without_sensitive(self, found: Sequence[Suggestion]) -> Sequence[Suggestion]:
+        """Without what would lead people to an issue that looks sensitive."""
+        keys = {one.value for one in found if one.kind in ABOUT_ISSUES}
+        if not keys:
+            return found
+        ids = self.store.groups.ids_of(keys)
+        issues = self.store.issues.many(sorted(set(ids.values())))
+        hidden = {
+            key
+            for key, number in ids.items()
+            if number in issues and self.sensitive(issues[number])
+        }
+        return [one for one in found if one.kind not in ABOUT_ISSUES or one.value not in hidden]
 
     def _command_context(self, issue: Issue, argument: str, by: Person) -> IssueCommandContext:
         return IssueCommandContext(

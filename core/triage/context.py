@@ -20,6 +20,7 @@ from core.plugin import (
     TrainedModel,
 )
 from core.search.pairs import Weights
+from core.search.verdict import LOOKED_AT
 
 if TYPE_CHECKING:
     from core.store.store import Store
@@ -112,7 +113,10 @@ def context_of(
     where = (issue.tracker, issue.project)
     return IssueContext(
         load_model=partial(shelf.model, *where),
-        find_similar=Remembered(lambda about, limit: finder().similar(about, limit)),
+        # As many as any built-in plugin asks for: who comes first asks for all of them.
+        find_similar=Remembered(
+            lambda about, limit: finder().similar(about, limit), at_least=LOOKED_AT
+        ),
         find_later=lambda about, limit: finder().later(about, limit),
         weigh_terms=lambda: finder().telling(),
         list_labels=partial(store.issues.labels, *where),
