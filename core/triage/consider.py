@@ -87,13 +87,12 @@ class Desk:
             )
             if suggestions is None:
                 suggestions = [s.suggestion for s in known if s.current]
-            elif made_by:
-                others = [s for s in known if s.current and s.suggestion.made_by not in made_by]
-                suggestions = [*suggestions, *(s.suggestion for s in others)]
-            elif kinds:
-                asked_for = [s for s in suggestions if s.kind in kinds]
-                others = [s for s in known if s.current and s.suggestion.kind not in kinds]
-                suggestions = [*asked_for, *(s.suggestion for s in others)]
+            elif made_by or kinds:
+                present = [s.suggestion for s in known if s.current]
+                suggestions = [
+                    *(s for s in suggestions if _is_meant(s, made_by, kinds)),
+                    *(s for s in present if not _is_meant(s, made_by, kinds)),
+                ]
             locks = self.store.issues.locks(transaction, issue.id)
             actions = self.store.actions.actions(transaction, issue_id=issue.id)
             never = self.store.suppressions.never(transaction, issue)
@@ -402,6 +401,13 @@ class Desk:
                 because=because,
                 suggestion_id=suggestion.id,
             )
+
+
+def _is_meant(suggestion: Suggestion, made_by: frozenset[str], kinds: frozenset[str]) -> bool:
+    """Whether a suggestion is by one of these plugins and of one of these kinds, where named."""
+    return (not made_by or suggestion.made_by in made_by) and (
+        not kinds or suggestion.kind in kinds
+    )
 
 
 def _why_never(change: Change, never: Mapping[tuple[str, str], str]) -> str:

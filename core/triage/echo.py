@@ -58,11 +58,13 @@ class Echo:
                     # One after the other: who counted fewer must not have the last word.
                     with self._counting:
                         self._again(speaker, frozenset({suggestion.made_by}))
+        # Who found something like the report is asked about the ticket; where nobody did, all.
+        by = frozenset(one.made_by for one in suggestions if one.kind in ABOUT_ISSUES)
         for one in self._tickets(issue):
             ticket = self.store.issues.get(one.issue.id)
             if ticket is not None:
                 # A stranger's report is no reason to triage it: only what is like it is told.
-                self._again(ticket, frozenset(), kinds=ABOUT_ISSUES)
+                self._again(ticket, by, kinds=ABOUT_ISSUES)
 
     def _is_fresh(self, issue: Issue) -> bool:
         """Whether it is news: who edits a report of last year's outage brings none."""
