@@ -98,14 +98,15 @@ def add_rule(
 def _meant(installation: Installation, tracker: str, project: str, kind: str, value: str) -> str:
     """The value as suggestions have it: a label as it is written, a person's id."""
     if kind == "label":
-        labels = installation.store.issues.labels(tracker, project)
-        same = [label for label in labels if label.casefold() == value.casefold()]
+        from core.triage.rules import labels_called
+
+        same = labels_called(installation.store, tracker, project, value)
         if not same:
             raise NotFoundError(
                 f"{tracker}:{project} has no label {value!r}; `trackside triage KEY` and the "
                 "tracker show those that it has"
             )
-        return min(same)
+        return same[0]
     if kind == "assignee":
         connections = [
             connection

@@ -38,6 +38,7 @@ _FOLLOWED: Final = frozenset(
     }
 )
 """Lines that those who follow the ledger may have to be told of, beside decisions."""
+
 NOTICE: Final = "notice"
 """What a line of the audit trail is called that the comment shows as an answer."""
 

@@ -28,7 +28,7 @@ from core.triage.consider import Desk
 from core.triage.deny import deny
 from core.triage.notice import notice_of, one_line
 from core.triage.plan import Change
-from core.triage.rules import make_rule
+from core.triage.rules import labels_called, make_rule
 from core.triage.standing import is_only_told
 from core.triage.why import paused_sentence, why_notice
 
@@ -216,13 +216,14 @@ class Following:
         )
 
     def _label(self, value: str) -> str:
-        labels = self.desk.store.issues.labels(self.issue.tracker, self.issue.project)
-        found = [name for name in labels if plain(name).casefold() == value.casefold()]
+        store, tracker, project = self.desk.store, self.issue.tracker, self.issue.project
+        found = labels_called(store, tracker, project, value)
         if not found:
+            labels = store.issues.labels(tracker, project)
             near = nearest(value, labels)
             meant = f" Did you mean “{'” or “'.join(near)}”?" if near else ""
             raise UserError(f"There is no label “{value[:100]}” in this project.{meant}")
-        return min(found)
+        return found[0]
 
     # -- what plugins' commands come to ------------------------------------------------------
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from core.command import plain
 from core.model import Verdict
 from core.store.database import Transaction
 from core.store.store import Store
+
+
+def labels_called(store: Store, tracker: str, project: str, name: str) -> Sequence[str]:
+    """The labels of a project that people mean by a name, as they are written there."""
+    wanted = plain(name).casefold()
+    labels = store.issues.labels(tracker, project)
+    return sorted(label for label in labels if plain(label).casefold() == wanted)
 
 
 def make_rule(
