@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Final
 
-from core.connector import Conduct
+from core.connector import Conduct, ConnectionConfig
 from core.model import (
     ActionKind,
     Decision,
@@ -114,6 +115,13 @@ class Rules:
     def mode_for(self, kind: str) -> Mode:
         """The mode in force for a kind of suggestion."""
         return self.modes.get(kind, self.mode)
+
+
+def is_silent(config: ConnectionConfig, project: str, settings: Iterable[ProjectSettings]) -> bool:
+    """Whether nothing may be said in a project of a connection, within what it narrows itself."""
+    conduct = config.conduct(project)
+    rules = Rules(mode=conduct.mode, modes=conduct.modes)
+    return reduce(Rules.narrowed, settings, rules).silent
 
 
 def silent(mode: Mode, modes: Mapping[str, Mode]) -> bool:

@@ -21,7 +21,7 @@ from core.model import Issue
 from core.project_settings import CommentConfig, ProjectSettings, read_file
 from core.store.project_files import ProjectFileRecord
 from core.store.store import Store
-from core.triage.policy import Rules
+from core.triage.policy import is_silent
 from core.wording.reasons import Reasons
 from core.wording.sentences import ENGLISH, Wording, wording_of
 
@@ -121,11 +121,9 @@ class Projects:
         settings: Sequence[ProjectSettings],
     ) -> bool:
         """Whether something may be written to say so; what we opened we may always close."""
-        conduct = connector.config.conduct(record.project)
-        rules = Rules(mode=conduct.mode, modes=conduct.modes)
-        for one in settings if record.problem else ():
-            rules = rules.narrowed(one)
-        return Capability.COMMENT in connector.capabilities and not rules.silent
+        narrowed = settings if record.problem else ()
+        quiet = is_silent(connector.config, record.project, narrowed)
+        return Capability.COMMENT in connector.capabilities and not quiet
 
     def _tell(
         self,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from typing import Any
 
 from core.connector import Connector, LinkTarget
@@ -30,7 +29,7 @@ from core.triage.perform import (
     soonest,
     wait_seconds,
 )
-from core.triage.policy import SENSITIVE, Rules
+from core.triage.policy import SENSITIVE, is_silent
 from core.triage.propose import PROPOSED_KINDS, Declined, Proposer
 from core.triage.sensitive import looks_sensitive
 from core.triage.standing import asked_for
@@ -183,9 +182,7 @@ class WriteBack:
         )
 
     def _is_silent(self, issue: Issue) -> bool:
-        conduct = self.connector.config.conduct(issue.project)
-        rules = Rules(mode=conduct.mode, modes=conduct.modes)
-        return reduce(Rules.narrowed, self.settings_of(issue), rules).silent
+        return is_silent(self.connector.config, issue.project, self.settings_of(issue))
 
     def _people(self, ids: Sequence[str]) -> Mapping[str, Person]:
         return self.store.names.people(self.connector.connection, ids)
