@@ -55,6 +55,10 @@ STOP_SECONDS: Final = 30.0
 NICE: Final = 10
 """How far the work side stands back where processors are short."""
 
+ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+"""What numerical libraries read when they are loaded. Helpers of theirs spin while they wait for
+products of one issue's few numbers: that took a fifth of a processor, and made nothing faster."""
+
 TURN_SECONDS: Final = 0.2
 """How long one who asks waits for another's question to be over."""
 
@@ -272,7 +276,10 @@ def run(config: Config, link: Connection, bell: Connection, log_level: int) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
-    from core.working import Working  # loads the queue, which the web side does without
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    # Loads the queue, which the web side does without, and numerical libraries.
+    from core.working import Working
 
     logs.start(log_level)
     # A tracker waits for its answer; nobody waits for a suggestion to the millisecond.

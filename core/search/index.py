@@ -36,7 +36,7 @@ BULK: Final = 2_000
 TERMS_WEIGHED: Final = 300
 COMMON_AT_LEAST: Final = 5
 COMMON_SHARE: Final = 0.02
-_GROWN: Final = 1.02
+_GROWN: Final = 1.05
 """A line is the template's where this share of a project's issues has it, and this many."""
 
 ChangedSince = Callable[[int, int], Sequence[tuple[Issue, bool]]]

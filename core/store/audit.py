@@ -5,7 +5,7 @@ Lines stand as untold until those who follow the ledger were told; see :mod:`cor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -74,19 +74,35 @@ class Audit:
         at: datetime | None = None,
     ) -> None:
         """Add a line to the audit trail, of now unless told otherwise."""
-        connection.execute(
-            _NOTE,
+        entry = LedgerEntry(
+            at=at or datetime.now(UTC),
+            what=what,
+            by=by,
+            why=why,
+            suggestion_id=suggestion_id,
+            action_id=action_id,
+        )
+        self.add(connection, [entry], issue_id=issue_id)
+
+    def add(
+        self, connection: Connection, entries: Iterable[LedgerEntry], *, issue_id: int | None
+    ) -> None:
+        """Add several lines about one issue to the audit trail at once."""
+        lines = [
             {
                 "issue_id": issue_id,
-                "suggestion_id": suggestion_id,
-                "action_id": action_id,
-                "what": what,
-                "by": storable(by, 200),
-                "why": storable(why),
-                "at": at or datetime.now(UTC),
-                "untold": 1 if what in _FOLLOWED or what.startswith(DECIDED) else None,
-            },
-        )
+                "suggestion_id": entry.suggestion_id,
+                "action_id": entry.action_id,
+                "what": entry.what,
+                "by": storable(entry.by, 200),
+                "why": storable(entry.why),
+                "at": entry.at,
+                "untold": 1 if entry.what in _FOLLOWED or entry.what.startswith(DECIDED) else None,
+            }
+            for entry in entries
+        ]
+        if lines:
+            connection.execute(_NOTE, lines)
 
     def note_sensitive(self, connection: Connection, issue_id: int, *, why: str) -> None:
         """Note once of an issue that it looks sensitive: a maintainer is told, if one wants to."""

@@ -51,17 +51,18 @@ class Groups:
         wanted = sorted({storable(key, 300) for key in keys if key})
         found: dict[str, int] = {}
         c, a = tables.issues.c, tables.aliases.c
-        with self._database.read() as connection:
-            for some in _batches(wanted):
-                own = sa.select(c.key, c.id).where(c.key.in_(some), c.deleted_at.is_(None))
-                old = (
-                    sa.select(a.key, c.id)
-                    .join(tables.issues, c.id == a.issue_id)
-                    .where(a.key.in_(some), c.deleted_at.is_(None))
-                )
-                # An issue under its own key comes before one that had the key once.
-                found |= {row[0]: row[1] for row in connection.execute(old)}
-                found |= {row[0]: row[1] for row in connection.execute(own)}
+        for some in _batches(wanted):
+            own = sa.select(c.key, c.id, sa.literal(1).label("own")).where(
+                c.key.in_(some), c.deleted_at.is_(None)
+            )
+            old = (
+                sa.select(a.key, c.id, sa.literal(0))
+                .join(tables.issues, c.id == a.issue_id)
+                .where(a.key.in_(some), c.deleted_at.is_(None))
+            )
+            # An issue under its own key comes before one that had the key once.
+            rows = sorted(self._database.rows(sa.union_all(own, old)), key=lambda row: row.own)
+            found |= {row.key: row.id for row in rows}
         return found
 
     def accepted(self, limit: int) -> Sequence[tuple[int, str, str]]:

@@ -107,8 +107,7 @@ class Inbox:
             .order_by(deliveries.c.seq)
             .limit(limit)
         )
-        with self._database.read() as connection:
-            return [_delivery(row) for row in connection.execute(query)]
+        return [_delivery(row) for row in self._database.rows(query)]
 
     def mark_queued(self, taken: Sequence[Delivery]) -> None:
         """These are in the durable queue now.
@@ -171,11 +170,8 @@ class Inbox:
 
     def get(self, seq: int) -> Delivery | None:
         """One delivery with its body."""
-        with self._database.read() as connection:
-            row = connection.execute(
-                sa.select(deliveries).where(deliveries.c.seq == seq)
-            ).one_or_none()
-        return None if row is None else _delivery(row)
+        found = self._database.rows(sa.select(deliveries).where(deliveries.c.seq == seq))
+        return _delivery(found[0]) if found else None
 
     def records(
         self,
@@ -225,8 +221,7 @@ class Inbox:
     def count(self, status: DeliveryStatus) -> int:
         """How many deliveries stand there."""
         query = sa.select(sa.func.count()).where(deliveries.c.status == status)
-        with self._database.read() as connection:
-            return int(connection.execute(query).scalar_one())
+        return int(self._database.rows(query)[0][0])
 
     def counts(self) -> Mapping[str, int]:
         """How many deliveries stand where; includes ``redeliveries``, those sent again."""

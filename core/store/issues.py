@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 from core.model import Issue
 from core.plugin import KnownLabel
 from core.store import tables
+from core.store.database import Database
+from core.store.issue_memory import IssueMemory
 from core.store.parts import IssueParts
 from core.store.rows import issue_from, issue_values
 from core.store.text import storable
@@ -28,6 +30,10 @@ class Issues(IssueParts):
     Methods that take a ``connection`` run in the caller's transaction, so that an event is
     stored whole or not at all.
     """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._memory = IssueMemory()
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -47,26 +53,36 @@ class Issues(IssueParts):
         Deleted ones are found too. A key that another issue has taken over (a repository was
         renamed, and another made in its place) does not find the one that had it.
         """
-        external_id = storable(issue.external_id)
-        if external_id:
-            same = sa.and_(
-                tables.issues.c.connection == issue.connection,
-                tables.issues.c.external_id == external_id,
-            )
-            found = self._load_one(connection, same, deleted=True) or self._load_by_key(
-                connection, id_alias(issue.connection, external_id), deleted=True
-            )
-            if found is not None:
-                return found
-        found = self._load_by_key(connection, issue.key, deleted=True)
-        if (
-            found is not None
-            and found.connection == issue.connection
-            and external_id
-            and found.external_id
-        ):
+        issue_id = self.place(connection, issue)
+        if issue_id is None:
             return None
-        return found
+        return self._load_one(connection, tables.issues.c.id == issue_id, deleted=True)
+
+    def place(self, connection: Connection, issue: Issue) -> int | None:
+        """Our id of what ``find`` finds; nothing of it is read."""
+        c = tables.issues.c
+        external_id = storable(issue.external_id)
+        ways = [c.key == storable(issue.key), c.id.in_(_had(storable(issue.key)))]
+        if external_id:
+            same = sa.and_(c.connection == issue.connection, c.external_id == external_id)
+            ways[:0] = [same, c.id.in_(_had(id_alias(issue.connection, external_id)))]
+        # In one question, though the first way answers most: who is new goes through them all.
+        found = connection.execute(
+            sa.union_all(
+                *(
+                    sa.select(c.id, c.connection, c.external_id, sa.literal(n).label("way")).where(
+                        way
+                    )
+                    for n, way in enumerate(ways)
+                )
+            )
+        ).all()
+        best = min(found, key=lambda row: (row.way, -row.id), default=None)
+        if best is None:
+            return None
+        by_key = best.way >= len(ways) - 2
+        is_another = best.connection == issue.connection and external_id and best.external_id
+        return None if by_key and is_another else int(best.id)
 
     def of_project(
         self, project: str, *, tracker: str = "", newest: int | None = None
@@ -113,17 +129,21 @@ class Issues(IssueParts):
             .order_by(tables.issues.c.version)
             .limit(limit)
         )
-        with self._database.read() as connection:
-            rows = connection.execute(query).all()
+        rows = self._database.rows(query)
         return [(issue_from(row), row.deleted_at is not None) for row in rows]
 
     def many(self, ids: Sequence[int]) -> Mapping[int, Issue]:
         """Several issues by our ids, without comments and history; deleted ones are left out."""
-        query = sa.select(tables.issues).where(
-            tables.issues.c.id.in_(ids), tables.issues.c.deleted_at.is_(None)
-        )
-        with self._database.read() as connection:
-            return {row.id: issue_from(row) for row in connection.execute(query)}
+        c = tables.issues.c
+        versions = sa.select(c.id, c.version).where(c.id.in_(ids), c.deleted_at.is_(None))
+        now = {row.id: row.version for row in self._database.rows(versions)}
+        found = self._memory.of(now)
+        if missing := now.keys() - found.keys():
+            query = sa.select(tables.issues).where(c.id.in_(missing), c.deleted_at.is_(None))
+            read = [issue_from(row) for row in self._database.rows(query)]
+            self._memory.keep(read)
+            found |= {issue.id: issue for issue in read}
+        return found
 
     def marked_duplicates(self, keys: Sequence[str]) -> Mapping[str, int]:
         """How many public issues are marked as duplicates of issues, by the keys of those."""
@@ -137,8 +157,7 @@ class Issues(IssueParts):
             )
             .group_by(c.duplicate_of)
         )
-        with self._database.read() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
+        return {row[0]: row[1] for row in self._database.rows(query)}
 
     def projects(self) -> Sequence[tuple[str, str, int]]:
         """(tracker, project, number of issues) of everything stored."""
@@ -162,8 +181,7 @@ class Issues(IssueParts):
         query = sa.select(tables.project_labels.c.name).where(
             tables.project_labels.c.tracker == tracker, tables.project_labels.c.project == project
         )
-        with self._database.read() as connection:
-            return frozenset(connection.execute(query).scalars())
+        return frozenset(row[0] for row in self._database.rows(query))
 
     def known_labels(self, tracker: str, project: str) -> Mapping[str, KnownLabel]:
         """The labels known in a project, with what their tracker says of each."""
@@ -303,8 +321,9 @@ class Issues(IssueParts):
         own = self._load_one(connection, tables.issues.c.key == storable(key), deleted=deleted)
         if own is not None:
             return own
-        aliased = sa.select(tables.aliases.c.issue_id).where(tables.aliases.c.key == storable(key))
-        return self._load_one(connection, tables.issues.c.id.in_(aliased), deleted=deleted)
+        return self._load_one(
+            connection, tables.issues.c.id.in_(_had(storable(key))), deleted=deleted
+        )
 
     def _load_one(
         self, connection: Connection, where: sa.ColumnElement[bool], *, deleted: bool = False
@@ -356,6 +375,11 @@ class Issues(IssueParts):
     def _version(self, connection: Connection) -> int:
         query = sa.select(tables.counters.c.value).where(tables.counters.c.name == _VERSION)
         return int(connection.execute(query).scalar_one_or_none() or 0)
+
+
+def _had(key: str) -> sa.Select[tuple[int]]:
+    """Our ids of issues that had a key once."""
+    return sa.select(tables.aliases.c.issue_id).where(tables.aliases.c.key == key)
 
 
 def _is_after(then: datetime, *times: datetime | None) -> bool:

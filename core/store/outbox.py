@@ -50,8 +50,7 @@ class Outbox:
     def waiting(self, limit: int) -> Sequence[DueWrite]:
         """Requests that were not handed on yet."""
         query = sa.select(due_writes).order_by(due_writes.c.issue_id).limit(limit)
-        with self._database.read() as connection:
-            rows = connection.execute(query).all()
+        rows = self._database.rows(query)
         return [DueWrite(row.connection, row.issue_id, row.request) for row in rows]
 
     def handed_on(self, requests: Sequence[DueWrite]) -> None:

@@ -49,13 +49,10 @@ class ProjectFiles:
     def _found(self, *where: sa.ColumnElement[bool]) -> Sequence[ProjectFileRecord]:
         query = sa.select(tables.project_files).where(*where)
         query = query.order_by(tables.project_files.c.project)
-        with self._database.read() as connection:
-            return [
-                ProjectFileRecord(
-                    **{f.name: getattr(row, f.name) for f in fields(ProjectFileRecord)}
-                )
-                for row in connection.execute(query)
-            ]
+        return [
+            ProjectFileRecord(**{f.name: getattr(row, f.name) for f in fields(ProjectFileRecord)})
+            for row in self._database.rows(query)
+        ]
 
     def put(self, record: ProjectFileRecord) -> None:
         """Keep this in place of what was kept of the project."""

@@ -145,11 +145,8 @@ class Store:
     def me(self, connection_name: str) -> Person | None:
         """Who we are in a connection's tracker, as last asked; None if never."""
         c = tables.connection_states.c
-        with self.read() as connection:
-            value = connection.execute(
-                sa.select(c.me).where(c.connection == connection_name)
-            ).scalar_one_or_none()
-        return person_from(value)
+        found = self.database.rows(sa.select(c.me).where(c.connection == connection_name))
+        return person_from(found[0].me) if found else None
 
     def set_me(self, connection_name: str, me: Person | None, problem: str = "") -> None:
         """Write down who we are in a tracker, or why we could not find out."""

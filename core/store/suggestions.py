@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from core.model import Decision, Outcome, OutcomeKind, StatusCategory, Suggestion, Verdict
 from core.store import tables
-from core.store.audit import DECIDED, WITHDRAWN, Audit
+from core.store.audit import DECIDED, TRACKSIDE, WITHDRAWN, Audit, LedgerEntry
 from core.store.database import Database
 from core.store.rows import outcome_from, suggestion_from, suggestion_values
 from core.store.text import storable
@@ -37,7 +37,9 @@ class StoredSuggestion:
 _IS_ANSWER: Final = tables.outcomes.c.kind != str(OutcomeKind.IGNORED)
 """Nobody answers by saying nothing: policy, the comment and training go by answers alone."""
 
-_INSERT: Final = sa.insert(tables.suggestions).returning(tables.suggestions.c.id)
+_INSERT: Final = sa.insert(tables.suggestions).returning(
+    tables.suggestions.c.id, sort_by_parameter_order=True
+)
 
 
 class Suggestions:
@@ -61,24 +63,24 @@ class Suggestions:
                 sa.select(tables.suggestions).where(tables.suggestions.c.issue_id == issue_id)
             )
         }
-        stored = []
-        seen: set[tuple[str, str]] = set()
+        made: dict[tuple[str, str], tuple[Decision, dict[str, Any]]] = {}
         for decision in decisions:
-            values = suggestion_values(decision.suggestion) | {
-                "verdict": str(decision.verdict),
-                "sentence": storable(decision.sentence),
-                "current": True,
-            }
-            same = (values["kind"], values["value"])
-            if same in seen:
-                continue  # two texts that differ only in what no database keeps
-            known = before.pop(same, None)
-            suggestion_id = self._save_suggestion(connection, issue_id, known, values, now)
-            seen.add(same)
-            made = replace(decision.suggestion, id=suggestion_id)
-            stored.append(
-                Decision(suggestion=made, verdict=decision.verdict, sentence=decision.sentence)
-            )
+            values = _values(decision)
+            # Two texts may differ only in what no database keeps: the first of them counts.
+            made.setdefault((values["kind"], values["value"]), (decision, values))
+        ids = self._insert(
+            connection,
+            issue_id,
+            {same: values for same, (_, values) in made.items() if same not in before},
+            now,
+        )
+        lines = [_decided(made[same][1], ids[same], now) for same in ids]
+        for same, (_, values) in made.items():
+            if (known := before.pop(same, None)) is not None:
+                ids[same] = known.id
+                self._update(connection, known, values, now)
+                if known.verdict != values["verdict"] or not known.current:
+                    lines.append(_decided(values, known.id, now))
         gone = [row.id for row in before.values() if row.current]
         if gone:
             connection.execute(
@@ -86,52 +88,44 @@ class Suggestions:
                 .where(tables.suggestions.c.id.in_(gone))
                 .values(current=False)
             )
-        for suggestion_id in gone:
-            self._audit.note(
-                connection,
-                what=WITHDRAWN,
-                why="It is not suggested any more.",
-                issue_id=issue_id,
-                suggestion_id=suggestion_id,
-            )
-        return stored
+        lines += [_withdrawn(suggestion_id, now) for suggestion_id in gone]
+        self._audit.add(connection, lines, issue_id=issue_id)
+        return [
+            replace(decision, suggestion=replace(decision.suggestion, id=ids[same]))
+            for same, (decision, _) in made.items()
+        ]
 
-    def _save_suggestion(
+    def _insert(
         self,
         connection: Connection,
         issue_id: int,
-        known: Any,
-        values: Mapping[str, Any],
+        wanted: Mapping[tuple[str, str], Mapping[str, Any]],
         now: datetime,
-    ) -> int:
-        if values["verdict"] != Verdict.HIDE:
-            first = known.shown_at if known is not None else None
-            values = {**values, "shown_at": first or now}
-        if known is None:
-            inserted = connection.execute(
-                _INSERT, {"issue_id": issue_id, "created_at": now, **values}
+    ) -> dict[tuple[str, str], int]:
+        """Store what was never suggested before; our ids."""
+        if not wanted:
+            return {}
+        rows = [
+            {
+                "issue_id": issue_id,
+                "created_at": now,
+                "shown_at": _shown(values, None, now),
+                **values,
+            }
+            for values in wanted.values()
+        ]
+        inserted = connection.execute(_INSERT, rows).scalars().all()
+        return {same: int(n) for same, n in zip(wanted, inserted, strict=True)}
+
+    def _update(
+        self, connection: Connection, known: Any, values: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Store what is said of a suggestion now, where that is anything else than before."""
+        changed = {**values, "shown_at": _shown(values, known.shown_at, now)}
+        if any(getattr(known, name) != value for name, value in changed.items()):
+            connection.execute(
+                sa.update(tables.suggestions).where(tables.suggestions.c.id == known.id), changed
             )
-            suggestion_id = int(inserted.scalar_one())
-            self._audit.note(
-                connection,
-                what=f"{DECIDED}{values['verdict']}",
-                why=values["sentence"],
-                issue_id=issue_id,
-                suggestion_id=suggestion_id,
-            )
-            return suggestion_id
-        connection.execute(
-            sa.update(tables.suggestions).where(tables.suggestions.c.id == known.id), values
-        )
-        if known.verdict != values["verdict"] or not known.current:
-            self._audit.note(
-                connection,
-                what=f"{DECIDED}{values['verdict']}",
-                why=values["sentence"],
-                issue_id=issue_id,
-                suggestion_id=known.id,
-            )
-        return int(known.id)
 
     def suggestions(
         self,
@@ -317,3 +311,36 @@ class Suggestions:
 def rejected(outcomes: Sequence[Outcome]) -> bool:
     """Whether people's last word on a suggestion was no."""
     return bool(outcomes) and outcomes[-1].kind.is_no
+
+
+def _values(decision: Decision) -> dict[str, Any]:
+    return suggestion_values(decision.suggestion) | {
+        "verdict": str(decision.verdict),
+        "sentence": storable(decision.sentence),
+        "current": True,
+    }
+
+
+def _shown(values: Mapping[str, Any], before: datetime | None, now: datetime) -> datetime | None:
+    """When it was first shown to people; what is hidden now has not been, or was before."""
+    return before if values["verdict"] == Verdict.HIDE else before or now
+
+
+def _decided(values: Mapping[str, Any], suggestion_id: int, at: datetime) -> LedgerEntry:
+    return LedgerEntry(
+        at=at,
+        what=f"{DECIDED}{values['verdict']}",
+        by=TRACKSIDE,
+        why=values["sentence"],
+        suggestion_id=suggestion_id,
+    )
+
+
+def _withdrawn(suggestion_id: int, at: datetime) -> LedgerEntry:
+    return LedgerEntry(
+        at=at,
+        what=WITHDRAWN,
+        by=TRACKSIDE,
+        why="It is not suggested any more.",
+        suggestion_id=suggestion_id,
+    )

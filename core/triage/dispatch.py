@@ -22,7 +22,7 @@ from core.triage.underway import MOST_DEATHS, Underway
 log = logging.getLogger(__name__)
 
 _BATCH: Final = 200
-_GAP_SECONDS: Final = 0.05
+_GAP_SECONDS: Final = 0.1
 """Between two turns at least: what comes meanwhile shares the next one's cost."""
 
 _MOST_QUEUED: Final = 64

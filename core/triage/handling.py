@@ -170,7 +170,7 @@ class Handling:
             return event
         described = replace(event.issue, connection=event.connection)
         with self.store.read() as transaction:
-            if self.store.issues.find(transaction, described) is not None:
+            if self.store.issues.place(transaction, described) is not None:
                 return event
         issue = self.connectors[event.connection].read_issue(described.ref)
         return replace(event, issue=issue, absent=frozenset())

@@ -44,7 +44,7 @@ class ModelShelf:
         self._lock = threading.Lock()
         self._loaded: dict[str, TrainedModel | None] = {}
         self._versions: dict[tuple[str, str, str], ModelRecord] = {}
-        self._active: dict[tuple[str, str, str], tuple[float, ModelRecord | None]] = {}
+        self._active: dict[tuple[str, str], tuple[float, dict[str, ModelRecord]]] = {}
 
     def model(self, tracker: str, project: str, task: str) -> TrainedModel | None:
         """The active model; None where there is none, or its file is damaged."""
@@ -142,13 +142,15 @@ class ModelShelf:
             self.model(record.tracker, record.project, record.task)
 
     def _record(self, tracker: str, project: str, task: str) -> ModelRecord | None:
-        key = (tracker, project, task)
+        key = (tracker, project)
         known = self._active.get(key)
         if known is None or time.monotonic() - known[0] > _FRESH_SECONDS:
-            # Asked without the lock: the answer may take its time, and two are no harm.
-            known = (time.monotonic(), self._models.active(tracker, project, task))
+            # Asked without the lock: the answer may take its time, and two are no harm. For all
+            # tasks at once: a new issue is asked about in each of them.
+            records = self._models.list(tracker=tracker, project=project, active_only=True)
+            known = (time.monotonic(), {record.task: record for record in reversed(records)})
             self._active[key] = known
-        return known[1]
+        return known[1].get(task)
 
     def _load(self, record: ModelRecord) -> TrainedModel | None:
         from core.learning.registry import load_model

@@ -21,10 +21,10 @@ from core.work.internals import poll
 
 log = logging.getLogger(__name__)
 
-GAP_SECONDS: Final = 0.05
+GAP_SECONDS: Final = 0.1
 """Between two polls at least: one costs DBOS 5 ms of CPU, and what came meanwhile shares it."""
 
-BACKLOG_GAP_SECONDS: Final = 0.02
+BACKLOG_GAP_SECONDS: Final = 0.04
 """The same where a poll left work behind for lack of places: these must not stay empty."""
 
 BLOCKED_SECONDS: Final = 0.5
@@ -67,7 +67,8 @@ class Gate(threading.Event):
 
     def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - our pace, not DBOS's
         """Sleep until polling is worth while, answering False, or until stopped: True."""
-        gap = BACKLOG_GAP_SECONDS if self._left_work_behind() else GAP_SECONDS
+        # With all places taken the last poll may have left work behind.
+        gap = BACKLOG_GAP_SECONDS if self._closed() else GAP_SECONDS
         while not self.is_set():
             with self._bell:
                 if not self._rung:
@@ -79,12 +80,6 @@ class Gate(threading.Event):
                 self._polled_at = time.monotonic()
                 return False
         return True
-
-    def _left_work_behind(self) -> bool:
-        try:
-            return not self.is_set() and self._look().ready
-        except Exception:  # noqa: BLE001 - a worker loop; the next look meets it again
-            return False
 
     def _worth_polling(self, *, rung: bool) -> bool:
         since = time.monotonic() - self._polled_at

@@ -46,6 +46,27 @@ def test_a_read_cannot_write(store: Store) -> None:
         connection.execute(sa.insert(tables.settings).values(name="n", value=1))
 
 
+def test_a_question_by_itself_leaves_no_transaction_behind(store: Store) -> None:
+    names = sa.select(tables.settings.c.name).where(tables.settings.c.name == "n")
+    assert store.database.rows(names) == []
+    with store.write() as connection:
+        connection.execute(sa.insert(tables.settings).values(name="n", value=1))
+    assert [row.name for row in store.database.rows(names)] == ["n"]
+    with store.write() as connection:
+        connection.execute(sa.delete(tables.settings).where(tables.settings.c.name == "n"))
+    assert store.database.rows(names) == []
+    # Nor on the connection that it came from, which the next read takes.
+    with store.read() as connection:
+        assert connection.execute(names).all() == []
+
+
+def test_a_question_to_a_store_that_is_away_says_so(tmp_path: Path) -> None:
+    database = Database(sqlite_url(tmp_path / "store.db"))
+    with pytest.raises(StoreUnavailable):
+        database.rows(sa.select(tables.settings.c.name))
+    database.close()
+
+
 def test_a_read_sees_one_state_however_long_it_takes(store: Store) -> None:
     def count(connection: sa.Connection) -> int:
         return connection.execute(sa.select(sa.func.count(tables.settings.c.name))).scalar_one()
