@@ -1,8 +1,8 @@
 """Sentences in which several ideas meet: who, does what, to what.
 
 A phrase has a hundred wordings and each language its own; the ideas in it are few. So words
-and stems of words stand for ideas (``sensitive_words``), and a rule says which of them must
-meet in one sentence and which must not (``sensitive_rules``). Nothing here backtracks: each
+and stems of words stand for ideas (``words``), and a rule says which of them must
+meet in one sentence and which must not (``rules``). Nothing here backtracks: each
 word is looked up once, whatever the text.
 """
 
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
-from core.triage.sensitive_rules import NEAR, RULES
-from core.triage.sensitive_words import WORDS
+from core.triage.sensitive.rules import NEAR, RULES
+from core.triage.sensitive.words import WORDS
 
 _ENDS: Final = re.compile(
     r"[.!?;:]+(?=\s)|[\n。！？；]+|, (?=(?:but|aber|maar|mais|pero|mas|ma|ale|но|ama)\s)"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.triage.sensitive_words import deeds, holes, hurt, secrets, things, who
+from core.triage.sensitive.words import deeds, holes, hurt, secrets, things, who
 
 WORDS: Final = {
     **who.WORDS,

@@ -1,6 +1,6 @@
 """Which ideas, met in one sentence, make an issue sensitive.
 
-A rule names its ideas (``sensitive_words``): all must be there, ``A|B`` either of two, and
+A rule names its ideas (``words``): all must be there, ``A|B`` either of two, and
 ``!C`` must not. Where order matters ``NEAR`` makes an idea of two that follow each other.
 """
 

@@ -1,0 +1,12 @@
+"""Issues on which all automation stops: how they are recognised.
+
+``phrases`` and ``people`` hold what people write, ``keys`` and ``numbers`` what secrets and
+people's numbers look like, ``words`` and ``rules`` the ideas that meet in a sentence
+(``concepts``); ``verdict`` asks them all.
+"""
+
+from __future__ import annotations
+
+from core.triage.sensitive.verdict import SensitiveMemory, looks_sensitive, why_sensitive
+
+__all__ = ["SensitiveMemory", "looks_sensitive", "why_sensitive"]
