@@ -48,6 +48,41 @@ VULNERABLE: Final = (
         r"\bcsrf (?:vulnerab|attack|bypass|exploit|flaw|hole|protection (?:is )?(?:miss|bypass))",
     ),
     (("day", "0day"), r"\b(?:zero|0)-?day (?:vulnerab|exploit|attack)|\b0day\b"),
+    # What people type to show that a door is open.
+    (
+        ("7*7", "7 * 7", "1=1", "'1'='1", "union select", "etc/passwd", "etc/shadow", "etc/hosts"),
+        (
+            r"\{\{ ?7 ?\* ?7 ?\}\}|\$\{7 ?\* ?7\}|\bor '?1'? ?= ?'?1|\bunion (?:all )?select\b"
+            r"|/etc/(?:passwd|shadow)\b|file:///etc/"
+        ),
+    ),
+    (
+        (
+            "alert(",
+            "onerror",
+            "onload=",
+            "169.254.",
+            "{jndi",
+            "=cmd|",
+            "41414141",
+            "java.lang.run",
+            "xp_cmdshell",
+            "<!entity",
+        ),
+        (
+            r"<script>\s?alert\(|javascript:\s?alert\(|\bon(?:error|load) ?=(?! ?\{)"
+            r"|169\.254\.169\.254|\$\{jndi:|=cmd\||\b(?:0x)?41414141|java\.lang\.runtime\b|\bxp_cmdshell|<!entity\b"
+        ),
+    ),
+    (
+        ("/.git", "/.env", "actuator/", "admin / admin", "admin/admin", "admin:admin"),
+        (
+            r"/\.git/(?:config|head)\b|/\.env\b[^\n]{0,40}(?:200|open|public|reachable|download)"
+            r"|/actuator/(?:heapdump|env)|\b(?:still|default|ships with|out of the box)[^\n.]{0,40}"
+            r"\badmin ?[/:] ?admin\b"
+            r"|\badmin ?[/:] ?admin\b[^\n.]{0,40}(?:works|still|by default|instances)"
+        ),
+    ),
     # Spanish, Portuguese, Italian, French; German, Dutch; Polish, Russian, Turkish; Asia.
     (("vulnerabili", "vulnérabili"), r"\bvuln[eé]rabili(?:dad|t[aàeé])"),
     (

@@ -18,8 +18,10 @@ from core.model import Issue
 from core.triage.sensitive.concepts import what_meets
 from core.triage.sensitive.keys import HELD
 from core.triage.sensitive.numbers import holds_number, lists_people
+from core.triage.sensitive.passwords import holds_password
 from core.triage.sensitive.people import HARASSMENT, PERSONAL
 from core.triage.sensitive.phrases import LEAKED, VULNERABLE
+from core.triage.sensitive.prose import said_in
 
 _HEAD: Final = 20_000
 _TAIL: Final = 20_000
@@ -61,7 +63,7 @@ def why_sensitive(issue: Issue) -> str:
     text = f"{issue.title}\n{issue.body}"
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    if _matches(text, _HOLDS):
+    if _matches(text, _HOLDS) or holds_password(text):
         return "a credential that got out"
     said = unicodedata.normalize("NFC", text).lower()
     for what, patterns in _ABOUT:
@@ -69,7 +71,7 @@ def why_sensitive(issue: Issue) -> str:
             return what
     if holds_number(said) or lists_people(said):
         return "a person's data"
-    return what_meets(said)
+    return what_meets(said_in(said))
 
 
 def _matches(text: str, patterns: _Patterns) -> bool:

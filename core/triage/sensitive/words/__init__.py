@@ -10,14 +10,43 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.triage.sensitive.words import deeds, holes, hurt, secrets, things, who
+from core.triage.sensitive.words import (
+    attacks,
+    deeds,
+    exposed,
+    holes,
+    hostility,
+    hurt,
+    mishaps,
+    roles,
+    secrets,
+    things,
+    weak,
+    who,
+)
 
-WORDS: Final = {
-    **who.WORDS,
-    **deeds.WORDS,
-    **things.WORDS,
-    **secrets.WORDS,
-    **holes.WORDS,
-    **hurt.WORDS,
-}
+
+def _together(*parts: dict[str, str]) -> dict[str, str]:
+    """The words of all parts; an idea may have some in several."""
+    found: dict[str, str] = {}
+    for part in parts:
+        for idea, entries in part.items():
+            found[idea] = f"{found.get(idea, '')} {entries}"
+    return found
+
+
+WORDS: Final = _together(
+    who.WORDS,
+    deeds.WORDS,
+    things.WORDS,
+    secrets.WORDS,
+    holes.WORDS,
+    hurt.WORDS,
+    attacks.WORDS,
+    weak.WORDS,
+    roles.WORDS,
+    mishaps.WORDS,
+    exposed.WORDS,
+    hostility.WORDS,
+)
 """The words for each idea."""

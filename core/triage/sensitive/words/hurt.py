@@ -6,63 +6,64 @@ from typing import Final
 
 WORDS: Final = {
     "ABUSE": """
-        harass* bullied cyberbull* mobbed stalk stalks stalking stalked stalker doxx* doxed doxing
-        doxxing racist* racism sexist* sexism homophob* transphob* misogyn* antisemit* islamophob*
-        xenophob* bigot* hate_speech hateful hate_mail verbal_abuse verbally_abus* sexual_advance*
-        sexual_message* sexual_comment* sexual_remark* sexually_explicit unsolicited_nud* dick_pic*
-        obscene lewd creepy_message* creepy_dm* creepy_comment* inappropriate_comment*
-        inappropriate_message* inappropriate_remark* death_threat* threat_of_violence
-        threats_of_violence rape_threat* personal_attack* ad_hominem intimidat* humiliat* belittl*
-        demean* derogat* degrading vile vulgar_insult* toxic_behav* toxic_comment* groped predator*
-        nazi_symbol* nazi_comment* kill_yourself kys hunt_me hunt_you witch_hunt gaslight*
-        blackmail* extort* revenge_porn dogpil* pile_on brigad* swatting swatted belastigung
-        belastig* mobbing gemobbt rassist* rassismus sexistisch* sexismus morddroh* todesdroh*
-        drohmail* droht_mir bedroh* beleidig* hetze hetzt volksverhetz* diskriminier* stalkt
-        hass_kommentar* hasskommentar* hassbotschaft* hassrede nachstell* verunglimpf* erpress*
-        demutig* anzuglich* schikanier* gewaltandroh* lastigval* lastiggevallen pesten gepest
-        pesterij* racistisch* seksistisch* bedreig* doodsbedreig* beledig* scheld* uitgescholden
-        haatdragend* haatberich* aangerand ongewenste_intim* homofob* afpers* harcel* harcele*
-        raciste* racisme sexiste* sexisme homophobe* menaces_de* insulte insultes insulter insulte_*
-        injure* injurie* humili* propos_haineux haineu* chantage diffam* denigr* agression_verbale
-        acos* acoso racism* machist* homofobic* amenaz* insulto* humill* chantaj* xenofob* difam*
-        agredi*_verbal* agresi*_verbal* assedi* ameac* xinga* xingou xingamento* ofende* ofens*
-        humilh* persegu* discurso_de_odio chantag* bullying difama* molest* razzist* sessist*
-        omofob* minacc* umili* bullism* perseguit* persecu* stalkera* ricatt* discorsi_d_odio
-        denigra* nekan* molestow* rasistowsk* rasizm seksistowsk* homofobiczn* groz* grozb* obrazaja
-        obrazil* obrazliw* wyzywa* wyzwisk* zastrasza* upokarz* mowa_nienawisci mowy_nienawisci
-        szantaz* przesladow* hejt* hejtuj* zneca* травл* травят травит угро* угрож* оскорб* оскорбл*
-        унижа* унизил* домога* расист* сексист* гомофоб* преследу* шантаж* хамит хамят матом издева*
-        буллинг* запугив* клевет* материт* ненавист* обзыва* taciz* tehdit* hakaret* irkci*
-        cinsiyetci* homofobik* asagila* kufur* kufred* zorbal* zorbalik nefret_soylem* santaj*
-        iftira* 嫌がらせ ハラスメント セクハラ パワハラ いじめ 脅迫 脅され 脅して 殺す 殺害 暴言
-        誹謗中傷 中傷 侮辱 差別発言 差別的 人種差別 罵倒 罵ら ストーカー つきまと 悪口 人格攻撃
-        晒すと脅 ヘイト 死ね 性的なメッセージ 骚扰 騷擾 霸凌 欺凌 威胁我 威脅我 威胁要 死亡威胁
-        人身攻击 人身攻擊 辱骂 辱罵 歧视 歧視 种族主义 性别歧视 仇恨言论 恐吓 人肉 跟踪我 诽谤 骂人
-        骂我 骂其他 谩骂 脏话 羞辱 网暴 网络暴力 敲诈 咒骂 性暗示 괴롭힘 괴롭히 괴롭혀 희롱 협박
-        위협을 모욕 욕설 욕을 인신공격 인종차별 성차별 혐오 차별 스토킹 따돌림 신상털 명예훼손 비하
-        폭언 조롱 추행 bullies racial_slur* slurs_at nekaj* me_insult* m_insult* offenderm*
-        discrimina discriminat_against mi_offend* mi_insulta insults_from insulting_messages
-        insulting_comments sexual_jokes sexual_harass* dick_jokes rape_joke* beschimpfung*
-        werde_beschimpft wurde_beschimpft wird_beschimpft obrazaj* obelg* mysogyn* hate_messages
-        transfob* antisemi* islamofob* mobber* gemobt threatens_me threatened_me threatening_me
-        threatens_us menaces me_menace nous_menace me_amenaz* nos_amenaz* mi_minacci* ci_minacci*
-        grozi_mi abusive_mail* abusive_towards abusive_to impersonating_me pretends_to_be_me
-        pretending_to_be_me in_my_name feel_unsafe not_feel_safe don_t_feel_safe deadnam* misgender*
-        sendet_mir_nackt* nude_pictures_to_me nudes_to_me fuhle_mich_nicht_sicher fuhle_mich_bedroht
-        sexistische* sexuell_belast* sexueel_getint* ne_me_sens_plus_en_securite blagues_sexistes
-        chistes_sexistas piadas_sexistas battute_sessiste seksistowskie nie_czuje_sie_bezpiecznie
-        se_hace_pasar_por_mi se_passa_por_mim si_spaccia_per_me se_fait_passer_pour_moi
-        gibt_sich_als_mich 容姿 外見をから 外貌嘲 冒充我 나를_사칭 저를_사칭 외모 verneder*
-        ekelhaft* obscenes obscene* obscen* oscen* непристойн* пошлы* dirty_messages perverse*
-        sexuelle_nachrichten widerlich* walgelijk* degueulass* asqueros* nojent* schifos* obrzydliw*
-        müstehcen mustehcen 卑猥 下流 성적인 음란 tous_les_noms fui_insultad* fui_ofendid*
-        fui_humilhad* fui_ameacad* fui_agredid* sono_stata_insultat* sono_stato_insultat*
-        sono_stata_offes* he_sido_insultad* me_insultaron me_han_insultado j_ai_ete_insulte*
-        je_me_fais_insulter wurde_beleidigt werde_beleidigt insulted_by word_uitgescholden
-        zostalem_obraz* zostalam_obraz* меня_оскорб* touched_me touches_me touching_me
-        leave_me_alone lasst_mich_nicht_in_ruhe bana_kufur bana_hakaret sends_threats
-        sending_threats threats_to_the threats_against threatening_mail* threatening_message*
-        hateful_message* fat_shaming body_shaming
+        swastika* gas_chamber* hitler* deepfake* raped mentally_ill subhuman* doxx swatted schikan*
+        bedrangt bedrangen rabaisse harass* bullied cyberbull* mobbed stalk stalks stalking stalked
+        stalker doxx* doxed doxing doxxing racist* racism sexist* sexism homophob* transphob*
+        misogyn* antisemit* islamophob* xenophob* bigot* hate_speech hateful hate_mail verbal_abuse
+        verbally_abus* sexual_advance* sexual_message* sexual_comment* sexual_remark*
+        sexually_explicit unsolicited_nud* dick_pic* obscene lewd creepy_message* creepy_dm*
+        creepy_comment* inappropriate_comment* inappropriate_message* inappropriate_remark*
+        death_threat* threat_of_violence threats_of_violence rape_threat* personal_attack*
+        ad_hominem intimidat* humiliat* belittl* demean* derogat* degrading vile vulgar_insult*
+        toxic_behav* toxic_comment* groped predator* nazi_symbol* nazi_comment* kill_yourself kys
+        hunt_me hunt_you witch_hunt gaslight* blackmail* extort* revenge_porn dogpil* pile_on
+        brigad* swatting belastigung belastig* mobbing gemobbt rassist* rassismus sexistisch*
+        sexismus morddroh* todesdroh* drohmail* droht_mir bedroh* beleidig* hetze hetzt
+        volksverhetz* diskriminier* stalkt hass_kommentar* hasskommentar* hassbotschaft* hassrede
+        nachstell* verunglimpf* erpress* demutig* anzuglich* schikanier* gewaltandroh* lastigval*
+        lastiggevallen pesten gepest pesterij* racistisch* seksistisch* bedreig* doodsbedreig*
+        beledig* scheld* uitgescholden haatdragend* haatberich* aangerand ongewenste_intim* homofob*
+        afpers* harcel* harcele* raciste* racisme sexiste* sexisme homophobe* menaces_de* insulte
+        insultes insulter insulte_* injure* injurie* humili* propos_haineux haineu* chantage diffam*
+        denigr* agression_verbale acos* acoso racism* machist* homofobic* amenaz* insulto* humill*
+        chantaj* xenofob* difam* agredi*_verbal* agresi*_verbal* assedi* ameac* xinga* xingou
+        xingamento* ofende* ofens* humilh* persegu* discurso_de_odio chantag* bullying difama*
+        molest* razzist* sessist* omofob* minacc* umili* bullism* perseguit* persecu* stalkera*
+        ricatt* discorsi_d_odio denigra* nekan* molestow* rasistowsk* rasizm seksistowsk*
+        homofobiczn* groz* grozb* obrazaja obrazil* obrazliw* wyzywa* wyzwisk* zastrasza* upokarz*
+        mowa_nienawisci mowy_nienawisci szantaz* przesladow* hejt* hejtuj* zneca* травл* травят
+        травит угро* угрож* оскорб* оскорбл* унижа* унизил* домога* расист* сексист* гомофоб*
+        преследу* шантаж* хамит хамят матом издева* буллинг* запугив* клевет* материт* ненавист*
+        обзыва* taciz* tehdit* hakaret* irkci* cinsiyetci* homofobik* asagila* kufur* kufred*
+        zorbal* zorbalik nefret_soylem* santaj* iftira* 嫌がらせ ハラスメント セクハラ パワハラ
+        いじめ 脅迫 脅され 脅して 殺す 殺害 暴言 誹謗中傷 中傷 侮辱 差別発言 差別的 人種差別 罵倒
+        罵ら ストーカー つきまと 悪口 人格攻撃 晒すと脅 ヘイト 死ね 性的なメッセージ 骚扰 騷擾 霸凌
+        欺凌 威胁我 威脅我 威胁要 死亡威胁 人身攻击 人身攻擊 辱骂 辱罵 歧视 歧視 种族主义 性别歧视
+        仇恨言论 恐吓 人肉 跟踪我 诽谤 骂人 骂我 骂其他 谩骂 脏话 羞辱 网暴 网络暴力 敲诈 咒骂
+        性暗示 괴롭힘 괴롭히 괴롭혀 희롱 협박 위협을 모욕 욕설 욕을 인신공격 인종차별 성차별 혐오
+        차별 스토킹 따돌림 신상털 명예훼손 비하 폭언 조롱 추행 bullies racial_slur* slurs_at nekaj*
+        me_insult* m_insult* offenderm* discrimina discriminat_against mi_offend* mi_insulta
+        insults_from insulting_messages insulting_comments sexual_jokes sexual_harass* dick_jokes
+        rape_joke* beschimpfung* werde_beschimpft wurde_beschimpft wird_beschimpft obrazaj* obelg*
+        mysogyn* hate_messages transfob* antisemi* islamofob* mobber* gemobt threatens_me
+        threatened_me threatening_me threatens_us menaces me_menace nous_menace me_amenaz*
+        nos_amenaz* mi_minacci* ci_minacci* grozi_mi abusive_mail* abusive_towards abusive_to
+        impersonating_me pretends_to_be_me pretending_to_be_me in_my_name feel_unsafe not_feel_safe
+        don_t_feel_safe deadnam* misgender* sendet_mir_nackt* nude_pictures_to_me nudes_to_me
+        fuhle_mich_nicht_sicher fuhle_mich_bedroht sexistische* sexuell_belast* sexueel_getint*
+        ne_me_sens_plus_en_securite blagues_sexistes chistes_sexistas piadas_sexistas
+        battute_sessiste seksistowskie nie_czuje_sie_bezpiecznie se_hace_pasar_por_mi
+        se_passa_por_mim si_spaccia_per_me se_fait_passer_pour_moi gibt_sich_als_mich 容姿
+        外見をから 外貌嘲 冒充我 나를_사칭 저를_사칭 외모 verneder* ekelhaft* obscenes obscene*
+        obscen* oscen* непристойн* пошлы* dirty_messages perverse* sexuelle_nachrichten widerlich*
+        walgelijk* degueulass* asqueros* nojent* schifos* obrzydliw* müstehcen mustehcen 卑猥 下流
+        성적인 음란 tous_les_noms fui_insultad* fui_ofendid* fui_humilhad* fui_ameacad* fui_agredid*
+        sono_stata_insultat* sono_stato_insultat* sono_stata_offes* he_sido_insultad* me_insultaron
+        me_han_insultado j_ai_ete_insulte* je_me_fais_insulter wurde_beleidigt werde_beleidigt
+        insulted_by word_uitgescholden zostalem_obraz* zostalam_obraz* меня_оскорб* touched_me
+        touches_me touching_me leave_me_alone lasst_mich_nicht_in_ruhe bana_kufur bana_hakaret
+        sends_threats sending_threats threats_to_the threats_against threatening_mail*
+        threatening_message* hateful_message* fat_shaming body_shaming
     """,
     "CRUEL": """
         insult* mock mocks mocking mocked ridicul* nasty rude swears swearing swore curses cursing
