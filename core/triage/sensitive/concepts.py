@@ -80,7 +80,7 @@ def what_meets(said: str) -> str:
         found = _fulfilled(each, glued, pair=False)
         if found:
             return found
-    if _ASKS.match(said):
+    if is_asked_for(said):
         return ""
     for (each, glued), (next_each, next_glued) in pairwise(sentences[:_OPENING]):
         if len(each) + len(next_each) <= _MOST_TOGETHER:
@@ -114,6 +114,31 @@ def ideas_in(text: str) -> set[str]:
     for each, glued in _sentences(folded(text.lower())):
         together |= _in_window(each, glued, _near())
     return {name for name, bit in _lexicon().bits.items() if together & bit}
+
+
+def is_asked_for(said: str) -> bool:
+    """Whether a text in lower case begins as a wish does: "Add …", "Docs: …"."""
+    return bool(_ASKS.match(said))
+
+
+def ideas_at_the_beginning(said: str, most: int) -> tuple[frozenset[str], int]:
+    """The names of the ideas in the first words of a text in lower case, and how many words."""
+    together = words = 0
+    for each, glued in _sentences(folded(said[: most * _LONGEST_WORD])):
+        part = each[: most - words]
+        words += len(part)
+        present = glued
+        for one in part:
+            present |= one
+        together |= _in_window(part, glued, _near_in(present))
+        if words >= most:
+            break
+    return _named(together), words
+
+
+@lru_cache(maxsize=20_000)
+def _named(together: int) -> frozenset[str]:
+    return frozenset(name for name, bit in _lexicon().bits.items() if together & bit)
 
 
 def folded(text: str) -> str:

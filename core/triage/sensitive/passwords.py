@@ -116,6 +116,6 @@ def looks_real(value: str) -> bool:
         return False
     signs = len(value) - letters - digits
     mixed = value != value.lower() and value != value.upper()
-    if len(value) >= 20:
+    if len(value) >= 16:
         return digits >= 2 and not (signs > len(value) // 4)
     return digits >= 1 and (mixed or signs >= 1 or 2 <= digits <= 7) and signs <= len(value) // 3

@@ -13,6 +13,9 @@ _FENCES: Final = ("```", "~~~", "{code", "{noformat", "{quote}", "{panel")
 _LOOSE: Final = ("<details", "</details", "<summary")
 _ADDRESS: Final = re.compile(r"\b[a-z]{2,10}://\S{1,2000}")
 _DOT_FILE: Final = re.compile(r"(?<![\w)\]}])\.(env|git|npmrc|pypirc|netrc|ssh)\b(?!\()")
+_STAND_IN: Final = re.compile(r"<[a-z][\w -]{0,30}>")
+"""What stands for something that was left out, and tags."""
+
 _PRINTED: Final = re.compile(
     r"(?:at [\w.$<>/]{3,200}\(|file \"|traceback|caused by:|\[?\d{4}-\d\d-\d\d[t ]\d\d:"
     r"|\[?\d\d:\d\d:\d\d|\[(?:info|debug|warn|warning|error|trace)\]"
@@ -51,6 +54,8 @@ def said_in(text: str) -> str:
     said = "\n".join(kept)
     if "://" in said:
         said = _ADDRESS.sub(" ", said)
+    if "<" in said:
+        said = _STAND_IN.sub(" ", said)
     return _DOT_FILE.sub(r" dot\1 ", said) if "." in said else said
 
 

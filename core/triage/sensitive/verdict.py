@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 from core.model import Issue
 from core.triage.sensitive.concepts import what_meets
+from core.triage.sensitive.evidence import what_weighs
 from core.triage.sensitive.keys import HELD
 from core.triage.sensitive.numbers import holds_number, lists_people
 from core.triage.sensitive.passwords import holds_password
@@ -71,7 +72,8 @@ def why_sensitive(issue: Issue) -> str:
             return what
     if holds_number(said) or lists_people(said):
         return "a person's data"
-    return what_meets(said_in(said))
+    spoken = said_in(said)
+    return what_meets(spoken) or what_weighs(spoken)
 
 
 def _matches(text: str, patterns: _Patterns) -> bool:

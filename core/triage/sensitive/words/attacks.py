@@ -6,7 +6,15 @@ from typing import Final
 
 WORDS: Final = {
     "HOLE": """
-        uses_the_host_header host_header_to privilege_boundary session_id_doesn_t_change
+        exploit_for exploit_is exploits_for exploit_code_for weaponized weaponised strcpy_on
+        malware_in malware_detected_in_the_release trojan_in backdoored contains_malware
+        any_tls_certificate any_certificate every_certificate accepts_any_tls accepts_any_cert*
+        read_files_from_the read_files_on_the reads_files_from files_from_the_server
+        overwrites_the_startup gained_entry entry_via shadow_file lookalike_of cryptominer
+        control_over_the wrote_outside outside_of_the_upload cambiar_la_clave_de
+        cambiar_la_contrasena_de run_programs have_it_run without_authorization_check
+        expired_certificate_is login_works_with_an_expired pages_now_show html_dateien_werden
+        skripten uses_the_host_header host_header_to privilege_boundary session_id_doesn_t_change
         plant_a_cookie ring_0 ring0 bounds_check archive_bomb tar_bomb lack_secure lacks_secure
         without_secure_flag escape_codes same_name_gets same_name_as_an_internal authentication_flaw
         authorization_flaw security_flaw* flaw_in_the_auth logic_flaw kernel_panic_from
@@ -75,23 +83,25 @@ WORDS: Final = {
         マルウェア 不正な操作 コード実行
     """,
     "DISCLOSE": """
-        publish_in_90 90_days plan_to_publish going_to_publish intend_to_disclose
-        disclosure_timeline authentication_flaw get_back_to_us_before responsible_reporting
-        security_hole_to_report report_of_a_vuln* bounty_program bug_bounty_program bounty_for_this
-        found_a_hole found_holes who_s_responsible who_is_responsible talk_to_a_human
-        who_handles_this who_handles_security not_post_it_here serious_problem_in
-        found_something_serious found_a_serious reach_you_privately contact_you_privately
-        get_in_touch_privately e_mail_me_for_details pentest* penetration_test* pen_test
-        responsible_disclosure coordinated_disclosure vulnerability_disclosure disclose_responsibly
-        disclose_privately disclosed_privately report_privately reported_privately
-        report_it_privately report_this_privately report_in_private private_report
-        private_channel_to_report security_researcher* security_contact* contact_for_security
-        security_e_mail security_email security_mailbox security_mailing_list security_team
-        hackerone bugcrowd huntr intigriti cvss* embargo* proof_of_concept_for
-        don_t_make_this_public do_not_make_this_public not_make_it_public without_making_it_public
-        rather_not_write_here rather_not_post rather_not_share not_want_to_post_it
-        not_want_to_post_details not_want_to_share_the_details not_go_into_detail*
-        details_in_private details_privately privately_share share_privately
+        who_can_i_mail whom_can_i_mail who_can_i_contact whom_can_i_contact who_should_i_contact
+        something_nasty found_something_bad something_in_the_login how_do_i_reach
+        whom_should_i_write who_to_contact an_wen_wende publish_in_90 90_days plan_to_publish
+        going_to_publish intend_to_disclose disclosure_timeline authentication_flaw
+        get_back_to_us_before responsible_reporting security_hole_to_report report_of_a_vuln*
+        bounty_program bug_bounty_program bounty_for_this found_a_hole found_holes who_s_responsible
+        who_is_responsible talk_to_a_human who_handles_this who_handles_security not_post_it_here
+        serious_problem_in found_something_serious found_a_serious reach_you_privately
+        contact_you_privately get_in_touch_privately e_mail_me_for_details pentest*
+        penetration_test* pen_test responsible_disclosure coordinated_disclosure
+        vulnerability_disclosure disclose_responsibly disclose_privately disclosed_privately
+        report_privately reported_privately report_it_privately report_this_privately
+        report_in_private private_report private_channel_to_report security_researcher*
+        security_contact* contact_for_security security_e_mail security_email security_mailbox
+        security_mailing_list security_team hackerone bugcrowd huntr intigriti cvss* embargo*
+        proof_of_concept_for don_t_make_this_public do_not_make_this_public not_make_it_public
+        without_making_it_public rather_not_write_here rather_not_post rather_not_share
+        not_want_to_post_it not_want_to_post_details not_want_to_share_the_details
+        not_go_into_detail* details_in_private details_privately privately_share share_privately
         send_the_details_privately won_t_post_details won_t_describe not_in_public not_in_a_public
         private_address_for_report* where_to_report where_can_i_report where_do_i_report
         where_should_i_report how_do_i_report how_can_i_report how_to_report_a whom_to_tell
@@ -111,14 +121,15 @@ WORDS: Final = {
         ペネトレーション
     """,
     "SURFACE": """
-        admin_accounts vendor_account* support_account backup_sql dump_sql backup_zip sql_backup
-        source_code php_my_admin admin_hashes env_est dotgit dotenv git_folder git_directory
-        svn_folder env_file actuator* phpinfo phpmyadmin adminer debug_console debug_toolbar
-        debugger_console debug_mode debug_endpoint* debug_page debug_interface debugger werkzeug*
-        server_status directory_listing directory_index admin_console admin_interface
-        management_console management_interface management_api management_port jenkins_console
-        our_jenkins script_console grafana kibana elasticsearch mongodb redis memcached etcd consul
-        rabbitmq portainer docker_daemon docker_socket docker_api kubelet kubernetes_dashboard
+        internal_hosts internal_gitlab intranet shadow_file full_path xmlrpc admin_accounts
+        vendor_account* support_account backup_sql dump_sql backup_zip sql_backup source_code
+        php_my_admin admin_hashes env_est dotgit dotenv git_folder git_directory svn_folder env_file
+        actuator* phpinfo phpmyadmin adminer debug_console debug_toolbar debugger_console debug_mode
+        debug_endpoint* debug_page debug_interface debugger werkzeug* server_status
+        directory_listing directory_index admin_console admin_interface management_console
+        management_interface management_api management_port jenkins_console our_jenkins
+        script_console grafana kibana elasticsearch mongodb redis memcached etcd consul rabbitmq
+        portainer docker_daemon docker_socket docker_api kubelet kubernetes_dashboard
         metadata_endpoint metadata_service swagger_ui heap_dump* core_dump* source_maps
         staging_server test_server internal_service* internal_host* internal_network
         internal_address* localhost_services telnet jmx_port rdp backup_file* database_dump db_dump
@@ -141,20 +152,22 @@ WORDS: Final = {
         アクセスでき
     """,
     "MEMORY": """
-        off_by_one past_the_buffer past_the_end beyond_the_buffer write_past writes_past read_past
-        reads_past out_of_bound wild_pointer dangling_pointer null_byte_overflow heap stack_based
-        asan addresssanitizer out_of_bounds oob heap_overflow buffer_overflow buffer_overrun
-        heap_buffer stack_overflow use_after_free double_free memory_corrupt* uninitialized_memory
-        uninitialised_memory pufferuberlauf* speicherfehler debordement_de_tampon
-        desbordamiento_de_bufer estouro_de_buffer 缓冲区溢出 越界写 越界读 内存破坏
-        バッファオーバーフロー メモリ破壊 範囲外
+        strcpy memcpy sprintf overflows byte_buffer fixed_buffer off_by_one past_the_buffer
+        past_the_end beyond_the_buffer write_past writes_past read_past reads_past out_of_bound
+        wild_pointer dangling_pointer null_byte_overflow heap stack_based asan addresssanitizer
+        out_of_bounds oob heap_overflow buffer_overflow buffer_overrun heap_buffer stack_overflow
+        use_after_free double_free memory_corrupt* uninitialized_memory uninitialised_memory
+        pufferuberlauf* speicherfehler debordement_de_tampon desbordamiento_de_bufer
+        estouro_de_buffer 缓冲区溢出 越界写 越界读 内存破坏 バッファオーバーフロー メモリ破壊 範囲外
     """,
     "HOSTILE": """
-        peer sender packet packets udp network over_the_wire from_a_client user_supplied input_file
-        opening_a_file malicious_file crafted malformed fuzz* attacker* controllable controlled
-        untrusted remote* poc poc_bin reachable unauthenticated from_the_network over_the_network
-        specially malicious exploitab* rip eip hijack arbitrary prapariert* manipuliert*
-        malveillant* manipulad* malicios* 畸形 恶意 構造 构造 細工 悪意 不正な
+        reply replies request_header host_name hostname dhcp dns http_header a_server
+        malicious_server peer sender packet packets udp network over_the_wire from_a_client
+        user_supplied input_file opening_a_file malicious_file crafted malformed fuzz* attacker*
+        controllable controlled untrusted remote* poc poc_bin reachable unauthenticated
+        from_the_network over_the_network specially malicious exploitab* rip eip hijack arbitrary
+        prapariert* manipuliert* malveillant* manipulad* malicios* 畸形 恶意 構造 构造 細工 悪意
+        不正な
     """,
     "INCIDENT": """
         crypto_mining mining_crypto mining_bitcoin* mining_monero miner unknown_process* web_shell

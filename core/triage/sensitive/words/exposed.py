@@ -6,6 +6,8 @@ from typing import Final
 
 WORDS: Final = {
     "STRANGER": """
+        for_others in_the_name_of workspace_b rows_of_another of_the_paying each_other_s each_other
+        fremden_patienten eines_fremden anderer_kunden anderer_nutzer 其他业主 別の会社 mein_nachbar
         other_organisations other_organizations other_orgs other_teams other_workspaces next_person
         whoever_replies to_whoever neighbouring of_the_neighbour* person_s that_person_s
         another_tenant_s desconocidos desconhecidos unbekannten malades bewohner another_s
@@ -40,35 +42,39 @@ WORDS: Final = {
         別のユーザー 同僚 隣人 他のお客
     """,
     "PAPERS": """
-        lab_values lab_results divorce_file rent_reminder dunning* reminder customer_history
-        full_history names_and_phones names_and_diagnoses names_and_votes driver_licence*
-        driver_license* licence_photo* baby_pictures playground surname résumés resumes dietary
-        disability pregnan* absence ip_and_e_mail faces car_plates plates 給与明細 家计 身份证照片
-        diagnosen krankheiten localizacao noms_des_malades kundenliste notas_de_todos ubicacion
-        检查结果 検査結果 purchases purchase_history trips bookings vat tax_id insurance
-        prescriptions ordonnances bestellungen rechnungen befunde contratos exame exames contracts
-        cart delivery appointments conversations wishlist tickets claims invoice* bill bills
-        payslip* pay_slip* salary salaries wage* contract* order orders order_history booking*
-        reservation* prescription* diagnos* blood_test* lab_result* test_result* medical* health*
-        illness* sick_days sick_note* doctor_letter* doctor_s letter letters record records
-        report_card* grade grades exam_result* passport* id_card* id_number* national_id
-        personnel_number card_digits card_ending card_number* iban* account_number bank_detail*
-        bank_statement* tax_class tax_return* address addresses home_address phone phone_number*
-        mobile_number* e_mail_address* email_address* mail_address* birthday* birth_date* birthdate*
-        birth_year date_of_birth dob cv cvs resume application* applicants chat chats conversation*
-        private_message* messages voice_message* recording* photos pictures profile documents
-        shipping_address delivery_address location gps_track* tracks license_plate* insurance_number
-        fingerprints religion cause_of_death inbox mailbox calendar appointment* ssn personal_data
-        personal_details contact_details rechnung* stromrechnung* gehalt* lohnzettel vertrag*
-        bestellung* befund* diagnose* zeugnis* krankmeld* krankenakt* bankverbindung* adresse
-        adressen privatadress* telefonnummer* geburtsdat* versichertennummer* unterlagen nachrichten
-        lebenslauf* ausweis* bulletin* salaire* facture* ordonnance* dossier* adresse* telephone
-        numeros coordonnees releve* diagnostic* passeport* nomina* sueldo* factura* historia_clinica
-        direccion telefono* diagnostico* expediente* pedido* dni numero_de_cuenta receta* pasaporte
-        holerite* salario* fatura* endereco telefone* cpf exame* prontuario* notas stipendi* fattur*
-        referti indirizzo telefono ordini ricett* 订单 地址 收货地址 发票 工资 身份证 手机号 电话
-        病历 简历 聊天记录 合同 住址 成绩 体检 予約 注文 住所 電話番号 氏名 名前 給与 カルテ 診断
-        履歴書 請求書 メッセージ 本名 勤務先 生年月日 명세서 주소 전화번호
+        names_in birth_date full_address hospital_bill medical_certificate therapy
+        therapy_appointments court_file phone_books phone_book location_pings grades notes_on
+        kontonummern arztbrief donnees_bancaires dados_bancarios customer_emails payroll stammer
+        购买记录 購入履歴 门牌号 real_name lab_values lab_results divorce_file rent_reminder
+        dunning* reminder customer_history full_history names_and_phones names_and_diagnoses
+        names_and_votes driver_licence* driver_license* licence_photo* baby_pictures playground
+        surname résumés resumes dietary disability pregnan* absence ip_and_e_mail faces car_plates
+        plates 給与明細 家计 身份证照片 diagnosen krankheiten localizacao noms_des_malades
+        kundenliste notas_de_todos ubicacion 检查结果 検査結果 purchases purchase_history trips
+        bookings vat tax_id insurance prescriptions ordonnances bestellungen rechnungen befunde
+        contratos exame exames contracts cart delivery appointments conversations wishlist tickets
+        claims invoice* bill bills payslip* pay_slip* salary salaries wage* contract* order orders
+        order_history booking* reservation* prescription* diagnos* blood_test* lab_result*
+        test_result* medical* health* illness* sick_days sick_note* doctor_letter* doctor_s letter
+        letters record records report_card* grade exam_result* passport* id_card* id_number*
+        national_id personnel_number card_digits card_ending card_number* iban* account_number
+        bank_detail* bank_statement* tax_class tax_return* address addresses home_address phone
+        phone_number* mobile_number* e_mail_address* email_address* mail_address* birthday*
+        birth_date* birthdate* birth_year date_of_birth dob cv cvs resume application* applicants
+        chat chats conversation* private_message* messages voice_message* recording* photos pictures
+        profile documents shipping_address delivery_address location gps_track* tracks
+        license_plate* insurance_number fingerprints religion cause_of_death inbox mailbox calendar
+        appointment* ssn personal_data personal_details contact_details rechnung* stromrechnung*
+        gehalt* lohnzettel vertrag* bestellung* befund* diagnose* zeugnis* krankmeld* krankenakt*
+        bankverbindung* adresse adressen privatadress* telefonnummer* geburtsdat*
+        versichertennummer* unterlagen nachrichten lebenslauf* ausweis* bulletin* salaire* facture*
+        ordonnance* dossier* adresse* telephone numeros coordonnees releve* diagnostic* passeport*
+        nomina* sueldo* factura* historia_clinica direccion telefono* diagnostico* expediente*
+        pedido* dni numero_de_cuenta receta* pasaporte holerite* salario* fatura* endereco telefone*
+        cpf exame* prontuario* notas stipendi* fattur* referti indirizzo telefono ordini ricett*
+        订单 地址 收货地址 发票 工资 身份证 手机号 电话 病历 简历 聊天记录 合同 住址 成绩 体检 予約
+        注文 住所 電話番号 氏名 名前 給与 カルテ 診断 履歴書 請求書 メッセージ 本名 勤務先 生年月日
+        명세서 주소 전화번호
     """,
     "SHOWN_ME": """
         greets offers_me brings_up comes_up came_up mails hands_me i_can_open we_can_read i_can_read
@@ -81,17 +87,18 @@ WORDS: Final = {
         vedono appare ricev* compaiono 看到 显示 收到 出现 打开 登录后 見え 表示 届い 受け取 見られ
     """,
     "GROUP": """
-        attendees poster posters malades bewohner besucher alumnos_a candidates guests members_of
-        sharing_users survivors victims witnesses clients subscribers board_members registered_users
-        registered_families patients customers employees staff members users tenants students pupils
-        children kids minors applicants donors voters residents whistleblowers parents colleagues
-        participants volunteers drivers passengers commenters recipients refugees workers people
-        customer_list client_list staff_list member_list attendee_list class_list voter_file
-        patienten kunden mitarbeiter* mitglieder* schuler* kinder bewerber* teilnehmer* eltern
-        mieter* spender* absolventen patientes employes salaries membres eleves enfants adherents
-        pacientes clientes empleados alumnos socios ninos menores padres vecinos empregados
-        funcionarios alunos criancas pais pazienti clienti dipendenti alunni bambini 员工 用户 客户
-        会员 学生 患者 病人 孩子 儿童 业主 会員 顧客 社員 従業員 児童 生徒 卒業生 利用者 名簿
+        nurses candidats works_council mitgliederverzeichnis attendees poster posters malades
+        bewohner besucher alumnos_a candidates guests members_of sharing_users survivors victims
+        witnesses clients subscribers board_members registered_users registered_families patients
+        customers employees staff members users tenants students pupils children kids minors
+        applicants donors voters residents whistleblowers parents colleagues participants volunteers
+        drivers passengers commenters recipients refugees workers people customer_list client_list
+        staff_list member_list attendee_list class_list voter_file patienten kunden mitarbeiter*
+        mitglieder* schuler* kinder bewerber* teilnehmer* eltern mieter* spender* absolventen
+        patientes employes salaries membres eleves enfants adherents pacientes clientes empleados
+        alumnos socios ninos menores padres vecinos empregados funcionarios alunos criancas pais
+        pazienti clienti dipendenti alunni bambini 员工 用户 客户 会员 学生 患者 病人 孩子 儿童 业主
+        会員 顧客 社員 従業員 児童 生徒 卒業生 利用者 名簿
     """,
     "LISTING": """
         list lists listing table spreadsheet sheet excel csv file export dump database backup zip
@@ -101,7 +108,9 @@ WORDS: Final = {
         dados elenco dati foto 名单 表格 资料 数据 照片 名簿 一覧 データ 写真 リスト
     """,
     "OPEN_TO_ALL": """
-        open_folder to_members to_whoever visible_for_coworkers visible_for_colleagues in_the_page_s
+        retrievable each_other_s_names see_each_other unprotected_under auffindbar to_the_management
+        for_the_management whole_family any_department in_the_calendar 能查到 查到其他 open_folder
+        to_members to_whoever visible_for_coworkers visible_for_colleagues in_the_page_s
         depot_public a_cualquier in_the_csv para_desconhecidos a_desconocidos to_others by_adults
         simple_lien by_a_simple_link public publicly open openly google googled search_engine*
         searchable crawled indexed web_archive wayback on_the_web on_the_internet internet
@@ -111,12 +120,12 @@ WORDS: Final = {
         entire_company everybody_in each_sees each_other all_staff unprotected exposed published
         leaked circulat* passed_around on_your_s3 s3 bucket trello public_url* predictable_url*
         open_bucket changing_the_number guessable visible_to shared_with offen offentlich* im_netz
-        uber_google einsehbar* auffindbar fur_alle jeder sieht_jeder sichtbar ohne_passwort
-        ohne_anmeldung publique* accessible* sans_mot_de_passe sans_aucun_mot visibles_par tous
-        tout_le_monde en_ligne publico publica publicos publicas cualquiera sin_contrasena enlace
-        todos acessive* acessivel sem_login sem_senha qualquer_um qualquer_pessoa ficou_publica
-        pubblic* chiunque accessibil* 公开 任何人 都能 都可以 搜索引擎 百度 搜到 普通员工 链接
-        无需登录 誰でも 検索エンジン 公開 検索に ネット上 リンクだけ ログインなし
+        uber_google einsehbar* fur_alle jeder sieht_jeder sichtbar ohne_passwort ohne_anmeldung
+        publique* accessible* sans_mot_de_passe sans_aucun_mot visibles_par tous tout_le_monde
+        en_ligne publico publica publicos publicas cualquiera sin_contrasena enlace todos acessive*
+        acessivel sem_login sem_senha qualquer_um qualquer_pessoa ficou_publica pubblic* chiunque
+        accessibil* 公开 任何人 都能 都可以 搜索引擎 百度 搜到 普通员工 链接 无需登录 誰でも
+        検索エンジン 公開 検索に ネット上 リンクだけ ログインなし
     """,
     "TAKE_AWAY": """
         please_get_rid get_rid_of bitte_loschen administrator_please 请管理员处理
@@ -167,12 +176,13 @@ WORDS: Final = {
         评论 截图 附件 仓库 表格 帖子 网页 コメント スクリーンショット 添付 ページ 記事
     """,
     "IDENTIFIES": """
-        find_where_people found_my_own found_myself found_my_record who_wrote_what re_identif*
-        reidentif* can_be_identified be_traced_back traced_to identify_people identify_a_person
-        identify_individual* wasn_t_anonymous isn_t_anonymous not_anonymous not_really_anonym*
-        anonymised_dataset_isn not_anonymised not_anonymized isn_t_anonymi* aren_t_anonymi*
-        where_people_live where_somebody_lives where_users_live rauslesen_wer nicht_anonym*
-        pas_anonyme* no_es_anonim* nao_e_anonim* 识别到个人 不匿名 匿名ではな 特定できて 個人を特定
+        promised_anonymity includes_names_although despite_anonymity find_where_people found_my_own
+        found_myself found_my_record who_wrote_what re_identif* reidentif* can_be_identified
+        be_traced_back traced_to identify_people identify_a_person identify_individual*
+        wasn_t_anonymous isn_t_anonymous not_anonymous not_really_anonym* anonymised_dataset_isn
+        not_anonymised not_anonymized isn_t_anonymi* aren_t_anonymi* where_people_live
+        where_somebody_lives where_users_live rauslesen_wer nicht_anonym* pas_anonyme* no_es_anonim*
+        nao_e_anonim* 识别到个人 不匿名 匿名ではな 特定できて 個人を特定
     """,
     "TRACKED": """
         playground my_kid_is where_my_child localizacao_da_minha where_i_live minha_casa mi_casa
@@ -221,12 +231,12 @@ WORDS: Final = {
         盗聴
     """,
     "MY_PRIVATE": """
-        at_the_doctor pregnan* my_kid my_child my_home minha_casa mi_casa my_house my_whereabouts
-        absence personal_conversations my_conversations my_personal my_private private_chats status
-        diagnosis my_location my_diary my_notes hiv medical therapy messages my_messages
-        private_messages my_account my_mails my_mail my_file my_record my_photos my_profile my_data
-        chats conversations calls my_chats nachrichten messages_prives mensajes_privados
-        mensagens_privadas 私信 メッセージ
+        my_therapy therapy_appointments mails_of at_the_doctor pregnan* my_kid my_child my_home
+        minha_casa mi_casa my_house my_whereabouts absence personal_conversations my_conversations
+        my_personal my_private private_chats status diagnosis my_location my_diary my_notes hiv
+        medical therapy messages my_messages private_messages my_account my_mails my_mail my_file
+        my_record my_photos my_profile my_data chats conversations calls my_chats nachrichten
+        messages_prives mensajes_privados mensagens_privadas 私信 メッセージ
     """,
     "OLD_NAME": """
         real_name deadname dead_name birth_name old_name old_one former_name name_before legal_name
@@ -245,20 +255,21 @@ WORDS: Final = {
         plainte borrado supresion queja denuncia exclusao reclamacao 删除 投诉 违反 削除 違反
     """,
     "REAL": """
-        isn_t_scrambled not_scrambled not_anonymised not_anonymized not_pseudonymi* unscrambled
-        names_and_diagnoses echte_mitarbeiter echte_patienten echte_namen echter echte_daten
-        real_employees real_person_s actual_patients actual_names real_name_of real_clients
-        real_contracts real_emails donnees_reelles datos_reales dados_reais real_medical
-        real_customer* real_patient* real_people real_users real_names real_addresses real_data
-        copy_of_production production_copy copy_of_the_production production_data live_data
-        our_own_customers actual_customers actual_users genuine_customer* real_list real_person
-        echte_kunden echtdaten produktivdaten vrais_clients clientes_reales clientes_reais 真实用户
-        真实数据 生产数据 本番データ 実在
+        unredacted real_customer_emails court_file isn_t_scrambled not_scrambled not_anonymised
+        not_anonymized not_pseudonymi* unscrambled names_and_diagnoses echte_mitarbeiter
+        echte_patienten echte_namen echter echte_daten real_employees real_person_s actual_patients
+        actual_names real_name_of real_clients real_contracts real_emails donnees_reelles
+        datos_reales dados_reais real_medical real_customer* real_patient* real_people real_users
+        real_names real_addresses real_data copy_of_production production_copy
+        copy_of_the_production production_data live_data our_own_customers actual_customers
+        actual_users genuine_customer* real_list real_person echte_kunden echtdaten produktivdaten
+        vrais_clients clientes_reales clientes_reais 真实用户 真实数据 生产数据 本番データ 実在
     """,
     "DEMO": """
-        test_dump test_data dump dumps demo test tests staging sample samples fixture fixtures seed
-        example examples screenshot screenshots tutorial repo readme docs testdaten beispiel*
-        demo_database exemple ejemplo exemplo 测试 示例 テスト サンプル
+        attached log attachment documents test_dump test_data dump dumps demo test tests staging
+        sample samples fixture fixtures seed example examples screenshot screenshots tutorial repo
+        readme docs testdaten beispiel* demo_database exemple ejemplo exemplo 测试 示例 テスト
+        サンプル
     """,
     "IN_MINE": """
         in_my under_my among_my to_my on_my into_my bei_mir in_meinem in_meiner dans_mon dans_ma
@@ -282,16 +293,17 @@ WORDS: Final = {
         images fotos bilder nombres nomes 照片 写真 名前 住所
     """,
     "CLIENTELE": """
-        patients survivors victims witnesses minors pupils students children kids employees staff
-        donors whistleblowers applicants tenants customers clients refugees residents prisoners
-        soldiers citizens voters board_members patienten opfer kunden mitarbeiter schuler patientes
-        pacientes clientes eleves alumnos alunos empleados funcionarios 患者 客户 员工 学生 顧客
-        社員 生徒
+        nurses teachers members_of tenants owners 业主 candidats candidates mitglieder patients
+        survivors victims witnesses minors pupils students children kids employees staff donors
+        whistleblowers applicants customers clients refugees residents prisoners soldiers citizens
+        voters board_members patienten opfer kunden mitarbeiter schuler patientes pacientes clientes
+        eleves alumnos alunos empleados funcionarios 患者 客户 员工 学生 顧客 社員 生徒
     """,
     "SNOOPERS": """
-        shows_my_boss strangers_see lets_strangers my_ex my_boss my_employer employer our_boss
-        the_boss my_landlord my_parents my_manager my_husband my_wife my_insurer insurance_company
-        police reception staff support_staff mein_chef mon_patron mi_jefe meu_chefe 老板 上司
+        the_management my_whole_family whole_family told_my told_my_whole shows_my_boss
+        strangers_see lets_strangers my_ex my_boss my_employer employer our_boss the_boss
+        my_landlord my_parents my_manager my_husband my_wife my_insurer insurance_company police
+        reception staff support_staff mein_chef mon_patron mi_jefe meu_chefe 老板 上司
     """,
     "REVEALS_WHO": """
         who_else who_matched who_ordered who_voted who_bought who_applied who_attended who_is_ill

@@ -134,18 +134,20 @@ WORDS: Final = {
         email_verification age_check license_check
     """,
     "POWER": """
-        admin admins administrator* admin_panel admin_page* root superuser* admin_role admin_rights
-        admin_endpoint* admin_interface owner_role privileges elevated_privil* internal_api* backend
-        sudo database whole_database private_repo* private_project* private_repositor*
-        private_issue* private_channel* confidential* secret_project* unpublished internal_document*
-        internal_network metadata_service adminrechte* adminbereich admin_bereich verwaltungsber*
-        datenbank beheerder* administrateur* base_de_donnees administrador* base_de_datos
-        panel_de_admin* banco_de_dados painel_admin* amministrator* pannello_di_amm* baza_danych
-        uprawnienia_admin* panel_admin* админ* базу_данных yonetici* veritaban* 管理者 管理画面
-        データベース 管理员 后台 数据库 管理員 관리자 데이터베이스 owner owners owner_rights
-        adminseite adminpanel adminpagina beheerpagina beheer* administration panel_administr*
-        panelu_administr* panel_de_administracion painel_de_administracao painel_de_controle админк*
-        yonetim_panel* 内部api 内部システム 其他系统 内部接口 관리_화면 내부_api
+        control_panel panel_de_control painel back_office backoffice admin_api admin_console
+        tableau_de_bord_admin systemsteuerung 控制面板 admin admins administrator* admin_panel
+        admin_page* root superuser* admin_role admin_rights admin_endpoint* admin_interface
+        owner_role privileges elevated_privil* internal_api* backend sudo database whole_database
+        private_repo* private_project* private_repositor* private_issue* private_channel*
+        confidential* secret_project* unpublished internal_document* internal_network
+        metadata_service adminrechte* adminbereich admin_bereich verwaltungsber* datenbank
+        beheerder* administrateur* base_de_donnees administrador* base_de_datos panel_de_admin*
+        banco_de_dados painel_admin* amministrator* pannello_di_amm* baza_danych uprawnienia_admin*
+        panel_admin* админ* базу_данных yonetici* veritaban* 管理者 管理画面 データベース 管理员
+        后台 数据库 管理員 관리자 데이터베이스 owner owners owner_rights adminseite adminpanel
+        adminpagina beheerpagina beheer* administration panel_administr* panelu_administr*
+        panel_de_administracion painel_de_administracao painel_de_controle админк* yonetim_panel*
+        内部api 内部システム 其他系统 内部接口 관리_화면 내부_api
     """,
     "SESSION": """
         session sessions token tokens cookie cookies reset_link* reset_token* invite_link*

@@ -6,19 +6,20 @@ from typing import Final
 
 WORDS: Final = {
     "ABUSE": """
-        swastika* gas_chamber* hitler* deepfake* raped mentally_ill subhuman* doxx swatted schikan*
-        bedrangt bedrangen rabaisse harass* bullied cyberbull* mobbed stalk stalks stalking stalked
-        stalker doxx* doxed doxing doxxing racist* racism sexist* sexism homophob* transphob*
-        misogyn* antisemit* islamophob* xenophob* bigot* hate_speech hateful hate_mail verbal_abuse
-        verbally_abus* sexual_advance* sexual_message* sexual_comment* sexual_remark*
-        sexually_explicit unsolicited_nud* dick_pic* obscene lewd creepy_message* creepy_dm*
-        creepy_comment* inappropriate_comment* inappropriate_message* inappropriate_remark*
-        death_threat* threat_of_violence threats_of_violence rape_threat* personal_attack*
-        ad_hominem intimidat* humiliat* belittl* demean* derogat* degrading vile vulgar_insult*
-        toxic_behav* toxic_comment* groped predator* nazi_symbol* nazi_comment* kill_yourself kys
-        hunt_me hunt_you witch_hunt gaslight* blackmail* extort* revenge_porn dogpil* pile_on
-        brigad* swatting belastigung belastig* mobbing gemobbt rassist* rassismus sexistisch*
-        sexismus morddroh* todesdroh* drohmail* droht_mir bedroh* beleidig* hetze hetzt
+        antisemit* hang_myself hang_yourself insults_against cripple schlampe* singe_dans
+        touche_sexuel slept_with swastika* gas_chamber* hitler* deepfake* raped mentally_ill
+        subhuman* doxx swatted schikan* bedrangt bedrangen rabaisse harass* bullied cyberbull*
+        mobbed stalk stalks stalking stalked stalker doxx* doxed doxing doxxing racist* racism
+        sexist* sexism homophob* transphob* misogyn* islamophob* xenophob* bigot* hate_speech
+        hateful hate_mail verbal_abuse verbally_abus* sexual_advance* sexual_message*
+        sexual_comment* sexual_remark* sexually_explicit unsolicited_nud* dick_pic* obscene lewd
+        creepy_message* creepy_dm* creepy_comment* inappropriate_comment* inappropriate_message*
+        inappropriate_remark* death_threat* threat_of_violence threats_of_violence rape_threat*
+        personal_attack* ad_hominem intimidat* humiliat* belittl* demean* derogat* degrading vile
+        vulgar_insult* toxic_behav* toxic_comment* groped predator* nazi_symbol* nazi_comment*
+        kill_yourself kys hunt_me hunt_you witch_hunt gaslight* blackmail* extort* revenge_porn
+        dogpil* pile_on brigad* swatting belastigung belastig* mobbing gemobbt rassist* rassismus
+        sexistisch* sexismus morddroh* todesdroh* drohmail* droht_mir bedroh* beleidig* hetze hetzt
         volksverhetz* diskriminier* stalkt hass_kommentar* hasskommentar* hassbotschaft* hassrede
         nachstell* verunglimpf* erpress* demutig* anzuglich* schikanier* gewaltandroh* lastigval*
         lastiggevallen pesten gepest pesterij* racistisch* seksistisch* bedreig* doodsbedreig*
@@ -66,29 +67,32 @@ WORDS: Final = {
         threatening_message* hateful_message* fat_shaming body_shaming
     """,
     "CRUEL": """
-        insult* mock mocks mocking mocked ridicul* nasty rude swears swearing swore curses cursing
-        cursed threat threats threaten* yell* yells_at screaming_at offensive offended hurtful
-        aggressive attacks_me attacked_me attacking_me attacks_people troll trolls trolling spams_me
-        follows_me following_me contacts_me texting_me sexual unwanted inappropriate disgusting
-        violent violence horrible_things awful_things called_me calls_me calling_me names_at
-        makes_fun made_fun making_fun discriminat* creepy hate hates hating abuse abused abuses
-        abusing beschimpf* beleidig* droht bedroh* anschrei* anpobel* intimideer* bespot* moque
-        moquer* injuri* humilla* burl* humilha* zomba* prende_in_giro deride offend* obraza*
-        wysmiewa* drwi* grozi* насмех* издева* ругает* грозит alay_ed* asagil* degrading demeaning
-        vulgar obscene creep* harassing stupid
+        insults insulted made_fun laughed_at bullies obsessed pictures_of_dead threatening insult*
+        mock mocks mocking mocked ridicul* nasty rude swears swearing swore curses cursing cursed
+        threat threats threaten* yell* yells_at screaming_at offensive offended hurtful aggressive
+        attacks_me attacked_me attacking_me attacks_people troll trolls trolling spams_me follows_me
+        following_me contacts_me texting_me sexual unwanted inappropriate disgusting violent
+        violence horrible_things awful_things called_me calls_me calling_me names_at makes_fun
+        making_fun discriminat* creepy hate hates hating abuse abused abuses abusing beschimpf*
+        beleidig* droht bedroh* anschrei* anpobel* intimideer* bespot* moque moquer* injuri*
+        humilla* burl* humilha* zomba* prende_in_giro deride offend* obraza* wysmiewa* drwi* grozi*
+        насмех* издева* ругает* грозит alay_ed* asagil* degrading demeaning vulgar obscene creep*
+        harassing stupid
     """,
     "SOMEONE": """
-        me us her him myself contributor* maintainer* member members volunteer* newcomer* reviewer*
-        people women woman moderator* reporter commenter* someone everybody everyone colleague*
-        person developer* user users family wife girlfriend participants gender religion skin
-        appearance accent disability mich mir uns ihn sie mij mi moi m nous mnie nas меня нас мне
-        beni bize team_members women_in members_of ein_mitglied mitglieder kolleg* frauen vrouwen
-        femmes mujeres mulheres donne kobiet* женщин* участни* uyeler kadinlar team teams volunteers
-        speaker organiser* organizer* equipe equipo squadra zespol команд* ekip*
+        woman frau every_woman developers one_of_our of_our others here me us her him myself
+        contributor* maintainer* member members volunteer* newcomer* reviewer* people women
+        moderator* reporter commenter* someone everybody everyone colleague* person developer* user
+        users family wife girlfriend participants gender religion skin appearance accent disability
+        mich mir uns ihn sie mij mi moi m nous mnie nas меня нас мне beni bize team_members women_in
+        members_of ein_mitglied mitglieder kolleg* frauen vrouwen femmes mujeres mulheres donne
+        kobiet* женщин* участни* uyeler kadinlar team teams volunteers speaker organiser* organizer*
+        equipe equipo squadra zespol команд* ekip*
     """,
     "MENACE": """
-        kill_me kill_you kill_us kill_her kill_him hurt_me hurt_you hurt_us hurt_her beat_me_up
-        beat_you_up rape_me rape_you burn_down_my find_me find_you come_to_my_house come_to_my_home
+        suffer zahne_auszuschlagen find_out_who make_him_suffer make_her_suffer hang_myself kill_me
+        kill_you kill_us kill_her kill_him hurt_me hurt_you hurt_us hurt_her beat_me_up beat_you_up
+        rape_me rape_you burn_down_my find_me find_you come_to_my_house come_to_my_home
         come_to_my_door come_to_your_house come_for_you come_after_me ruin_my_life ruin_my_career
         destroy_my_career make_me_pay make_you_pay where_i_live where_you_live where_she_lives
         where_my_family knows_my_address watch_your_back break_my_legs break_your_legs get_me_fired
@@ -145,10 +149,10 @@ WORDS: Final = {
         開発者 你 你们 开发者 작성자 너 너희 당신 개발자
     """,
     "TESTS": """
-        detector* detection dataset* model* classifier* filter* category categories algorithm*
-        wordlist* blocklist moderation_api template* enum rule regex lint* test tests fixture*
-        policy guidelines page report_form checker scanner* docs documentation translation* tokeniz*
-        profanity corpus library module package symbol* score
+        docs documentation detector* detection dataset* model* classifier* filter* category
+        categories algorithm* wordlist* blocklist moderation_api template* enum rule regex lint*
+        test tests fixture* policy guidelines page report_form checker scanner* translation*
+        tokeniz* profanity corpus library module package symbol* score
     """,
     "CONDUCT": """
         code_of_conduct coc verhaltenskodex gedragscode code_de_conduite codigo_de_conducta

@@ -55,6 +55,10 @@ WORDS: Final = {
         操作でき 読め 呼べ 呼び出せ
     """,
     "LOW_ROLE": """
+        ordinary_staff normal_staff all_staff staff_can employees_can agents_can operators_can
+        members_can registered_user* usuario_registrado utilisateur_inscrit junior_staff
+        every_employee kicked_members kicked_users trial_users normaler_anwender normale_anwender
+        jeder_anwender any_extension any_browser_extension browser_extension deleted_accounts
         guest_link als_gast en_tant_qu_invite como_invitado como_convidado plain_member as_a_member
         newly_invited reader_user* every_user to_every_user non_logged non_logged_users non_users
         users_who_aren_t users_who_are_not people_outside everyone_in_the_company without_the_role
@@ -87,26 +91,29 @@ WORDS: Final = {
         可以 でき 可能
     """,
     "POWERFUL": """
-        whole_drive the_whole whole_database entire_drive entire_database purge erase preferences_of
-        accounts_of all_the_users all_registered administration_page* admin_screen admin_site
-        admin_tool* management_page* own_role eigene_rolle propre_role propio_rol proprio_papel
-        delete deletes deleted remove_members remove_users remove_other remove_the_owner promote*
-        promoted demote impersonat* deploy* deployed merge approve approves take_over export_all
-        export_the_whole list_all download_all read_all see_all edit_all edit_any delete_any
-        read_any change_any access_any modify_any view_any open_any any_file any_object any_record
-        any_document any_ticket everything admin_api admin_page* admin_panel admin_area admin_menu
-        admin_endpoint* admin_function* admin_settings settings_of member_list members roles role
-        permissions webhook* signing_key* billing invoices audit_log* secrets keys tokens api_keys
-        private internal salaries salary passwords other_people other_tenants other_customers
-        all_customers all_users all_tenants refund* transfer* withdraw* shell commands root sudo
-        payroll password_of passwords_of invite_admins create_admins loschen ernennen befordern
-        verwaltung adminbereich gehalter rechte rollen alle_daten supprimer administr*
-        tous_les_comptes toutes_les_donnees droits salaires borrar eliminar administra*
-        todos_los_datos sueldos permisos todas_las_cuentas apagar excluir todos_os_dados salarios
-        permissoes todas_as_contas 删除 管理 后台 权限 全部数据 所有数据 密码 工资 操作别人 审批
-        导出 削除 権限 全データ すべてのデータ 給与 承認 他人
+        raise own_credit credit_limit own_salary own_permissions own_rights own_limit
+        vote_for_others for_others of_others panel_de_control sperren audit_log payroll
+        settings_local locked_documents konten whole_drive the_whole whole_database entire_drive
+        entire_database purge erase preferences_of accounts_of all_the_users all_registered
+        administration_page* admin_screen admin_site admin_tool* management_page* own_role
+        eigene_rolle propre_role propio_rol proprio_papel delete deletes deleted remove_members
+        remove_users remove_other remove_the_owner promote* promoted demote impersonat* deploy*
+        deployed merge approve approves take_over export_all export_the_whole list_all download_all
+        read_all see_all edit_all edit_any delete_any read_any change_any access_any modify_any
+        view_any open_any any_file any_object any_record any_document any_ticket everything
+        admin_api admin_page* admin_panel admin_area admin_menu admin_endpoint* admin_function*
+        admin_settings settings_of member_list members roles role permissions webhook* signing_key*
+        billing invoices audit_log* secrets keys tokens api_keys private internal salaries salary
+        passwords other_people other_tenants other_customers all_customers all_users all_tenants
+        refund* transfer* withdraw* shell commands root sudo password_of passwords_of invite_admins
+        create_admins loschen ernennen befordern verwaltung adminbereich gehalter rechte rollen
+        alle_daten supprimer administr* tous_les_comptes toutes_les_donnees droits salaires borrar
+        eliminar administra* todos_los_datos sueldos permisos todas_las_cuentas apagar excluir
+        todos_os_dados salarios permissoes todas_as_contas 删除 管理 后台 权限 全部数据 所有数据
+        密码 工资 操作别人 审批 导出 削除 権限 全データ すべてのデータ 給与 承認 他人
     """,
     "GAINS": """
+        opened_up_for_me gained_entry gain_entry made_myself selbst_zum 改成管理员 改成 管理者に
         and_was_the and_am_the now_i_am suddenly_admin i_was_admin i_am_admin_now become becomes
         became becoming gain gains gained obtain* elevate* elevation turned_me turns_me made_me_an
         makes_me promoted_himself promoted_herself promoted_myself promote_myself ended_up
@@ -123,13 +130,14 @@ WORDS: Final = {
         amministratore 管理员 管理者 超级用户 host_system
     """,
     "TAMPER": """
-        leave_out_the leaving_out omit_the omitting if_i_leave_out by_changing_the by_editing
-        by_replacing by_sending sending_the_field setting_the_field changing_the_sender sender_field
-        user_field owner_field hidden_field feld_im_formular einblenden die_anfrage api를 apiを叩
-        接口参数 by_hand hand_crafted crafted_request with_curl via_curl curl postman with_a_proxy
-        through_a_proxy intercepted replace_the_tenant tenant_slug slug direct_url direct_urls
-        directly_typed typing_the_url type_in_the_url typed_directly if_you_know_the_url
-        know_the_url knowing_the_url knows_the_url direct_link setting_the_cookie setting_the_role
+        hidden_input editing_the_hidden edit_the_hidden hidden_form leave_out_the leaving_out
+        omit_the omitting if_i_leave_out by_changing_the by_editing by_replacing by_sending
+        sending_the_field setting_the_field changing_the_sender sender_field user_field owner_field
+        hidden_field feld_im_formular einblenden die_anfrage api를 apiを叩 接口参数 by_hand
+        hand_crafted crafted_request with_curl via_curl curl postman with_a_proxy through_a_proxy
+        intercepted replace_the_tenant tenant_slug slug direct_url direct_urls directly_typed
+        typing_the_url type_in_the_url typed_directly if_you_know_the_url know_the_url
+        knowing_the_url knows_the_url direct_link setting_the_cookie setting_the_role
         setting_the_header edit_the_cookie editing_the_cookie edited_the_cookie modified_the_cookie
         changing_the_cookie another_value other_values different_number via_the_url through_the_url
         pela_url por_url per_url par_l_url 直接访问 直接输入 書き換え incrementing_the
@@ -142,7 +150,7 @@ WORDS: Final = {
         are_sequential consecutive_id* consecutive_number* enumerat* iterate_over iterating_over
         guess_the guessing guessable guessed try_other_id* trying_other_id* other_ids any_id
         a_different_id another_id foreign_id other_number another_number in_the_address_bar
-        intercept* burp hidden_input number_at_the_end id_at_the_end id_in_the_url id_in_the_path
+        intercept* burp number_at_the_end id_at_the_end id_in_the_url id_in_the_path
         parameter_in_the_url param_in_the_url query_parameter url_parameter query_string
         leave_the_parameter leaving_out_the adding_the_param* add_the_param* appending append_the
         send_a_header spoofed_header x_forwarded_for numbers_in_sequence nummer_andert id_andert

@@ -120,11 +120,11 @@ WORDS: Final = {
         대외비
     """,
     "EVERYDAY": """
-        field* button* dialog* form reset_link forgot* forgotten toggle* strength manager
-        validation* expired expire* refresh memory tokenizer* parser placeholder* input rotation
-        mask hide masked feld* passwortfeld zurucksetz* champ bouton campo boton botao pole przycisk
-        pol* wachtwoordveld olvid* esquec* dimenticat* zapomnia* забы* сброс* unut* 忘れ 再設定 忘记
-        重置 找回 입력란 재설정 찾기
+        password_reset reset_page reset_mail field* button* dialog* form reset_link forgot*
+        forgotten toggle* strength manager validation* expired expire* refresh memory tokenizer*
+        parser placeholder* input rotation mask hide masked feld* passwortfeld zurucksetz* champ
+        bouton campo boton botao pole przycisk pol* wachtwoordveld olvid* esquec* dimenticat*
+        zapomnia* забы* сброс* unut* 忘れ 再設定 忘记 重置 找回 입력란 재설정 찾기
     """,
 }
 """The words for each idea."""

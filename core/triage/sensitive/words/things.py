@@ -170,6 +170,7 @@ WORDS: Final = {
         wrong_team wrong_group
     """,
     "BREACH": """
+        data_on_my_child all_data_on want_all_data delete_all_data daten_meines_kindes
         what_you_have_stored stored_of_me stored_about_me have_on_me know_about_me erase_what
         data_held_about_me mein_konto_und_alle want_to_be_forgotten all_that_you_have_on_me
         all_you_have_on_me erase_my_account erase_me anonymize_me anonymise_me forget_me

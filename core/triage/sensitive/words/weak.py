@@ -6,12 +6,14 @@ from typing import Final
 
 WORDS: Final = {
     "CLIENT_TRUST": """
-        aren_t_verified aren_t_validated isn_t_verified isn_t_validated without_a_look from_the_form
-        taken_from_the_form taken_from_the_request from_the_client from_the_request accepts_any
-        takes_any flash_whatever trusts_the_client trusts_the_browser trusts_the_value
-        trusts_the_header trusts_whatever trusts_what accepts_whatever accepts_what_the
-        accepts_the_value accepted_silently accepts_it_silently server_accepts server_takes
-        server_trusts backend_accepts backend_trusts without_checking without_verifying
+        in_javascript checked_in_javascript just_a_css only_css aren_t_cleaned isn_t_cleaned
+        aren_t_sanitized sem_assinatura sin_firma sans_signature accepted_anyway
+        left_out_of_the_request aren_t_verified aren_t_validated isn_t_verified isn_t_validated
+        without_a_look from_the_form taken_from_the_form taken_from_the_request from_the_client
+        from_the_request accepts_any takes_any flash_whatever trusts_the_client trusts_the_browser
+        trusts_the_value trusts_the_header trusts_whatever trusts_what accepts_whatever
+        accepts_what_the accepts_the_value accepted_silently accepts_it_silently server_accepts
+        server_takes server_trusts backend_accepts backend_trusts without_checking without_verifying
         without_validating without_validation not_validated not_verified never_checked
         never_verified never_validated no_server_side_check no_server_side_valid*
         no_validation_on_the_server only_in_the_browser only_in_the_frontend frontend_only
@@ -26,14 +28,15 @@ WORDS: Final = {
         フロント側だけ サーバー側で確認
     """,
     "VALUE": """
-        firmware updates update packages plugin saml response responses callback state_param
-        state_parameter nonce audience issuer param parameter signature certificate input ownership
-        owner_id session token webhook price prices amount quantity total discount coupon voucher
-        balance role roles is_admin admin isadmin owner user_id userid permission* tenant account_id
-        sender from_address redirect redirect_uri callback_url return_url filename file_name path
-        header origin referer content_type mime_type file_type extension preis betrag menge rabatt
-        rolle prix montant quantite precio monto cantidad rol preco valor quantidade papel 价格 金额
-        数量 角色 权限 后缀 文件类型 価格 金額 権限 ロール 拡張子 登录用户 ログイン中
+        filenames lock password captcha requisicoes peticiones requetes firmware updates update
+        packages plugin saml response responses callback state_param state_parameter nonce audience
+        issuer param parameter signature certificate input ownership owner_id session token webhook
+        price prices amount quantity total discount coupon voucher balance role roles is_admin admin
+        isadmin owner user_id userid permission* tenant account_id sender from_address redirect
+        redirect_uri callback_url return_url filename file_name path header origin referer
+        content_type mime_type file_type extension preis betrag menge rabatt rolle prix montant
+        quantite precio monto cantidad rol preco valor quantidade papel 价格 金额 数量 角色 权限
+        后缀 文件类型 価格 金額 権限 ロール 拡張子 登录用户 ログイン中
     """,
     "UNLIMITED": """
         unlimited forever_try any_number_of_times countless no_one_stopped nobody_stopped
@@ -49,39 +52,41 @@ WORDS: Final = {
         制限がない 何度でも 総当たり
     """,
     "GUESSABLE": """
-        einmalcode* bestatigungscode* sicherheitscode* verification verification_code*
-        confirmation_code* codigo_de_verif* code_de_verif* code codes otp pin pins password
-        passwords login log_in sign_in sms attempts tries guesses gift_card* voucher* coupon* reset
-        two_factor 2fa anmeldung passwort kennwort mot_de_passe connexion contrasena codigo senha
-        验证码 密码 登录 パスワード ログイン 認証コード コード 暗証番号
+        sms_codes sms_code einmalcode* bestatigungscode* sicherheitscode* verification
+        verification_code* confirmation_code* codigo_de_verif* code_de_verif* code codes otp pin
+        pins password passwords login log_in sign_in sms attempts tries guesses gift_card* voucher*
+        coupon* reset two_factor 2fa anmeldung passwort kennwort mot_de_passe connexion contrasena
+        codigo senha 验证码 密码 登录 パスワード ログイン 認証コード コード 暗証番号
     """,
     "AFTER_END": """
-        kundigung ausgeschieden* ausscheiden departure offboarding leaving_the_company al_salir
-        salir ao_sair sair apres_deconnexion nach_dem_abmelden after_closing when_i_left logout
-        logging_out logged_out sign_out signing_out signed_out log_out password_change
-        changed_the_password changing_the_password changed_my_password changing_my_password
-        password_reset resetting_the_password revok* removed removing deactivat* disabled disabling
-        deleted_account* deleted_user* deleting_the_account left_the_company left_the_team
-        left_the_org* fired terminated expired expiry expiration used_once first_use abmelden
-        abmeldung abgemeldet passwortwechsel passwort_andern passwortander* entzogen ausgetreten
-        deconnexion changement_de_mot revoque desactive cerrar_sesion cierre_de_sesion
-        cambiar_la_contrasena revocad* desactivad* sair_da_conta trocar_a_senha revogad* desativad*
-        退出登录 注销 修改密码 改密码 离职 ログアウト パスワード変更 退会 失効
+        kicked apres_fermeture being_kicked kundigung ausgeschieden* ausscheiden departure
+        offboarding leaving_the_company al_salir salir ao_sair sair apres_deconnexion
+        nach_dem_abmelden after_closing when_i_left logout logging_out logged_out sign_out
+        signing_out signed_out log_out password_change changed_the_password changing_the_password
+        changed_my_password changing_my_password password_reset resetting_the_password revok*
+        removed removing deactivat* disabled disabling deleted_account* deleted_user*
+        deleting_the_account left_the_company left_the_team left_the_org* fired terminated expired
+        expiry expiration used_once first_use abmelden abmeldung abgemeldet passwortwechsel
+        passwort_andern passwortander* entzogen ausgetreten deconnexion changement_de_mot revoque
+        desactive cerrar_sesion cierre_de_sesion cambiar_la_contrasena revocad* desactivad*
+        sair_da_conta trocar_a_senha revogad* desativad* 退出登录 注销 修改密码 改密码 离职
+        ログアウト パスワード変更 退会 失効
     """,
     "LIVES_ON": """
-        bleibt_offen bleibt_angemeldet noch_angemeldet still_signed still_open reste_ouverte
-        sigue_abierta still_works still_valid still_active still_accepted still_gets still_get
-        still_lets still_logged still_log still_in still_see still_read still_access still_can
-        can_still keeps_working keep_working keeps_getting continues_to remains_valid remains_active
-        stays_valid stays_active never_expires never_expire doesn_t_expire does_not_expire
-        don_t_expire isn_t_invalidated not_invalidated never_invalidated aren_t_invalidated
-        isn_t_revoked not_revoked aren_t_revoked works_forever valid_forever works_days copy_still
-        be_reused can_be_reused works_twice reusable noch_gultig weiterhin_gultig bleibt_gultig
-        immer_noch weiter_gultig lauft_nie_ab toujours_valide* reste_valide* n_expire_jamais
-        toujours_actif encore_valide* sigue_valid* sigue_activ* sigue_funcionando sigue_siendo
-        nunca_expira nunca_caduca no_caduca continua_valid* continua_ativ* continua_funcionando
-        nao_expira 仍然有效 还能用 依然有效 永不过期 不会失效 不失效 还有效 有効なまま まだ使え
-        失効しない 使い続け 無効にならない 期限がない
+        keep_reading keeps_reading can_still_push still_push reutilisable wiederverwendbar
+        reutilizable reutilizavel bleibt_offen bleibt_angemeldet noch_angemeldet still_signed
+        still_open reste_ouverte sigue_abierta still_works still_valid still_active still_accepted
+        still_gets still_get still_lets still_logged still_log still_in still_see still_read
+        still_access still_can can_still keeps_working keep_working keeps_getting continues_to
+        remains_valid remains_active stays_valid stays_active never_expires never_expire
+        doesn_t_expire does_not_expire don_t_expire isn_t_invalidated not_invalidated
+        never_invalidated aren_t_invalidated isn_t_revoked not_revoked aren_t_revoked works_forever
+        valid_forever works_days copy_still be_reused can_be_reused works_twice reusable noch_gultig
+        weiterhin_gultig bleibt_gultig immer_noch weiter_gultig lauft_nie_ab toujours_valide*
+        reste_valide* n_expire_jamais toujours_actif encore_valide* sigue_valid* sigue_activ*
+        sigue_funcionando sigue_siendo nunca_expira nunca_caduca no_caduca continua_valid*
+        continua_ativ* continua_funcionando nao_expira 仍然有效 还能用 依然有效 永不过期 不会失效
+        不失效 还有效 有効なまま まだ使え 失効しない 使い続け 無効にならない 期限がない
     """,
     "SESSION_THING": """
         session sessions cookie cookies token tokens jwt link links key keys access account code
@@ -90,24 +95,26 @@ WORDS: Final = {
         リンク アカウント
     """,
     "WEAKLY_MADE": """
-        just_the just_a_number is_the_workspace in_hex simple_compteur counter zahler hochgezahlt
-        md5 sha1 unsalted unhashed plaintext reversible base64 rot13 xor ecb static_iv fixed_iv
-        math_random rand srand mt_rand timestamp seeded predictable predict guessable guess
-        sequential not_random isn_t_random insecure_random weak_random* low_entropy too_short
-        compute_it computed_from derived_from hardcoded hard_coded previsible* vorhersagbar*
-        erratbar* vorhersehbar* devinable predecible* adivinar adivinable* previsivel previsiveis
-        adivinhar 可预测 可猜测 时间戳 推測可能 推測でき 予測でき 予測可能
+        the_same_for_each same_for_every same_for_all the_same_for_all just_the just_a_number
+        is_the_workspace in_hex simple_compteur counter zahler hochgezahlt md5 sha1 unsalted
+        unhashed plaintext reversible base64 rot13 xor ecb static_iv fixed_iv math_random rand srand
+        mt_rand timestamp seeded predictable predict guessable guess sequential not_random
+        isn_t_random insecure_random weak_random* low_entropy too_short compute_it computed_from
+        derived_from hardcoded hard_coded previsible* vorhersagbar* erratbar* vorhersehbar*
+        devinable predecible* adivinar adivinable* previsivel previsiveis adivinhar 可预测 可猜测
+        时间戳 推測可能 推測でき 予測でき 予測可能
     """,
     "MADE_FOR": """
-        invite_token share_token document_links lien_de_partage session_ids file_names
-        private_uploads private_files upload_urls document_ids invoice_numbers user_ids reset_token*
-        reset_link* reset_code* password_reset session_id* session_token* share_link* sharing_link*
-        invite_link* invite_code* invitation_link* invitation_code* api_key* access_token*
-        password_hash* passwords password recovery_code* otp verification_code* csrf_token*
-        download_link* magic_link* signing_key encryption_key secret_key recovery_token* tan_codes
-        zurucksetz* sitzungs* freigabelink* einladungslink* mots_de_passe jeton_de_reinit*
-        token_de_recuper* enlace_de_recuper* token_de_recupera* contrasenas senhas senha contrasena
-        重置链接 分享链接 重置密码 验证码 密码 リセット 共有リンク 招待リンク パスワード
+        sms_codes codes pin_codes invite_token share_token document_links lien_de_partage
+        session_ids file_names private_uploads private_files upload_urls document_ids
+        invoice_numbers user_ids reset_token* reset_link* reset_code* password_reset session_id*
+        session_token* share_link* sharing_link* invite_link* invite_code* invitation_link*
+        invitation_code* api_key* access_token* password_hash* passwords password recovery_code* otp
+        verification_code* csrf_token* download_link* magic_link* signing_key encryption_key
+        secret_key recovery_token* tan_codes zurucksetz* sitzungs* freigabelink* einladungslink*
+        mots_de_passe jeton_de_reinit* token_de_recuper* enlace_de_recuper* token_de_recupera*
+        contrasenas senhas senha contrasena 重置链接 分享链接 重置密码 验证码 密码 リセット
+        共有リンク 招待リンク パスワード
     """,
     "ACCOUNT_EXISTS": """
         account_exists accounts_exist user_exists users_exist email_exists address_exists
@@ -189,6 +196,16 @@ WORDS: Final = {
         gets_through get_through goes_through passes_through pass_through lets_through slips_through
         misses missed missing_a bypass* circumvent* evade* not_applied incomplete lets_html
         html_through still_runs still_executes is_stored and_is_stored
+    """,
+    "EVEN_IF": """
+        even_if even_with even_when even_though_the anyway regardless nonetheless no_matter trotzdem
+        auch_wenn selbst_wenn meme_si meme_avec aunque incluso_si mesmo_que mesmo_com anche_se
+        ook_als 即使 也能 でも通 のまま通
+    """,
+    "SHAKY": """
+        empty missing wrong invalid expired tampered old revoked fake random forged self_signed
+        removed omitted any_value other_user leer falsch* abgelaufen vide faux expire vacio falso
+        vencido vazio 空 错误 过期 伪造 期限切れ 空の
     """,
 }
 """The words for each idea."""

@@ -13,10 +13,10 @@ WORDS: Final = {
         unknown random some_stranger weitere* andre dritter derden sconosciuto сторонн* baskasi
     """,
     "PERSON": """
-        witness* mother father member* survivor* victim* child son daughter pupil* reporter* author*
-        user users customer* client clients patient* person persons people member members employee*
-        tenant tenants subscriber* student students applicant* colleague* coworker* guest guests
-        buyer* organisation* organization* company companies recipient* family families household*
+        witness* mother father survivor* victim* child son daughter pupil* user users customer*
+        client clients patient* person persons people member members employee* tenant tenants
+        subscriber* student students applicant* colleague* coworker* guest guests buyer*
+        organisation* organization* company companies recipient* family families household*
         resident* donor* kund* nutzer* benutzer* mandant* mitglied* mitarbeit* person* kolleg* firma
         firmen empfanger* klant* gebruiker* lid leden medewerker* collega* mensen client*
         utilisateur* personne* abonne* membre* salarie* collegue* destinataire* eleve* cliente*
