@@ -1,6 +1,6 @@
 """Sentences by which it is measured whether sensitive issues are recognised, and others let alone.
 
-All are made up for this. The patterns of ``core.triage.sensitive_people`` were written with the
+All are made up for this. The patterns of ``core.triage.sensitive.people`` were written with the
 first three lists at hand: they say that nothing is lost again, nothing of how other words fare.
 The lists ``UNSEEN_*`` were written after the patterns, which were not changed for them: they do.
 """

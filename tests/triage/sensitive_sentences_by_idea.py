@@ -1,4 +1,4 @@
-"""More sentences, for the ideas of ``core.triage.sensitive_rules``; all are made up for this.
+"""More sentences, for the ideas of ``core.triage.sensitive.rules``; all are made up for this.
 
 The words and rules were written with the lists ``TRIED_*`` at hand. ``HELD_OUT_*`` were written
 before anything was measured; only how many of them are caught was looked at, never which.

@@ -12,9 +12,9 @@ from core.model import EventKind
 from core.store.audit import SENSITIVE_LINE
 from core.store.store import Store
 from core.triage.sensitive import SensitiveMemory, why_sensitive
-from core.triage.sensitive_concepts import ideas_in, what_meets
-from core.triage.sensitive_numbers import holds_number, lists_people
-from core.triage.sensitive_words import WORDS
+from core.triage.sensitive.concepts import ideas_in, what_meets
+from core.triage.sensitive.numbers import holds_number, lists_people
+from core.triage.sensitive.words import WORDS
 from tests.store.stores import an_issue
 from tests.triage.fake_tracker import KEY, a_suggestion
 from tests.triage.house import House

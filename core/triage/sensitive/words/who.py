@@ -13,19 +13,20 @@ WORDS: Final = {
         unknown random some_stranger weitere* andre dritter derden sconosciuto сторонн* baskasi
     """,
     "PERSON": """
-        user users customer* client clients patient* person persons people member members employee*
-        tenant tenants subscriber* student students pupil* applicant* colleague* coworker* guest
-        guests buyer* organisation* organization* company companies recipient* family families
-        household* resident* donor* kund* nutzer* benutzer* mandant* mitglied* mitarbeit* person*
-        kolleg* firma firmen empfanger* klant* gebruiker* lid leden medewerker* collega* mensen
-        client* utilisateur* personne* abonne* membre* salarie* collegue* destinataire* eleve*
-        cliente* usuari* persona* pacient* emplead* socio* alumno* compane* destinatari* pessoa*
-        funcionari* aluno* colega* utent* pazient* dipendent* abbonat* klient* uzytkowni* osob*
-        pacjent* pracowni* odbiorc* клиент* пользовател* пациент* сотрудник* людей человек*
-        участник* абонент* покупател* kullanici* musteri* kisi* hasta* uye* calisan* lady woman
-        women man men girl boy buyer driver* candidate* teacher* parent* freelancer* seller* vendor*
-        merchant* department* team teams frau mann schuler* eltern anwender* bewerber* teilnehmer*
-        verein* abteilung* vrouw bedrijf bedrijven leerling* ouders bewoner* femme homme entreprise*
+        witness* mother father survivor* victim* child son daughter pupil* user users customer*
+        client clients patient* person persons people member members employee* tenant tenants
+        subscriber* student students applicant* colleague* coworker* guest guests buyer*
+        organisation* organization* company companies recipient* family families household*
+        resident* donor* kund* nutzer* benutzer* mandant* mitglied* mitarbeit* person* kolleg* firma
+        firmen empfanger* klant* gebruiker* lid leden medewerker* collega* mensen client*
+        utilisateur* personne* abonne* membre* salarie* collegue* destinataire* eleve* cliente*
+        usuari* persona* pacient* emplead* socio* alumno* compane* destinatari* pessoa* funcionari*
+        aluno* colega* utent* pazient* dipendent* abbonat* klient* uzytkowni* osob* pacjent*
+        pracowni* odbiorc* клиент* пользовател* пациент* сотрудник* людей человек* участник*
+        абонент* покупател* kullanici* musteri* kisi* hasta* uye* calisan* lady woman women man men
+        girl boy buyer driver* candidate* teacher* parent* freelancer* seller* vendor* merchant*
+        department* team teams frau mann schuler* eltern anwender* bewerber* teilnehmer* verein*
+        abteilung* vrouw bedrijf bedrijven leerling* ouders bewoner* femme homme entreprise*
         societe* etudiant* locataire* voisin* candidat* mujer hombre empresa* estudiante* vecin*
         inquilin* mulher homem vizinh* estudante* azienda aziende donna uomo studente studenti
         vicin* kobiet* mezczyzn* firm firmy ucz* student* женщин* мужчин* компани* фирм* студент*

@@ -7,7 +7,7 @@ from typing import Final
 HELD: Final = (
     (("CVE-", "GHSA-"), r"\bCVE-\d{4}-\d{4,7}\b|\bGHSA(?:-[0-9a-z]{4}){3}\b"),
     (("PRIVATE KEY", "PuTTY"), r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY|\bPuTTY-User-Key-File-\d"),
-    (("AKIA", "ASIA", "AIza"), r"\bA[KS]IA[0-9A-Z]{16}\b|\bAIza[\w-]{35}"),
+    (("AKIA", "ASIA", "AIza"), r"\bA[KS]IA(?![0-9A-Z]{9}EXAMPLE)[0-9A-Z]{16}\b|\bAIza[\w-]{35}"),
     (
         ("gh", "github_pat_", "glpat-"),
         r"\bgh[pousr]_[A-Za-z0-9]{20}|\bgithub_pat_\w{20}|\bglpat-[\w-]{20}",

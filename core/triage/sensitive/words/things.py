@@ -39,29 +39,32 @@ WORDS: Final = {
         게시글 댓글
     """,
     "PRIVATE": """
-        personal_data personal_information personal_details private_data private_information
-        private_details pii phi home_address* private_address* postal_address* phone_number*
-        mobile_number* telephone_number* cell_number* private_number date_of_birth dates_of_birth
-        birth_date* birthdate* birthday* medical_record* medical_data medical_history
-        medical_result* health_record* health_data patient_record* patient_data patient_file*
-        lab_result* test_results_of blood_test* prescription* passport* id_card* identity_card*
-        driving_licence* driver_s_licen* driver_licen* national_id* social_security ssn tax_id*
-        tax_number* bank_account* bank_detail* bank_statement* iban ibans credit_card* card_number*
-        payslip* pay_slip* salary salaries wage wages sick_note* sick_leave* customer_data
-        customer_records customer_list customer_details customer_database client_list user_data
-        member_data employee_data employee_record* staff_list email_addresses e_mail_addresses
-        mail_addresses home_location where_i_live where_he_lives where_she_lives gps_location
-        live_location real_name* real_names full_name* maiden_name private_photo* private_message*
-        private_chat* nude* religion sexual_orientation ethnicity criminal_record* direct_messages
-        real_customer* names_and_addresses names_and_phone* names_and_email* fingerprints biometric*
-        therap* hiv personenbezogen* kundendat* privatadress* anschrift* telefonnummer* handynummer*
-        geburtsdat* geburtstag* krankenakt* patientenakt* patientendat* befund* krankschreib*
-        gehalt* gehalter gehaltsabrech* personalausweis* ausweis* kontonummer* kontodat* bankdat*
-        steuernummer* sozialversicherung* wohnadress* privatnummer* mitarbeiterdat* nutzerdat*
-        gesundheitsdat* krankmeld* diagnose* lohnabrechnung* mailadressen personlich*_daten
-        persoonsgegevens klantgegevens telefoonnummer* geboortedat* medisch* dossier* paspoort*
-        loonstr* salaris* bsn rekeningnummer* woonadres* thuisadres* patientgegevens adresgegevens
-        patientengegevens
+        full_names e_mail_list email_list scan_of_an_id id_scan id_document scan_of_his scan_of_her
+        scan_of_my user_emails user_messages emails_and_messages hiv_status home_addresses
+        living_people personal_conversations contact_information email_addresses_of
+        shipping_addresses names_of_survivors full_name_and klarnamen personal_data
+        personal_information personal_details private_data private_information private_details pii
+        phi home_address* private_address* postal_address* phone_number* mobile_number*
+        telephone_number* cell_number* private_number date_of_birth dates_of_birth birth_date*
+        birthdate* birthday* medical_record* medical_data medical_history medical_result*
+        health_record* health_data patient_record* patient_data patient_file* lab_result*
+        test_results_of blood_test* prescription* passport* id_card* identity_card* driving_licence*
+        driver_s_licen* driver_licen* national_id* social_security ssn tax_id* tax_number*
+        bank_account* bank_detail* bank_statement* iban ibans credit_card* card_number* payslip*
+        pay_slip* salary salaries wage wages sick_note* sick_leave* customer_data customer_records
+        customer_list customer_details customer_database client_list user_data member_data
+        employee_data employee_record* staff_list email_addresses e_mail_addresses mail_addresses
+        home_location where_i_live where_he_lives where_she_lives gps_location live_location
+        real_name* real_names full_name* maiden_name private_photo* private_message* private_chat*
+        nude* religion sexual_orientation ethnicity criminal_record* direct_messages real_customer*
+        names_and_addresses names_and_phone* names_and_email* fingerprints biometric* therap* hiv
+        personenbezogen* kundendat* privatadress* anschrift* telefonnummer* handynummer* geburtsdat*
+        geburtstag* krankenakt* patientenakt* patientendat* befund* krankschreib* gehalt* gehalter
+        gehaltsabrech* personalausweis* ausweis* kontonummer* kontodat* bankdat* steuernummer*
+        sozialversicherung* wohnadress* privatnummer* mitarbeiterdat* nutzerdat* gesundheitsdat*
+        krankmeld* diagnose* lohnabrechnung* mailadressen personlich*_daten persoonsgegevens
+        klantgegevens telefoonnummer* geboortedat* medisch* dossier* paspoort* loonstr* salaris* bsn
+        rekeningnummer* woonadres* thuisadres* patientgegevens adresgegevens patientengegevens
         personeelsgegevens donnees_personnelles donnees_clients donnees_medicales
         numero_de_telephone numeros_de_telephone date_de_naissance dates_de_naissance
         dossier_medical dossiers_medicaux adresse_personnelle adresse_postale passeport*
@@ -116,20 +119,21 @@ WORDS: Final = {
         adresim* telefonum* fotografim* fotograflarim* numaram* bilgilerim* ismim* verilerim*
     """,
     "EXPOSED": """
-        leak leaks leaked leaking leakage expos* disclos* publicly public_url public_link
-        public_repo public_bucket public_page in_public public_internet visible published publish*
-        posted posting indexed reveal* breach* stolen steal compromised shared_with unprotected
-        out_in_the_open into_the_open world_readable wide_open unsecured openly made_public
-        public_issue public_thread public_comment public_channel public_profile public_folder
-        public_search geleakt offentlich* ungeschutzt* einsehbar* sichtbar* preisgegeben*
-        durchgesickert* abgeflossen* offen_im veroffentlicht* gestohlen* frei_zug* ausgelesen*
-        gelekt* openbaar* zichtbaar* op_straat blootgesteld* gepubliceerd* onbeveiligd* publiquement
-        publique* divulgu* fuite* publie* vole* accessible* filtra* expuest* publicad* publicament*
-        publico* publica* visible* robad* divulg* vaza* expost* roubad* visivel visiveis visibil*
-        pubblic* espost* divulgat* trapelat* rubat* diffus* wyciek* ujawni* publiczn* widoczn*
-        upublicz* opublikowa* skradzion* udostepni* утек* утеч* слит* слил* раскры* публичн*
-        опубликов* открыт* выложи* украд* сизд* видны видно ifsa* acik* herkese_acik yayin* calin*
-        sizdir* gorunuy* 漏洩 漏えい 漏れ 流出 公開され 公開状態 丸見え 晒さ さらされ 晒し 露出 盗ま
+        readable_by visible_to accessible_to viewable_by available_to leak leaks leaked leaking
+        leakage expos* disclos* publicly public_url public_link public_repo public_bucket
+        public_page in_public public_internet visible published publish* posted posting indexed
+        reveal* breach* stolen steal compromised shared_with unprotected out_in_the_open
+        into_the_open world_readable wide_open unsecured openly made_public public_issue
+        public_thread public_comment public_channel public_profile public_folder public_search
+        geleakt offentlich* ungeschutzt* einsehbar* sichtbar* preisgegeben* durchgesickert*
+        abgeflossen* offen_im veroffentlicht* gestohlen* frei_zug* ausgelesen* gelekt* openbaar*
+        zichtbaar* op_straat blootgesteld* gepubliceerd* onbeveiligd* publiquement publique*
+        divulgu* fuite* publie* vole* accessible* filtra* expuest* publicad* publicament* publico*
+        publica* visible* robad* divulg* vaza* expost* roubad* visivel visiveis visibil* pubblic*
+        espost* divulgat* trapelat* rubat* diffus* wyciek* ujawni* publiczn* widoczn* upublicz*
+        opublikowa* skradzion* udostepni* утек* утеч* слит* слил* раскры* публичн* опубликов*
+        открыт* выложи* украд* сизд* видны видно ifsa* acik* herkese_acik yayin* calin* sizdir*
+        gorunuy* 漏洩 漏えい 漏れ 流出 公開され 公開状態 丸見え 晒さ さらされ 晒し 露出 盗ま
         掲載され 見える 見えて 公開リポ 泄露 泄漏 外泄 公开 暴露 曝光 被盗 泄密 洩漏 外洩 公之于众
         被发布 노출 유출 공개되 공개적 새어 공개된 도난 올렸 공개_저장소 public online internet
         reachable sizdi sizmis sizin sizinti* public_ticket dark_web im_netz im_internet im_web
@@ -141,15 +145,15 @@ WORDS: Final = {
         through_google sur_google en_google no_google su_google w_google в_гугл* в_google google_da
     """,
     "POSTED": """
-        posted posts posting published publishes shared sharing spread spreading pasted
-        wrote_my visible listed public publicly indexed google exposed appears leaked contains
-        attached in_the_log* in_the_screenshot veroffentlicht* gepostet* geteilt* sichtbar*
-        offentlich* hochgeladen* steht stehen enthalt geplaatst* gedeeld* zichtbaar* openbaar* staat
-        publie* partage* poste* visible* affich* divulgu* apparai* comparti* subi* subio aparec*
-        sale difund* publicou postou compartilh* visivel aparece* expos* divulg* pubblicat*
-        condivis* visibil* compar* opublikowa* udostepni* widoczn* wrzuci* опубликов* выложи* виден
-        видна видно размести* слил* paylas* yayinla* gorunuy* yayimla* 晒さ 晒し 公開 投稿 掲載 表示
-        載せ 書き込 曝光 公开 发布 贴出 发到 显示 올렸 공개 게시 노출 유포 퍼뜨 public_issue spreads
+        posted posts posting published publishes shared sharing spread spreading pasted wrote_my
+        visible listed public publicly indexed google exposed appears leaked contains attached
+        in_the_log* in_the_screenshot veroffentlicht* gepostet* geteilt* sichtbar* offentlich*
+        hochgeladen* steht stehen enthalt geplaatst* gedeeld* zichtbaar* openbaar* staat publie*
+        partage* poste* visible* affich* divulgu* apparai* comparti* subi* subio aparec* sale
+        difund* publicou postou compartilh* visivel aparece* expos* divulg* pubblicat* condivis*
+        visibil* compar* opublikowa* udostepni* widoczn* wrzuci* опубликов* выложи* виден видна
+        видно размести* слил* paylas* yayinla* gorunuy* yayimla* 晒さ 晒し 公開 投稿 掲載 表示 載せ
+        書き込 曝光 公开 发布 贴出 发到 显示 올렸 공개 게시 노출 유포 퍼뜨 public_issue spreads
         espalh* circulat* verbreit* verspreid* diffus* diffond* rozsyl* распростран* yayiyor
     """,
     "WRONG": """
@@ -166,15 +170,26 @@ WORDS: Final = {
         wrong_team wrong_group
     """,
     "BREACH": """
+        data_on_my_child all_data_on want_all_data delete_all_data daten_meines_kindes
+        what_you_have_stored stored_of_me stored_about_me have_on_me know_about_me erase_what
+        data_held_about_me mein_konto_und_alle want_to_be_forgotten all_that_you_have_on_me
+        all_you_have_on_me erase_my_account erase_me anonymize_me anonymise_me forget_me
+        apaguem_todos_os_meus delete_everything_you apagar_todos_os_meus borren_todos_mis
+        supprimer_toutes_mes alle_daten_uber_mich remove_me_from delete_my_contact
+        delete_my_personal remove_my_personal remove_my_email remove_my_e_mail remove_my_name
+        remove_my_phone remove_my_address remove_my_data deleting_private_information
+        remove_personal_information remove_personal_data delete_personal_data
+        delete_personal_information my_consent_to_use consent_to_use_my permission_to_store
+        my_information_should_be_removed remove_my_information delete_my_information 个人数据删除
         can_be_identified re_identif* reidentif* deanonymi* de_anonymi* right_to_be_forgotten
         right_to_erasure erasure_request* data_erasure everything_about_me all_my_personal
         all_data_about_me all_data_you_hold recht_auf_vergessen* recht_auf_losch* loschung_meiner*
-        alle_meine_daten alle_daten_uber_mich droit_a_l_oubli toutes_mes_donnees derecho_al_olvido
-        todos_mis_datos direito_ao_esquecimento todos_os_meus_dados diritto_all_oblio
-        tutti_i_miei_dati prawo_do_bycia wszystkie_moje_dane право_на_забвение все_мои_данные
-        unutulma_hakki tum_kisisel_verilerim* mijn_gegevens_te_verwijderen al_mijn_gegevens
-        私の個人情報を削除 忘れられる権利 被遗忘权 删除我的个人 删除我的所有 잊힐_권리
-        제_개인정보를_삭제 내_개인정보를_삭제
+        alle_meine_daten droit_a_l_oubli toutes_mes_donnees derecho_al_olvido todos_mis_datos
+        direito_ao_esquecimento todos_os_meus_dados diritto_all_oblio tutti_i_miei_dati
+        prawo_do_bycia wszystkie_moje_dane право_на_забвение все_мои_данные unutulma_hakki
+        tum_kisisel_verilerim* mijn_gegevens_te_verwijderen al_mijn_gegevens 私の個人情報を削除
+        忘れられる権利 被遗忘权 删除我的个人 删除我的所有 잊힐_권리 제_개인정보를_삭제
+        내_개인정보를_삭제
     """,
 }
 """The words for each idea."""

@@ -1,8 +1,8 @@
 """Sentences in which several ideas meet: who, does what, to what.
 
 A phrase has a hundred wordings and each language its own; the ideas in it are few. So words
-and stems of words stand for ideas (``sensitive_words``), and a rule says which of them must
-meet in one sentence and which must not (``sensitive_rules``). Nothing here backtracks: each
+and stems of words stand for ideas (``words``), and a rule says which of them must
+meet in one sentence and which must not (``rules``). Nothing here backtracks: each
 word is looked up once, whatever the text.
 """
 
@@ -13,15 +13,22 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final, TypeAlias
 
-from core.triage.sensitive_rules import NEAR, RULES
-from core.triage.sensitive_words import WORDS
+from core.triage.sensitive.rules import NEAR, RULES, TOGETHER
+from core.triage.sensitive.words import WORDS
 
 _ENDS: Final = re.compile(
     r"[.!?;:]+(?=\s)|[\n。！？；]+|, (?=(?:but|aber|maar|mais|pero|mas|ma|ale|но|ama)\s)"
 )
 """Ends of sentences, not the dots of "config.py"; what comes after "but" is another matter."""
+
+_ASKS: Final = re.compile(
+    r"\W{0,4}(?:feature|feat\b|docs?\b|test|chore|bump|upgrade|add\b|allow|support\b|let\b|improve"
+    r"|implement|rename|refactor|translat|make\b|option\b|provide|enable|introduce|consider)"
+)
+"""How the title begins where somebody wishes for something: then only a whole sentence counts."""
 
 _WORD: Final = re.compile(r"\w+")
 _LONGEST_WORD: Final = 32
@@ -33,6 +40,18 @@ _UNSPACED: Final = "\u2e80"
 
 _MOST_PIECES: Final = 4_000
 
+_SECRET_NAMES: Final = (
+    "_password",
+    "_secret",
+    "_api_key",
+    "_access_key",
+    "_auth_token",
+    "secret_key",
+)
+_OPENING: Final = 8
+_MOST_TOGETHER: Final = 48
+"""Sentences at the beginning that are looked at in pairs, and how long a pair may be."""
+
 
 _Phrase: TypeAlias = tuple[tuple[str, ...], int]
 _Near: TypeAlias = tuple[int, int, int, int]
@@ -43,7 +62,7 @@ class _Lexicon:
     exact: dict[str, int] = field(default_factory=dict)
     stems: dict[str, int] = field(default_factory=dict)
     phrases: dict[str, list[_Phrase]] = field(default_factory=dict)
-    unspaced: list[tuple[str, int]] = field(default_factory=list)
+    unspaced: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     bits: dict[str, int] = field(default_factory=dict)
 
 
@@ -55,9 +74,34 @@ class _Rule:
 
 
 def what_meets(said: str) -> str:
-    """Of which sort the ideas are that meet in a sentence of a text in lower case, or ""."""
-    rules = _rules()
-    for ideas in _ideas_by_sentence(folded(said)):
+    """Of which sort the ideas are that meet in a text in lower case, or ""."""
+    sentences = list(_sentences(folded(said)))
+    for each, glued in sentences:
+        found = _fulfilled(each, glued, pair=False)
+        if found:
+            return found
+    if is_asked_for(said):
+        return ""
+    for (each, glued), (next_each, next_glued) in pairwise(sentences[:_OPENING]):
+        if len(each) + len(next_each) <= _MOST_TOGETHER:
+            found = _fulfilled(each + next_each, glued | next_glued, pair=True)
+            if found:
+                return found
+    return ""
+
+
+def _fulfilled(each: list[int], glued: int, *, pair: bool) -> str:
+    """The sort of the first rule that holds somewhere in a sentence or in two, or ""."""
+    together = glued
+    for one in each:
+        together |= one
+    rules = _may_hold(together, pair=pair) if together else ()
+    if not rules:
+        return ""
+    # Windows overlap by half, so that what belongs together is seen together.
+    near = _near_in(together)
+    for start in range(0, max(len(each) - _WINDOW // 2, 1), _WINDOW // 2):
+        ideas = _in_window(each[start : start + _WINDOW], glued, near)
         for rule in rules:
             if not ideas & rule.none_of and all(ideas & one for one in rule.all_of):
                 return rule.sort
@@ -67,9 +111,34 @@ def what_meets(said: str) -> str:
 def ideas_in(text: str) -> set[str]:
     """The names of all ideas in a text, wherever they are."""
     together = 0
-    for ideas in _ideas_by_sentence(folded(text.lower()), only_what_matters=False):
-        together |= ideas
+    for each, glued in _sentences(folded(text.lower())):
+        together |= _in_window(each, glued, _near())
     return {name for name, bit in _lexicon().bits.items() if together & bit}
+
+
+def is_asked_for(said: str) -> bool:
+    """Whether a text in lower case begins as a wish does: "Add …", "Docs: …"."""
+    return bool(_ASKS.match(said))
+
+
+def ideas_at_the_beginning(said: str, most: int) -> tuple[frozenset[str], int]:
+    """The names of the ideas in the first words of a text in lower case, and how many words."""
+    together = words = 0
+    for each, glued in _sentences(folded(said[: most * _LONGEST_WORD])):
+        part = each[: most - words]
+        words += len(part)
+        present = glued
+        for one in part:
+            present |= one
+        together |= _in_window(part, glued, _near_in(present))
+        if words >= most:
+            break
+    return _named(together), words
+
+
+@lru_cache(maxsize=20_000)
+def _named(together: int) -> frozenset[str]:
+    return frozenset(name for name, bit in _lexicon().bits.items() if together & bit)
 
 
 def folded(text: str) -> str:
@@ -77,26 +146,25 @@ def folded(text: str) -> str:
     return text if text.isascii() else text.translate(_accents())
 
 
-def _ideas_by_sentence(text: str, *, only_what_matters: bool = True) -> Iterator[int]:
-    """The ideas in each sentence that any rule may be about, window by window."""
+def _sentences(text: str) -> Iterator[tuple[list[int], int]]:
+    """The ideas of each word of a sentence, and those of its unspaced script."""
     lexicon = _lexicon()
     unspaced = not text.isascii() and max(text) >= _UNSPACED
     for sentence in _ENDS.split(text, maxsplit=_MOST_PIECES):
-        glued = 0
-        if unspaced and max(sentence, default="") >= _UNSPACED:
-            for piece, idea in lexicon.unspaced:
-                if piece in sentence:
-                    glued |= idea
+        glued = _ideas_within(sentence, lexicon) if unspaced else 0
         each = _ideas_of(_WORD.findall(sentence))
-        together = glued
-        for one in each:
-            together |= one
-        if only_what_matters and not _may_matter(together):
-            continue
-        # Windows overlap by half, so that what belongs together is seen together.
-        near = _near_in(together)
-        for start in range(0, max(len(each) - _WINDOW // 2, 1), _WINDOW // 2):
-            yield _in_window(each[start : start + _WINDOW], glued, near)
+        if each:
+            yield each, glued
+
+
+def _ideas_within(sentence: str, lexicon: _Lexicon) -> int:
+    """The ideas of a script that does not part its words."""
+    found = 0
+    for at, letter in enumerate(sentence):
+        for piece, idea in lexicon.unspaced.get(letter, ()):
+            if sentence.startswith(piece, at):
+                found |= idea
+    return found
 
 
 def _ideas_of(words: list[str]) -> list[int]:
@@ -121,6 +189,7 @@ def _follows(words: list[str], start: int, rest: tuple[str, ...]) -> bool:
 
 
 def _in_window(each: list[int], glued: int, near: tuple[_Near, ...]) -> int:
+    """All ideas in a window; one made of two stands where the second of them does."""
     ideas = glued
     for one in each:
         ideas |= one
@@ -129,9 +198,12 @@ def _in_window(each: list[int], glued: int, near: tuple[_Near, ...]) -> int:
             ideas |= result
         elif ideas & first and ideas & second:
             for at, one in enumerate(each):
-                if one & first and any(other & second for other in each[at + 1 : at + 1 + gap]):
-                    ideas |= result
-                    break
+                if not one & first:
+                    continue
+                for later in range(at + 1, min(at + 1 + gap, len(each))):
+                    if each[later] & second:
+                        each[later] |= result
+                        ideas |= result
     return ideas
 
 
@@ -146,20 +218,22 @@ def _near_in(together: int) -> tuple[_Near, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=10_000)
-def _may_matter(together: int) -> bool:
-    """Whether ideas could fulfil a rule, were all of them near each other."""
+@lru_cache(maxsize=20_000)
+def _may_hold(together: int, *, pair: bool) -> tuple[_Rule, ...]:
+    """Which rules ideas could fulfil, were all of them near each other."""
     for _, _, result, _ in _near_in(together):
         together |= result
-    return any(all(together & one for one in rule.all_of) for rule in _rules())
+    rules = _rules(TOGETHER if pair else RULES)
+    return tuple(rule for rule in rules if all(together & one for one in rule.all_of))
 
 
 @lru_cache(maxsize=50_000)
 def _known(word: str) -> tuple[int, tuple[_Phrase, ...]]:
     """The ideas of a word, and the phrases that may begin with it, each without it."""
-    if "_" in word or len(word) > _LONGEST_WORD:
-        return 0, ()  # a name in a program, or no word
     lexicon = _lexicon()
+    if "_" in word or len(word) > _LONGEST_WORD:
+        # A name in a program, or no word; of names only what they end in tells something.
+        return (lexicon.bits["CREDENTIAL"] if word.endswith(_SECRET_NAMES) else 0), ()
     ideas = lexicon.exact.get(word, 0)
     phrases = list(lexicon.phrases.get(word, ()))
     for length in range(2, len(word) + 1):
@@ -182,7 +256,8 @@ def _lexicon() -> _Lexicon:
 def _enter(lexicon: _Lexicon, entry: str, idea: int) -> None:
     """Take in one entry: a word, ``stem*``, ``words_of_a*`` phrase, or unspaced script."""
     if max(entry) >= _UNSPACED:
-        lexicon.unspaced.append((entry.replace("_", " "), idea))
+        piece = entry.replace("_", " ")
+        lexicon.unspaced.setdefault(piece[0], []).append((piece, idea))
     elif "_" in entry:
         first, *rest = entry.split("_")
         lexicon.phrases.setdefault(first, []).append((tuple(rest), idea))
@@ -194,10 +269,10 @@ def _enter(lexicon: _Lexicon, entry: str, idea: int) -> None:
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules(written: tuple[tuple[str, str], ...]) -> tuple[_Rule, ...]:
     """The rules, read from their short form: ``WHO DOES|SUFFERS WHAT !BUT_NOT``."""
     rules = []
-    for sort, short in RULES:
+    for sort, short in written:
         wanted = tuple(_mask(part) for part in short.split() if not part.startswith("!"))
         unwanted = [_mask(part[1:]) for part in short.split() if part.startswith("!")]
         none_of = 0

@@ -231,7 +231,7 @@ HARASSMENT: Final = (
     (
         ("harass",),
         (
-            r"\b(?:sexual|online|ongoing) harassment\b|\bharass(?:ed|es|ing)\b(?! test)"
+            r"\b(?:sexual|online|ongoing) harassment\b|\bharass(?:ed|es|ing)\b(?! (?:tests?|pop|notif|dialog|banner|remind))"
             r"|\bharassment (?:by|from|of|in|against)\b"
         ),
     ),

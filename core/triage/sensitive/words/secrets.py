@@ -82,11 +82,10 @@ WORDS: Final = {
         gitに gitリポ ソースコードに 源码 源代码 代码里 仓库里 仓库中 소스코드에 third_parties
         third_party uploaded_with uploaded_to gepusht gepushed githubに githubへ github上 github에
         pushato sans_chiffr* ohne_verschlussel* unverschl* zonder_versleuteling senza_cifratura
-        bez_szyfrowania без_шифрования 上げてしま 上传 is_in_our
-        are_in_our in_the_helm in_the_config in_the_chart we_commit we_committed was_committed
-        got_committed is_checked_in liegt_im liegt_in steht_im stehen_im est_dans sont_dans
-        esta_en_el estan_en_el esta_no estao_no si_trova* staat_in staan_in znajduje_sie лежит лежат
-        duruyor
+        bez_szyfrowania без_шифрования 上げてしま 上传 is_in_our are_in_our in_the_helm
+        in_the_config in_the_chart we_commit we_committed was_committed got_committed is_checked_in
+        liegt_im liegt_in steht_im stehen_im est_dans sont_dans esta_en_el estan_en_el esta_no
+        estao_no si_trova* staat_in staan_in znajduje_sie лежит лежат duruyor
     """,
     "TOKEN": """
         token tokens jwt cookie cookies credentials jeton jetons токен* トークン 令牌 토큰
@@ -121,11 +120,11 @@ WORDS: Final = {
         대외비
     """,
     "EVERYDAY": """
-        field* button* dialog* form reset_link forgot* forgotten toggle* strength manager
-        validation* expired expire* refresh memory tokenizer* parser placeholder* input rotation
-        mask hide masked feld* passwortfeld zurucksetz* champ bouton campo boton botao pole przycisk
-        pol* wachtwoordveld olvid* esquec* dimenticat* zapomnia* забы* сброс* unut* 忘れ 再設定 忘记
-        重置 找回 입력란 재설정 찾기
+        password_reset reset_page reset_mail field* button* dialog* form reset_link forgot*
+        forgotten toggle* strength manager validation* expired expire* refresh memory tokenizer*
+        parser placeholder* input rotation mask hide masked feld* passwortfeld zurucksetz* champ
+        bouton campo boton botao pole przycisk pol* wachtwoordveld olvid* esquec* dimenticat*
+        zapomnia* забы* сброс* unut* 忘れ 再設定 忘记 重置 找回 입력란 재설정 찾기
     """,
 }
 """The words for each idea."""

@@ -57,7 +57,6 @@ WORDS: Final = {
         code_on_the_server lacks_httponly konto_ubernehmen konten_ubernehmen prendre_le_controle
         robar_cuentas tomar_el_control roubar_contas prendere_il_controllo whether_an_account
         whether_an_address_has whether_a_user_exists whether_an_email account_enumeration
-
     """,
     "EVIL": """
         malicious* crafted forged forge poisoned injected inject injecting specially attacker*
@@ -82,64 +81,73 @@ WORDS: Final = {
         스크립트 скрипт* betik php_file* scripts_in
     """,
     "BYPASS": """
-        bypass* circumvent* skip skips skipped skipping evade* sidestep* work_around get_around
-        gets_around lacks lack lacking omitted not_enforced not_checked isn_t_checked never_checked
-        not_verified isn_t_verified never_verified not_validated isn_t_enforced never_enforced
-        ignored only_client_side only_on_the_client only_in_the_browser only_in_the_frontend
-        only_in_the_ui accepts_any doesn_t_check does_not_check doesn_t_verify does_not_verify
-        never_checks never_verifies no_check not_check without_checking without_verifying umgeh*
-        umgang* nicht_gepruft fehlende* fehlt nicht_validiert ohne_prufung omzeil* ontbre*
-        niet_gecontroleerd niet_geverifieerd contourn* pas_verifie* manque* absence pas_controle*
-        elud* salt* omit* burl* falta no_se_valida no_se_verifica no_comprueba no_verifica no_valida
-        contorn* burla* ignora nao_valida nao_verifica aggir* manca* non_verific* non_controll*
-        omij* obejsc* omina* pomin* brak nie_sprawdza* обход* обойти отсутств* не_провер* atla*
-        eksik kontrol_edilm* dogrulanm* 回避 バイパス 検証されない 検証されて 検証していない
-        チェックされていない 迂回 すり抜け 绕过 繞過 未校验 没有校验 未验证 没有验证 不校验 缺少
-        우회 검증하지 검증되지 확인하지 누락 does_not_ask doesn_t_ask never_asks never_asked
-        isn_t_required not_required is_not_enforced not_needed nicht_abgefragt fragt_nicht no_pide
-        nao_pede non_chiede ne_demande_pas nie_pyta не_спрашива* не_требу* sormuyor sormadan
-        求められない 聞かれない 不需要 묻지_않 absent not_set left_out
+        aren_t_checked aren_t_verified aren_t_validated isn_t_validated unchecked unverified
+        unsigned takes_unsigned accepts_unsigned needs_no no_confirmation without_confirmation
+        without_asking no_longer_checked not_signed bypass* circumvent* skip skips skipped skipping
+        evade* sidestep* work_around get_around gets_around lacks lack lacking omitted not_enforced
+        not_checked isn_t_checked never_checked not_verified isn_t_verified never_verified
+        not_validated isn_t_enforced never_enforced ignored only_client_side only_on_the_client
+        only_in_the_browser only_in_the_frontend only_in_the_ui accepts_any doesn_t_check
+        does_not_check doesn_t_verify does_not_verify never_checks never_verifies no_check not_check
+        without_checking without_verifying umgeh* umgang* nicht_gepruft fehlende* fehlt
+        nicht_validiert ohne_prufung omzeil* ontbre* niet_gecontroleerd niet_geverifieerd contourn*
+        pas_verifie* manque* absence pas_controle* elud* salt* omit* burl* falta no_se_valida
+        no_se_verifica no_comprueba no_verifica no_valida contorn* burla* ignora nao_valida
+        nao_verifica aggir* manca* non_verific* non_controll* omij* obejsc* omina* pomin* brak
+        nie_sprawdza* обход* обойти отсутств* не_провер* atla* eksik kontrol_edilm* dogrulanm* 回避
+        バイパス 検証されない 検証されて 検証していない チェックされていない 迂回 すり抜け 绕过 繞過
+        未校验 没有校验 未验证 没有验证 不校验 缺少 우회 검증하지 검증되지 확인하지 누락
+        does_not_ask doesn_t_ask never_asks never_asked isn_t_required not_required is_not_enforced
+        not_needed nicht_abgefragt fragt_nicht no_pide nao_pede non_chiede ne_demande_pas nie_pyta
+        не_спрашива* не_требу* sormuyor sormadan 求められない 聞かれない 不需要 묻지_않 absent
+        not_set left_out
     """,
     "GUARD": """
-        authentication authorization authorisation auth permission_check* permissions_check*
-        access_check* access_control* access_restriction* login_check* ownership_check* rate_limit*
-        rate_limiting two_factor 2fa mfa otp_check captcha tls_certificate* ssl_certificate*
-        certificate_validation certificate_verification certificates signature signatures
-        signature_check* webhook_signature* csrf_protection csrf_check* origin_check password_check*
-        paywall acl acls role_check* sanitiz* sanitis* escaping_of allowlist token_check*
-        jwt_signature* sso same_origin sandbox hostname_verification anmeldung authentifizierung
-        autorisierung berechtigungsprufung* zugriffskontroll* zugriffsprufung* rechteprufung*
-        zertifikat* signatur* zwei_faktor* berechtigung* authenticatie autorisatie toegangscontrole
-        certificaat handtekening tweefactor* authentification autorisation controle_d_acces
-        certificat* signature* double_authent* droits autenticacion autorizacion control_de_acceso
-        permisos certificado* firma verificacion_en_dos doble_factor segundo_factor autenticacao
-        autorizacao controle_de_acesso permissoes assinatura* dois_fatores autenticazione
-        autorizzazione controllo_degli_accessi controllo_accessi permessi due_fattori uwierzytelni*
-        autoryzacj* kontrol*_dostepu uprawnien certyfikat* podpis* dwuskladnik* logowani*
-        аутентифик* авторизац* прав_доступа проверк*_прав сертификат* подпис* двухфактор*
-        kimlik_dogrula* yetkilendirme yetki_kontrol* sertifika* imza* iki_faktor* izin_kontrol* 認証
-        認可 権限チェック アクセス制御 証明書 署名 二段階 二要素 鉴权 认证 权限校验 权限检查
-        权限验证 身份验证 签名 证书 双因素 登录验证 授权检查 二次验证 權限 인증 권한_검사 권한_확인
-        권한_체크 접근_제어 서명 인증서 2단계 login_can_be login_screen_can password_prompt
-        old_password current_password for_the_password for_a_password permission_checks paywall*
-        security_check* payment_step identity_check* passwortabfrage zahlung* altes_passwort
-        ancien_mot_de_passe contrasena_actual senha_atual vecchia_password stare_haslo старый_пароль
-        本人確認 パスワード確認 支付验证 httponly secure_flag samesite encryption_at_rest
-        two_step email_verification age_check license_check
+        proxy_rules payment payments restrictions access_rules approval review_step pin
+        parental_lock parental_control app_lock screen_lock lock_screen firewall_rules bounds_check
+        vorgesetzten rechteprufung 支付 审核 onlyowner modifier middleware requireauth
+        permission_guard ownership authentication authorization authorisation auth permission_check*
+        permissions_check* access_check* access_control* access_restriction* login_check*
+        ownership_check* rate_limit* rate_limiting two_factor 2fa mfa otp_check captcha
+        tls_certificate* ssl_certificate* certificate_validation certificate_verification
+        certificates signature signatures signature_check* webhook_signature* csrf_protection
+        csrf_check* origin_check password_check* paywall acl acls role_check* sanitiz* sanitis*
+        escaping_of allowlist token_check* jwt_signature* sso same_origin sandbox
+        hostname_verification anmeldung authentifizierung autorisierung berechtigungsprufung*
+        zugriffskontroll* zugriffsprufung* rechteprufung* zertifikat* signatur* zwei_faktor*
+        berechtigung* authenticatie autorisatie toegangscontrole certificaat handtekening
+        tweefactor* authentification autorisation controle_d_acces certificat* signature*
+        double_authent* droits autenticacion autorizacion control_de_acceso permisos certificado*
+        firma verificacion_en_dos doble_factor segundo_factor autenticacao autorizacao
+        controle_de_acesso permissoes assinatura* dois_fatores autenticazione autorizzazione
+        controllo_degli_accessi controllo_accessi permessi due_fattori uwierzytelni* autoryzacj*
+        kontrol*_dostepu uprawnien certyfikat* podpis* dwuskladnik* logowani* аутентифик* авторизац*
+        прав_доступа проверк*_прав сертификат* подпис* двухфактор* kimlik_dogrula* yetkilendirme
+        yetki_kontrol* sertifika* imza* iki_faktor* izin_kontrol* 認証 認可 権限チェック
+        アクセス制御 証明書 署名 二段階 二要素 鉴权 认证 权限校验 权限检查 权限验证 身份验证 签名
+        证书 双因素 登录验证 授权检查 二次验证 權限 인증 권한_검사 권한_확인 권한_체크 접근_제어
+        서명 인증서 2단계 login_can_be login_screen_can password_prompt old_password
+        current_password for_the_password for_a_password permission_checks paywall* security_check*
+        payment_step identity_check* passwortabfrage zahlung* altes_passwort ancien_mot_de_passe
+        contrasena_actual senha_atual vecchia_password stare_haslo старый_пароль 本人確認
+        パスワード確認 支付验证 httponly secure_flag samesite encryption_at_rest two_step
+        email_verification age_check license_check
     """,
     "POWER": """
-        admin admins administrator* admin_panel admin_page* root superuser* admin_role admin_rights
-        admin_endpoint* admin_interface owner_role privileges elevated_privil* internal_api* backend
-        sudo database whole_database private_repo* private_project* private_repositor*
-        private_issue* private_channel* confidential* secret_project* unpublished internal_document*
-        internal_network metadata_service adminrechte* adminbereich admin_bereich verwaltungsber*
-        datenbank beheerder* administrateur* base_de_donnees administrador* base_de_datos
-        panel_de_admin* banco_de_dados painel_admin* amministrator* pannello_di_amm* baza_danych
-        uprawnienia_admin* panel_admin* админ* базу_данных yonetici* veritaban* 管理者 管理画面
-        データベース 管理员 后台 数据库 管理員 관리자 데이터베이스 owner owners owner_rights
-        adminseite adminpanel adminpagina beheerpagina beheer* administration panel_administr*
-        panelu_administr* panel_de_administracion painel_de_administracao painel_de_controle админк*
-        yonetim_panel* 内部api 内部システム 其他系统 内部接口 관리_화면 내부_api
+        control_panel panel_de_control painel back_office backoffice admin_api admin_console
+        tableau_de_bord_admin systemsteuerung 控制面板 admin admins administrator* admin_panel
+        admin_page* root superuser* admin_role admin_rights admin_endpoint* admin_interface
+        owner_role privileges elevated_privil* internal_api* backend sudo database whole_database
+        private_repo* private_project* private_repositor* private_issue* private_channel*
+        confidential* secret_project* unpublished internal_document* internal_network
+        metadata_service adminrechte* adminbereich admin_bereich verwaltungsber* datenbank
+        beheerder* administrateur* base_de_donnees administrador* base_de_datos panel_de_admin*
+        banco_de_dados painel_admin* amministrator* pannello_di_amm* baza_danych uprawnienia_admin*
+        panel_admin* админ* базу_данных yonetici* veritaban* 管理者 管理画面 データベース 管理员
+        后台 数据库 管理員 관리자 데이터베이스 owner owners owner_rights adminseite adminpanel
+        adminpagina beheerpagina beheer* administration panel_administr* panelu_administr*
+        panel_de_administracion painel_de_administracao painel_de_controle админк* yonetim_panel*
+        内部api 内部システム 其他系统 内部接口 관리_화면 내부_api
     """,
     "SESSION": """
         session sessions token tokens cookie cookies reset_link* reset_token* invite_link*

@@ -1,0 +1,175 @@
+"""How well sensitive issues are recognised, by examples made up for it; and what is read of them.
+
+The issues of ``sensitive_development.jsonl`` chose the words, the rules and the weights: they say
+that nothing is lost again. Those of ``sensitive_holdout.jsonl`` were written with the first of
+them, before any rule was looked at, and their misses were not read: they say how others fare. All
+are by one hand, whose turns of phrase the words may share, so strangers' issues fare worse.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.sensitive_weights import learned
+from core.triage.sensitive import looks_sensitive, why_sensitive
+from core.triage.sensitive.concepts import is_asked_for
+from core.triage.sensitive.evidence import THRESHOLD, weight_of, what_weighs
+from core.triage.sensitive.passwords import holds_password, looks_real
+from core.triage.sensitive.prose import said_in
+from core.triage.sensitive.weights import BASE, LENGTH, SORTS, WEIGHTS
+from tests.store.stores import an_issue
+
+DATA = Path(__file__).parent / "data"
+
+
+def shares(name: str) -> tuple[dict[str, float], float]:
+    """The share recognised of each kind, and of the innocent ones the share held back."""
+    told = [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+    found: Counter[str] = Counter()
+    for one in told:
+        found[one["kind"]] += bool(why_sensitive(an_issue(title=one["title"], body=one["body"])))
+    of_all = Counter(one["kind"] for one in told)
+    assert all(bool(one["kind"]) is one["sensitive"] for one in told)
+    wrongly = found.pop("") / of_all.pop("")
+    return {kind: found[kind] / of_all[kind] for kind in of_all}, wrongly
+
+
+def test_what_was_developed_with_is_not_lost_again() -> None:
+    """Measured: 585 of 637, and 4 of 434 innocent ones."""
+    caught, wrongly = shares("sensitive_development.jsonl")
+    assert set(caught) == set(SORTS)
+    assert min(caught.values()) >= 0.83
+    assert wrongly <= 0.02
+
+
+def test_of_those_held_out_more_than_eight_in_ten_are_recognised() -> None:
+    """Measured: 122 of 143 (vulnerabilities 29 of 37, credentials 33 of 35, people's data 27 of
+    36, harassment 33 of 35); of 124 innocent ones, which all use the same words, 8.
+    """
+    caught, wrongly = shares("sensitive_holdout.jsonl")
+    assert sum(caught.values()) / len(caught) >= 0.84
+    assert min(caught.values()) >= 0.72
+    assert wrongly <= 0.065
+
+
+# -- passwords -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("password=" + "kT7-paravane-91", True),
+        ("DB_PASS: " + "Hu7!rainfall", True),
+        ("mysql -h db -u root -p" + "S3aHorse!9 shop", True),
+        ("curl -u build:" + "Xk29fjwQz81 https://ci.corp.net", True),
+        ("docker login -u deploy -p " + "8fK2mZq71LxW registry", True),
+        ("redis://:" + "q9w8e7r6t5@cache.corp.net:6379", True),
+        ("Cookie: lang=en; PHPSESSID=" + "a1b2c3d4e5f6a7b8c9", True),
+        ("//registry.corp.net/:_authToken=" + "a1b2c3d4-e5f6-77aa", True),
+        ("machine git.corp.net login ci password " + "Vq83hdKs0x", True),
+        ("password=changeme", False),
+        ("password: <your password>", False),
+        ("password = os.environ['DB_PASSWORD']", False),
+        ("password is required", False),
+        ("token=abcdefgh", False),
+        ("secret: ${SECRET_1}", False),
+        ("mysql -u root -pexample", False),
+        ("curl -u user:password https://example.com", False),
+        ("Authorization: Bearer <token>", False),
+        ("pass: test1234", False),
+    ],
+)
+def test_a_password_is_told_by_its_place_and_its_look(text: str, holds: bool) -> None:
+    assert holds_password(f"It says:\n{text}\nand stops.") is holds
+
+
+def test_a_value_of_one_letter_or_of_words_is_no_secret() -> None:
+    assert not looks_real("aaaaaaaa1!")
+    assert not looks_real("correcthorse")
+    assert looks_real("correct-Horse7")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "password=",
+        "password = a",
+        "cookie: a=b; sess",
+        "authorization: basic ",
+        "machine a login b ",
+        " -u a:",
+        "mysql a -p",
+        "login a -p ",
+        "redis://:a",
+        "x-api-key:",
+        "/hooks/a",
+        "<!-- ",
+        "```\n",
+        "{code}\n",
+        "at a.b(",
+        ".env",
+        "://a ",
+    ],
+)
+def test_hostile_text_does_not_take_long_here_either(piece: str) -> None:
+    issue = an_issue(title="x", body=(piece * (1_000_000 // len(piece) + 1))[:1_000_000])
+    started = time.process_time()
+    looks_sensitive(issue)
+    assert time.process_time() - started < 0.5
+
+
+# -- what is said --------------------------------------------------------------------------
+
+
+def test_code_and_what_a_program_printed_is_not_what_is_said() -> None:
+    text = (
+        "it stops here:\n```\npassword leaked in the log\n```\n<!-- tell us your token -->\n"
+        "  at core.leak.Token(core.java:8)\nconst token = leaked();\nsee https://leak.org/token\n"
+        "and my .env is gone"
+    )
+    assert " ".join(said_in(text).split()) == "it stops here: see and my dotenv is gone"
+
+
+def test_a_fence_that_is_never_closed_hides_no_more_than_the_rest() -> None:
+    assert said_in("one\n```\ntwo") == "one"
+    assert said_in("one\n```two``` three\nfour").endswith("four")
+
+
+# -- weights -------------------------------------------------------------------------------
+
+
+def test_the_weights_are_those_that_the_examples_give() -> None:
+    names, base, length, rows = learned()
+    assert names == list(WEIGHTS)
+    assert base == pytest.approx(BASE, abs=2)
+    assert length == pytest.approx(LENGTH, abs=2)
+    for name, row in zip(names, rows, strict=True):
+        assert row == pytest.approx(WEIGHTS[name], abs=2), name
+
+
+def test_what_no_rule_holds_for_is_weighed_by_how_it_begins() -> None:
+    said = "she wrote to my mother and to my colleagues about me"
+    assert weight_of(said) >= THRESHOLD
+    assert what_weighs(said) == "harassment"
+    assert what_weighs("the list is sorted wrongly") == ""
+    assert weight_of("all is well " * 20 + said) < THRESHOLD
+
+
+def test_a_wish_is_not_weighed() -> None:
+    assert is_asked_for("add a way to see others' passwords")
+    assert is_asked_for("docs: who may do what")
+    assert not is_asked_for("address of a patient is public")
+    assert what_weighs("add: she wrote to my mother and to my colleagues about me") == ""
+
+
+def test_the_script_that_learns_runs_from_anywhere(tmp_path: Path) -> None:
+    script = Path(__file__).parents[2] / "benchmarks" / "sensitive_weights.py"
+    code = f"import runpy; runpy.run_path({str(script)!r}, run_name='learning')"
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
