@@ -35,6 +35,11 @@ log = logging.getLogger(__name__)
 _MEET_SECONDS: Final = 30.0
 """How often a tracker that did not let us in is asked again."""
 
+_SLICE_SECONDS: Final = 0.2
+"""How long issues are encoded at a stretch: a question waits for the end of it."""
+
+_BETWEEN_SLICES: Final = 0.2
+
 RECONCILE: Final = "reconcile"
 """The scheduled job that looks for what webhooks missed; its name ends with the connection."""
 
@@ -222,6 +227,8 @@ class Working:
         gc.collect()
         gc.freeze()
         self._warm.set()
+        if self._installation.encoder is not None:
+            threading.Thread(target=self._encode, name="vectors", daemon=True).start()
         met = False
         while not self._stopping.is_set():
             if not met:
@@ -234,6 +241,16 @@ class Working:
             except (TracksideError, RuntimeError) as error:
                 log.info("jobs that were given up are looked at later: %s", error)
             self._stopping.wait(_MEET_SECONDS)
+
+    def _encode(self) -> None:
+        """Encode issues that have no vector yet, in slices, beside the work."""
+        while not self._stopping.is_set():
+            try:
+                is_left = self._installation.finder.catch_up(_SLICE_SECONDS)
+            except TracksideError as error:
+                log.info("issues are encoded later: %s", error)
+                is_left = False
+            self._stopping.wait(_BETWEEN_SLICES if is_left else _MEET_SECONDS)
 
     def _note_given_up(self) -> None:
         """Let deliveries whose jobs killed their processes stand as failed, not as waiting.

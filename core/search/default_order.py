@@ -43,6 +43,9 @@ LEARNED_ELSEWHERE: Final[Mapping[str, float]] = {
 }
 """How much each of a pair's numbers counts, as it is; one that is not there counts nothing."""
 
+LEARNED_WITH_VECTORS: Final[Mapping[str, float]] = {**LEARNED_ELSEWHERE, "nearer": 10.0}
+"""The same where an encoder's vectors stand beside the words."""
+
 SET_BY_HAND: Final[Mapping[str, float]] = {"both_own_numbers": -2.0}
 """That archive's titles have lost the dots of their versions, so this could not be learned there:
 two issues whose titles each have a number of their own are rarely one report."""
