@@ -146,8 +146,8 @@ class VectorOffer:
     function from texts to an array of (n, d) float32, each row of length 1, or 0 where it can
     tell nothing of a text; it is called when vectors are first needed, once in a process, and what
     it gives is called from several threads. ``languages``: those that it is known to read, by the
-    English names that the search has for them (``english``, ``japanese``); in others it is used only
-    once a project's own duplicates have shown that it helps there.
+    English names that the search has for them (``english``, ``japanese``); in others it is used
+    only once a project's own duplicates have shown that it helps there.
     """
 
     name: str

@@ -239,11 +239,20 @@ def evaluate(
         Path | None,
         typer.Option(help="Types: learn with the transformer in this folder, too."),
     ] = None,
+    dense: Annotated[
+        Path | None,
+        typer.Option(
+            help="duplicates: measure with vectors, too, of the transformer or the table of word "
+            "vectors in this folder."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well something is predicted, beside the simple baselines."""
-    if task != "duplicates" and (rerank_on is not None or pairs or unjudged):
-        raise UsageError("--rerank-on, --pairs and --unjudged are for evaluate duplicates alone")
+    if task != "duplicates" and (rerank_on is not None or pairs or unjudged or dense):
+        raise UsageError(
+            "--rerank-on, --pairs, --unjudged and --dense are for evaluate duplicates alone"
+        )
     with progress(f"Evaluating {task}", shown=not as_json) as report:
         if task == "duplicates":
             if test_file is None:
@@ -251,7 +260,7 @@ def evaluate(
             if train_file is not None or newest is not None or across or transformer:
                 raise UsageError("evaluate duplicates takes --test FILE and --rerank-on SHARE")
             result: Mapping[str, Any] = _duplicates(
-                test_file, rerank_on, pairs or [], unjudged, report
+                test_file, rerank_on, pairs or [], unjudged, dense, report
             )
         else:
             from core.learning.evaluation import run
@@ -289,6 +298,7 @@ def _duplicates(
     rerank_on: float | None,
     pairs: Sequence[Path],
     unjudged: Path | None,
+    dense: Path | None,
     report: Callable[[float, str], None],
 ) -> Mapping[str, Any]:
     """Measure the search for duplicates, and the verdict where there are judged pairs."""
@@ -302,7 +312,14 @@ def _duplicates(
     if unjudged is not None and unjudged.exists():
         raise UserError(f"{unjudged} is there already, and somebody may have judged it")
     check_page(unjudged)
-    result = evaluate_duplicates(test, rerank_on=rerank_on, pairs=pairs, progress=report)
+    encoder = None
+    if dense is not None:
+        from core.learning.encoders import encoder_in  # loads numpy
+
+        encoder = encoder_in(dense)
+    result = evaluate_duplicates(
+        test, rerank_on=rerank_on, pairs=pairs, dense=encoder, progress=report
+    )
     if unjudged is not None:
         write_page(unjudged, to_judge(result["verdict"]["unjudged"]))
     return cast("Mapping[str, Any]", result)
@@ -342,17 +359,40 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
     if result["task"] == "labels":
         say("All labels of the archive; in triage those that stand for a type are the type's.")
     _show_verdict(result)
+    if dense := result.get("dense"):
+        baselines = {f"with {dense['encoder']}": dense["metrics"], **baselines}
+        rows = [
+            (
+                name,
+                metric(result["metrics"][name]),
+                *(metric(b.get(name)) for b in baselines.values()),
+            )
+            for name in names
+        ]
     counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
     emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
     if learned := result.get("learned"):
+        more = []
+        if dense:
+            by = dense["encoder"]
+            more = [(f"default with {by}", dense["newest"])]
+            if dense["learned"]:
+                more = [(f"learned with {by}", dense["learned"]), *more]
         emit_table(
             f"The newest {learned['test']}, in an order learned from {learned['train']} older ones",
-            ("metric", "learned", "default order"),
+            ("metric", "learned", "default order", *(named for named, _ in more)),
             [
-                (name, metric(value), metric(result["newest"]["metrics"][name]))
+                (
+                    name,
+                    metric(value),
+                    metric(result["newest"]["metrics"][name]),
+                    *(metric(found["metrics"][name]) for _, found in more),
+                )
                 for name, value in learned["metrics"].items()
             ],
         )
+    if result.get("apart"):
+        _show_apart(result)
     per_class = result["metrics"].get("per_class")
     if per_class:
         emit_table(
@@ -363,6 +403,26 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
                 for n, c in per_class.items()
             ],
         )
+
+
+def _show_apart(result: Mapping[str, Any]) -> None:
+    """Recall of duplicates with a stack trace, and by language, with vectors and without."""
+    dense = result.get("dense")
+    shown = ("recall_at_1", "recall_at_10")
+    columns = [f"{name} with {dense['encoder']}" for name in shown] if dense else []
+    emit_table(
+        "Apart",
+        ("duplicates", "count", *shown, *columns),
+        [
+            (
+                name.replace("_", " "),
+                found["test"],
+                *(metric(found["metrics"][cut]) for cut in shown),
+                *(metric(dense["apart"][name]["metrics"][cut]) for cut in shown if dense),
+            )
+            for name, found in result["apart"].items()
+        ],
+    )
 
 
 def _show_verdict(result: Mapping[str, Any]) -> None:

@@ -259,7 +259,6 @@ class SimilarIssues:
         rest = [hit for hit in hits[len(kept) :] if hit.issue_id not in {m.issue_id for m in more}]
         return [*kept, *more, *rest][:limit]
 
-
     def _with_near(
         self,
         issue: Issue,
@@ -281,9 +280,7 @@ class SimilarIssues:
         found = among(self._index, issue, wanted, ids)
         stored |= self._read([one.id for one in found.answer.found if one.id not in stored])
         more = [
-            found.hit(one)
-            for one in found.answer.found
-            if one.id in stored and may(stored[one.id])
+            found.hit(one) for one in found.answer.found if one.id in stored and may(stored[one.id])
         ]
         return [*hits[: limit - len(more)], *more]
 

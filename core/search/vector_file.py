@@ -85,6 +85,7 @@ class VectorFile:
         self._key = blake2b(key.encode(), digest_size=20).hexdigest().encode()
         self.size = size
         self._record = np.dtype([("facts", _FACTS), ("vector", "<f4", (size,))])
+        self._inode = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         self.forget()
         self.refresh()

@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -69,6 +69,7 @@ class Vectors:
         # Held while changes are taken in, which takes its time; and by who looks, for moments.
         self._following = threading.Lock()
         self._lock = threading.RLock()
+        self._loading = threading.RLock()
         self._ready: _Ready | None = None
         self._failed = False
 
@@ -168,11 +169,10 @@ class Vectors:
     # -- inside ----------------------------------------------------------------------------
 
     def _load(self) -> _Ready | None:
-        if self._ready is None and not self._failed:
-            with self._lock:
-                if self._ready is None and not self._failed:
-                    self._ready = self._opened()
-        return None if self._failed else self._ready
+        with self._loading:
+            if self._ready is None and not self._failed:
+                self._ready = self._opened()
+            return self._ready
 
     def _opened(self) -> _Ready | None:
         key = f"{RECIPE} {self.offer.name} {self.offer.version}"
@@ -199,9 +199,7 @@ class Vectors:
                 else:
                     file.forget()
 
-    def _records(
-        self, ready: _Ready, changes: Sequence[tuple[Issue, bool]]
-    ) -> Sequence[Record]:
+    def _records(self, ready: _Ready, changes: Sequence[tuple[Issue, bool]]) -> Sequence[Record]:
         """What is to be appended: only texts that changed are encoded."""
         living = [issue for issue, deleted in changes if not deleted]
         texts = [text_of(issue) for issue in living]
@@ -222,7 +220,8 @@ class Vectors:
         ids = [issue.id for issue in issues]
         digests = file.digests(ids)
         same = [
-            n for n, (i, text) in enumerate(zip(ids, texts, strict=True))
+            n
+            for n, (i, text) in enumerate(zip(ids, texts, strict=True))
             if digests.get(i) == digest(text)
         ]
         found = file.vectors([ids[n] for n in same])

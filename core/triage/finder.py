@@ -155,7 +155,9 @@ class Finder:
         whole = max(self._issues.latest_version(), 1)
         taken = self.vectors.follow(
             seconds,
-            lambda version: progress(min(version / whole, 1.0), f"vectors: {version:,} of {whole:,}"),
+            lambda version: progress(
+                min(version / whole, 1.0), f"vectors: {version:,} of {whole:,}"
+            ),
         )
         return not self.vectors.has_failed and taken < self._issues.latest_version()
 

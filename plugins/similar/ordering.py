@@ -50,8 +50,7 @@ class Orders:
             rarity=Rarity.from_data(model.data["rarity"]),
             encoder=kept.get("encoder", ""),
             languages={
-                name: Compared.from_data(found)
-                for name, found in kept.get("languages", {}).items()
+                name: Compared.from_data(found) for name, found in kept.get("languages", {}).items()
             },
         )
 
@@ -66,7 +65,10 @@ class Orders:
         is_measured = encoder is not None and key_of(encoder) == self.encoder
         measured = (self.languages or {}) if is_measured else {}
         if encoder is not None and helps(encoder, language(issue), measured):
-            order, usual = self.by_vectors if is_measured else None, Order.default(with_vectors=True)
+            order, usual = (
+                self.by_vectors if is_measured else None,
+                Order.default(with_vectors=True),
+            )
         else:
             order, usual = self.by_words, Order.default()
         if order is None or self.rarity is None:

@@ -23,7 +23,8 @@ _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 class StaticVectorsConfig(PluginConfig):
     """Settings of ``[plugins.static_vectors]``.
 
-    ``folder``: where ``model.safetensors`` and ``tokenizer.json`` are; without it nothing is offered.
+    ``folder``: where ``model.safetensors`` and ``tokenizer.json`` are; without it nothing is
+    offered.
     ``sha256``: the checksum of both, ``cat model.safetensors tokenizer.json | sha256sum``.
     ``languages``: those that it knows, by their English names.
     """
