@@ -69,7 +69,7 @@ class Record:
 
 
 class VectorFile:
-    """The vectors of one encoder. Not thread-safe: its owner locks.
+    """The vectors of one encoder, as :meth:`refresh` saw them. Not thread-safe: its owner locks.
 
     Args:
         path: the file; it and its folder are made where they are not there.
@@ -77,7 +77,7 @@ class VectorFile:
         size: how many numbers a vector has.
 
     Raises:
-        VectorsDamaged: from every method but ``discard``: the file is not what was written.
+        VectorsDamaged: from ``refresh`` and ``append``: the file is not what was written.
     """
 
     def __init__(self, path: Path, key: str, size: int) -> None:
@@ -88,7 +88,6 @@ class VectorFile:
         self._inode = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         self.forget()
-        self.refresh()
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -114,7 +113,7 @@ class VectorFile:
             self._write_anew((), through=0)
         with self._path.open("r+b") as file:
             # What a sudden end has torn is no record, and nobody has mapped it.
-            file.truncate(_HEADER.itemsize + len(self._rows) * self._record.itemsize)
+            file.truncate(self.bytes_of(len(self._rows)))
             file.seek(0, os.SEEK_END)
             file.write(rows.tobytes())
         self.refresh()
@@ -151,6 +150,10 @@ class VectorFile:
     def __len__(self) -> int:
         """How many issues have a vector."""
         return len(self._row_of)
+
+    def bytes_of(self, records: int) -> int:
+        """How large the file is with so many records."""
+        return _HEADER.itemsize + records * self._record.itemsize
 
     def digests(self, ids: Sequence[int]) -> Mapping[int, int]:
         """The digest of the text that an issue's vector is of, of those that have one."""
