@@ -311,7 +311,7 @@ def test_a_transformer_and_a_table_are_told_by_their_files(tmp_path: Path) -> No
     assert np.allclose(transformer.load()(["crash wish"]), [[0, 0.7071, 0.7071, 0]], atol=1e-3)
     table = encoder_in(write_table(tmp_path / "s"))
     assert (table.name, table.version) == ("static_vectors", static_checksum(tmp_path / "s"))
-    with pytest.raises(ModelError, match="neither model.onnx nor model.safetensors"):
+    with pytest.raises(ModelError, match=r"neither model\.onnx nor model\.safetensors"):
         encoder_in(tmp_path)
 
 
