@@ -360,7 +360,14 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
         say("All labels of the archive; in triage those that stand for a type are the type's.")
     _show_verdict(result)
     if dense := result.get("dense"):
-        baselines = {f"with {dense['encoder']}": dense["metrics"], **baselines}
+        by = dense["encoder"]
+        if dense["used_on"] != dense["test"]:
+            baselines = {f"with {by} in all languages": dense["everywhere"], **baselines}
+            say(
+                f"Without duplicates of a project's own, {by} is used for {dense['used_on']} of "
+                f"{dense['test']}: those in a language that it is said to know."
+            )
+        baselines = {f"with {by}": dense["metrics"], **baselines}
         rows = [
             (
                 name,
@@ -374,7 +381,6 @@ def _show_evaluation(result: Mapping[str, Any]) -> None:
     if learned := result.get("learned"):
         more = []
         if dense:
-            by = dense["encoder"]
             more = [(f"default with {by}", dense["newest"])]
             if dense["learned"]:
                 more = [(f"learned with {by}", dense["learned"]), *more]

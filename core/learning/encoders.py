@@ -15,6 +15,8 @@ from core.plugin import VectorOffer
 def encoder_in(folder: Path) -> VectorOffer:
     """The encoder of a folder, as it is: for measuring, where nobody has written a checksum.
 
+    It knows the languages that its plugin takes for granted.
+
     Raises:
         ModelError: the folder holds neither, or files that cannot be read.
     """
@@ -25,18 +27,17 @@ def encoder_in(folder: Path) -> VectorOffer:
         def transformer() -> Callable[[Sequence[str]], Any]:
             return load_encoder(files).encode
 
-        return _offer("transformer", files.sha256, transformer)
+        return VectorOffer(
+            name="transformer",
+            version=files.sha256,
+            load=transformer,
+            languages=frozenset({"english"}),
+        )
     if (folder / TABLE).exists():
         table = StaticFiles(str(folder), static_checksum(folder))
 
         def static() -> Callable[[Sequence[str]], Any]:
             return load_static(table).encode
 
-        return _offer("static_vectors", table.sha256, static)
+        return VectorOffer(name="static_vectors", version=table.sha256, load=static)
     raise ModelError(f"{folder} holds neither {MODEL} nor {TABLE}")
-
-
-def _offer(
-    name: str, version: str, load: Callable[[], Callable[[Sequence[str]], Any]]
-) -> VectorOffer:
-    return VectorOffer(name=name, version=version, load=load, languages=frozenset({"english"}))

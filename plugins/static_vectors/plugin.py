@@ -26,12 +26,13 @@ class StaticVectorsConfig(PluginConfig):
     ``folder``: where ``model.safetensors`` and ``tokenizer.json`` are; without it nothing is
     offered.
     ``sha256``: the checksum of both, ``cat model.safetensors tokenizer.json | sha256sum``.
-    ``languages``: those that it knows, by their English names.
+    ``languages``: those in which it is used from the first day, by their English names; in others
+    a project's own duplicates must show that it helps.
     """
 
     folder: Path | None = None
     sha256: str = ""
-    languages: tuple[str, ...] = ("english",)
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a folder that is not sure to be found, or whose files nobody vouches for.

@@ -27,8 +27,9 @@ class TransformerConfig(PluginConfig):
 
     ``folder``: where ``model.onnx`` and ``tokenizer.json`` are; without it nothing is offered.
     ``sha256``: the checksum of both, ``cat model.onnx tokenizer.json | sha256sum``.
-    ``tokens``: so many of an issue's text are read. ``languages``: those that it knows, by their
-    English names.
+    ``tokens``: so many of an issue's text are read. ``languages``: those in which its
+    vectors are used from the first day, by their English names; in others a project's own
+    duplicates must show that they help.
     """
 
     folder: Path | None = None

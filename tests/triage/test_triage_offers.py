@@ -69,7 +69,9 @@ def encoders(**by_plugin: Any) -> PluginManager:
         def trackside_offer_vectors(offered: Any = offered) -> list[Any]:
             return list(offered)
 
-        plugins.register(SimpleNamespace(trackside_offer_vectors=trackside_offer_vectors), name=name)
+        plugins.register(
+            SimpleNamespace(trackside_offer_vectors=trackside_offer_vectors), name=name
+        )
     return plugins
 
 
