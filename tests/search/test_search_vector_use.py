@@ -19,6 +19,8 @@ from tests.learning.contexts import Suggesting, Training
 from tests.search.encoders import an_encoder
 from tests.search.test_search_reranking import WORDS, history, issue
 
+pytestmark = pytest.mark.timeout(400)
+
 GERMAN = "Der Export geht nicht mehr und die Datei ist leer, wenn ich das mit der App mache"
 
 
@@ -103,7 +105,7 @@ READER = an_encoder(load=lambda: by_title, languages=frozenset({"english", "germ
 @pytest.fixture(scope="module")
 def trained() -> TrainedModel:
     plugin = SimilarPlugin(SimilarConfig())
-    (model,) = plugin.trackside_train("acme/shop", past(500, german=True), Training(offered=READER))
+    (model,) = plugin.trackside_train("acme/shop", past(450, german=True), Training(offered=READER))
     return replace(model, version="similar-1")
 
 
