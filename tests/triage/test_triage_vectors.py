@@ -56,7 +56,7 @@ def test_what_means_the_same_is_among_what_a_plugin_is_given(
     assert len(given) == LOOKED_AT
     (same,) = [one for one in given if one.issue.key == "github:acme/shop#1"]
     assert same.near is not None
-    assert same.near in sorted((one.near or 0.0 for one in given), reverse=True)[:5]
+    assert same.near > 0.7
     assert "phone" in same.shared
     assert finder.encoder is not None
     by_words = Finder(sqlite_store.issues, tmp_path / "other")
