@@ -64,7 +64,9 @@ class Orders:
         """Found issues in the order that is used for an issue; ``telling``: how much terms tell."""
         is_measured = encoder is not None and key_of(encoder) == self.encoder
         measured = (self.languages or {}) if is_measured else {}
-        if encoder is not None and helps(encoder, language(issue), measured):
+        # An order that goes by vectors is none for issues that have no vector yet.
+        have = 2 * sum(one.near is not None for one in found) > len(found)
+        if encoder is not None and have and helps(encoder, language(issue), measured):
             order, usual = (
                 self.by_vectors if is_measured else None,
                 Order.default(with_vectors=True),

@@ -131,13 +131,15 @@ def test_without_an_encoder_nothing_of_it_is_learned() -> None:
     assert len(model.card.notes) == 1
 
 
-def named(model: TrainedModel | None, asked: Issue, encoder: VectorOffer | None) -> list[str]:
+def named(
+    model: TrainedModel | None, asked: Issue, encoder: VectorOffer | None, having: int = 10
+) -> list[str]:
     earlier = [
         SimilarIssue(
             issue=issue(700 + n, f"The {word} fails", f"{word} {GERMAN}"),
             score=0.6,
             shared=("a", "b", "c"),
-            near=0.9 if n == 7 else 0.1,
+            near=None if n >= having else 0.9 if n == 7 else 0.1,
         )
         for n, word in enumerate(WORDS[:10])
     ]
@@ -159,3 +161,11 @@ def test_the_nearest_is_named_only_where_vectors_are_used(trained: TrainedModel)
     other = replace(READER, version="2")
     assert "707" in named(trained, german, other)
     assert "707" not in named(trained, german, replace(other, languages=frozenset()))
+
+
+def test_issues_that_have_no_vectors_yet_come_in_the_order_of_their_words() -> None:
+    english = issue(900, "Something is wrong", "the total is wrong")
+    by_words = named(None, english, None)
+    assert named(None, english, READER, having=0) == by_words
+    assert named(None, english, READER, having=5) == by_words
+    assert named(None, english, READER, having=8)[0] == "707" != by_words[0]
