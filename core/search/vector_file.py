@@ -163,6 +163,15 @@ class VectorFile:
         """The vectors of issues, of those that have one."""
         return {i: self._rows["vector"][self._row_of[i]] for i in ids if i in self._row_of}
 
+    def cosines(self, vector: Floats, ids: Sequence[int]) -> Mapping[int, float]:
+        """How near issues are to a vector, of those that have one, and one that says something."""
+        known = [i for i in ids if i in self._row_of]
+        found = self._rows["vector"][[self._row_of[i] for i in known]]
+        told = found.any(axis=1)
+        return {
+            i: float(c) for i, c, tells in zip(known, found @ vector, told, strict=True) if tells
+        }
+
     def nearest(self, vector: Floats, wanted: Filter, limit: int) -> list[tuple[int, float]]:
         """The ids of the nearest issues that a filter admits, with their cosine, best first."""
         rows = np.flatnonzero(self._live & self._admitted(wanted))[-MOST_SCANNED:]
@@ -214,7 +223,8 @@ class VectorFile:
         for row, facts in zip(rows[known:], added, strict=True):
             if _checksum(row) != facts["sum"]:
                 raise VectorsDamaged("a record of the file of vectors is damaged")
-        self._rows, self._facts = rows, np.concatenate([self._facts, added])
+        # As a plain array: a memory map makes an object of each slice, which takes its time.
+        self._rows, self._facts = np.asarray(rows), np.concatenate([self._facts, added])
         self._live = np.concatenate([self._live, added["gone"] == 0])
         for number, issue_id in enumerate(added["id"].tolist(), known):
             before = self._row_of.pop(issue_id, None)

@@ -259,8 +259,7 @@ class Near:
     def cosines(self, ids: Sequence[int]) -> Mapping[int, float]:
         """How near issues are, from -1 to 1, of those that have a vector."""
         with self.lock:
-            found = self.file.vectors(ids)
-            return {i: float(one @ self.vector) for i, one in found.items() if one.any()}
+            return self.file.cosines(self.vector, ids)
 
 
 def text_of(issue: Issue) -> str:
