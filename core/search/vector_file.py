@@ -167,10 +167,9 @@ class VectorFile:
         """How near issues are to a vector, of those that have one, and one that says something."""
         known = [i for i in ids if i in self._row_of]
         found = self._rows["vector"][[self._row_of[i] for i in known]]
-        told = found.any(axis=1)
-        return {
-            i: float(c) for i, c, tells in zip(known, found @ vector, told, strict=True) if tells
-        }
+        near: list[float] = (found @ vector).tolist()
+        told: list[bool] = np.asarray(found.any(axis=1)).tolist()
+        return {i: cosine for i, cosine, tells in zip(known, near, told, strict=True) if tells}
 
     def nearest(self, vector: Floats, wanted: Filter, limit: int) -> list[tuple[int, float]]:
         """The ids of the nearest issues that a filter admits, with their cosine, best first."""
