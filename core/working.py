@@ -76,6 +76,7 @@ class Working:
         self._stopping = threading.Event()
         self._training: subprocess.Popen[bytes] | None = None
         self._warm = threading.Event()
+        self._encoder = threading.Thread(target=self._encode, name="vectors", daemon=True)
         self._greeter = threading.Thread(target=self._meet, name="greeter", daemon=True)
 
     def start(self) -> None:
@@ -117,8 +118,9 @@ class Working:
         # Whom it takes longer to tell is told again by the next server.
         self._telling.stop(min(timeout, _TOLD_SECONDS))
         self._engine.stop(max(1.0, until - time.monotonic()))
-        if self._greeter.is_alive():
-            self._greeter.join(timeout)
+        for thread in (self._greeter, self._encoder):
+            if thread.is_alive():
+                thread.join(timeout)
 
     def wake(self) -> None:
         """Something was stored: look now rather than at the next turn."""
@@ -228,7 +230,7 @@ class Working:
         gc.freeze()
         self._warm.set()
         if self._installation.encoder is not None:
-            threading.Thread(target=self._encode, name="vectors", daemon=True).start()
+            self._encoder.start()
         met = False
         while not self._stopping.is_set():
             if not met:

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import VectorsDamaged
+from core.errors import ModelError, VectorsDamaged
 from core.model import Issue
 from core.plugin import VectorOffer
 from core.search.entry import Filter
@@ -104,11 +104,11 @@ class Vectors:
                     if ends is not None and time.monotonic() >= ends:
                         break
                 return ready.file.through
-        except OSError as error:
-            # Nothing is lost: it goes on from where it was once there is room again.
+        except (OSError, VectorsDamaged) as error:
+            # Nothing is lost: it goes on from where it was, or anew, with the next question.
             log.warning("the file of vectors cannot be written: %s", error)
             return 0
-        except Exception as error:  # noqa: BLE001 - an encoder is somebody else's code
+        except ModelError as error:
             self._give_up(error)
             return 0
         finally:
@@ -149,7 +149,7 @@ class Vectors:
                 vectors = self._encoded(ready, [texts[n] for n in batch])
                 known |= dict(zip(batch, vectors, strict=True))
                 progress(len(known) / len(issues))
-        except Exception as error:  # noqa: BLE001 - an encoder is somebody else's code
+        except ModelError as error:
             self._give_up(error)
             return None
         return np.array([known[n] for n in range(len(issues))], np.float32)
@@ -179,12 +179,11 @@ class Vectors:
         try:
             encode: Encode = self.offer.load()
             size = int(np.asarray(encode(["x"])).shape[1])
+            file = VectorFile(self._folder / f"{digest(key):016x}.vectors", key, size)
+            self._see(file, mend=False)
         except Exception as error:  # noqa: BLE001 - an encoder is somebody else's code
             self._give_up(error)
             return None
-        path = self._folder / f"{digest(key):016x}.vectors"
-        file = VectorFile(path, key, size)
-        self._see(file, mend=False)
         return _Ready(encode, file)
 
     def _see(self, file: VectorFile, *, mend: bool) -> None:
@@ -230,9 +229,12 @@ class Vectors:
     def _encoded(self, ready: _Ready, texts: Sequence[str]) -> Floats:
         if not texts:
             return np.empty((0, ready.file.size), np.float32)
-        found = np.asarray(ready.encode(texts), dtype=np.float32)
+        try:
+            found = np.asarray(ready.encode(texts), dtype=np.float32)
+        except Exception as error:  # an encoder is somebody else's code
+            raise ModelError(f"the encoder failed: {error!r}"[:300]) from error
         if found.shape != (len(texts), ready.file.size) or not np.isfinite(found).all():
-            raise ValueError(f"the encoder gave no vector of {ready.file.size} for each text")
+            raise ModelError(f"the encoder gave no vector of {ready.file.size} for each text")
         return found
 
     def _give_up(self, error: Exception) -> None:

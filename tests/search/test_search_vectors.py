@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import ModelError, VectorsDamaged
+from core.errors import ModelError, StoreUnavailable, VectorsDamaged
 from core.learning.encoder import checksum
 from core.learning.encoders import encoder_in
 from core.learning.static_vectors import StaticFiles, load_static, static_checksum
@@ -303,6 +303,35 @@ def test_an_encoder_that_fails_leaves_the_words(tmp_path: Path, shelf: Shelf) ->
         assert vectors.has_failed
         assert vectors.near(asked("cart"), current=True) is None
         assert vectors.encode([asked("cart")]) is None
+
+
+def test_a_store_that_is_away_for_a_while_costs_nothing(tmp_path: Path, shelf: Shelf) -> None:
+    is_away = True
+
+    def since(version: int, limit: int) -> Sequence[tuple[Issue, bool]]:
+        if is_away:
+            raise StoreUnavailable("away")
+        return shelf.since(version, limit)
+
+    vectors = Vectors(tmp_path, an_encoder(), since)
+    with pytest.raises(StoreUnavailable):
+        vectors.follow()
+    is_away = False
+    assert vectors.follow() == 3
+    assert not vectors.has_failed
+
+
+def test_a_file_that_cannot_be_written_is_gone_on_with_later(tmp_path: Path, shelf: Shelf) -> None:
+    vectors = Vectors(tmp_path / "v", an_encoder(), shelf.since)
+    vectors.follow()
+    (path,) = (tmp_path / "v").glob("*.vectors")
+    path.unlink()
+    path.mkdir()
+    shelf.put(issue(4, "Cart freezes again"))
+    assert vectors.follow() == 0
+    path.rmdir()
+    assert vectors.follow() == 4
+    assert not vectors.has_failed
 
 
 def test_a_transformer_and_a_table_are_told_by_their_files(tmp_path: Path) -> None:
