@@ -102,6 +102,7 @@ from core.plugin import (
     TakenIssue,
     TrainContext,
     TrainedModel,
+    VectorOffer,
 )
 from core.routes import ApiRequest, Lookup, Parameter, Route, WebContext
 from core.secrets import Secret, sign, verify_signature
@@ -221,6 +222,7 @@ __all__ = [
     "TrainedModel",
     "Unsupported",
     "UserError",
+    "VectorOffer",
     "Verdict",
     "Wanted",
     "WebContext",

@@ -145,8 +145,10 @@ class SearchConfig:
     ``looks_at``: by the name of a connection, or by a project as ``tracker:project``, the
     connections and projects where issues like its own are looked for, beside its own project.
     Whoever is not named looks everywhere. Nobody is told of what they may not see.
+    ``vectors``: the encoder, as its plugin names it, whose vectors help to find them; "" for none.
     """
 
+    vectors: str = ""
     looks_at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -119,5 +119,9 @@ class IndexDamaged(TracksideError):  # noqa: N818
     """The search index cannot be read, or is of another version: rebuild it from the store."""
 
 
+class VectorsDamaged(TracksideError):  # noqa: N818
+    """The file of vectors cannot be read, or is another encoder's: make it anew from the store."""
+
+
 class NoRoom(TracksideError):  # noqa: N818
     """There is no room for the files of the search index; make some, nothing is lost."""

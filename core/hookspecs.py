@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from core.command import CommandOffer
     from core.connector import Connector
     from core.model import Issue, Suggestion
-    from core.plugin import EstimatorOffer, SuggestContext, TrainContext, TrainedModel
+    from core.plugin import (
+        EstimatorOffer,
+        SuggestContext,
+        TrainContext,
+        TrainedModel,
+        VectorOffer,
+    )
     from core.routes import Route, WebContext
     from core.subscriber import Subscriber
 
@@ -95,6 +101,22 @@ def trackside_offer_estimators() -> Iterable[EstimatorOffer]:
         often.
     Errors: an exception here ends a training with an error that names the plugin; an
         estimator that fails while it learns costs only itself.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def trackside_offer_vectors() -> Iterable[VectorOffer]:
+    """Offer encoders of texts, by whose vectors similar issues are found and put in order.
+
+    Called: when an installation opens. Must be cheap: what is heavy belongs into ``load``.
+    Return: any number of offers.
+    Results: the one that ``[search] vectors`` names is used: its vectors are kept beside the
+        search index, and are looked at in the languages that it is known to read or where a
+        project's own duplicates have shown that it helps.
+    Errors: an exception here, or two offers of one name, is a start-up error that names the plugin;
+        an encoder that fails later is not used again until the next start, and issues are found
+        by their words.
     """
     raise NotImplementedError
 

@@ -16,6 +16,7 @@ from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
 from core.metrics import WorkMetrics
 from core.model import Issue, Mode, SuggestionKind
+from core.plugin import VectorOffer
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.privacy.visibility import may_mention
 from core.secrets import read_secret
@@ -29,7 +30,7 @@ from core.triage.context import Training
 from core.triage.echo import Echo
 from core.triage.handling import Handling
 from core.triage.offered_commands import OfferedCommands
-from core.triage.offers import offers_of, trusted_types
+from core.triage.offers import encoder_named, offers_of, trusted_types
 from core.triage.pace import paced
 from core.triage.policy import Rules
 from core.triage.projects import Projects
@@ -46,6 +47,7 @@ from core.wording.reasons import Reasons
 if TYPE_CHECKING:
     from core.backtest.replay import Replay
     from core.learning.silent import Silent
+    from core.search.vectors import Vectors
     from core.triage.finder import Finder
     from core.triage.lookup import Lookups
 
@@ -71,6 +73,8 @@ class Installation:
     store: Store
     connectors: Mapping[str, Connector[Any]]
     metrics: WorkMetrics = field(default_factory=WorkMetrics)
+    encoder: VectorOffer | None = None
+    """The encoder by whose vectors similar issues are found as well."""
     lets_go: bool = False
     """Whether another process follows the store more closely, and writes the search index."""
     _finder: Finder | None = None
@@ -112,6 +116,7 @@ class Installation:
         connectors = open_connections(config, plugins)
         # What two plugins both offer is an error of the start, not of the first comment.
         OfferedCommands.of(plugins)
+        encoder = encoder_named(plugins, config.search.vectors)
         url = config.store.url
         if url.startswith(("env:", "file:")):
             url = read_secret(url).reveal()
@@ -129,6 +134,7 @@ class Installation:
             store=store,
             connectors=connectors,
             metrics=metrics,
+            encoder=encoder,
         )
 
     def close(self) -> None:
@@ -163,9 +169,20 @@ class Installation:
 
             look = looking(self.config.search.looks_at)
             self._finder = Finder(
-                self.store.issues, self.data_dir / "index", look, lets_go=self.lets_go
+                self.store.issues,
+                self.data_dir / "index",
+                look,
+                lets_go=self.lets_go,
+                vectors=self._vectors(),
             )
         return self._finder
+
+    def _vectors(self) -> Vectors | None:
+        if self.encoder is None:
+            return None
+        from core.search.vectors import Vectors
+
+        return Vectors(self.data_dir / "vectors", self.encoder, self.store.issues.changed_since)
 
     @property
     def lookups(self) -> Lookups:
@@ -422,6 +439,7 @@ class Installation:
                 history,
                 self.config.learning.siblings,
             ),
+            find_vectors=lambda: self.finder.vectors,
         )
 
     @property

@@ -138,18 +138,39 @@ def wrong_with(offer: EstimatorOffer) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VectorOffer:
+    """An encoder of texts, offered to the search for similar issues.
+
+    ``name``: as ``[search] vectors`` and model cards name it. ``version``: changes whenever a text
+    gets another vector, so that vectors of two encoders are never compared. ``load``: gives a
+    function from texts to an array of (n, d) float32, each row of length 1, or 0 where it can
+    tell nothing of a text; it is called when vectors are first needed, once in a process, and what
+    it gives is called from several threads. ``languages``: those that it is known to read, by the
+    English names that the search has for them (``english``, ``japanese``); in others it is used
+    only once a project's own duplicates have shown that it helps there.
+    """
+
+    name: str
+    version: str
+    load: Callable[[], Callable[[Sequence[str]], Any]]
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarIssue:
     """An earlier issue found to be like another one.
 
     ``score``: how much of the other one was found in it, from 0 to about 1. ``shared`` are
     the terms that both have, the most telling first, as a person would write them.
-    ``duplicates``: how many public issues are marked as its duplicates.
+    ``duplicates``: how many public issues are marked as its duplicates. ``near``: the cosine of
+    the two texts' vectors, where an encoder is in use and has read both.
     """
 
     issue: Issue
     score: float
     shared: tuple[str, ...]
     duplicates: int = 0
+    near: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +243,9 @@ class SuggestContext(Protocol):
         Terms are those of ``core.search.terms``; any may be asked for with ``[]``.
         """
 
+    def encoder(self) -> VectorOffer | None:
+        """The encoder whose cosines similar issues bear (``near``); None where none is in use."""
+
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
 
@@ -271,6 +295,12 @@ class TrainContext(Protocol):
     @property
     def labels(self) -> Mapping[str, KnownLabel]:
         """The labels known in the project, with what their tracker says of each."""
+
+    def encoder(self) -> VectorOffer | None:
+        """The encoder that the search for similar issues uses; None where none is in use."""
+
+    def vectors(self, issues: Sequence[Issue]) -> Any:
+        """The vectors of issues by that encoder, (n, d) float32; None where none is in use."""
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

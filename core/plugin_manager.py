@@ -43,6 +43,7 @@ DEFAULT_PLUGINS: Final = (
     "plugins.outbound_webhooks",
     "plugins.notifications",
     "plugins.transformer",
+    "plugins.static_vectors",
 )
 """The built-in plugins, as strings: core never imports what is built on it."""
 

@@ -35,6 +35,11 @@ log = logging.getLogger(__name__)
 _MEET_SECONDS: Final = 30.0
 """How often a tracker that did not let us in is asked again."""
 
+_SLICE_SECONDS: Final = 0.2
+"""How long issues are encoded at a stretch: a question waits for the end of it."""
+
+_BETWEEN_SLICES: Final = 0.2
+
 RECONCILE: Final = "reconcile"
 """The scheduled job that looks for what webhooks missed; its name ends with the connection."""
 
@@ -71,6 +76,7 @@ class Working:
         self._stopping = threading.Event()
         self._training: subprocess.Popen[bytes] | None = None
         self._warm = threading.Event()
+        self._encoder = threading.Thread(target=self._encode, name="vectors", daemon=True)
         self._greeter = threading.Thread(target=self._meet, name="greeter", daemon=True)
 
     def start(self) -> None:
@@ -112,8 +118,9 @@ class Working:
         # Whom it takes longer to tell is told again by the next server.
         self._telling.stop(min(timeout, _TOLD_SECONDS))
         self._engine.stop(max(1.0, until - time.monotonic()))
-        if self._greeter.is_alive():
-            self._greeter.join(timeout)
+        for thread in (self._greeter, self._encoder):
+            if thread.is_alive():
+                thread.join(timeout)
 
     def wake(self) -> None:
         """Something was stored: look now rather than at the next turn."""
@@ -222,6 +229,8 @@ class Working:
         gc.collect()
         gc.freeze()
         self._warm.set()
+        if self._installation.encoder is not None:
+            self._encoder.start()
         met = False
         while not self._stopping.is_set():
             if not met:
@@ -234,6 +243,16 @@ class Working:
             except (TracksideError, RuntimeError) as error:
                 log.info("jobs that were given up are looked at later: %s", error)
             self._stopping.wait(_MEET_SECONDS)
+
+    def _encode(self) -> None:
+        """Encode issues that have no vector yet, in slices, beside the work."""
+        while not self._stopping.is_set():
+            try:
+                is_left = self._installation.finder.catch_up(_SLICE_SECONDS)
+            except TracksideError as error:
+                log.info("issues are encoded later: %s", error)
+                is_left = False
+            self._stopping.wait(_BETWEEN_SLICES if is_left else _MEET_SECONDS)
 
     def _note_given_up(self) -> None:
         """Let deliveries whose jobs killed their processes stand as failed, not as waiting.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from core.cli.evaluation import show_evaluation
 from core.cli.models import how_used, model_json, say_about
 from core.cli.options import ConfigOption, opened
 from core.cli.output import (
@@ -16,8 +17,6 @@ from core.cli.output import (
     check_page,
     emit_json,
     emit_table,
-    emit_text,
-    metric,
     progress,
     say,
     write_page,
@@ -239,11 +238,20 @@ def evaluate(
         Path | None,
         typer.Option(help="Types: learn with the transformer in this folder, too."),
     ] = None,
+    dense: Annotated[
+        Path | None,
+        typer.Option(
+            help="duplicates: measure with vectors, too, of the transformer or the table of word "
+            "vectors in this folder."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well something is predicted, beside the simple baselines."""
-    if task != "duplicates" and (rerank_on is not None or pairs or unjudged):
-        raise UsageError("--rerank-on, --pairs and --unjudged are for evaluate duplicates alone")
+    if task != "duplicates" and (rerank_on is not None or pairs or unjudged or dense):
+        raise UsageError(
+            "--rerank-on, --pairs, --unjudged and --dense are for evaluate duplicates alone"
+        )
     with progress(f"Evaluating {task}", shown=not as_json) as report:
         if task == "duplicates":
             if test_file is None:
@@ -251,7 +259,7 @@ def evaluate(
             if train_file is not None or newest is not None or across or transformer:
                 raise UsageError("evaluate duplicates takes --test FILE and --rerank-on SHARE")
             result: Mapping[str, Any] = _duplicates(
-                test_file, rerank_on, pairs or [], unjudged, report
+                test_file, rerank_on, pairs or [], unjudged, dense, report
             )
         else:
             from core.learning.evaluation import run
@@ -281,7 +289,7 @@ def evaluate(
     if as_json:
         emit_json(result)
     else:
-        _show_evaluation(result)
+        show_evaluation(result)
 
 
 def _duplicates(
@@ -289,6 +297,7 @@ def _duplicates(
     rerank_on: float | None,
     pairs: Sequence[Path],
     unjudged: Path | None,
+    dense: Path | None,
     report: Callable[[float, str], None],
 ) -> Mapping[str, Any]:
     """Measure the search for duplicates, and the verdict where there are judged pairs."""
@@ -302,7 +311,14 @@ def _duplicates(
     if unjudged is not None and unjudged.exists():
         raise UserError(f"{unjudged} is there already, and somebody may have judged it")
     check_page(unjudged)
-    result = evaluate_duplicates(test, rerank_on=rerank_on, pairs=pairs, progress=report)
+    encoder = None
+    if dense is not None:
+        from core.learning.encoders import encoder_in  # loads numpy
+
+        encoder = encoder_in(dense)
+    result = evaluate_duplicates(
+        test, rerank_on=rerank_on, pairs=pairs, dense=encoder, progress=report
+    )
     if unjudged is not None:
         write_page(unjudged, to_judge(result["verdict"]["unjudged"]))
     return cast("Mapping[str, Any]", result)
@@ -328,60 +344,3 @@ def _decision_json(decision: Any) -> dict[str, Any]:
         "verdict": str(decision.verdict),
         "sentence": decision.sentence,
     }
-
-
-def _show_evaluation(result: Mapping[str, Any]) -> None:
-    baselines: Mapping[str, Any] = result.get("baselines", {})
-    names = [n for n, v in result["metrics"].items() if isinstance(v, Mapping) and "value" in v]
-    rows = [
-        (name, metric(result["metrics"][name]), *(metric(b.get(name)) for b in baselines.values()))
-        for name in names
-    ]
-    if _value(result["metrics"].get("abstained")) > _MUTE:
-        say("It would say nothing here: what it would have said is measured all the same.")
-    if result["task"] == "labels":
-        say("All labels of the archive; in triage those that stand for a type are the type's.")
-    _show_verdict(result)
-    counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
-    emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
-    if learned := result.get("learned"):
-        emit_table(
-            f"The newest {learned['test']}, in an order learned from {learned['train']} older ones",
-            ("metric", "learned", "default order"),
-            [
-                (name, metric(value), metric(result["newest"]["metrics"][name]))
-                for name, value in learned["metrics"].items()
-            ],
-        )
-    per_class = result["metrics"].get("per_class")
-    if per_class:
-        emit_table(
-            "By value",
-            ("value", "precision", "recall", "support"),
-            [
-                (n, metric(c["precision"]), metric(c["recall"]), c["support"])
-                for n, c in per_class.items()
-            ],
-        )
-
-
-def _show_verdict(result: Mapping[str, Any]) -> None:
-    """What the verdict flagged that nobody has judged, as a file to judge."""
-    if "verdict" not in result:
-        return
-    from core.search.judged_pairs import to_judge
-
-    metrics, waiting = result["metrics"], result["verdict"]["unjudged"]
-    say(
-        f"The verdict flagged {metrics['verdict_flagged']} pairs; the tracker links "
-        f"{metrics['verdict_linked']} of them, and nobody has judged {len(waiting)}."
-    )
-    if waiting:
-        emit_text(to_judge(waiting))
-
-
-_MUTE: Final = 0.999
-
-
-def _value(found: Any) -> float:
-    return float(found["value"]) if isinstance(found, Mapping) else 0.0

@@ -113,7 +113,7 @@ def checksum(folder: Path) -> str:
     Raises:
         ModelError: one of the two cannot be read.
     """
-    return _digest(*_read(folder))
+    return digest_of(*read_files(folder, (MODEL, TOKENIZER)))
 
 
 @lru_cache(maxsize=2)
@@ -131,8 +131,8 @@ def load_encoder(files: EncoderFiles) -> Encoder:
         raise ModelError(
             "a transformer needs packages of its own: pip install 'trackside[transformer]'"
         ) from error
-    model, tokenizer = _read(Path(files.folder))
-    if (found := _digest(model, tokenizer)) != files.sha256.strip().casefold():
+    model, tokenizer = read_files(Path(files.folder), (MODEL, TOKENIZER))
+    if (found := digest_of(model, tokenizer)) != files.sha256.strip().casefold():
         raise ModelError(
             f"the transformer in {Path(files.folder).name} has the checksum {found}, not the one "
             "in the configuration: put the right files there, or write that one if you trust them"
@@ -161,21 +161,29 @@ def load_encoder(files: EncoderFiles) -> Encoder:
     return Encoder(session=session, tokenizer=reader, inputs=inputs, tokens=files.tokens)
 
 
-def _read(folder: Path) -> tuple[bytes, bytes]:
+def read_files(
+    folder: Path, names: tuple[str, str], of: str = "the transformer"
+) -> tuple[bytes, bytes]:
+    """Two files of a folder, whole; ``of``: what they are, in an error.
+
+    Raises:
+        ModelError: one of them cannot be read, or is too large.
+    """
     found = []
-    for name in (MODEL, TOKENIZER):
+    for name in names:
         try:
             if (folder / name).stat().st_size > _MOST_BYTES:
-                raise ModelError(f"{name} of the transformer is larger than 2 GB")
+                raise ModelError(f"{name} of {of} is larger than 2 GB")
             found.append((folder / name).read_bytes())
         except OSError as error:
             raise ModelError(
-                f"{name} of the transformer cannot be read in {folder}: {error.strerror}"
+                f"{name} of {of} cannot be read in {folder}: {error.strerror}"
             ) from error
     return found[0], found[1]
 
 
-def _digest(model: bytes, tokenizer: bytes) -> str:
+def digest_of(model: bytes, tokenizer: bytes) -> str:
+    """The SHA-256 of both, one after the other."""
     both = hashlib.sha256(model)
     both.update(tokenizer)
     return both.hexdigest()

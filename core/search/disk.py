@@ -169,6 +169,11 @@ class View:
             yield any_of("place", sorted(wanted.places))
         if wanted.open is not None:
             yield any_of("state", ["open" if wanted.open else "closed"])
+        if wanted.only is not None:
+            these = [
+                (_SHOULD, tantivy.Query.term_query(self.schema, "id", one)) for one in wanted.only
+            ]
+            yield tantivy.Query.const_score_query(tantivy.Query.boolean_query(these), 0.0)
         earliest = wanted.filed_from
         latest = wanted.filed_by
         if latest is not None and latest >= self.state.newest:

@@ -58,7 +58,8 @@ class Filter:
 
     ``circles`` is required: who reads the answer decides what it may hold. ``places`` are
     connections and projects as :func:`places_of` names them. ``filed_from`` and ``filed_by`` are
-    the earliest and the latest time of filing, in microseconds since 1970.
+    the earliest and the latest time of filing, in microseconds since 1970. ``only``: no issues
+    but these; None for all.
     """
 
     circles: frozenset[str]
@@ -69,6 +70,7 @@ class Filter:
     filed_from: int | None = None
     filed_by: int | None = None
     without: frozenset[int] = frozenset()
+    only: frozenset[int] | None = None
 
     def admits(self, entry: Entry) -> bool:
         """Whether an entry may be found."""
@@ -81,6 +83,7 @@ class Filter:
             and (self.filed_from is None or entry.filed >= self.filed_from)
             and (self.filed_by is None or entry.filed <= self.filed_by)
             and entry.id not in self.without
+            and (self.only is None or entry.id in self.only)
         )
 
 

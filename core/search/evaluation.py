@@ -22,11 +22,15 @@ import numpy as np
 from core.archive import read_archive
 from core.errors import UserError
 from core.model import Issue
+from core.plugin import VectorOffer
+from core.search.apart import apart
+from core.search.dense_evaluation import encode, measure_dense
 from core.search.index import IssueIndex
 from core.search.judged_pairs import measure_verdict, read_pairs, unjudged
 from core.search.pairs import Rarity, text_of
-from core.search.reranking import CANDIDATES, LEAST_DUPLICATES, Asked, Order, ask
-from core.search.retrieval import candidates, widely
+from core.search.ranks import metrics_of, rank_of
+from core.search.reranking import LEAST_DUPLICATES, Asked, Order, Vectors, look_up
+from core.search.retrieval import candidates
 from core.search.twins import twins_of
 from core.search.verdict import THRESHOLD
 from core.search.verdict_evaluation import flag_duplicates
@@ -34,9 +38,6 @@ from core.search.verdict_evaluation import flag_duplicates
 DEPTH: Final = 100
 """How far down an answer is looked through; a twin further down counts as not found."""
 
-CUTS: Final = (1, 5, 10, 20)
-REPLICATES: Final = 1_000
-SEED: Final = 20_240_601
 _AT_ONCE: Final = 200
 NEWEST: Final = 0.4
 """The share of the newest queries that is reported apart: no choice was made on them."""
@@ -65,6 +66,7 @@ def evaluate_duplicates(
     *,
     rerank_on: float | None = None,
     pairs: Sequence[Path] = (),
+    dense: VectorOffer | None = None,
     progress: Progress = lambda _done, _what: None,
 ) -> Any:
     """Measure the search for duplicates on an archive, beside simple baselines.
@@ -72,28 +74,31 @@ def evaluate_duplicates(
     Returns the JSON object of ``trackside evaluate duplicates``. A metric is a value with its
     95 % bootstrap interval over queries. ``metrics`` is over all queries, ``newest`` over the
     newest NEWEST of them, ``learned`` over the same in an order learned from the older ones,
-    ``projects`` over the queries of each project; candidates are always the earlier issues of
-    all projects. The baselines: the search by words alone, the issues that most were
-    duplicates of so far, the most recent issues, and plain TF-IDF, which (to its advantage)
-    knows the word counts of the whole archive.
+    ``projects`` over the queries of each project, ``apart`` over those that hold a stack trace
+    and those in each language; candidates are always the earlier issues of all projects.
+    ``dense`` has the same figures with an encoder's vectors. The baselines: the search by words
+    alone, the issues that most were duplicates of so far, the most recent issues, and plain
+    TF-IDF, which (to its advantage) knows the word counts of the whole archive.
 
     Args:
         test: the archive.
         rerank_on: learn the order from this share of the queries, the oldest; everything is
             then measured on the rest.
         pairs: files of judged pairs; the verdict is measured on them.
+        dense: an encoder, to measure with its vectors as well.
         progress: told a share and what is done.
 
     Raises:
         UserError: a file cannot be read, or the archive holds no known duplicate and no pairs
             are given.
+        ModelError: the encoder cannot be loaded.
     """
     judged = read_pairs(pairs)
     archive = arrange(list(read_archive(test)))
     if not archive.queries and not pairs:
         raise UserError(f"{test.name} has no issue with duplicate_of: nothing to measure")
     half = 0.5 if pairs else 1.0
-    result = _search(archive, rerank_on, lambda done, what: progress(half * done, what))
+    result = _search(archive, rerank_on, dense, lambda done, what: progress(half * done, what))
     if pairs:
         flagged = flag_duplicates(
             archive.issues, progress=lambda done, what: progress(half + half * done, what)
@@ -109,12 +114,18 @@ def evaluate_duplicates(
     return result
 
 
-def _search(archive: Archive, rerank_on: float | None, progress: Progress) -> dict[str, Any]:
+def _search(
+    archive: Archive, rerank_on: float | None, dense: VectorOffer | None, progress: Progress
+) -> dict[str, Any]:
     """What the search and the order of what it finds are worth."""
     if not archive.queries:
         counts = {"train": 0, "test": 0, "issues": len(archive.issues)}
         return {"task": "duplicates", **counts, "metrics": {}, "baselines": {}, "projects": {}}
-    found, asked, build_seconds, query_seconds = _ask_all(archive, progress)
+    encoded = None if dense is None else encode(dense, archive.issues, progress)
+    found, walked, build_seconds, query_seconds = _ask_all(
+        archive, None if encoded is None else encoded.vectors, progress
+    )
+    asked = {query: one.by_words() for query, one in walked.items()}
     peak = peak_mb()
     progress(0.9, "baselines")
     usual = Order.default()
@@ -126,7 +137,7 @@ def _search(archive: Archive, rerank_on: float | None, progress: Progress) -> di
         "tfidf": _tfidf(archive),
     }
     ranks = {
-        name: np.array([_rank(ranking[q], archive.twins[q]) for q in archive.queries])
+        name: np.array([rank_of(ranking[q], archive.twins[q]) for q in archive.queries])
         for name, ranking in answers.items()
     }
     ours = ranks.pop("trackside")
@@ -139,6 +150,7 @@ def _search(archive: Archive, rerank_on: float | None, progress: Progress) -> di
     of_project: dict[str, list[int]] = defaultdict(list)
     for position, query in enumerate(queries):
         of_project[archive.issues[query].project].append(position)
+    places = apart(archive.issues, queries)
     return {
         "task": "duplicates",
         "train": 0 if rerank_on is None or learned is None else learned.train,
@@ -157,6 +169,22 @@ def _search(archive: Archive, rerank_on: float | None, progress: Progress) -> di
             project: {"test": len(positions), "metrics": metrics_of(shown[positions])}
             for project, positions in sorted(of_project.items())
         },
+        "apart": {
+            name: {"test": len(positions), "metrics": metrics_of(shown[positions])}
+            for name, positions in places.items()
+        },
+        "dense": None
+        if encoded is None
+        else measure_dense(
+            encoded,
+            archive.issues,
+            archive.twins,
+            [walked[query] for query in archive.queries],
+            cut=cut,
+            first=first,
+            by_words=None if learned is None or rerank_on is None else learned.order,
+            places=places,
+        ),
         "train_seconds": round(build_seconds, 3),
         "build_seconds": round(build_seconds, 3),
         "ms_per_issue": round(1000 * query_seconds / len(archive.queries), 3),
@@ -170,6 +198,7 @@ class Learned:
 
     train: int
     ranks: Any
+    order: Order
 
     def to_data(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -190,26 +219,6 @@ def arrange(issues: Sequence[Issue]) -> Archive:
     return Archive(issues, tuple(twins), twins)
 
 
-def metrics_of(ranks: Any) -> dict[str, dict[str, float]]:
-    """Recall at each cut and the mean reciprocal rank of (n,) ranks, 0 for "not found"."""
-    found = ranks > 0
-    columns = {f"recall_at_{cut}": found & (ranks <= cut) for cut in CUTS}
-    columns["mrr"] = np.divide(1.0, ranks, out=np.zeros(len(ranks)), where=found)
-    draws = np.random.default_rng(SEED).multinomial(
-        len(ranks), np.full(len(ranks), 1 / len(ranks)), size=REPLICATES
-    )
-    metrics = {}
-    for name, column in columns.items():
-        low, high = np.quantile(draws @ column / len(ranks), [0.025, 0.975])
-        value = float(np.mean(column))
-        metrics[name] = {
-            "value": round(value, 4),
-            "low": round(float(low), 4),
-            "high": round(float(high), 4),
-        }
-    return metrics
-
-
 def peak_mb() -> float:
     """The most memory that this process has held so far, in millions of bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -218,7 +227,7 @@ def peak_mb() -> float:
 
 
 def _ask_all(
-    archive: Archive, progress: Progress
+    archive: Archive, vectors: Vectors | None, progress: Progress
 ) -> tuple[Mapping[int, Ranking], Mapping[int, Asked], float, float]:
     """The product's answers, the same with their pairs, and two numbers of seconds.
 
@@ -240,9 +249,8 @@ def _ask_all(
             if place in archive.twins:
                 answer = candidates(index, issue, DEPTH).answer
                 found[place] = [one.id - 1 for one in answer.found]
-                wide = [(one - 1, score) for one, score in widely(index, issue, CANDIDATES)]
-                asked[place] = ask(
-                    wide, archive.issues, place, archive.twins[place], rarity, marked
+                asked[place] = look_up(
+                    index, archive.issues, place, archive.twins[place], rarity, marked, vectors
                 )
                 asking += time.perf_counter() - added
             rarity.add(text_of(issue.title, issue.body))
@@ -263,8 +271,8 @@ def _learned(archive: Archive, asked: Mapping[int, Asked], cut: int) -> Learned 
     if len(older) < LEAST_DUPLICATES or not newer:
         return None
     order = Order.learn(older, Order.default())
-    ranks = [_rank(order.ranking(asked[q])[:DEPTH], archive.twins[q]) for q in newer]
-    return Learned(len(older), np.array(ranks))
+    ranks = [rank_of(order.ranking(asked[q])[:DEPTH], archive.twins[q]) for q in newer]
+    return Learned(len(older), np.array(ranks), order)
 
 
 def _most_duplicated(archive: Archive) -> Iterator[tuple[int, Ranking]]:
@@ -291,8 +299,3 @@ def _tfidf(archive: Archive) -> Mapping[int, Ranking]:
         for query, scores in zip(queries, (rows[list(queries)] @ rows.T).toarray(), strict=True):
             found[query] = np.argsort(-scores[:query], kind="stable")[:DEPTH].tolist()
     return found
-
-
-def _rank(ranking: Ranking, twins: frozenset[int]) -> int:
-    """The place of the first twin, from 1; 0 where there is none."""
-    return next((rank for rank, place in enumerate(ranking, 1) if place in twins), 0)

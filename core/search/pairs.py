@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -28,6 +28,7 @@ FEATURES: Final = (
     "own_rare_word", "others_rare_word", "both_rare_words", "days_between", "longer", "length_gap",
     "same_project", "label_shared", "same_author", "title_letters", "title_pairs", "body_pairs",
     "telling_found", "telling_of_other_found", "times_duplicated", "both_own_numbers",
+    "nearer",
 )  # fmt: skip
 """What each number of :meth:`Asking.features` says, in its order."""
 
@@ -192,12 +193,19 @@ class Asking:
         self._whole = self._weigh.text(issue.title, issue.body)
 
     def features(
-        self, other: Issue, *, score: float, place: int, duplicates: int = 0
+        self,
+        other: Issue,
+        *,
+        score: float,
+        place: int,
+        duplicates: int = 0,
+        nearer: float = 0.0,
     ) -> list[float]:
         """The numbers of a pair, in the order of FEATURES.
 
         ``score``: how much of the issue the search found in the other; ``place``: of the
         other in its answer, from 1. ``duplicates``: how many issues are marked as the other's.
+        ``nearer``: as :func:`nearer` has it.
         """
         issue, weigh = self._issue, self._weigh
         weight = weigh.__getitem__
@@ -251,7 +259,18 @@ class Asking:
             len(one.all & other_whole.best) / TELLING,
             math.log1p(duplicates),
             float(bool(one.figures - two.figures) and bool(two.figures - one.figures)),
+            nearer,
         ]
+
+
+def nearer(cosines: Sequence[float | None]) -> list[float]:
+    """How much nearer each candidate's vector is than the candidates' on the average.
+
+    One that has no vector counts as the average: nothing is known of it.
+    """
+    known = [cosine for cosine in cosines if cosine is not None]
+    middle = sum(known) / len(known) if known else 0.0
+    return [0.0 if cosine is None else cosine - middle for cosine in cosines]
 
 
 def _overlap(one: frozenset[Any], two: frozenset[Any]) -> float:

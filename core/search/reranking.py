@@ -23,15 +23,23 @@ from core.learning.metrics import is_surely_better
 from core.learning.ranking import Choice, fit
 from core.model import Issue
 from core.plugin import SimilarIssue
-from core.search.default_order import LEARNED_ELSEWHERE, SET_BY_HAND
+from core.privacy.visibility import circles_read_at
+from core.search.default_order import LEARNED_ELSEWHERE, LEARNED_WITH_VECTORS, SET_BY_HAND
+from core.search.entry import Filter
 from core.search.index import IssueIndex
-from core.search.pairs import FEATURES, Asking, Rarity, text_of
-from core.search.retrieval import widely
+from core.search.pairs import FEATURES, Asking, Rarity, nearer, text_of
+from core.search.retrieval import among, widely
+from core.search.vector_use import Compared, compare, language
 
 Floats = npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.float32]
 Progress = Callable[[float, str], None]
 
 CANDIDATES: Final = 100
+NEAR: Final = 50
+"""So many issues are candidates because their vectors are near."""
+
+_NEARER: Final = FEATURES.index("nearer")
 LEAST_DUPLICATES: Final = 50
 """With fewer whose twin the search found at all, nothing is learned."""
 
@@ -46,13 +54,28 @@ class Asked:
     """A duplicate at the moment when it was filed.
 
     ``candidates`` are what the search found, best first, as places in the history;
-    ``features`` (candidates, FEATURES); ``twins``: whether each is one of its twins.
+    ``features`` (candidates, FEATURES); ``twins``: whether each is one of its twins. ``worded``: so
+    many of the candidates were found by words; the rest by their vectors. ``has_vectors``: whether
+    the issue has one itself.
     """
 
     place: int
     candidates: Sequence[int]
     features: Floats
     twins: npt.NDArray[np.bool_]
+    worded: int
+    has_vectors: bool = False
+
+    def by_words(self) -> Asked:
+        """The same as if there were no vectors."""
+        features = self.features[: self.worded].copy()
+        features[:, _NEARER] = 0.0
+        return replace(
+            self,
+            candidates=self.candidates[: self.worded],
+            features=features,
+            twins=self.twins[: self.worded],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +87,10 @@ class Order:
     spread: Floats
 
     @classmethod
-    def default(cls) -> Order:
+    def default(cls, *, with_vectors: bool = False) -> Order:
         """The order before anything was learned here."""
-        counts = {**LEARNED_ELSEWHERE, **SET_BY_HAND}
+        learned = LEARNED_WITH_VECTORS if with_vectors else LEARNED_ELSEWHERE
+        counts = {**learned, **SET_BY_HAND}
         weights = np.array([counts.get(name, 0.0) for name in FEATURES])
         return cls(weights, np.zeros(len(FEATURES)), np.ones(len(FEATURES)))
 
@@ -112,6 +136,7 @@ def walk(
     twins: Mapping[int, frozenset[int]],
     progress: Progress,
     rarity: Rarity,
+    vectors: Vectors | None = None,
 ) -> Iterator[Asked]:
     """Each duplicate as it was asked about when it was filed.
 
@@ -120,6 +145,7 @@ def walk(
         twins: the places of a duplicate's earlier twins, by its own place.
         progress: told a share and what is done.
         rarity: counts the issues as they come, and knows all of them in the end.
+        vectors: of the issues, (n, d); None for none.
     """
     with (
         tempfile.TemporaryDirectory(prefix="trackside-") as folder,
@@ -130,13 +156,39 @@ def walk(
             known = replace(issue, id=place + 1, version=place + 1)
             index.add([known])
             if twins.get(place):
-                found = [(one - 1, score) for one, score in widely(index, known, CANDIDATES)]
-                yield ask(found, history, place, twins[place], rarity, marked)
+                yield look_up(index, history, place, twins[place], rarity, marked, vectors)
             rarity.add(text_of(issue.title, issue.body))
             if issue.duplicate_of:
                 marked[issue.duplicate_of] += 1
             if place % 100 == 0:
                 progress(place / len(history), f"issue {place:,}")
+
+
+def look_up(
+    index: IssueIndex,
+    history: Sequence[Issue],
+    place: int,
+    twins: frozenset[int],
+    rarity: Rarity,
+    marked: Mapping[str, int],
+    vectors: Vectors | None = None,
+) -> Asked:
+    """An issue of a history as it was asked about when it was filed.
+
+    ``index`` knows the issues up to it, each by its place and one more; the rest is as
+    :func:`ask` and :func:`walk` have it.
+    """
+    known = replace(history[place], id=place + 1, version=place + 1)
+    found = [(one - 1, score) for one, score in widely(index, known, CANDIDATES)]
+    worded = len(found)
+    if vectors is None or not vectors[place].any():
+        return ask(found, history, place, twins, rarity, marked)
+    cosines = vectors[:place] @ vectors[place]
+    nearest = np.argsort(-cosines, kind="stable")[:NEAR].tolist()
+    if more := {one + 1 for one in nearest} - {other + 1 for other, _ in found}:
+        wanted = Filter(circles=circles_read_at(known))
+        found += [(one - 1, score) for one, score in among(index, known, wanted, more).scores()]
+    return ask(found, history, place, twins, rarity, marked, worded, cosines)
 
 
 def ask(
@@ -146,26 +198,34 @@ def ask(
     twins: frozenset[int],
     rarity: Rarity,
     marked: Mapping[str, int],
+    worded: int | None = None,
+    cosines: Vectors | None = None,
 ) -> Asked:
     """What was found about an issue of a history, with what each pair has in common.
 
     ``found``: places in the history with how much of the issue was found there, best first;
-    ``marked``: how many earlier issues are marked as duplicates of an issue, by its key.
+    ``marked``: how many earlier issues are marked as duplicates of an issue, by its key. So many
+    of them, ``worded``, were found by words; all if not given. ``cosines``: (n,) of the history's
+    vectors with the issue's.
     """
     issue, places = history[place], [other for other, _ in found]
     asking = Asking(issue, rarity.weights())
+    # One that says nothing has a vector of nothing, and is at no angle to another.
+    near = nearer([None if cosines is None else float(cosines[other]) or None for other in places])
     rows = [
         asking.features(
             history[other],
             score=score,
             place=n,
             duplicates=marked.get(history[other].key, 0),
+            nearer=near[n - 1],
         )
         for n, (other, score) in enumerate(found, 1)
     ]
     numbers = np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
     hits = np.array([other in twins for other in places], dtype=bool)
-    return Asked(place, places, numbers, hits)
+    count = len(found) if worded is None else worded
+    return Asked(place, places, numbers, hits, count, cosines is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +233,7 @@ class Learned:
     """An order with what was measured on the newest duplicates, which did not teach it.
 
     ``first_before`` and ``first_now``: of how many the twin came first in the default order and
-    in the learned one.
+    in the learned one. ``by_vectors``: the same with an encoder's vectors, where there are any.
     """
 
     order: Order
@@ -183,18 +243,35 @@ class Learned:
     first_before: float
     first_now: float
     is_better: bool
+    by_vectors: ByVectors | None = None
 
     def to_data(self) -> dict[str, Any]:
         """As JSON has it."""
         return {"order": self.order.to_data(), "rarity": self.rarity.to_data(_MOST_TERMS)}
 
 
+@dataclass(frozen=True, slots=True)
+class ByVectors:
+    """What vectors brought in a project.
+
+    ``order``: the one learned with them, None where the default one with them is as good.
+    ``languages``: what was measured by the language of the duplicates that asked.
+    """
+
+    order: Order | None
+    languages: Mapping[str, Compared]
+
+
 def learn_order(
-    history: Sequence[Issue], twins: Mapping[int, frozenset[int]], progress: Progress
+    history: Sequence[Issue],
+    twins: Mapping[int, frozenset[int]],
+    progress: Progress,
+    vectors_of: Callable[[Sequence[Issue]], Vectors | None] = lambda _: None,
 ) -> Learned | None:
     """Learn from a history's duplicates; None where there are too few.
 
     The newest MOST_ISSUES are walked through, and the newest MOST_DUPLICATES learned from.
+    ``vectors_of``: gives the vectors of issues, (n, d), where an encoder is in use.
     """
     first = max(0, len(history) - MOST_ISSUES)
     history = history[first:]
@@ -205,28 +282,62 @@ def learn_order(
     if sum(bool(found) for found in near.values()) < LEAST_DUPLICATES:
         return None
     rarity = Rarity()
-    asked = [one for one in walk(history, near, progress, rarity) if one.twins.any()]
+    walked = list(walk(history, near, progress, rarity, vectors_of(history)))
+    by_words = [one.by_words() for one in walked]
+    asked = [one for one in by_words if one.twins.any()]
     if len(asked) < LEAST_DUPLICATES:
         return None
     cut = round(_OLDER * len(asked))
     older, newer = asked[:cut], asked[cut:]
     usual = Order.default()
     trial = Order.learn(older, usual)
-    before = [_place_of_twin(one, usual.ranking(one), near) for one in newer]
-    now = [_place_of_twin(one, trial.ranking(one), near) for one in newer]
+    before, now = _ranks(usual, newer), _ranks(trial, newer)
+    is_better = is_surely_better(now, before)
+    with_vectors = [one for one in walked if one.has_vectors]
     return Learned(
         order=Order.learn(asked, usual),
         rarity=rarity,
         duplicates=len(asked),
         tested=len(newer),
-        first_before=float(np.mean([place == 1 for place in before])),
-        first_now=float(np.mean([place == 1 for place in now])),
-        is_better=is_surely_better([1 / place for place in now], [1 / place for place in before]),
+        first_before=float(np.mean([rank == 1 for rank in before])),
+        first_now=float(np.mean([rank == 1 for rank in now])),
+        is_better=is_better,
+        by_vectors=_with_vectors(with_vectors, history, trial if is_better else usual)
+        if with_vectors
+        else None,
     )
 
 
-def _place_of_twin(one: Asked, ranking: Sequence[int], twins: Mapping[int, frozenset[int]]) -> int:
-    return next(n for n, place in enumerate(ranking, 1) if place in twins[one.place])
+def _with_vectors(
+    walked: Sequence[Asked], history: Sequence[Issue], by_words: Order
+) -> ByVectors | None:
+    """What vectors bring on the newest duplicates, beside an order that goes by words alone."""
+    asked = [one for one in walked if one.twins.any()]
+    if len(asked) < LEAST_DUPLICATES:
+        return None
+    cut = round(_OLDER * len(asked))
+    older, newer = asked[:cut], asked[cut:]
+    usual = Order.default(with_vectors=True)
+    trial = Order.learn(older, usual)
+    learned = is_surely_better(_ranks(trial, newer), _ranks(usual, newer))
+    return ByVectors(
+        Order.learn(asked, usual) if learned else None,
+        compare(
+            [language(history[one.place]) for one in newer],
+            _ranks(trial if learned else usual, newer),
+            _ranks(by_words, [one.by_words() for one in newer]),
+        ),
+    )
+
+
+def _ranks(order: Order, asked: Sequence[Asked]) -> list[float]:
+    """The reciprocal rank of the first twin of each, 0 where none is among the candidates."""
+    found = []
+    for one in asked:
+        best = np.argsort(-order.scores(one.features), kind="stable")
+        places = np.flatnonzero(one.twins[best])
+        found.append(1 / (1 + float(places[0])) if len(places) else 0.0)
+    return found
 
 
 def reorder(
@@ -236,8 +347,11 @@ def reorder(
     if len(found) < 2:
         return list(found)
     asking = Asking(issue, weights)
+    near = nearer([one.near for one in found])
     rows = [
-        asking.features(one.issue, score=one.score, place=n, duplicates=one.duplicates)
+        asking.features(
+            one.issue, score=one.score, place=n, duplicates=one.duplicates, nearer=near[n - 1]
+        )
         for n, one in enumerate(found, 1)
     ]
     scores = order.scores(np.array(rows, dtype=np.float64))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from core.model import Issue
 from core.plugin import SimilarIssue
@@ -25,7 +25,11 @@ ReadMany = Callable[[Sequence[int]], Mapping[int, Issue]]
 """Issues by our store's ids; those that are deleted are left out."""
 
 WIDE: Final = 40
-"""Who asks for so many puts them into an order of their own: some are found by the title alone."""
+"""Who asks for so many puts them into an order of their own: some are found by the title alone,
+and some by their vectors."""
+
+NEAR: Final = 4
+"""One in so many is found by its vector, where there are vectors."""
 
 CountMarked = Callable[[Sequence[str]], Mapping[str, int]]
 
@@ -132,6 +136,24 @@ def widely(index: IssueIndex, issue: Issue, limit: int) -> list[tuple[int, float
     return found
 
 
+def among(index: IssueIndex, issue: Issue, wanted: Filter, ids: Collection[int]) -> Candidates:
+    """Those of some issues that a filter admits and that share a telling word, by the index.
+
+    Whatever told of their ids, the index alone says whether they may be found.
+    """
+    return candidates_within(index, issue, replace(wanted, only=frozenset(ids)), len(ids))
+
+
+class Nearness(Protocol):
+    """What the vector of an issue tells of others."""
+
+    def nearest(self, wanted: Filter, limit: int) -> Sequence[int]:
+        """The ids of the nearest issues that a filter admits, best first."""
+
+    def cosines(self, ids: Sequence[int]) -> Mapping[int, float]:
+        """How near issues are, of those that have a vector."""
+
+
 class SimilarIssues:
     """Finds similar issues and reads them from the store; callable as plugins call it.
 
@@ -140,6 +162,7 @@ class SimilarIssues:
         read: reads issues from the store by id.
         marked: how many public issues are marked as duplicates of issues, by their keys.
         look: where issues like one are looked for (see ``Filter.places``); everywhere by default.
+        near: tells of an issue's vector; None where no encoder is in use.
     """
 
     def __init__(
@@ -148,11 +171,13 @@ class SimilarIssues:
         read: ReadMany,
         marked: CountMarked = lambda _keys: {},
         look: Callable[[Issue], frozenset[str]] = lambda _issue: frozenset(),
+        near: Callable[[Issue], Nearness | None] = lambda _issue: None,
     ) -> None:
         self._index = index
         self._read = read
         self._marked = marked
         self._look = look
+        self._near = near
 
     def __call__(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         """Earlier issues like this one, best first, that everybody who reads it may see."""
@@ -192,6 +217,10 @@ class SimilarIssues:
         hits = [found.hit(one) for one in shown[:limit]]
         if limit >= WIDE and issue.body:
             hits = self._with_title(issue, hits, stored, wanted, limit, may)
+        cosines: Mapping[int, float] = {}
+        if limit >= WIDE and (near := self._near(issue)) is not None:
+            hits = self._with_near(issue, near, hits, stored, wanted, limit, may)
+            cosines = near.cosines([hit.issue_id for hit in hits])
         marked = self._marked([stored[hit.issue_id].key for hit in hits])
         return [
             SimilarIssue(
@@ -199,6 +228,7 @@ class SimilarIssues:
                 score=hit.score,
                 shared=hit.shared,
                 duplicates=marked.get(stored[hit.issue_id].key, 0),
+                near=cosines.get(hit.issue_id),
             )
             for hit in hits
         ]
@@ -228,6 +258,31 @@ class SimilarIssues:
         ]
         rest = [hit for hit in hits[len(kept) :] if hit.issue_id not in {m.issue_id for m in more}]
         return [*kept, *more, *rest][:limit]
+
+    def _with_near(
+        self,
+        issue: Issue,
+        near: Nearness,
+        hits: Sequence[Hit],
+        stored: dict[int, Issue],
+        wanted: Filter,
+        limit: int,
+        may: Callable[[Issue], bool],
+    ) -> list[Hit]:
+        """The best hits, and in place of the last of them some whose vectors are near.
+
+        These go through the index's filter like any other, and are checked as stored.
+        """
+        met = {hit.issue_id for hit in hits}
+        ids = [one for one in near.nearest(wanted, limit) if one not in met][: limit // NEAR]
+        if not ids:
+            return list(hits)
+        found = among(self._index, issue, wanted, ids)
+        stored |= self._read([one.id for one in found.answer.found if one.id not in stored])
+        more = [
+            found.hit(one) for one in found.answer.found if one.id in stored and may(stored[one.id])
+        ]
+        return [*hits[: limit - len(more)], *more]
 
 
 def is_later(candidate: Issue, about: Issue) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.experiments import KINDS
 from core.model import Issue
@@ -18,11 +18,13 @@ from core.plugin import (
     SimilarIssue,
     TakenIssue,
     TrainedModel,
+    VectorOffer,
 )
 from core.search.pairs import Weights
 from core.search.verdict import LOOKED_AT
 
 if TYPE_CHECKING:
+    from core.search.vectors import Vectors
     from core.store.store import Store
     from core.triage.finder import Finder
     from core.triage.shelf import ModelShelf
@@ -61,6 +63,7 @@ class IssueContext:
     list_fared: Callable[[], Sequence[Fared]] = tuple
     find_later: Callable[[Issue, int], Sequence[SimilarIssue]] = lambda _issue, _limit: ()
     weigh_terms: Callable[[], Mapping[str, float]] = lambda: Weights(lambda _: 1.0)
+    tell_encoder: Callable[[], VectorOffer | None] = lambda: None
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -77,6 +80,10 @@ class IssueContext:
     def telling(self) -> Mapping[str, float]:
         """How much each term tells, as the search weighs it."""
         return self.weigh_terms()
+
+    def encoder(self) -> VectorOffer | None:
+        """The encoder whose cosines similar issues bear; None where none is in use."""
+        return self.tell_encoder()
 
     def labels(self) -> frozenset[str]:
         """The labels in use in this issue's project."""
@@ -119,6 +126,7 @@ def context_of(
         ),
         find_later=lambda about, limit: finder().later(about, limit),
         weigh_terms=lambda: finder().telling(),
+        tell_encoder=lambda: finder().encoder,
         list_labels=partial(store.issues.labels, *where),
         list_people=partial(store.assignments.people, issue.connection),
         count_open=partial(store.assignments.open_issues, issue.connection),
@@ -140,6 +148,7 @@ class Training:
     labels: Mapping[str, KnownLabel] = field(default_factory=dict)
     offers: Sequence[EstimatorOffer] = ()
     list_siblings: Callable[[], Sequence[Issue]] = tuple
+    find_vectors: Callable[[], Vectors | None] = lambda: None
 
     def estimators(self, task: str) -> Sequence[EstimatorOffer]:
         """The estimators that plugins offer for a task."""
@@ -148,6 +157,18 @@ class Training:
     def siblings(self) -> Sequence[Issue]:
         """Issues of other projects that this one may learn from, in order of creation."""
         return self.list_siblings()
+
+    def encoder(self) -> VectorOffer | None:
+        """The encoder that the search for similar issues uses; None where none is in use."""
+        vectors = self.find_vectors()
+        return None if vectors is None else vectors.offer
+
+    def vectors(self, issues: Sequence[Issue]) -> Any:
+        """The vectors of issues by that encoder, (n, d) float32; None where none is in use."""
+        vectors = self.find_vectors()
+        if vectors is None:
+            return None
+        return vectors.encode(issues, lambda done: self.report(0.0, f"vectors: {done:.0%}"))
 
     def progress(self, done: float, what: str) -> None:
         """Report progress in [0, 1] and what is being done, in a few words."""

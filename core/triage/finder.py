@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from core.errors import IndexDamaged
 from core.model import Issue
-from core.plugin import SimilarIssue
+from core.plugin import SimilarIssue, VectorOffer
 from core.privacy.visibility import circles_read_at, may_mention
 from core.search.asking import Question
 from core.search.entry import Filter, places_of
 from core.search.index import IssueIndex, discard
-from core.search.retrieval import SimilarIssues
+from core.search.retrieval import Nearness, SimilarIssues
+from core.search.vectors import WAITS, Vectors
 from core.store.issues import Issues
 
 log = logging.getLogger(__name__)
@@ -33,18 +35,30 @@ class Finder:
     """The index of an installation; safe for several threads.
 
     ``look`` says where issues like one are looked for, as ``Filter.places`` names it. ``lets_go``:
-    as the index has it.
+    as the index has it. ``vectors``: those of an encoder, where one is in use.
     """
 
     def __init__(
-        self, issues: Issues, folder: Path, look: Look = everywhere, *, lets_go: bool = False
+        self,
+        issues: Issues,
+        folder: Path,
+        look: Look = everywhere,
+        *,
+        lets_go: bool = False,
+        vectors: Vectors | None = None,
     ) -> None:
         self._lets_go = lets_go
+        self.vectors = vectors
         self._issues = issues
         self._folder = folder
         self._look = look
         self._lock = threading.Lock()
         self._index = self._open()
+
+    @property
+    def encoder(self) -> VectorOffer | None:
+        """The encoder whose vectors are looked at, where one is in use."""
+        return None if self.vectors is None else self.vectors.offer
 
     # -- asking ----------------------------------------------------------------------------
 
@@ -120,8 +134,32 @@ class Finder:
             self._index = self._new()
             taken = self._index.follow(changed)
             self._index.commit()
+        if self.vectors is not None:
+            self.vectors.rebuild(
+                lambda version: progress(min(version / whole, 1.0), f"vectors: {version:,}")
+            )
         progress(1.0, f"{taken:,} issues")
         return taken
+
+    def catch_up(
+        self,
+        seconds: float | None = None,
+        progress: Callable[[float, str], None] = lambda _done, _what: None,
+    ) -> bool:
+        """Encode issues that have no vectors yet, for so many seconds or to the end.
+
+        Returns whether any are left.
+        """
+        if self.vectors is None:
+            return False
+        whole = max(self._issues.latest_version(), 1)
+        taken = self.vectors.follow(
+            seconds,
+            lambda version: progress(
+                min(version / whole, 1.0), f"vectors: {version:,} of {whole:,}"
+            ),
+        )
+        return not self.vectors.has_failed and taken < self._issues.latest_version()
 
     def close(self) -> None:
         """Commit what is not on disk yet, and let go of the files."""
@@ -137,7 +175,19 @@ class Finder:
             return ask(self._rebuild(index, error))
 
     def _asking(self, index: IssueIndex) -> SimilarIssues:
-        return SimilarIssues(index, self._issues.many, self._issues.marked_duplicates, self._look)
+        return SimilarIssues(
+            index,
+            self._issues.many,
+            self._issues.marked_duplicates,
+            self._look,
+            partial(self._near, index),
+        )
+
+    def _near(self, index: IssueIndex, issue: Issue) -> Nearness | None:
+        if self.vectors is None:
+            return None
+        taken = self.vectors.follow(WAITS)
+        return self.vectors.near(issue, current=taken >= index.last_version())
 
     def _open(self) -> IssueIndex:
         try:

@@ -1,12 +1,12 @@
-"""The estimators that plugins offer, and the types that models of theirs may consist of."""
+"""The estimators and encoders that plugins offer, and what models of theirs may consist of."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
 
-from core.errors import PluginError
-from core.plugin import EstimatorOffer, wrong_with
+from core.errors import ConfigError, PluginError
+from core.plugin import EstimatorOffer, VectorOffer, wrong_with
 from core.plugin_manager import PluginManager
 
 log = logging.getLogger(__name__)
@@ -39,3 +39,34 @@ def trusted_types(plugins: PluginManager) -> Sequence[str]:
     except PluginError as error:
         log.warning("no offered estimator is trusted: %s", error)
         return ()
+
+
+def encoder_named(plugins: PluginManager, name: str) -> VectorOffer | None:
+    """The encoder that the configuration names; None where it names none.
+
+    Raises:
+        ConfigError: no plugin offers it.
+        PluginError: a plugin failed to say, offered something else, or what another one offers.
+    """
+    found: dict[str, tuple[str, VectorOffer]] = {}
+    for loaded, offers in plugins.each("trackside_offer_vectors"):
+        for offer in offers or ():
+            if not isinstance(offer, VectorOffer):
+                raise PluginError(
+                    f"plugin {loaded.name!r}: trackside_offer_vectors returned "
+                    f"{type(offer).__name__}; return VectorOffer"
+                )
+            if not (offer.name and offer.version):
+                raise PluginError(f"plugin {loaded.name!r}: an encoder has no name or no version")
+            if offer.name in found:
+                raise PluginError(
+                    f"plugins {found[offer.name][0]!r} and {loaded.name!r} both offer an encoder "
+                    f"{offer.name!r}"
+                )
+            found[offer.name] = (loaded.name, offer)
+    if not name:
+        return None
+    if name not in found:
+        offered = ", ".join(sorted(found)) or "none; the plugin of one needs its folder"
+        raise ConfigError(f"[search]: vectors: no plugin offers {name!r}; offered: {offered}")
+    return found[name][1]

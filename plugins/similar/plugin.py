@@ -18,12 +18,12 @@ from core.plugin import (
     SuggestContext,
     TrainContext,
     TrainedModel,
+    VectorOffer,
 )
 from core.privacy.visibility import may_mention
 from core.search.clusters import share_told
 from core.search.guards import is_mentioned, is_routine, without_series
 from core.search.likeness import components
-from core.search.twins import twins_of
 from core.search.verdict import LOOKED_AT, THRESHOLD, Answer, Judgement, judge_all
 from core.settings import Between
 from plugins.similar import commands
@@ -39,8 +39,7 @@ from plugins.similar.wording import because
 
 if TYPE_CHECKING:
     from core.routes import Route, WebContext
-    from core.search.pairs import Rarity
-    from core.search.reranking import Order
+    from plugins.similar.ordering import Orders
     from plugins.similar.threshold import Threshold
 
 VERSION: Final = "2"
@@ -90,7 +89,7 @@ class SimilarPlugin(Plugin[SimilarConfig]):
 
     def __init__(self, config: SimilarConfig) -> None:
         super().__init__(config)
-        self._order: tuple[TrainedModel, Order, Rarity] | None = None
+        self._orders: Orders | None = None
 
     @hookimpl
     def trackside_offer_commands(self) -> Iterable[CommandOffer]:
@@ -121,7 +120,7 @@ class SimilarPlugin(Plugin[SimilarConfig]):
     ) -> Iterator[Suggestion]:
         """What the earlier issues that were found are to this one."""
         telling = context.telling()
-        ordered = self._reorder(context.model(TASK), issue, found, telling)
+        ordered = self._ordered(context.model(TASK), issue, found, telling, context.encoder())
         threshold = self._threshold(context)
         judged = {
             one.issue.key: said
@@ -210,27 +209,9 @@ class SimilarPlugin(Plugin[SimilarConfig]):
     def _learned_order(
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> TrainedModel | None:
-        from core.search.reranking import learn_order
+        from plugins.similar.ordering import learned_order
 
-        learned = learn_order(history, twins_of(history), context.progress)
-        if learned is None:
-            return None
-        verdict = "It is used." if learned.is_better else "That may be chance: it is not used."
-        said = (
-            f"Of the newest {learned.tested} duplicates the twin came first for "
-            f"{learned.first_now:.0%}, and in the default order for {learned.first_before:.0%}."
-        )
-        card = ModelCard(
-            task=TASK,
-            project=project,
-            rows=learned.duplicates,
-            first=history[0].created_at,
-            last=history[-1].created_at,
-            about="the order of similar issues, learned from marked duplicates",
-            notes=(f"{said} {verdict}",),
-        )
-        data = {"suggests": learned.is_better, **learned.to_data()}
-        return TrainedModel(task=TASK, card=card, data=data)
+        return learned_order(project, history, context)
 
     def _learned_threshold(
         self, project: str, history: Sequence[Issue], context: TrainContext
@@ -270,23 +251,20 @@ class SimilarPlugin(Plugin[SimilarConfig]):
 
         return routes(context)
 
-    def _reorder(
+    def _ordered(
         self,
         model: TrainedModel | None,
         issue: Issue,
         found: Sequence[SimilarIssue],
         telling: Mapping[str, float],
+        encoder: VectorOffer | None,
     ) -> Sequence[SimilarIssue]:
         """In the order that this project taught, or in the default one."""
-        from core.search.pairs import Rarity
-        from core.search.reranking import Order, reorder
+        from plugins.similar.ordering import Orders
 
-        if model is None or not model.data["suggests"]:
-            return reorder(Order.default(), telling, issue, found)
-        if self._order is None or self._order[0] is not model:
-            order = Order.from_data(model.data["order"])
-            self._order = (model, order, Rarity.from_data(model.data["rarity"]))
-        return reorder(self._order[1], self._order[2].weights(), issue, found)
+        if self._orders is None or self._orders.model is not model:
+            self._orders = Orders.of(model)
+        return self._orders.put(issue, found, telling, encoder)
 
     def _is_useful(self, issue: Issue, one: SimilarIssue) -> bool:
         return (

@@ -1,21 +1,21 @@
-"""The plugin that offers an estimator of types with a transformer's vectors beside its features.
+"""The plugin of a transformer: an estimator of types, and vectors for similar issues.
 
-It is off until a folder is named: Trackside ships no transformer and downloads none. What it
-offers is learned, calibrated and held out like the built-in estimator, and is used only in
-projects where it was clearly better.
+It is off until a folder is named: Trackside ships no transformer and downloads none. The
+estimator is learned, calibrated and held out like the built-in one, and is used only in
+projects where it was clearly better. The vectors are used where ``[search]`` names them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from core.errors import ConfigError
 from core.hookspecs import hookimpl
-from core.plugin import EstimatorOffer, Plugin, PluginConfig
+from core.plugin import EstimatorOffer, Plugin, PluginConfig, VectorOffer
 from core.settings import Between
 
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -27,12 +27,15 @@ class TransformerConfig(PluginConfig):
 
     ``folder``: where ``model.onnx`` and ``tokenizer.json`` are; without it nothing is offered.
     ``sha256``: the checksum of both, ``cat model.onnx tokenizer.json | sha256sum``.
-    ``tokens``: so many of an issue's text are read.
+    ``tokens``: so many of an issue's text are read. ``languages``: those in which its
+    vectors are used from the first day, by their English names; in others a project's own
+    duplicates must show that they help.
     """
 
     folder: Path | None = None
     sha256: str = ""
     tokens: Annotated[int, Between(8, 512)] = 128
+    languages: tuple[str, ...] = ("english",)
 
     def __post_init__(self) -> None:
         """Refuse a folder that is not sure to be found, or whose files nobody vouches for.
@@ -53,12 +56,12 @@ class TransformerConfig(PluginConfig):
 
 
 class TransformerPlugin(Plugin[TransformerConfig]):
-    """Offers an estimator of types that reads issues with a transformer as well."""
+    """Offers what a transformer of the operator's own can do."""
 
     name: ClassVar[str] = "transformer"
     config_class: ClassVar[type[TransformerConfig]] = TransformerConfig
     help: ClassVar[str] = (
-        "Learns types with a transformer of your own as well, where you bring one."
+        "Learns types and finds similar issues with a transformer of your own as well."
     )
 
     @hookimpl
@@ -82,5 +85,27 @@ class TransformerPlugin(Plugin[TransformerConfig]):
                 make=make,
                 trusted=("core.learning.vectors.VectorFeatures",),
                 of_documents=True,
+            )
+        ]
+
+    @hookimpl
+    def trackside_offer_vectors(self) -> Iterable[VectorOffer]:
+        """Offer its vectors of texts, where a transformer is named."""
+        folder = self.config.folder
+        if folder is None:
+            return []
+
+        def load() -> Callable[[Sequence[str]], Any]:
+            from core.learning.encoder import EncoderFiles, load_encoder
+
+            files = EncoderFiles(str(folder), self.config.sha256, tokens=self.config.tokens)
+            return load_encoder(files).encode
+
+        return [
+            VectorOffer(
+                name="transformer",
+                version=f"{self.config.sha256.strip().casefold()} {self.config.tokens}",
+                load=load,
+                languages=frozenset(self.config.languages),
             )
         ]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Result, Run
+from tests.search.encoders import write_table
 
 
 def archive(folder: Path) -> Path:
@@ -54,6 +55,30 @@ def test_the_command_measures_the_verdict_and_writes_what_is_to_be_judged(
     again = evaluate("--pairs", pairs, "--unjudged", waiting)
     assert again.code == 1
     assert "is there already" in again.err
+
+
+def test_figures_with_the_encoder_of_a_folder_stand_beside_the_others(
+    run: Run, tmp_path: Path
+) -> None:
+    titles = ["crash", *(f"Zebra w{n}a" for n in range(5)), "abort", "Der Zug ist nicht da und"]
+    records = [{"key": f"github:acme/shop#{n}", "title": t} for n, t in enumerate(titles, 1)]
+    for record in records[6:]:
+        record["duplicate_of"] = "github:acme/shop#1"
+    test = tmp_path / "archive.jsonl"
+    test.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    folder = str(write_table(tmp_path / "table"))
+    shown = run("evaluate", "duplicates", "--test", str(test), "--dense", folder)
+    assert shown.code == 0
+    assert "with static_vectors" in shown.out
+    assert "in all languages" in shown.out
+    assert "used for 0 of 2" in " ".join(shown.err.split())
+    assert "Apart" in shown.out
+    found = run("evaluate", "duplicates", "--test", str(test), "--dense", folder, "--json").json
+    assert found["dense"]["encoder"] == "static_vectors"
+    nothing = run("evaluate", "duplicates", "--test", str(test), "--dense", str(tmp_path))
+    assert nothing.code == 1
+    assert "holds neither model.onnx nor model.safetensors" in nothing.err.replace("\n", " ")
+    assert run("evaluate", "type", "--train", str(test), "--dense", folder).code == 2
 
 
 @pytest.mark.parametrize(

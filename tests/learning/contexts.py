@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from core.model import Issue
 from core.plugin import (
@@ -15,6 +16,7 @@ from core.plugin import (
     SimilarIssue,
     TakenIssue,
     TrainedModel,
+    VectorOffer,
 )
 from core.search.pairs import Weights
 
@@ -30,6 +32,15 @@ class Training:
     labels: Mapping[str, KnownLabel] = field(default_factory=dict)
     others: Sequence[Issue] = ()
     offers: Sequence[EstimatorOffer] = ()
+    offered: VectorOffer | None = None
+
+    def encoder(self) -> VectorOffer | None:
+        return self.offered
+
+    def vectors(self, issues: Sequence[Issue]) -> Any:
+        if self.offered is None:
+            return None
+        return self.offered.load()([f"{issue.title}\n{issue.body}" for issue in issues])
 
     def estimators(self, task: str) -> Sequence[EstimatorOffer]:
         return [offer for offer in self.offers if offer.task == task]
@@ -54,6 +65,10 @@ class Suggesting:
     known: Mapping[str, KnownLabel] = field(default_factory=dict)
     lately: Sequence[Fared] = ()
     earlier: Sequence[SimilarIssue] = ()
+    offered: VectorOffer | None = None
+
+    def encoder(self) -> VectorOffer | None:
+        return self.offered
 
     def model(self, task: str) -> TrainedModel | None:
         return next((model for model in self.models if model.task == task), None)

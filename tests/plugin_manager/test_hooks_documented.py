@@ -26,6 +26,7 @@ from core.telling.registered import subscribers_of
 from core.triage.command_context import IssueCommandContext
 from core.triage.context import IssueContext, Training
 from core.triage.offered_commands import OfferedCommands
+from core.triage.offers import encoder_named
 from core.triage.translations import translations
 from tests.support import ROOT
 from trackside import (
@@ -204,6 +205,16 @@ def test_the_example_of_a_translation(tmp_path: Path) -> None:
     assert translations(manager, "de").translated(said, "de") == "im Titel steht „payment“"
     assert translations(manager, "fr").translated(said, "fr") == said
     assert translations(manager, "en").translated(said, "en") == said
+
+
+def test_the_example_of_vectors(tmp_path: Path) -> None:
+    offer = encoder_named(loaded(tmp_path, "trackside_offer_vectors"), "letters")
+    assert offer is not None
+    vectors = offer.load()(["upload", "uploads", "zebra", ""])
+    assert vectors.shape == (4, 256)
+    assert vectors[0] @ vectors[1] > 0.8
+    assert vectors[0] @ vectors[2] < 0.2
+    assert not vectors[3].any()
 
 
 def test_the_example_of_training(tmp_path: Path) -> None:

@@ -259,6 +259,7 @@ def test_a_misspelt_hook_is_told_with_those_that_there_are() -> None:
         PluginManager().register(module("odd", trackside_sugest=trackside_sugest))
     assert str(caught.value).endswith(
         "(hooks: trackside_offer_commands(), trackside_offer_estimators(), "
+        "trackside_offer_vectors(), "
         "trackside_register_connectors(), trackside_register_routes(context), "
         "trackside_register_subscribers(), trackside_suggest(issue, context), "
         "trackside_train(project, history, context), trackside_translate_reasons(language))"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import ConfigError
+from core.errors import ConfigError, ModelError
 from core.learning.encoder import checksum
 from core.plugin import EstimatorOffer, TrainedModel
 from plugins.issue_type import IssueTypeConfig, IssueTypePlugin
@@ -44,6 +44,20 @@ def test_it_competes_on_held_out_issues_and_the_card_says_how_it_fared(tmp_path:
     folder = write_transformer(tmp_path)
     model = learned(TransformerConfig(folder=folder, sha256=checksum(folder)))
     assert any("Estimator “transformer” was right on" in note for note in model.card.notes)
+
+
+def test_its_vectors_are_offered_by_the_checksum_and_what_is_read(tmp_path: Path) -> None:
+    assert list(TransformerPlugin(TransformerConfig()).trackside_offer_vectors()) == []
+    folder = write_transformer(tmp_path)
+    config = TransformerConfig(folder=folder, sha256=checksum(folder), languages=("japanese",))
+    (offer,) = TransformerPlugin(config).trackside_offer_vectors()
+    assert offer.version == f"{checksum(folder)} 128"
+    assert offer.languages == {"japanese"}
+    assert offer.load()(["crash", "wish"]).round(3).tolist() == [[0, 1, 0, 0], [0, 0, 1, 0]]
+    changed = TransformerConfig(folder=folder, sha256="0" * 64)
+    (offer,) = TransformerPlugin(changed).trackside_offer_vectors()
+    with pytest.raises(ModelError, match="checksum"):
+        offer.load()
 
 
 def test_a_folder_that_was_changed_costs_only_itself(tmp_path: Path) -> None:

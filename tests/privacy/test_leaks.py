@@ -17,14 +17,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.model import Issue, Readers
-from core.privacy.visibility import PUBLIC, circle_of, circles_of, may_mention, may_read
+from core.privacy.visibility import (
+    PUBLIC,
+    circle_of,
+    circles_of,
+    circles_read_at,
+    may_mention,
+    may_read,
+)
 from core.routes import Lookup
 from core.search.asking import Question, issue_of
+from core.search.entry import Filter
 from core.search.index import IssueIndex
 from core.search.retrieval import SimilarIssues
 from core.search.telling import cluster_json, similar_json
+from core.search.vectors import Vectors
 from core.store.store import Store
 from core.triage.lookup import Lookups
+from tests.search.encoders import an_encoder
 from tests.store.stores import NOON, _migrated_files
 from tests.triage.similar_house import SimilarHouse
 
@@ -133,6 +143,32 @@ def lived(
             index.close()
 
 
+@contextmanager
+def encoded(
+    first: Sequence[Made], later: Sequence[Made | int], *, private: bool
+) -> Iterator[Vectors]:
+    """The vectors of what went through it all, with the private issues or without them."""
+    changes = [
+        *((one.issue(one.number), private or not one.private) for one in first),
+        *(
+            (replace(one.issue(version), version=version), private or not one.private)
+            if isinstance(one, Made)
+            else (replace(first[one - 1].issue(version), version=version), False)
+            for version, one in enumerate(later, 100)
+        ),
+    ]
+
+    def since(version: int, limit: int) -> Sequence[tuple[Issue, bool]]:
+        latest = {issue.id: (issue, not there) for issue, there in changes}
+        after = [pair for pair in latest.values() if pair[0].version > version]
+        return sorted(after, key=lambda pair: pair[0].version)[:limit]
+
+    with tempfile.TemporaryDirectory() as folder:
+        vectors = Vectors(Path(folder), an_encoder(), since)
+        vectors.follow()
+        yield vectors
+
+
 def told(finder: SimilarIssues, about: Issue) -> list[tuple[str, tuple[str, ...]]]:
     """What a public reader is told: keys and words. Scores have two places, and may be near."""
     question = Question(about=about, readers=Readers.PUBLIC, limit=50)
@@ -163,6 +199,53 @@ def test_an_answer_is_as_if_private_issues_had_never_been(
                 assert may_mention(one.issue, about)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(lives())
+def test_vectors_lead_nobody_to_a_private_issue_nor_change_what_is_told_of_others(
+    life: tuple[list[Made], list[Made | int], bool],
+) -> None:
+    first, later, commit = life
+    stored = final(first, later)
+    seen = {n: issue for n, issue in stored.items() if not issue.private}
+    hidden = [issue.title for issue in stored.values() if issue.private]
+    questions = [*seen.values(), issue_of(" ".join(WORDS)), *map(issue_of, hidden)]
+    with (
+        lived(first, later, commit=commit, private=True) as index,
+        lived(first, later, commit=commit, private=False) as other,
+        encoded(first, later, private=True) as vectors,
+        encoded(first, later, private=False) as others,
+    ):
+        everything = SimilarIssues(
+            index,
+            lambda ids: {i: stored[i] for i in ids if i in stored},
+            near=lambda issue: vectors.near(issue, current=True),
+        )
+        without = SimilarIssues(
+            other,
+            lambda ids: {i: seen[i] for i in ids if i in seen},
+            near=lambda issue: others.near(issue, current=True),
+        )
+        for about in questions:
+            # The cosines decide about the order, so they are compared with the keys.
+            assert by_vectors(everything, about) == by_vectors(without, about)
+        for about in stored.values():
+            near = vectors.near(about, current=True)
+            assert near is not None
+            wanted = Filter(circles=circles_read_at(about))
+            for number in near.nearest(wanted, 50):
+                assert may_mention(stored[number], about)
+            for one in (*everything(about, 50), *everything.later(about, 50)):
+                assert may_mention(one.issue, about)
+
+
+def by_vectors(finder: SimilarIssues, about: Issue) -> list[tuple[str, float | None]]:
+    """What a public reader is told, with how near each is."""
+    question = Question(about=about, readers=Readers.PUBLIC, limit=50)
+    wanted = question.filter(finder._index.circles())
+    found = finder.within(about, wanted, 50, question.admits)
+    return sorted((one.issue.key, one.near and round(one.near, 5)) for one in found)
+
+
 def everything_public(lookups: Lookups, issues: Sequence[Issue]) -> str:
     """All that the API tells who reads as the public."""
     questions = [i.key for i in issues if may_read(i, Readers.PUBLIC)]
@@ -175,17 +258,20 @@ def everything_public(lookups: Lookups, issues: Sequence[Issue]) -> str:
     return json.dumps(answers)
 
 
+@pytest.mark.parametrize("dense", [False, True])
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
-@given(lives())
+@given(life=lives())
 def test_no_comment_suggestion_group_or_answer_tells_of_a_private_issue(
     life: tuple[list[Made], list[Made | int], bool],
+    dense: bool,
 ) -> None:
     first, later, _ = life
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(_migrated_files(), folder, dirs_exist_ok=True)
         store = Store(folder)
-        house = SimilarHouse(store, folder, burst_reports=2, minimal_shared=1)
+        encoder = an_encoder() if dense else None
+        house = SimilarHouse(store, folder, encoder, burst_reports=2, minimal_shared=1)
         for one in first:
             fields = one.issue(0)
             at = fields.created_at

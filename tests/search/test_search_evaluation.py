@@ -9,7 +9,9 @@ import pytest
 
 from core.errors import UserError
 from core.model import Issue
-from core.search.evaluation import arrange, evaluate_duplicates, metrics_of
+from core.search.evaluation import arrange, evaluate_duplicates
+from core.search.ranks import metrics_of
+from tests.search.encoders import an_encoder
 from tests.support import need_data
 
 
@@ -125,6 +127,38 @@ def test_progress_is_told_up_to_the_end(tmp_path):
     evaluate_duplicates(archive(tmp_path, KNOWN), progress=lambda done, what: seen.append(done))
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+MEANT = [
+    record(1, "Cart freezes on the phone"),
+    *(record(n, f"Basket of the phone shop w{n}") for n in range(2, 9)),
+    record(9, "Basket hangs on the phone", **dup(1)),
+    record(10, "Der Warenkorb wird nicht geladen und die App ist nicht mehr da", **dup(1)),
+]
+
+
+def test_figures_with_vectors_stand_beside_those_without(tmp_path):
+    result = evaluate_duplicates(archive(tmp_path, MEANT), dense=an_encoder())
+    dense = result["dense"]
+    assert result["metrics"]["recall_at_1"]["value"] == 0
+    assert dense["everywhere"]["recall_at_1"]["value"] == 0.5
+    assert (dense["encoder"], dense["test"], dense["used_on"]) == ("meanings", 2, 1)
+    assert dense["metrics"]["recall_at_1"]["value"] == 0.5
+    assert result["apart"]["german"]["test"] == dense["apart"]["german"]["test"] == 1
+    assert dense["apart"]["english"]["metrics"]["recall_at_1"]["value"] == 1.0
+    assert result["apart"]["not_english"]["test"] == 1
+    json.dumps(result)
+
+
+def test_an_encoder_that_knows_no_language_changes_nothing_unasked(tmp_path):
+    path = archive(tmp_path, MEANT)
+    plain = evaluate_duplicates(path)
+    assert plain["dense"] is None
+    assert plain["apart"]["german"]["test"] == 1
+    result = evaluate_duplicates(path, dense=an_encoder(languages=frozenset()))
+    assert result["dense"]["used_on"] == 0
+    assert result["dense"]["metrics"] == result["metrics"] == plain["metrics"]
+    assert result["baselines"] == plain["baselines"]
 
 
 @pytest.mark.data

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from core.model import EventKind, Issue, Mode, Suggestion
+from core.plugin import VectorOffer
 from core.plugin_manager import PluginManager
+from core.search.vectors import Vectors
+from core.search.verdict import LOOKED_AT
 from core.store.store import Store
 from core.triage.context import IssueContext, Remembered
 from core.triage.echo import Echo
@@ -23,9 +26,13 @@ from tests.triage.house import House
 class SimilarHouse(House):
     """Similar issues, bursts and echoes for real; the tracker is in memory."""
 
-    def __init__(self, store: Store, folder: Path, **settings: Any) -> None:
+    def __init__(
+        self, store: Store, folder: Path, encoder: VectorOffer | None = None, **settings: Any
+    ) -> None:
         super().__init__(store, mode=Mode.SUGGEST)
-        self.finder = Finder(store.issues, folder / "index")
+        changed = store.issues.changed_since
+        vectors = None if encoder is None else Vectors(folder / "vectors", encoder, changed)
+        self.finder = Finder(store.issues, folder / "index", vectors=vectors)
         self.manager = PluginManager({"similar": settings})
         self.manager.load_builtin(["plugins.similar"])
         self.clock = NOON + timedelta(hours=1)
@@ -35,7 +42,9 @@ class SimilarHouse(House):
         self.plugins_asked.append((issue.key, frozenset(only)))
         context = IssueContext(
             load_model=lambda _task: None,
-            find_similar=Remembered(self.finder.similar),
+            # As many as the plugin itself asks for, as in the product.
+            find_similar=Remembered(self.finder.similar, at_least=LOOKED_AT),
+            tell_encoder=lambda: self.finder.encoder,
             list_labels=frozenset,
             find_later=self.finder.later,
         )

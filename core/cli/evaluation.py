@@ -1,0 +1,115 @@
+"""What ``trackside evaluate`` shows: figures beside those of simple rules, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from core.cli.output import emit_table, emit_text, metric, say
+
+
+def show_evaluation(result: Mapping[str, Any]) -> None:
+    """Show an evaluation as tables."""
+    baselines: Mapping[str, Any] = result.get("baselines", {})
+    names = [n for n, v in result["metrics"].items() if isinstance(v, Mapping) and "value" in v]
+    rows = [
+        (name, metric(result["metrics"][name]), *(metric(b.get(name)) for b in baselines.values()))
+        for name in names
+    ]
+    if _value(result["metrics"].get("abstained")) > _MUTE:
+        say("It would say nothing here: what it would have said is measured all the same.")
+    if result["task"] == "labels":
+        say("All labels of the archive; in triage those that stand for a type are the type's.")
+    _show_verdict(result)
+    if dense := result.get("dense"):
+        by = dense["encoder"]
+        if dense["used_on"] != dense["test"]:
+            baselines = {f"with {by} in all languages": dense["everywhere"], **baselines}
+            say(
+                f"Without duplicates of a project's own, {by} is used for {dense['used_on']} of "
+                f"{dense['test']}: those in a language that it is said to know."
+            )
+        baselines = {f"with {by}": dense["metrics"], **baselines}
+        rows = [
+            (
+                name,
+                metric(result["metrics"][name]),
+                *(metric(b.get(name)) for b in baselines.values()),
+            )
+            for name in names
+        ]
+    counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
+    emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
+    if learned := result.get("learned"):
+        more = []
+        if dense:
+            more = [(f"default with {by}", dense["newest"])]
+            if dense["learned"]:
+                more = [(f"learned with {by}", dense["learned"]), *more]
+        emit_table(
+            f"The newest {learned['test']}, in an order learned from {learned['train']} older ones",
+            ("metric", "learned", "default order", *(named for named, _ in more)),
+            [
+                (
+                    name,
+                    metric(value),
+                    metric(result["newest"]["metrics"][name]),
+                    *(metric(found["metrics"][name]) for _, found in more),
+                )
+                for name, value in learned["metrics"].items()
+            ],
+        )
+    if result.get("apart"):
+        _show_apart(result)
+    per_class = result["metrics"].get("per_class")
+    if per_class:
+        emit_table(
+            "By value",
+            ("value", "precision", "recall", "support"),
+            [
+                (n, metric(c["precision"]), metric(c["recall"]), c["support"])
+                for n, c in per_class.items()
+            ],
+        )
+
+
+def _show_apart(result: Mapping[str, Any]) -> None:
+    """Recall of duplicates with a stack trace, and by language, with vectors and without."""
+    dense = result.get("dense")
+    shown = ("recall_at_1", "recall_at_10")
+    columns = [f"{name} with {dense['encoder']}" for name in shown] if dense else []
+    emit_table(
+        "Apart",
+        ("duplicates", "count", *shown, *columns),
+        [
+            (
+                name.replace("_", " "),
+                found["test"],
+                *(metric(found["metrics"][cut]) for cut in shown),
+                *(metric(dense["apart"][name]["metrics"][cut]) for cut in shown if dense),
+            )
+            for name, found in result["apart"].items()
+        ],
+    )
+
+
+def _show_verdict(result: Mapping[str, Any]) -> None:
+    """What the verdict flagged that nobody has judged, as a file to judge."""
+    if "verdict" not in result:
+        return
+    from core.search.judged_pairs import to_judge
+
+    metrics, waiting = result["metrics"], result["verdict"]["unjudged"]
+    say(
+        f"The verdict flagged {metrics['verdict_flagged']} pairs; the tracker links "
+        f"{metrics['verdict_linked']} of them, and nobody has judged {len(waiting)}."
+    )
+    if waiting:
+        emit_text(to_judge(waiting))
+
+
+_MUTE: Final = 0.999
+
+
+def _value(found: Any) -> float:
+    return float(found["value"]) if isinstance(found, Mapping) else 0.0
