@@ -129,10 +129,10 @@ HOSTILE = [
 def test_a_megabyte_of_hostile_text_takes_linear_time(piece: str) -> None:
     evil = piece * (1_000_000 // len(piece))
     lines = "\n".join([evil[:2_000]] * 500)
-    started = time.perf_counter()
+    started = time.thread_time()
     for body in (evil, lines, "x" + evil):
         document(evil, body)
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
 
 
 @settings(max_examples=200, deadline=None)

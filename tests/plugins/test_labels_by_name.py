@@ -235,11 +235,11 @@ def test_thousands_of_labels_cost_little() -> None:
     context = Suggesting([], frozenset(known), known=known)
     names = list(known)
     list(plugin.trackside_suggest(titled("warm"), context))
-    started = time.perf_counter()
+    started = time.thread_time()
     for number in range(20):
         one = replace(titled("The thing breaks", "thing " * 200), labels=(names[number],))
         list(plugin.trackside_suggest(one, context))
-    assert (time.perf_counter() - started) / 20 < 0.25
+    assert (time.thread_time() - started) / 20 < 0.25
 
 
 def test_of_a_group_at_most_one_label_is_suggested() -> None:

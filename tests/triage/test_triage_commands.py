@@ -88,9 +88,9 @@ def test_there_is_a_most_of_everything() -> None:
 @pytest.mark.parametrize("piece", ["`", "```\n", "<!--", "/trackside ", "\n", " ", "> ", "\x00"])
 def test_hostile_comments_do_not_take_long(piece: str) -> None:
     body = piece * (200_000 // len(piece))
-    started = time.perf_counter()
+    started = time.thread_time()
     parse_commands(body)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 @settings(deadline=None)

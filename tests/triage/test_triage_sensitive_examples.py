@@ -17,13 +17,21 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sensitive_weights import learned
+from benchmarks.sensitive_wording import digest, examples, learned
 from core.triage.sensitive import looks_sensitive, why_sensitive
 from core.triage.sensitive.concepts import is_asked_for
-from core.triage.sensitive.evidence import THRESHOLD, weight_of, what_weighs
 from core.triage.sensitive.passwords import holds_password, looks_real
 from core.triage.sensitive.prose import said_in
-from core.triage.sensitive.weights import BASE, LENGTH, SORTS, WEIGHTS
+from core.triage.sensitive.verdict import SOMETHING
+from core.triage.sensitive.wording import (
+    BUCKETS,
+    LEARNED,
+    READ,
+    THRESHOLD,
+    buckets_of,
+    is_worded_so,
+    read,
+)
 from tests.store.stores import an_issue
 
 DATA = Path(__file__).parent / "data"
@@ -44,7 +52,7 @@ def shares(name: str) -> tuple[dict[str, float], float]:
 def test_what_was_developed_with_is_not_lost_again() -> None:
     """Measured: 585 of 637, and 4 of 434 innocent ones."""
     caught, wrongly = shares("sensitive_development.jsonl")
-    assert set(caught) == set(SORTS)
+    assert len(caught) == 4
     assert min(caught.values()) >= 0.83
     assert wrongly <= 0.02
 
@@ -142,34 +150,52 @@ def test_a_fence_that_is_never_closed_hides_no_more_than_the_rest() -> None:
     assert said_in("one\n```two``` three\nfour").endswith("four")
 
 
-# -- weights -------------------------------------------------------------------------------
+# -- wording -------------------------------------------------------------------------------
+
+TOLD = "She wrote to my mother and to my colleagues about me"
 
 
-def test_the_weights_are_those_that_the_examples_give() -> None:
-    names, base, length, rows = learned()
-    assert names == list(WEIGHTS)
-    assert base == pytest.approx(BASE, abs=2)
-    assert length == pytest.approx(LENGTH, abs=2)
-    for name, row in zip(names, rows, strict=True):
-        assert row == pytest.approx(WEIGHTS[name], abs=2), name
+def test_the_weights_were_learned_from_the_examples_that_are_here() -> None:
+    kept = read(LEARNED)
+    assert kept.learned_from == digest(examples()), "run benchmarks/sensitive_wording.py"
+    assert (len(kept.rarity), len(kept.weights)) == (BUCKETS, BUCKETS)
 
 
-def test_what_no_rule_holds_for_is_weighed_by_how_it_begins() -> None:
-    said = "she wrote to my mother and to my colleagues about me"
-    assert weight_of(said) >= THRESHOLD
-    assert what_weighs(said) == "harassment"
-    assert what_weighs("the list is sorted wrongly") == ""
-    assert weight_of("all is well " * 20 + said) < THRESHOLD
+def test_few_examples_teach_what_they_have_in_common(tmp_path: Path) -> None:
+    told = [(f"my neighbour follows me home {n}", True) for n in range(8)]
+    told += [(f"the export of table {n} stops halfway", False) for n in range(8)]
+    learned(told).write(tmp_path / "wording.bin")
+    kept = read(tmp_path / "wording.bin")
+    assert kept.probability("he follows me to my home") > 0.6
+    assert kept.probability("the table stops at its export") < 0.4
+    assert 0 < kept.probability("") < 1
+
+
+def test_where_no_rule_holds_the_wording_decides_and_says_no_sort() -> None:
+    assert is_worded_so(TOLD.lower())
+    assert why_sensitive(an_issue(title=TOLD, body="")) in {SOMETHING, "harassment"}
+    assert not is_worded_so("the list is sorted wrongly after the second column was moved")
+    assert read(LEARNED).probability(TOLD.lower()) >= THRESHOLD
+
+
+def test_only_the_beginning_is_weighed() -> None:
+    assert buckets_of("a b c " * 500) == buckets_of("a b c " * 500 + TOLD.lower())
+    assert buckets_of("x" * READ + TOLD) == buckets_of("x" * READ)
+
+
+def test_unspaced_scripts_are_weighed_by_their_characters() -> None:
+    one, other = buckets_of("他人の注文が見えます"), buckets_of("注文が見えません")
+    assert len(one & other) > 10
 
 
 def test_a_wish_is_not_weighed() -> None:
     assert is_asked_for("add a way to see others' passwords")
     assert is_asked_for("docs: who may do what")
     assert not is_asked_for("address of a patient is public")
-    assert what_weighs("add: she wrote to my mother and to my colleagues about me") == ""
+    assert not is_worded_so(f"add: {TOLD}".lower())
 
 
 def test_the_script_that_learns_runs_from_anywhere(tmp_path: Path) -> None:
-    script = Path(__file__).parents[2] / "benchmarks" / "sensitive_weights.py"
+    script = Path(__file__).parents[2] / "benchmarks" / "sensitive_wording.py"
     code = f"import runpy; runpy.run_path({str(script)!r}, run_name='learning')"
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)

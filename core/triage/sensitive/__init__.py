@@ -2,8 +2,8 @@
 
 ``phrases`` and ``people`` hold what people write, ``keys``, ``passwords`` and ``numbers`` what
 secrets and people's numbers look like, ``words`` and ``rules`` the ideas that meet in a sentence
-(``concepts``), ``weights`` how ideas weigh together (``evidence``), ``prose`` what of a text is
-said by a person; ``verdict`` asks them all.
+(``concepts``), ``wording`` how words weigh where no rule holds, ``prose`` what of a text is said
+by a person; ``verdict`` asks them all.
 """
 
 from __future__ import annotations

@@ -121,26 +121,6 @@ def is_asked_for(said: str) -> bool:
     return bool(_ASKS.match(said))
 
 
-def ideas_at_the_beginning(said: str, most: int) -> tuple[frozenset[str], int]:
-    """The names of the ideas in the first words of a text in lower case, and how many words."""
-    together = words = 0
-    for each, glued in _sentences(folded(said[: most * _LONGEST_WORD])):
-        part = each[: most - words]
-        words += len(part)
-        present = glued
-        for one in part:
-            present |= one
-        together |= _in_window(part, glued, _near_in(present))
-        if words >= most:
-            break
-    return _named(together), words
-
-
-@lru_cache(maxsize=20_000)
-def _named(together: int) -> frozenset[str]:
-    return frozenset(name for name, bit in _lexicon().bits.items() if together & bit)
-
-
 def folded(text: str) -> str:
     """A text without the accents of Latin letters: many people type none."""
     return text if text.isascii() else text.translate(_accents())

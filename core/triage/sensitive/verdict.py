@@ -12,24 +12,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from core.model import Issue
 from core.triage.sensitive.concepts import what_meets
-from core.triage.sensitive.evidence import what_weighs
 from core.triage.sensitive.keys import HELD
 from core.triage.sensitive.numbers import holds_number, lists_people
 from core.triage.sensitive.passwords import holds_password
 from core.triage.sensitive.people import HARASSMENT, PERSONAL
 from core.triage.sensitive.phrases import LEAKED, VULNERABLE
 from core.triage.sensitive.prose import said_in
+from core.triage.sensitive.wording import is_worded_so
 
 _HEAD: Final = 20_000
 _TAIL: Final = 20_000
 """Characters looked at from both ends; every pattern below takes time linear in them."""
 
+_AT_WORK: Final = 256
+"""Texts of which the answer is kept; each is of at most 40,000 characters."""
+
 _MOST_KNOWN: Final = 50_000
 """Issues of which it is remembered whether they are sensitive."""
+
+SOMETHING: Final = "something that is better kept private"
+"""Said where the wording tells that it is sensitive, and no rule which sort it is."""
 
 SAID: Final = (*VULNERABLE, *LEAKED, *PERSONAL, *HARASSMENT)
 """All that is looked for in what people say, in lower case."""
@@ -64,6 +71,12 @@ def why_sensitive(issue: Issue) -> str:
     text = f"{issue.title}\n{issue.body}"
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
+    return _why(text)
+
+
+# An issue is asked about at each step on its way, from its arrival to the last write.
+@lru_cache(maxsize=_AT_WORK)
+def _why(text: str) -> str:
     if _matches(text, _HOLDS) or holds_password(text):
         return "a credential that got out"
     said = unicodedata.normalize("NFC", text).lower()
@@ -73,7 +86,7 @@ def why_sensitive(issue: Issue) -> str:
     if holds_number(said) or lists_people(said):
         return "a person's data"
     spoken = said_in(said)
-    return what_meets(spoken) or what_weighs(spoken)
+    return what_meets(spoken) or (SOMETHING if is_worded_so(spoken) else "")
 
 
 def _matches(text: str, patterns: _Patterns) -> bool:
