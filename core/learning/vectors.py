@@ -73,8 +73,13 @@ class VectorFeatures(IssueFeatures):
 
     def _encode(self, documents: Sequence[Document]) -> npt.NDArray[np.float64]:
         encoder = load_encoder(EncoderFiles(self.folder, self.sha256, self.tokens))
-        texts = [f"{one.text.title}\n{one.text.prose}" for one in documents]
-        return encoder.encode(texts).astype(np.float64)
+        texts = [encoded_text(one) for one in documents]
+        return encoder.features(texts)
+
+
+def encoded_text(read: Document) -> str:
+    """What a transformer is given of an issue: title and prose."""
+    return f"{read.text.title}\n{read.text.prose}"
 
 
 def with_vectors(files: EncoderFiles) -> MakeEstimator:

@@ -26,7 +26,8 @@ class TransformerConfig(PluginConfig):
     """Settings of ``[plugins.transformer]``.
 
     ``folder``: where ``model.onnx`` and ``tokenizer.json`` are; without it nothing is offered.
-    ``sha256``: the checksum of both, ``cat model.onnx tokenizer.json | sha256sum``.
+    ``sha256``: the checksum of both, ``cat model.onnx tokenizer.json | sha256sum``; of a tuned
+    one, which has a ``tuned.json``, that of all three, which ``trackside tune`` prints.
     ``tokens``: so many of an issue's text are read.
     """
 
@@ -48,7 +49,7 @@ class TransformerConfig(PluginConfig):
         if not _SHA256.fullmatch(self.sha256.strip()):
             raise ConfigError(
                 "sha256: write the 64 digits that `cat model.onnx tokenizer.json | sha256sum` "
-                "prints in the folder"
+                "prints in the folder, or `trackside tune` at its end"
             )
 
 

@@ -52,7 +52,7 @@ def test_help_is_light_too(tmp_path: Path) -> None:
     script = (
         "import sys\n"
         "from core.cli.app import app\n"
-        "for arguments in (['--help'], ['triage', '--help'], ['train', '--help']):\n"
+        "for arguments in (['--help'], ['triage', '--help'], ['tune', '--help']):\n"
         "    assert app(arguments, standalone_mode=False) in (None, 0)"
     )
     assert loaded(script, tmp_path, (*HEAVY, "sqlalchemy", "flask")) == set()
