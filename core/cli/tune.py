@@ -53,6 +53,9 @@ def tune(
     ] = DEFAULT_TOKENS,
     epochs: Annotated[int, typer.Option(min=1, help="Learn so many times from each issue.")] = 4,
     threads: Annotated[int, typer.Option(min=1, help="Processors to use.")] = 1,
+    base_sha256: Annotated[
+        str, typer.Option(help="Of `cat config.json model.safetensors tokenizer.json`, to check.")
+    ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -86,6 +89,7 @@ def tune(
             tokens=tokens,
             epochs=epochs,
             threads=threads,
+            base_sha256=base_sha256,
             progress=report,
         )
     if as_json:
@@ -140,10 +144,9 @@ def _examples(
     Raises:
         UserError: it is too little.
     """
-    from core.learning.documents import document
+    from core.learning.documents import document, encoded_text
     from core.learning.rows import rows_of
     from core.learning.tuning import Example
-    from core.learning.vectors import encoded_text
 
     known = [
         rows_of("type", [one for one in issues if _may_teach(one, private=private)], truth)

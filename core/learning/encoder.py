@@ -88,16 +88,16 @@ class Encoder:
                 self._known.popitem(last=False)
         return np.stack([known[key] for key in keys])
 
-    def features(self, texts: Sequence[str]) -> Scores:
-        """What to learn from (n, d): vectors, or what a tuned transformer says of each type.
+    def likelihoods(self, texts: Sequence[str]) -> Scores:
+        """What a tuned transformer says of each of its types (n, k).
 
         Of a text that it was tuned on: what one said that was tuned without it.
 
         Raises:
-            ModelError: as ``encode``, or the tuned step does not fit the model.
+            ModelError: as ``encode``; or it was not tuned, or that does not fit the model.
         """
         if self.tuned is None:
-            return self.encode(texts).astype(np.float64)
+            raise ModelError("this transformer was not tuned")
         known = self.tuned.held_out([text_key(text, self.tokens) for text in texts])
         new = [number for number, scores in enumerate(known) if scores is None]
         logits = np.array([scores or (0.0,) * len(self.tuned.classes) for scores in known])

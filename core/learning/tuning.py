@@ -6,13 +6,15 @@ of one type near each other (supervised contrastive loss).
 
 It is tuned several times. The one that is kept has seen everything. The others are there for
 the scores of what it has seen, none of which may come from a transformer that was tuned on the
-issue or, of the newer ones, on anything later: of the oldest 60 % each third by one tuned on the
-other two, of the next 20 % by one tuned on those 60 %, of the newest by one tuned on all before.
+issue or, of the newer ones, on anything later in its project: of the oldest 60 % each third by one
+tuned on the other two, of the next 20 % by one tuned on those 60 %, of the newest by one tuned on
+all before.
 """
 
 from __future__ import annotations
 
 import copy
+import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -242,6 +244,7 @@ def tune_folder(
     tokens: int,
     epochs: int = EPOCHS,
     threads: int = 1,
+    base_sha256: str = "",
     seed: int = SEED,
     progress: Report,
 ) -> str:
@@ -249,14 +252,18 @@ def tune_folder(
 
     ``base`` holds ``config.json``, ``model.safetensors`` and ``tokenizer.json``; ``folder`` is
     made and complete, or not there. Examples are in time order within each project, each is
-    learned from ``epochs`` times, and ``tokens`` of it are read.
+    learned from ``epochs`` times, and ``tokens`` of it are read. ``base_sha256``: the checksum
+    of the three, one after the other; "" to take what is there.
 
     Raises:
-        ModelError: the base model cannot be read.
+        ModelError: the base model cannot be read, or is not the one that was named.
         OSError: the folder cannot be written.
     """
     torch.set_num_threads(threads)
     config, weights, words = (_bytes(base / name) for name in (CONFIG, WEIGHTS, TOKENIZER))
+    found = hashlib.sha256(config + weights + words).hexdigest()
+    if base_sha256 and found != base_sha256.strip().casefold():
+        raise ModelError(f"the base model has the checksum {found}, not the one that was given")
     bert = read_bert(config, weights)
     try:
         tokenizer = Tokenizer.from_str(words.decode("utf-8"))

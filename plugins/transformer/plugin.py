@@ -81,7 +81,11 @@ class TransformerPlugin(Plugin[TransformerConfig]):
                 name="transformer",
                 task="type",
                 make=make,
-                trusted=("core.learning.vectors.VectorFeatures",),
+                trusted=(
+                    "core.learning.vectors.VectorFeatures",
+                    "core.learning.beside.TunedFeatures",
+                    "core.learning.beside.Beside",
+                ),
                 of_documents=True,
             )
         ]

@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 
 from core.errors import ModelError
-from core.learning.documents import document
+from core.learning.documents import document, encoded_text
 from core.learning.encoder import EncoderFiles, checksum, load_encoder, text_key
 from core.learning.tuned import likelihoods
-from core.learning.vectors import encoded_text
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.learning.synthetic import issues
 from tests.learning.transformers import write_base
@@ -91,7 +90,7 @@ def test_what_was_tuned_tells_new_issues_apart_and_is_run_without_pytorch(
 ) -> None:
     encoder = load_encoder(tuned)
     new = issues(60, seed=7)
-    said = encoder.features([encoded_text(document(one.title, one.body)) for one in new])
+    said = encoder.likelihoods([encoded_text(document(one.title, one.body)) for one in new])
     assert encoder.tuned is not None
     named = [encoder.tuned.classes[number] for number in said.argmax(axis=1)]
     assert np.mean([one.type == name for one, name in zip(new, named, strict=True)]) > 0.9
@@ -105,7 +104,7 @@ def test_of_an_issue_that_it_was_tuned_on_the_score_of_another_is_given(
     seen = [one.text for one in examples(240)]
     assert encoder.tuned is not None
     kept = np.array([encoder.tuned.scores[text_key(text, 32).hex()] for text in seen])
-    given = encoder.features([*seen, "something new"])
+    given = encoder.likelihoods([*seen, "something new"])
     assert np.allclose(given[:-1], likelihoods(kept))
     own = likelihoods(encoder.tuned.logits(encoder.encode(seen)))
     assert np.abs(own - given[:-1]).max() > 0.05
@@ -154,6 +153,9 @@ def test_one_command_tunes_and_says_what_to_configure(run: Run, tmp_path: Path) 
     assert result.code == 0, result.err
     assert result.json["issues"] == 120  # the public ones alone
     assert result.json["sha256"] == checksum(tmp_path / "tuned")
+    other = run("tune", "base", "other", "--base-sha256", "0" * 64)
+    assert other.code == 1
+    assert "not the one that was given" in other.err
     again = run("tune", "base", "tuned")
     assert again.code == 1
     assert "tuned is there already" in again.err
