@@ -6,6 +6,7 @@ Only ``trackside tune`` loads this. What it writes needs no PyTorch any more.
 from __future__ import annotations
 
 import json
+import logging
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -158,15 +159,22 @@ def write_onnx(bert: Bert, path: Path) -> None:
     bert.eval()
     ids = torch.ones((2, 8), dtype=torch.long)
     count, length = torch.export.Dim("count"), torch.export.Dim("length")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of its own parts, about which we can do nothing
-        made = torch.onnx.export(
-            bert,
-            (ids, torch.ones_like(ids)),
-            dynamo=True,
-            input_names=["input_ids", "attention_mask"],
-            output_names=["last_hidden_state"],
-            dynamic_shapes=({0: count, 1: length}, {0: count, 1: length}),
-            verbose=False,
-        )
-        made.save(str(path), external_data=False)
+    exporter = logging.getLogger("torch.onnx")
+    level = exporter.level
+    exporter.setLevel(logging.ERROR)
+    try:
+        # Both warn of parts of PyTorch's own, about which nobody here can do anything.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            made = torch.onnx.export(
+                bert,
+                (ids, torch.ones_like(ids)),
+                dynamo=True,
+                input_names=["input_ids", "attention_mask"],
+                output_names=["last_hidden_state"],
+                dynamic_shapes=({0: count, 1: length}, {0: count, 1: length}),
+                verbose=False,
+            )
+            made.save(str(path), external_data=False)
+    finally:
+        exporter.setLevel(level)

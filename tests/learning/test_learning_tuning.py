@@ -151,6 +151,7 @@ def test_one_command_tunes_and_says_what_to_configure(run: Run, tmp_path: Path) 
     assert run("import", "history.jsonl").code == 0
     result = run("tune", "base", "tuned", "--epochs", "1", "--json")
     assert result.code == 0, result.err
+    assert result.err == ""
     assert result.json["issues"] == 120  # the public ones alone
     assert result.json["sha256"] == checksum(tmp_path / "tuned")
     other = run("tune", "base", "other", "--base-sha256", "0" * 64)
