@@ -59,7 +59,7 @@ def tune(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tune a transformer on the types of your own issues, for [plugins.transformer]. Takes minutes.
+    """Tune a transformer on the types of your own issues, as a help to learn them. Takes minutes.
 
     One tuned transformer serves all projects, public ones too, so it learns from public issues
     alone unless told --private; from those that only some of a project's readers may see, never.
@@ -184,7 +184,8 @@ def _may_teach(issue: Issue, *, private: bool) -> bool:
 def _tell(folder: Path, sha256: str, tokens: int, examples: Sequence[Example]) -> None:
     """What to write into the configuration."""
     projects = len({one.project for one in examples})
-    say(f"Tuned on {len(examples):,} issues of {projects} projects. For trackside.toml:")
+    of = "one project" if projects == 1 else f"{projects} projects"
+    say(f"Tuned on {len(examples):,} issues of {of}. For trackside.toml:")
     lines = [
         "[plugins.transformer]",
         f"folder = {json.dumps(str(folder))}",

@@ -164,7 +164,7 @@ def test_one_command_tunes_and_says_what_to_configure(run: Run, tmp_path: Path) 
                "--epochs", "1")  # fmt: skip
     assert more.code == 0, more.err
     assert f'folder = "{tmp_path / "more"}"\nsha256 = "{checksum(tmp_path / "more")}"' in more.out
-    assert "Tuned on 240 issues of 1 projects" in more.err
+    assert "Tuned on 240 issues of one project" in more.err
     measured = run("evaluate", "type", "--train", "history.jsonl", "--newest", "0.2",
                    "--transformer", "tuned", "--json")  # fmt: skip
     assert measured.json["metrics"]["macro_f1"]["value"] > 0.9
