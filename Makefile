@@ -66,6 +66,11 @@ $(VENV)/.lint: $(VENV)/.test
 	@$(BIN)/python -m pip install -q -c constraints.txt --no-build-isolation -e '.[test,lint]'
 	@touch $@
 
+# Tests that tune a transformer need PyTorch, which is larger than all the rest; without it they say so.
+$(VENV)/.tuning: $(VENV)/.test
+	@$(BIN)/python -m pip install -q -c constraints.txt --no-build-isolation -e '.[test,tuning]'
+	@touch $@
+
 # Tests that judge by the trackers' own JavaScript packages need Node.js; without it they say so.
 tests/node/node_modules/.ready: tests/node/package.json tests/node/package-lock.json
 	@if command -v npm >/dev/null; then npm --prefix tests/node ci --silent --no-audit --no-fund \

@@ -32,6 +32,7 @@ from core.cli import (
     stop,
     subscribers,
     sync,
+    tune,
     undo,
 )
 from core.errors import ConfigError, PluginError, TracksideError, UsageError
@@ -59,6 +60,7 @@ for module in (
     data,
     learn,
     models,
+    tune,
     backtest,
     similar,
     outcomes,

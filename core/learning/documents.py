@@ -64,6 +64,11 @@ def document(title: str, body: str, author: str = "") -> Document:
     return _filed_by(read, author) if author else read
 
 
+def encoded_text(read: Document) -> str:
+    """What a transformer is given of an issue: title and prose."""
+    return f"{read.text.title}\n{read.text.prose}"
+
+
 def _filed_by(read: Document, author: str) -> Document:
     hashes, counts = _unique(author_hash(author))
     return replace(

@@ -1,15 +1,16 @@
 """Vectors of texts, by a transformer that the operator brings: an ONNX model on this CPU.
 
 Nothing is downloaded, and nothing of the model is kept in Trackside: a folder holds
-``model.onnx`` and ``tokenizer.json``, and is read only if both are, byte for byte, what the
-configuration says. The packages come with ``pip install 'trackside[transformer]'``.
+``model.onnx`` and ``tokenizer.json``, and ``tuned.json`` where ``trackside tune`` made it. It is
+read only if they are, byte for byte, what the configuration says. The packages come with
+``pip install 'trackside[transformer]'``.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ModelError
+from core.learning.tuned import Scores, Tuned, from_json, likelihoods
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 
-MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+MODEL, TOKENIZER, TUNED = "model.onnx", "tokenizer.json", "tuned.json"
 _BATCH: Final = 16
 _MOST_BYTES: Final = 2_000_000_000
 _CHARS_PER_TOKEN: Final = 12
@@ -39,8 +41,9 @@ _INPUTS: Final = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 class EncoderFiles:
     """Which transformer: its folder, the checksum of its files, and how much of a text it reads.
 
-    ``sha256`` is that of both files, one after the other: ``cat model.onnx tokenizer.json |
-    sha256sum``. ``tokens``: so many of a text are read.
+    ``sha256`` is that of its files, one after the other: ``cat model.onnx tokenizer.json |
+    sha256sum``, and of a tuned one ``cat model.onnx tokenizer.json tuned.json | sha256sum``.
+    ``tokens``: so many of a text are read.
     """
 
     folder: str
@@ -56,6 +59,7 @@ class Encoder:
     tokenizer: Any
     inputs: frozenset[str]
     tokens: int
+    tuned: Tuned | None = None
     _known: OrderedDict[bytes, Vectors] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -67,8 +71,8 @@ class Encoder:
         """
         if not texts:
             return np.empty((0, 0), np.float32)
-        read = [text[: self.tokens * _CHARS_PER_TOKEN] for text in texts]
-        keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in read]
+        read = [part_read(text, self.tokens) for text in texts]
+        keys = [text_key(text, self.tokens) for text in texts]
         with self._lock:
             known = {key: self._known[key] for key in keys if key in self._known}
         new = {key: text for key, text in zip(keys, read, strict=True) if key not in known}
@@ -83,6 +87,26 @@ class Encoder:
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return np.stack([known[key] for key in keys])
+
+    def likelihoods(self, texts: Sequence[str]) -> Scores:
+        """What a tuned transformer says of each of its types (n, k).
+
+        Of a text that it was tuned on: what one said that was tuned without it.
+
+        Raises:
+            ModelError: as ``encode``; or it was not tuned, or that does not fit the model.
+        """
+        if self.tuned is None:
+            raise ModelError("this transformer was not tuned")
+        known = self.tuned.held_out([text_key(text, self.tokens) for text in texts])
+        new = [number for number, scores in enumerate(known) if scores is None]
+        logits = np.array([scores or (0.0,) * len(self.tuned.classes) for scores in known])
+        if new:
+            vectors = self.encode([texts[number] for number in new])
+            if vectors.shape[1] != self.tuned.weights.shape[1]:
+                raise ModelError("tuned.json is not of this transformer: tune again")
+            logits[new] = self.tuned.logits(vectors)
+        return likelihoods(logits)
 
     def _run(self, texts: list[str]) -> Vectors:
         # A lone surrogate is no text that a tokeniser written in Rust can be given.
@@ -107,13 +131,23 @@ class Encoder:
         )
 
 
+def part_read(text: str, tokens: int) -> str:
+    """As much of a text as is given to the tokeniser."""
+    return text[: tokens * _CHARS_PER_TOKEN]
+
+
+def text_key(text: str, tokens: int) -> bytes:
+    """The digest of what is read of a text."""
+    return hashlib.sha256(part_read(text, tokens).encode("utf-8", "replace")).digest()
+
+
 def checksum(folder: Path) -> str:
-    """The checksum of a folder's model and tokeniser, as the configuration has it.
+    """The checksum of a folder's files, as the configuration has it.
 
     Raises:
-        ModelError: one of the two cannot be read.
+        ModelError: one of them cannot be read.
     """
-    return digest_of(*read_files(folder, (MODEL, TOKENIZER)))
+    return digest_of(read_files(folder, (MODEL, TOKENIZER), maybe=(TUNED,)))
 
 
 @lru_cache(maxsize=2)
@@ -131,8 +165,8 @@ def load_encoder(files: EncoderFiles) -> Encoder:
         raise ModelError(
             "a transformer needs packages of its own: pip install 'trackside[transformer]'"
         ) from error
-    model, tokenizer = read_files(Path(files.folder), (MODEL, TOKENIZER))
-    if (found := digest_of(model, tokenizer)) != files.sha256.strip().casefold():
+    content = read_files(Path(files.folder), (MODEL, TOKENIZER), maybe=(TUNED,))
+    if (found := digest_of(content)) != files.sha256.strip().casefold():
         raise ModelError(
             f"the transformer in {Path(files.folder).name} has the checksum {found}, not the one "
             "in the configuration: put the right files there, or write that one if you trust them"
@@ -144,9 +178,9 @@ def load_encoder(files: EncoderFiles) -> Encoder:
         # From the bytes that were checked: so it can neither be exchanged after the check nor
         # read other files, which a model may name.
         session = onnxruntime.InferenceSession(
-            model, sess_options=options, providers=["CPUExecutionProvider"]
+            content[MODEL], sess_options=options, providers=["CPUExecutionProvider"]
         )
-        reader = Tokenizer.from_str(tokenizer.decode("utf-8"))
+        reader = Tokenizer.from_str(content[TOKENIZER].decode("utf-8"))
     except Exception as error:  # neither package has a class of errors to name
         raise ModelError(
             f"{Path(files.folder).name} holds no model and tokeniser that can be read: {error}"[
@@ -158,32 +192,44 @@ def load_encoder(files: EncoderFiles) -> Encoder:
         raise ModelError(f"the transformer wants inputs that are not known: {', '.join(strange)}")
     reader.enable_truncation(files.tokens)
     reader.enable_padding()
-    return Encoder(session=session, tokenizer=reader, inputs=inputs, tokens=files.tokens)
+    tuned = from_json(content[TUNED]) if TUNED in content else None
+    return Encoder(
+        session=session, tokenizer=reader, inputs=inputs, tokens=files.tokens, tuned=tuned
+    )
 
 
 def read_files(
-    folder: Path, names: tuple[str, str], of: str = "the transformer"
-) -> tuple[bytes, bytes]:
-    """Two files of a folder, whole; ``of``: what they are, in an error.
+    folder: Path,
+    names: Sequence[str],
+    of: str = "the transformer",
+    *,
+    maybe: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """Files of a folder, whole, by their names in the order of their checksum.
+
+    ``of``: what they are, in an error. ``maybe``: further ones, where they are there.
 
     Raises:
         ModelError: one of them cannot be read, or is too large.
     """
-    found = []
-    for name in names:
+    found = {}
+    for name in (*names, *maybe):
         try:
             if (folder / name).stat().st_size > _MOST_BYTES:
                 raise ModelError(f"{name} of {of} is larger than 2 GB")
-            found.append((folder / name).read_bytes())
+            found[name] = (folder / name).read_bytes()
         except OSError as error:
+            if name in maybe and isinstance(error, FileNotFoundError):
+                continue
             raise ModelError(
                 f"{name} of {of} cannot be read in {folder}: {error.strerror}"
             ) from error
-    return found[0], found[1]
+    return found
 
 
-def digest_of(model: bytes, tokenizer: bytes) -> str:
-    """The SHA-256 of both, one after the other."""
-    both = hashlib.sha256(model)
-    both.update(tokenizer)
-    return both.hexdigest()
+def digest_of(content: Mapping[str, bytes]) -> str:
+    """The SHA-256 of files, one after the other."""
+    whole = hashlib.sha256()
+    for part in content.values():
+        whole.update(part)
+    return whole.hexdigest()

@@ -159,6 +159,9 @@ def coefficients(estimator: Any, column: int) -> Floats | None:
         return None
     if isinstance(last, ManyLinear):
         return np.asarray(weights[column], dtype=np.float64)
+    # What stands beside words and cues is no feature of the text, and comes last.
+    if (beside := getattr(last, "columns", 0)) > 0:
+        weights = weights[:, :-beside]
     if len(weights) == 1:  # two classes
         return np.asarray(weights[0] if column else -weights[0])
     number = list(last.classes_).index(column)

@@ -18,7 +18,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.pipeline import Pipeline
 
 from core.learning.cold import learn_anywhere
-from core.learning.documents import Document
+from core.learning.documents import Document, encoded_text
 from core.learning.estimators import MakeEstimator
 from core.learning.metrics import is_surely_better
 from core.learning.registry import unreadable
@@ -40,7 +40,7 @@ class AsTexts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Sequence[Document]) -> npt.NDArray[Any]:  # noqa: N803
         """The texts (n,) of documents."""
         texts = np.empty(len(X), dtype=object)
-        texts[:] = [f"{one.text.title}\n{one.text.prose}" for one in X]
+        texts[:] = [encoded_text(one) for one in X]
         return texts
 
     def __sklearn_tags__(self) -> Any:

@@ -73,7 +73,7 @@ def static_checksum(folder: Path) -> str:
     Raises:
         ModelError: one of the two cannot be read.
     """
-    return digest_of(*read_files(folder, (TABLE, TOKENIZER), _WHAT))
+    return digest_of(read_files(folder, (TABLE, TOKENIZER), _WHAT))
 
 
 @lru_cache(maxsize=2)
@@ -92,15 +92,15 @@ def load_static(files: StaticFiles) -> StaticEncoder:
             "static vectors need packages of their own: pip install 'trackside[static]'"
         ) from error
     name = Path(files.folder).name
-    table, tokenizer = read_files(Path(files.folder), (TABLE, TOKENIZER), _WHAT)
-    if (found := digest_of(table, tokenizer)) != files.sha256.strip().casefold():
+    content = read_files(Path(files.folder), (TABLE, TOKENIZER), _WHAT)
+    if (found := digest_of(content)) != files.sha256.strip().casefold():
         raise ModelError(
             f"the static vectors in {name} have the checksum {found}, not the one in the "
             "configuration: put the right files there, or write that one if you trust them"
         )
     try:
-        tables = [one for one in load(table).values() if one.ndim == 2]
-        reader = Tokenizer.from_str(tokenizer.decode("utf-8"))
+        tables = [one for one in load(content[TABLE]).values() if one.ndim == 2]
+        reader = Tokenizer.from_str(content[TOKENIZER].decode("utf-8"))
     except Exception as error:  # neither package has a class of errors to name
         raise ModelError(
             f"{name} holds no table and tokeniser that can be read: {error}"[:300]

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.pipeline import Pipeline
 
-from core.learning.documents import Document
+from core.learning.beside import beside
+from core.learning.documents import Document, encoded_text
 from core.learning.encoder import EncoderFiles, load_encoder
 from core.learning.estimators import TELLING_WEIGHTS, MakeEstimator, type_estimator
 from core.learning.features import IssueFeatures
@@ -73,14 +74,20 @@ class VectorFeatures(IssueFeatures):
 
     def _encode(self, documents: Sequence[Document]) -> npt.NDArray[np.float64]:
         encoder = load_encoder(EncoderFiles(self.folder, self.sha256, self.tokens))
-        texts = [f"{one.text.title}\n{one.text.prose}" for one in documents]
+        texts = [encoded_text(one) for one in documents]
         return encoder.encode(texts).astype(np.float64)
 
 
 def with_vectors(files: EncoderFiles) -> MakeEstimator:
-    """How to make the estimator of types that has a transformer's vectors beside its features."""
+    """How to make the estimator of types that has a transformer beside its features.
+
+    Of one that was tuned here it takes what that says of each type, of another its vectors.
+    What is made raises ModelError where the transformer cannot be loaded.
+    """
 
     def make(seed: int) -> Pipeline:
+        if (tuned := load_encoder(files).tuned) is not None:
+            return beside(files, len(tuned.classes), type_estimator(seed))
         features = VectorFeatures(
             folder=files.folder,
             sha256=files.sha256,

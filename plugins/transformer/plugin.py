@@ -26,7 +26,8 @@ class TransformerConfig(PluginConfig):
     """Settings of ``[plugins.transformer]``.
 
     ``folder``: where ``model.onnx`` and ``tokenizer.json`` are; without it nothing is offered.
-    ``sha256``: the checksum of both, ``cat model.onnx tokenizer.json | sha256sum``.
+    ``sha256``: the checksum of both, ``cat model.onnx tokenizer.json | sha256sum``; of a tuned
+    one, which has a ``tuned.json``, that of all three, which ``trackside tune`` prints.
     ``tokens``: so many of an issue's text are read. ``languages``: those in which its
     vectors are used from the first day, by their English names; in others a project's own
     duplicates must show that they help.
@@ -51,7 +52,7 @@ class TransformerConfig(PluginConfig):
         if not _SHA256.fullmatch(self.sha256.strip()):
             raise ConfigError(
                 "sha256: write the 64 digits that `cat model.onnx tokenizer.json | sha256sum` "
-                "prints in the folder"
+                "prints in the folder, or `trackside tune` at its end"
             )
 
 
@@ -83,7 +84,11 @@ class TransformerPlugin(Plugin[TransformerConfig]):
                 name="transformer",
                 task="type",
                 make=make,
-                trusted=("core.learning.vectors.VectorFeatures",),
+                trusted=(
+                    "core.learning.vectors.VectorFeatures",
+                    "core.learning.beside.TunedFeatures",
+                    "core.learning.beside.Beside",
+                ),
                 of_documents=True,
             )
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,10 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
+from tokenizers.normalizers import Lowercase
 from tokenizers.pre_tokenizers import Whitespace
+
+from tests.learning.synthetic import issues
 
 WORDS = ("[UNK]", "crash", "wish", "ask")
 
@@ -39,6 +44,53 @@ def write_transformer(folder: Path, *, output: str = "tokens") -> Path:
     onnx.save(model, folder / "model.onnx")
     known = {word: number for number, word in enumerate(WORDS)}
     tokenizer = Tokenizer(WordLevel(known, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+def write_base(folder: Path) -> Path:
+    """A transformer of the BERT kind to tune: two layers, 32 numbers a token, most by chance."""
+    import torch
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    width, inner, layers, length = 32, 64, 2, 64
+    spoken: dict[str, set[str]] = {}
+    for one in issues(300):
+        for word in re.findall(r"\w+|[^\w\s]", f"{one.title} {one.body}".casefold()):
+            spoken.setdefault(word, set()).add(one.type or "")
+    known = {word: number for number, word in enumerate(("[UNK]", *spoken))}
+    shapes = {
+        "embeddings.word_embeddings.weight": (len(known), width),
+        "embeddings.position_embeddings.weight": (length, width),
+        "embeddings.token_type_embeddings.weight": (2, width),
+    }
+    linear = {"attention.self.query": (width, width), "attention.self.key": (width, width),
+              "attention.self.value": (width, width), "attention.output.dense": (width, width),
+              "intermediate.dense": (inner, width), "output.dense": (width, inner)}  # fmt: skip
+    norms = ["embeddings.LayerNorm"]
+    for number in range(layers):
+        at = f"encoder.layer.{number}."
+        norms += [f"{at}attention.output.LayerNorm", f"{at}output.LayerNorm"]
+        for name, shape in linear.items():
+            shapes[f"{at}{name}.weight"], shapes[f"{at}{name}.bias"] = shape, shape[:1]
+    random = torch.Generator().manual_seed(3)
+    weights = {name: torch.randn(shape, generator=random) * 0.1 for name, shape in shapes.items()}
+    weights["embeddings.position_embeddings.weight"] *= 0.1
+    for word, types in spoken.items():
+        if len(types) == 1:  # a model that has read a lot knows that such words are alike
+            weights["embeddings.word_embeddings.weight"][known[word], len(*types)] += 3.0
+    for name in norms:
+        weights[f"{name}.weight"], weights[f"{name}.bias"] = torch.ones(width), torch.zeros(width)
+    save_file(weights, str(folder / "model.safetensors"))
+    config = {"model_type": "bert", "hidden_act": "gelu", "hidden_size": width,
+              "vocab_size": len(known), "max_position_embeddings": length, "type_vocab_size": 2,
+              "num_hidden_layers": layers, "num_attention_heads": 4, "intermediate_size": inner,
+              "layer_norm_eps": 1e-12}  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config))
+    tokenizer = Tokenizer(WordLevel(known, unk_token="[UNK]"))
+    tokenizer.normalizer = Lowercase()
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
