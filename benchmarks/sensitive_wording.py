@@ -37,7 +37,12 @@ from tests.triage import (  # noqa: E402
 )
 
 DATA = ROOT / "tests" / "triage" / "data"
-FILES = ("sensitive_development.jsonl", "sensitive_holdout.jsonl", "sensitive_other_hands.jsonl")
+FILES = (
+    "sensitive_development.jsonl",
+    "sensitive_holdout.jsonl",
+    "sensitive_other_hands.jsonl",
+    "sensitive_ordinary.jsonl",
+)
 
 
 def examples() -> list[tuple[str, bool]]:

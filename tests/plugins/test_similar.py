@@ -56,6 +56,9 @@ class Context:
     def telling(self) -> Mapping[str, float]:
         return self.index.telling()
 
+    def encoder(self) -> None:
+        return None
+
     def fared(self, kind: str) -> Sequence[Fared]:
         return self.lately
 

@@ -36,7 +36,7 @@ BUG = a_suggestion("label", "bug")
 SHOWN = a_suggestion("label", "docs", promised=None)
 
 
-UNSEEN = Path(__file__).parent / "data" / "sensitive_unseen.jsonl"
+MEASURE = Path(__file__).parent / "data" / "sensitive_measure.jsonl"
 
 
 def recognised(sentences: Iterable[str]) -> list[str]:
@@ -188,16 +188,19 @@ def test_nobody_is_led_to_one_from_elsewhere(sqlite_store: Store) -> None:
     assert "docs" in house.tracker.comment()
 
 
-def test_on_issues_by_another_hand_half_are_recognised_and_hardly_an_innocent_one() -> None:
-    """What was measured, so that it gets no worse: 50 of 100, and 2 of 150.
+def test_on_issues_by_another_hand_eight_in_ten_are_recognised() -> None:
+    """What was measured, so that it gets no worse: 81 of 100 (credentials 22 of 25,
+    harassment 19, people's data 16, vulnerabilities 24), and 13 of 150 innocent ones, of which 50
+    are near misses. The rules alone, before: 55 and 4.
 
-    Whoever adds to the words of recognition does not read that file: it is there to measure.
+    Whoever adds to the words, or to what the weights are learned from, does not read that file:
+    it is there to measure.
     """
-    told = [json.loads(line) for line in UNSEEN.read_text(encoding="utf-8").splitlines()]
+    told = [json.loads(line) for line in MEASURE.read_text(encoding="utf-8").splitlines()]
     caught = {True: 0, False: 0}
     for one in told:
         issue = an_issue(title=one["title"], body=one["body"])
         caught[one["sensitive"]] += bool(why_sensitive(issue))
     assert len(told) == 250
-    assert caught[True] >= 50
-    assert caught[False] <= 2
+    assert caught[True] >= 81
+    assert caught[False] <= 13

@@ -28,9 +28,14 @@ MOST_WORDS: Final = 160
 BUCKETS: Final = 1 << 16
 """Pieces are told apart by so many numbers; that a few share one does no harm."""
 
-THRESHOLD: Final = 0.75
+THRESHOLD: Final = 0.7
 """The probability from which on an issue is sensitive: three in two hundred ordinary issues reach
 it, and half of the sensitive ones that a stranger writes (docs/decisions/0035)."""
+
+SHORT: Final = 80
+"""Bytes of UTF-8, the length of a title: of less text more is wanted."""
+
+THRESHOLD_OF_SHORT: Final = 0.85
 
 PER_UNIT: Final = 28
 """Rarities are kept as whole numbers of this part of a unit, up to 255."""
@@ -90,7 +95,8 @@ def is_worded_so(said: str) -> bool:
     """Whether a text in lower case is worded as a sensitive issue is; never one that wishes."""
     if is_asked_for(said) or (len(said.split(maxsplit=_FEWEST)) < _FEWEST and said.isascii()):
         return False
-    return _learned().probability(said) >= THRESHOLD
+    least = THRESHOLD_OF_SHORT if len(said.encode("utf-8", "replace")) < SHORT else THRESHOLD
+    return _learned().probability(said) >= least
 
 
 @lru_cache(maxsize=1)
