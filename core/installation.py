@@ -190,7 +190,7 @@ class Installation:
         if self._lookups is None:
             from core.triage.lookup import Lookups
 
-            self._lookups = Lookups(self.store, self.finder)
+            self._lookups = Lookups(self.store, self.finder, self.shelf, self.encoder)
         return self._lookups
 
     @property

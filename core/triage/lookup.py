@@ -14,14 +14,16 @@ from typing import Final
 
 from core.errors import NotFoundError, StoreUnavailable, UserError
 from core.model import Issue, Readers, RelationKind, SuggestionKind
-from core.plugin import SimilarIssue
+from core.plugin import SimilarIssue, VectorOffer
 from core.privacy.visibility import may_read
 from core.routes import Lookup
 from core.search.asking import Question, issue_of, names_of
 from core.search.clusters import Cluster, Edge, Tie, are_alike, clusters_of
+from core.search.verdict import LOOKED_AT
 from core.store.store import Store
 from core.triage.finder import Finder
 from core.triage.sensitive import looks_sensitive
+from core.triage.shelf import ModelShelf
 
 NEWEST: Final = 500
 """Issues whose texts are compared with all others when groups are made."""
@@ -47,11 +49,23 @@ def no_progress(_done: float, _what: str) -> None:
 
 
 class Lookups:
-    """Looks things up in one installation; safe for several threads."""
+    """Looks things up in one installation; safe for several threads.
 
-    def __init__(self, store: Store, finder: Finder) -> None:
+    ``shelf`` has the orders that projects taught, ``encoder`` is the one in use; without them
+    what is found comes in the default order.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        finder: Finder,
+        shelf: ModelShelf | None = None,
+        encoder: VectorOffer | None = None,
+    ) -> None:
         self.store = store
         self.finder = finder
+        self._shelf = shelf
+        self._encoder = encoder
         self._making = threading.Lock()
         self._made: dict[object, tuple[float, int, Sequence[Cluster]]] = {}
 
@@ -85,15 +99,25 @@ class Lookups:
         question = Question(
             about=self.about(lookup.about, readers),
             readers=readers,
-            limit=lookup.limit,
+            limit=max(lookup.limit, LOOKED_AT),
             trackers=frozenset(lookup.trackers),
             projects=frozenset(lookup.projects),
             is_open=lookup.is_open,
             since=lookup.since,
             until=lookup.until,
         )
-        found = self.finder.answer(question)
-        return [one for one in found if _may_read(one.issue, readers)]
+        found = [one for one in self.finder.answer(question) if _may_read(one.issue, readers)]
+        return self._ordered(question.about, found)[: lookup.limit]
+
+    def _ordered(self, about: Issue, found: Sequence[SimilarIssue]) -> Sequence[SimilarIssue]:
+        """In the order in which a suggestion would name them."""
+        # Both load numerical libraries, which nothing else here needs.
+        from core.search.ordering import TASK, Orders
+
+        model = None
+        if self._shelf is not None and about.project:
+            model = self._shelf.model(about.tracker, about.project, TASK)
+        return Orders.of(model).put(about, found, self.finder.telling(), self._encoder)
 
     # -- groups ----------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ from plugins.similar.wording import because
 
 if TYPE_CHECKING:
     from core.routes import Route, WebContext
-    from plugins.similar.ordering import Orders
+    from core.search.ordering import Orders
     from plugins.similar.threshold import Threshold
 
 VERSION: Final = "2"
@@ -260,7 +260,7 @@ class SimilarPlugin(Plugin[SimilarConfig]):
         encoder: VectorOffer | None,
     ) -> Sequence[SimilarIssue]:
         """In the order that this project taught, or in the default one."""
-        from plugins.similar.ordering import Orders
+        from core.search.ordering import Orders
 
         if self._orders is None or self._orders.model is not model:
             self._orders = Orders.of(model)
