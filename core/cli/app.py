@@ -32,6 +32,7 @@ from core.cli import (
     stop,
     subscribers,
     sync,
+    triage,
     tune,
     undo,
 )
@@ -59,6 +60,7 @@ for module in (
     people,
     data,
     learn,
+    triage,
     models,
     tune,
     backtest,

@@ -1,8 +1,7 @@
-"""``trackside train``, ``triage``, ``evaluate``: learning, asking, measuring."""
+"""``trackside train`` and ``evaluate``: learning, and measuring what was learned."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -21,20 +20,17 @@ from core.cli.output import (
     say,
     write_page,
 )
-from core.errors import NotFoundError, UsageError, UserError
+from core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
-    from core.installation import Installation
     from core.learning.silent import Silent
     from core.learning.training import Recipe
-    from core.model import Issue
     from core.store.registry import ModelRecord
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(epilog="Example: trackside train acme/shop")(train)
-    app.command(epilog="Example: trackside triage github:acme/shop#12")(triage)
     app.command(
         epilog="Example: trackside evaluate type --train a.jsonl.gz --test b.jsonl.gz --json"
     )(evaluate)
@@ -160,51 +156,6 @@ def needed(recipes: Mapping[str, Recipe]) -> str:
     return "; ".join(said)
 
 
-def triage(
-    key: Annotated[
-        str, typer.Argument(help="An issue's key, or - for one line of an archive on stdin.")
-    ],
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show what would be suggested for an issue, and why. Nothing is written anywhere."""
-    with opened(config) as installation:
-        issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
-        if issue is None:
-            raise NotFoundError(_not_known(installation, key))
-        decisions = installation.adviser.preview(issue)
-        title = f"{issue.key}: {issue.title}"
-    if as_json:
-        emit_json({"key": issue.key, "suggestions": [_decision_json(d) for d in decisions]})
-        return
-    emit_table(
-        title[:200],
-        ("kind", "value", "confidence", "why", "decision"),
-        [
-            (
-                d.suggestion.kind,
-                d.suggestion.value,
-                d.suggestion.confidence,
-                d.suggestion.because,
-                f"{d.verdict}: {d.sentence}",
-            )
-            for d in decisions
-        ],
-        empty=f"{title[:200]}\nNothing to suggest: no plugin is sure, or the issue has it already.",
-    )
-
-
-def _not_known(installation: Installation, key: str) -> str:
-    if ":" not in key:
-        return f"{key} is no key; write it like github:acme/shop#12, or jira:acme/SHOP-12"
-    if not installation.connectors:
-        return f"{key} is not known here; `trackside import` brings issues, under their own keys"
-    return (
-        f"{key} is not known here; `trackside sync` or a webhook brings it, two minutes after it "
-        "was filed"
-    )
-
-
 def evaluate(
     task: Annotated[str, typer.Argument(help="type, labels, priority, assignee or duplicates.")],
     train_file: Annotated[
@@ -322,25 +273,3 @@ def _duplicates(
     if unjudged is not None:
         write_page(unjudged, to_judge(result["verdict"]["unjudged"]))
     return cast("Mapping[str, Any]", result)
-
-
-def _issue_from_stdin() -> Issue:
-    from core.archive import parse_line
-
-    return parse_line(sys.stdin.readline(), number=1)
-
-
-def _decision_json(decision: Any) -> dict[str, Any]:
-    suggestion = decision.suggestion
-    return {
-        "kind": suggestion.kind,
-        "value": suggestion.value,
-        "confidence": suggestion.confidence,
-        "because": suggestion.because,
-        "evidence": [{"kind": str(e.kind), "text": e.text} for e in suggestion.evidence],
-        "made_by": suggestion.made_by,
-        "version": suggestion.version,
-        "promised": suggestion.promised,
-        "verdict": str(decision.verdict),
-        "sentence": decision.sentence,
-    }

@@ -110,13 +110,16 @@ class Lookups:
         return self._ordered(question.about, found)[: lookup.limit]
 
     def _ordered(self, about: Issue, found: Sequence[SimilarIssue]) -> Sequence[SimilarIssue]:
-        """In the order in which a suggestion would name them."""
-        # Both load numerical libraries, which nothing else here needs.
+        """In the order in which a suggestion would name them; for a typed text, as it was found.
+
+        The orders were learned from issues: a few words have no date, no labels and no body.
+        """
+        if not about.project:
+            return found
+        # Loads numerical libraries, which nothing else here needs.
         from core.search.ordering import TASK, Orders
 
-        model = None
-        if self._shelf is not None and about.project:
-            model = self._shelf.model(about.tracker, about.project, TASK)
+        model = self._shelf and self._shelf.model(about.tracker, about.project, TASK)
         return Orders.of(model).put(about, found, self.finder.telling(), self._encoder)
 
     # -- groups ----------------------------------------------------------------------------

@@ -136,9 +136,9 @@ class ModelShelf:
         with self._lock:
             self._active.clear()
 
-    def warm(self) -> None:
-        """Load the active models beforehand, so that the first issue does not wait for them."""
-        for record in self._models.list(active_only=True):
+    def warm(self, tracker: str = "", project: str = "") -> None:
+        """Load the active models, or those of one project, before an issue waits for them."""
+        for record in self._models.list(tracker=tracker, project=project, active_only=True):
             self.model(record.tracker, record.project, record.task)
 
     def _record(self, tracker: str, project: str, task: str) -> ModelRecord | None:

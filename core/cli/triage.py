@@ -1,0 +1,118 @@
+"""``trackside triage``: what would be suggested for an issue."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.cli.options import ConfigOption, opened
+from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from core.installation import Installation
+    from core.model import Issue
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(epilog="Example: trackside triage github:acme/shop#12")(triage)
+
+
+def triage(
+    key: Annotated[
+        str, typer.Argument(help="An issue's key, or - for one line of an archive on stdin.")
+    ],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what would be suggested for an issue, and why. Nothing is written anywhere.
+
+    Exit code 1 where a plugin gave no answer: then something may be missing.
+    """
+    with opened(config) as installation:
+        issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
+        if issue is None:
+            raise NotFoundError(_not_known(installation, key))
+        # A plugin has seconds for its answer, which reading models and the index may take.
+        installation.shelf.warm(issue.tracker, issue.project)
+        installation.follow_store()
+        decisions = installation.adviser.preview(issue)
+        failed = [
+            {"plugin": plugin.name, "why": plugin.guard.health.last_error}
+            for plugin in installation.plugins.loaded
+            if plugin.guard.health.answered < plugin.guard.health.calls
+        ]
+    title = f"{issue.key}: {issue.title}"[:200]
+    if as_json:
+        suggestions = [_decision_json(d) for d in decisions]
+        emit_json({"key": issue.key, "suggestions": suggestions, "failed": failed})
+    else:
+        emit_table(
+            title,
+            ("kind", "value", "confidence", "why", "decision"),
+            [
+                (
+                    d.suggestion.kind,
+                    d.suggestion.value,
+                    d.suggestion.confidence,
+                    d.suggestion.because,
+                    f"{d.verdict}: {d.sentence}",
+                )
+                for d in decisions
+            ],
+            empty=f"{title}\nNothing to suggest: no plugin is sure, or the issue has it already.",
+        )
+        if present := _set_already(issue):
+            say(f"Set already, and not suggested again: {', '.join(present)}.")
+    for one in failed:
+        say(f"{one['plugin']} gave no answer, so something may be missing: {one['why']}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _set_already(issue: Issue) -> Sequence[str]:
+    """The fields that the issue has."""
+    fields = {
+        "type": issue.type,
+        "labels": issue.labels,
+        "priority": issue.original_priority,
+        "assignee": issue.assignees,
+    }
+    return [name for name, value in fields.items() if value]
+
+
+def _not_known(installation: Installation, key: str) -> str:
+    if ":" not in key:
+        return f"{key} is no key; write it like github:acme/shop#12, or jira:acme/SHOP-12"
+    if not installation.connectors:
+        return f"{key} is not known here; `trackside import` brings issues, under their own keys"
+    return (
+        f"{key} is not known here; `trackside sync` or a webhook brings it, two minutes after it "
+        "was filed"
+    )
+
+
+def _issue_from_stdin() -> Issue:
+    from core.archive import parse_line
+
+    return parse_line(sys.stdin.readline(), number=1)
+
+
+def _decision_json(decision: Any) -> dict[str, Any]:
+    suggestion = decision.suggestion
+    return {
+        "kind": suggestion.kind,
+        "value": suggestion.value,
+        "confidence": suggestion.confidence,
+        "because": suggestion.because,
+        "evidence": [{"kind": str(e.kind), "text": e.text} for e in suggestion.evidence],
+        "made_by": suggestion.made_by,
+        "version": suggestion.version,
+        "promised": suggestion.promised,
+        "verdict": str(decision.verdict),
+        "sentence": decision.sentence,
+    }
