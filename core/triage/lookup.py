@@ -119,7 +119,8 @@ class Lookups:
         # Loads numerical libraries, which nothing else here needs.
         from core.search.ordering import TASK, Orders
 
-        model = self._shelf and self._shelf.model(about.tracker, about.project, TASK)
+        shelf = self._shelf
+        model = None if shelf is None else shelf.model(about.tracker, about.project, TASK)
         return Orders.of(model).put(about, found, self.finder.telling(), self._encoder)
 
     # -- groups ----------------------------------------------------------------------------
