@@ -32,6 +32,7 @@ from core.learning.features import IssueFeatures
 from core.learning.function_words import FUNCTION_WORDS
 from core.learning.text import words
 from core.model import Evidence, EvidenceKind
+from core.wording.english import listed
 
 MOST_REASONS: Final = 5
 MOST_WORDS: Final = 3
@@ -226,15 +227,9 @@ def because(evidence: Sequence[Evidence], record: tuple[int, int] | None) -> str
 def _said(evidence: Sequence[Evidence]) -> Iterator[str]:
     terms = [f"“{reason.text}”" for reason in evidence if reason.kind is EvidenceKind.TERM]
     if terms:
-        yield f"mentions {_listed(terms)}"
+        yield f"mentions {listed(terms)}"
     for reason in evidence:
         if reason.kind is EvidenceKind.FIELD:
             yield f"has “{reason.text}” in its form"
         elif reason.kind is EvidenceKind.RULE:
             yield reason.text
-
-
-def _listed(items: Sequence[str]) -> str:
-    if len(items) == 1:
-        return items[0]
-    return f"{', '.join(items[:-1])} and {items[-1]}"
