@@ -34,6 +34,7 @@ from core.learning.text import words
 from core.model import Evidence, EvidenceKind
 from core.wording.english import listed
 
+SAME_AUTHOR: Final = "other issues of the same author were like this"
 MOST_REASONS: Final = 5
 MOST_WORDS: Final = 3
 LONGEST_WORD: Final = 40
@@ -185,8 +186,7 @@ class _Reading:
         if self.document.author:
             weight = float(self.weigh(author_hash(self.document.author))[0])
             if weight > 0:
-                said = "other issues of the same author were like this"
-                yield Evidence(kind=EvidenceKind.RULE, text=said, weight=weight)
+                yield Evidence(kind=EvidenceKind.RULE, text=SAME_AUTHOR, weight=weight)
 
     def of_cues(self) -> Iterator[Evidence]:
         """What is noticed at a glance, where it is there and speaks for the class."""

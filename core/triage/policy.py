@@ -284,8 +284,8 @@ def _why_only_shown(
             # Not "is below": NaN is neither below nor above, and promises nothing.
             promised is not None and not promised >= rules.precision_target,
             (
-                f"At least {whole_percent(promised or 0.0)}% of such were right where it was measured; applying "
-                f"without asking takes {rules.precision_target:.0%}."
+                f"At least {whole_percent(promised or 0.0)}% of such were right where it was "
+                f"measured; applying without asking takes {rules.precision_target:.0%}."
             ),
         ),
     )
@@ -318,7 +318,10 @@ def _why_hidden(
         (_is_so_already(suggestion, issue), "It is so already."),
         (
             not suggestion.confidence >= rules.floor,
-            f"Not sure enough: {whole_percent(suggestion.confidence)}%, and {rules.floor:.0%} is the floor.",
+            (
+                f"Not sure enough: {whole_percent(suggestion.confidence)}%, "
+                f"and {rules.floor:.0%} is the floor."
+            ),
         ),
         (
             rules.mode_for(suggestion.kind) is Mode.OBSERVE,
