@@ -25,8 +25,9 @@ from core.plugin import SimilarIssue
 from core.plugin_manager import make_plugin_manager
 from core.search.likeness import _STEPS, Likeness
 from core.search.verdict import _RULES, Answer, Judgement, judge, what_sets_apart
-from core.triage.comment import Facts, compose
+from core.triage.comment import Facts, compose, confidence_words
 from core.triage.translations import translations
+from core.wording.english import whole_percent
 from core.wording.sentences import ENGLISH, Wording, languages, wording_of
 from plugins.assignee.choosing import Choice, Fits
 from plugins.assignee.plugin import _because as assignee_because
@@ -290,3 +291,29 @@ def test_no_comment_of_the_demo_has_an_english_sentence_left(
     for made in told:
         text = comment_of(made, wording).replace("/trackside", "")
         assert not ENGLISH_WORDS.search(text), text
+
+
+# -- how sure ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("confidence", "shown"),
+    [(1.0, 99), (0.9997, 99), (0.994, 99), (0.93, 93), (0.0, 0), (float("nan"), 0)],
+)
+def test_nothing_is_shown_as_all_of_it(confidence: float, shown: int) -> None:
+    assert whole_percent(confidence) == shown
+    for language in languages():
+        if confidence >= 0:  # a word is found for every number
+            digits = re.findall(r"\d+", confidence_words(confidence, wording_of(language)))
+            assert digits == [str(shown)]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "%"), ("ja", "%"), ("de", " %"), ("es", " %"), ("fr", " %")]
+)
+def test_percent_is_written_in_one_way(language: str, written: str) -> None:
+    wording = in_language(language)
+    measured = "Its measured precision is at least 97%, which reaches the target of 95%."
+    said = f"{confidence_words(0.93, wording)} {wording.reason(measured)}"
+    assert set(re.findall(r"(?<=\d)\s?%", said)) == {written}
+    assert said.count("%") == 3

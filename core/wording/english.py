@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-_SUREST: Final = 99
+_SUREST: Final = 0.99
 """Nothing is shown as sure as 100 %: 0.9997 of something is not all of it."""
 
 
@@ -16,5 +16,5 @@ def listed(items: Sequence[str]) -> str:
 
 
 def whole_percent(confidence: float) -> int:
-    """A confidence between 0 and 1 in whole percent, 99 at the most."""
-    return min(_SUREST, round(confidence * 100))
+    """A confidence in whole percent, 99 at the most; 0 of what is no number or less."""
+    return round(min(confidence, _SUREST) * 100) if confidence > 0 else 0
