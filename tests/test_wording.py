@@ -185,7 +185,7 @@ _JUDGED = [
         (Answer.DUPLICATE, "nearly the same title, the same error E, much of the text"),
         (Answer.DUPLICATE, "the same title, the same text, filed within an hour"),
         (Answer.RELATED, "this is about 2.4, that about 2.3"),
-        (Answer.RELATED, "one of the two is about backport"),
+        (Answer.RELATED, "one of the two is about a backport"),
         (Answer.RELATED, "they are for different releases"),
         (Answer.RELATED, "this issue names it itself"),
         (Answer.RELATED, "one is a part of the other"),

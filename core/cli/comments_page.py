@@ -41,6 +41,27 @@ it is stale. Where a word could be taken for a mention, a reference or a link, a
 breaks it; here it is left out. Whatever users wrote is shown as the words that it is: nobody is
 pinged, no link, image, HTML or hidden character of theirs gets through, also not from the title
 of another issue.
+
+| what people see | where it is set |
+|---|---|
+| its words | `[comment.sentences]` and `[comment.reasons]`: [in your words](#in-your-words) |
+| its language | `language` of `[comment]`, also for one project: [in your \
+words](#in-your-words) |
+| how long it waits after an issue was filed | `quiet_minutes` of the \
+[connection](configuration.md#connections) or the \
+[project](configuration.md#settings-of-a-project). The `quiet` of \
+[notifications](configuration.md#notifications) is another thing: the hours in which no \
+message goes to a channel |
+| whether it only suggests, or also tells what was done unasked | `mode` and `modes` of the \
+[connection](configuration.md#connections) or the \
+[project](configuration.md#settings-of-a-project) |
+| the commands with which people answer | not to be set; plugins add to them: \
+[commands](concepts.md#commands) |
+| nothing, for a while | `trackside pause` and `/trackside pause`: \
+[stopping](concepts.md#stopping-and-going-on) |
+| what is not suggested any more | `never_suggest` and `kinds` of the \
+[project](configuration.md#settings-of-a-project); rules that people make with [`/trackside \
+never`](concepts.md#commands) |
 """
 
 _ANSWERING: Final = """## How people answer

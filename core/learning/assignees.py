@@ -393,7 +393,7 @@ def _record(history: History, person: str, labels: Sequence[str]) -> Iterator[Ev
         with_it = [one for one, its in history.recent if label in its]
         if len(with_it) >= 3 and (own := with_it.count(person)):
             text = f"took {own} of the last {len(with_it)} with “{label[:60]}”"
-            yield Evidence(kind=EvidenceKind.FIELD, text=text, weight=own / len(with_it))
+            yield Evidence(kind=EvidenceKind.RULE, text=text, weight=own / len(with_it))
     if taken := sum(one == person for one, _ in history.recent):
         text = f"took {taken} of the last {len(history.recent)} issues"
         yield Evidence(kind=EvidenceKind.RULE, text=text, weight=taken / len(history.recent))

@@ -32,7 +32,9 @@ from core.learning.features import IssueFeatures
 from core.learning.function_words import FUNCTION_WORDS
 from core.learning.text import words
 from core.model import Evidence, EvidenceKind
+from core.wording.english import listed
 
+SAME_AUTHOR: Final = "other issues of the same author were like this"
 MOST_REASONS: Final = 5
 MOST_WORDS: Final = 3
 LONGEST_WORD: Final = 40
@@ -184,8 +186,7 @@ class _Reading:
         if self.document.author:
             weight = float(self.weigh(author_hash(self.document.author))[0])
             if weight > 0:
-                said = "other issues of the same author were like this"
-                yield Evidence(kind=EvidenceKind.RULE, text=said, weight=weight)
+                yield Evidence(kind=EvidenceKind.RULE, text=SAME_AUTHOR, weight=weight)
 
     def of_cues(self) -> Iterator[Evidence]:
         """What is noticed at a glance, where it is there and speaks for the class."""
@@ -226,15 +227,9 @@ def because(evidence: Sequence[Evidence], record: tuple[int, int] | None) -> str
 def _said(evidence: Sequence[Evidence]) -> Iterator[str]:
     terms = [f"“{reason.text}”" for reason in evidence if reason.kind is EvidenceKind.TERM]
     if terms:
-        yield f"mentions {_listed(terms)}"
+        yield f"mentions {listed(terms)}"
     for reason in evidence:
         if reason.kind is EvidenceKind.FIELD:
             yield f"has “{reason.text}” in its form"
         elif reason.kind is EvidenceKind.RULE:
             yield reason.text
-
-
-def _listed(items: Sequence[str]) -> str:
-    if len(items) == 1:
-        return items[0]
-    return f"{', '.join(items[:-1])} and {items[-1]}"

@@ -32,6 +32,7 @@ from core.model import (
 )
 from core.triage.commands import PREFIX
 from core.triage.notice import blocks_of
+from core.wording.english import whole_percent
 from core.wording.sentences import ENGLISH, KINDS, Wording, wording_of
 
 _WORDS: Final = ((0.9, "almost_certain"), (0.75, "likely"), (0.6, "probably"), (0.0, "perhaps"))
@@ -116,10 +117,10 @@ def digest(document: Document) -> str:
 
 
 def confidence_words(confidence: float, wording: Wording | None = None) -> str:
-    """A confidence as people say it, with the number: ``likely (82 %)``."""
+    """A confidence as people say it, with the number: ``likely (82%)``."""
     wording = wording or wording_of(ENGLISH)
     words = next(word for least, word in _WORDS if confidence >= least)
-    return wording.plain("sure", words=wording.plain(words), percent=f"{confidence * 100:.0f}")
+    return wording.plain("sure", words=wording.plain(words), percent=f"{whole_percent(confidence)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +293,12 @@ class _Composer:
     def _evidence(self, suggestions: Sequence[Suggestion]) -> Iterator[Block]:
         items = []
         for suggestion in suggestions:
-            terms = [e.text for e in suggestion.evidence if e.kind is not EvidenceKind.ISSUE]
+            terms = [
+                # What was noticed is ours to say; words and fields are the reporter's.
+                self.wording.reason(e.text) if e.kind is EvidenceKind.RULE else e.text
+                for e in suggestion.evidence
+                if e.kind is not EvidenceKind.ISSUE
+            ]
             if terms:
                 value = Text(_clip(self._value(suggestion), _TITLE), strong=True)
                 words = ", ".join(_clip(term, _TERM) for term in terms[:_MOST_TERMS])

@@ -23,6 +23,7 @@ from core.model import (
 from core.plugin import Fared
 from core.project_settings import ProjectSettings, least_far
 from core.triage.live import why_stepped_back, why_unwanted
+from core.wording.english import whole_percent
 
 FIELD_OF: Final[Mapping[str, str]] = {
     SuggestionKind.LABEL: "labels",
@@ -249,7 +250,7 @@ def _verdict(
     if shown := shown or why_stepped_back(fared, kind, value, rules.precision_target):
         return Verdict.SHOW, shown
     return Verdict.APPLY, (
-        f"Its measured precision is at least {suggestion.promised:.0%}, "
+        f"Its measured precision is at least {whole_percent(suggestion.promised or 0.0)}%, "
         f"which reaches the target of {rules.precision_target:.0%}."
     )
 
@@ -283,8 +284,8 @@ def _why_only_shown(
             # Not "is below": NaN is neither below nor above, and promises nothing.
             promised is not None and not promised >= rules.precision_target,
             (
-                f"At least {promised or 0:.0%} of such were right where it was measured; applying "
-                f"without asking takes {rules.precision_target:.0%}."
+                f"At least {whole_percent(promised or 0.0)}% of such were right where it was "
+                f"measured; applying without asking takes {rules.precision_target:.0%}."
             ),
         ),
     )
@@ -317,7 +318,10 @@ def _why_hidden(
         (_is_so_already(suggestion, issue), "It is so already."),
         (
             not suggestion.confidence >= rules.floor,
-            f"Not sure enough: {suggestion.confidence:.0%}, and {rules.floor:.0%} is the floor.",
+            (
+                f"Not sure enough: {whole_percent(suggestion.confidence)}%, "
+                f"and {rules.floor:.0%} is the floor."
+            ),
         ),
         (
             rules.mode_for(suggestion.kind) is Mode.OBSERVE,

@@ -72,9 +72,21 @@ def _may_be(value: str, kind: str, *, is_open: bool) -> bool:
     """
     if kind == "number":
         return _NUMBER.fullmatch(value) is not None
+    if (kind == "list" and ". " in value) or (kind == "" and not _quotes_pair(value)):
+        return False  # it goes on into what is said next
     # A semicolon parts what is said; only a reason may be several such parts.
     is_one = kind in {"list", "part"} or (is_open and kind != "reason")
     return bool(value) and not (is_one and "; " in value)
+
+
+def _quotes_pair(value: str) -> bool:
+    """Whether every closing quotation mark of a value has its opening one before it."""
+    depth = 0
+    for char in value:
+        depth += (char == "“") - (char == "”")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from core.hookspecs import hookimpl
 from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
+from core.wording.english import listed
 from plugins.assignee import commands
 from plugins.assignee.choosing import Bounds, Choice, Fits, choose, names_of
 from plugins.assignee.days import read_days, who_is_away
@@ -181,7 +182,7 @@ def _because(evidence: Sequence[Evidence], choice: Choice) -> str:
     """What speaks for somebody, in a sentence."""
     said = [one.text for one in evidence if one.kind is not EvidenceKind.TERM]
     if words := [f"“{one.text}”" for one in evidence if one.kind is EvidenceKind.TERM]:
-        said.append(f"takes issues that mention {' and '.join(words[:3])}")
+        said.append(f"takes issues that mention {listed(words[:3])}")
     if choice.instead_of is not None:
         other = choice.instead_of
         said.append(

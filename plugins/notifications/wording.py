@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.subscriber import LedgerEvent, LedgerEventKind, ToldIssue, ToldSuggestion
+from core.wording.english import whole_percent
 
 MOST_LISTED: Final = 20
 _LONGEST: Final = 120
@@ -112,7 +113,7 @@ def _what(event: LedgerEvent) -> str:
 
 
 def _sure(suggestion: ToldSuggestion) -> str:
-    return f"{suggestion.confidence:.0%}"
+    return f"{whole_percent(suggestion.confidence)}%"
 
 
 def _by(event: LedgerEvent) -> str:

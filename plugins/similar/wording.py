@@ -9,6 +9,7 @@ from typing import Final
 from core.model import Issue, StatusCategory
 from core.plugin import SimilarIssue
 from core.search.verdict import ONLY_SIMILAR, Answer, Judgement
+from core.wording.english import listed
 
 TERMS_NAMED: Final = 4
 LONGEST_TERM: Final = 60
@@ -19,7 +20,7 @@ _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{1,40}[-_]?\d{2,7}|ERR_\w{2,60}|0[xX][
 # What trackers call it, in lower case and without what is not a letter, and what it means.
 _FIXED: Final = "it was fixed"
 _ANSWERED: Final = "it was answered there"
-_OUTCOMES: Final = {
+OUTCOMES: Final = {
     _ANSWERED: "answered",
     _FIXED: "fixed done completed resolved implemented delivered closedfixed",
     "it was closed as not planned": "wontfix wontdo wont declined notplanned rejected",
@@ -29,7 +30,7 @@ _OUTCOMES: Final = {
     "it was closed for want of information": "incomplete inactive stale needsinfo",
 }
 _OUTCOME_OF: Final = {
-    word: outcome for outcome, words in _OUTCOMES.items() for word in words.split()
+    word: outcome for outcome, words in OUTCOMES.items() for word in words.split()
 }
 
 
@@ -77,18 +78,13 @@ def _common(shared: Sequence[str], components: Collection[str]) -> str:
     others = [term for term in terms if term not in errors][: TERMS_NAMED - len(errors)]
     said = []
     if errors:
-        said.append(f"same error {_listed(errors)}")
+        said.append(f"same error {listed(errors)}")
     if components:
-        said.append(f"both in {_listed([name[:LONGEST_TERM] for name in sorted(components)][:2])}")
+        said.append(f"both in {listed([name[:LONGEST_TERM] for name in sorted(components)][:2])}")
     if others:
-        said.append(f"both mention {_listed(others)}")
+        said.append(f"both mention {listed(others)}")
     sentence = ", ".join(said) or "the texts are alike"
     return sentence[0].upper() + sentence[1:]
-
-
-def _listed(terms: Sequence[str]) -> str:
-    *first, last = terms
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _letters(word: str) -> str:

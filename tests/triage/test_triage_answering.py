@@ -129,11 +129,11 @@ def test_why_tells_reasons_evidence_and_what_was_done(sqlite_store: Store) -> No
     said = house.tracker.comment()
     for words in (
         "What was suggested here, and why:",
-        "label bug, almost certain (97 %); sure enough to be done: Its measured precision is",
+        "label bug, almost certain (97%); sure enough to be done: Its measured precision is",
         "Weighed most: segfault.",
         "From plugin, version 1.",
         "An earlier crash",
-        "priority low, perhaps (20 %); not shown: Not sure enough",
+        "priority low, perhaps (20%); not shown: Not sure enough",
         "What was done here, and for whom:",
         "Added the label bug, by itself",
     ):
