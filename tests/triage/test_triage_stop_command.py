@@ -167,7 +167,7 @@ def test_plugins_and_versions_that_never_suggested_anything_are_refused(
 
 def test_comments_are_said_to_be_taken_back_by_number(house: House, trackside: Run) -> None:
     assert "Comments" not in trackside("undo", "--since", "1 hour ago", "--preview")[1]
-    house.suggestions = [a_suggestion("label", "bug", confidence=0.6)]
+    house.suggestions = [a_suggestion("label", "bug", promised=None)]
     house.deliver(EventKind.ISSUE_EDITED)
     house.write()
     assert house.tracker.comment()
