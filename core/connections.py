@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, get_type_hints
@@ -11,10 +11,11 @@ from typing import Any, get_type_hints
 from core.config import Config
 from core.connector import PERMITTED, Capability, Conduct, ConnectionConfig, Connector
 from core.errors import ConfigError
-from core.model import Mode
+from core.model import Issue, Mode
 from core.plugin_manager import PluginManager, connector_classes
 from core.settings import bind
 from core.setup.answers import holds_secret
+from core.spelling import meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,5 +129,41 @@ def open_connections(config: Config, plugins: PluginManager) -> Mapping[str, Con
                 f"[{where}]: webhook_secrets is required: without a secret, anyone could send "
                 "deliveries; write webhook_secrets = ['env:NAME']"
             )
+        _check_by_project(where, bound)
         opened[name] = cls(name, bound)
     return opened
+
+
+def _check_by_project(where: str, config: ConnectionConfig) -> None:
+    """Refuse what is set for a project that the connection does not listen to.
+
+    The project that was meant would go on as the connection does, which may be too far.
+    """
+    listened = {name.casefold() for name in config.projects}
+    for name in config.by_project:
+        if listened and name.casefold() not in listened:
+            known = ", ".join(config.projects)
+            raise ConfigError(
+                f'[{where}.by_project."{name}"]: the connection does not listen to this project'
+                f"{meant(name, config.projects)} (projects: {known})"
+            )
+
+
+def why_out_of_reach(issue: Issue, connectors: Iterable[Connector[Any]]) -> str:
+    """Why nothing can be written to an issue of no configured connection, and what to do."""
+    if issue.connection:
+        return (
+            f"{issue.key} came by the connection {issue.connection}, which is not configured any "
+            "more: nothing can be written there"
+        )
+    project = issue.project.casefold()
+    fitting = [
+        f"`trackside sync {one.connection}`"
+        for one in connectors
+        if one.name == issue.tracker
+        and (not one.config.projects or project in {p.casefold() for p in one.config.projects})
+    ]
+    said = f"{issue.key} is known from an archive only, so nothing can be written there"
+    if not fitting:
+        return f"{said}; no connection has its project, and `trackside init` makes one"
+    return f"{said}; {' or '.join(fitting)} joins it to its connection"

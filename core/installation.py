@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from core.config import Config
-from core.connections import open_connections
+from core.connections import open_connections, why_out_of_reach
 from core.connector import Capability, Connector
 from core.errors import ConnectorError, NotFoundError, UserError
+from core.kinds import check_kinds
 from core.metrics import WorkMetrics
 from core.model import Issue, Mode, SuggestionKind
 from core.plugin import VectorOffer
@@ -114,6 +115,7 @@ class Installation:
         """
         plugins = make_plugin_manager(config.plugins, folder=config.plugins_dir)
         connectors = open_connections(config, plugins)
+        check_kinds(config, connectors, plugins)
         # What two plugins both offer is an error of the start, not of the first comment.
         OfferedCommands.of(plugins)
         encoder = encoder_named(plugins, config.search.vectors)
@@ -271,9 +273,7 @@ class Installation:
             UserError: its connection is not configured, so nothing can be written.
         """
         if issue.connection not in self.connectors:
-            raise UserError(
-                f"{issue.key} belongs to no configured connection: nothing can be written there"
-            )
+            raise UserError(why_out_of_reach(issue, self.connectors.values()))
         return self.desk(issue.connection)
 
     def write_back(self, connection: str) -> WriteBack:

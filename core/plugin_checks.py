@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from core import hookspecs
 from core.connector import ConnectionConfig, Connector
 from core.errors import PluginError
+from core.spelling import meant
 
 _MARKER: Final = f"{hookspecs.PROJECT_NAME}_impl"
 """The attribute by which ``@hookimpl`` marks a function."""
@@ -27,9 +27,7 @@ def misfit(plugin: object, hooks: Mapping[str, Sequence[str]]) -> str:
         if not callable(function) or getattr(function, _MARKER, None) is None:
             continue
         if attribute not in hooks:
-            near = difflib.get_close_matches(attribute, hooks, n=1)
-            meant = f"; did you mean {near[0]}?" if near else ""
-            return f"there is no hook {attribute}{meant}"
+            return f"there is no hook {attribute}{meant(attribute, hooks)}"
         takes = inspect.signature(function).parameters
         if unknown := sorted(set(takes) - set(hooks[attribute])):
             return f"{attribute} has no {', '.join(map(repr, unknown))} to give"

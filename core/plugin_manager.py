@@ -47,6 +47,9 @@ DEFAULT_PLUGINS: Final = (
 )
 """The built-in plugins, as strings: core never imports what is built on it."""
 
+_BUILT_IN: Final = "built-in "
+"""How the source of a built-in plugin begins."""
+
 _FAILURES: Final = (Exception, SystemExit)
 """What a plugin's code may raise. One that calls ``sys.exit`` must not end Trackside silently."""
 
@@ -85,6 +88,7 @@ class PluginManager:
         self._pluggy = pluggy.PluginManager(hookspecs.PROJECT_NAME)
         self._pluggy.add_hookspecs(hookspecs)
         self._loaded: dict[str, LoadedPlugin] = {}
+        self._off: dict[str, str] = {}
         self._call_threads = CallThreads()
 
     # -- loading ---------------------------------------------------------------------------
@@ -92,7 +96,7 @@ class PluginManager:
     def load_builtin(self, names: Iterable[str] = DEFAULT_PLUGINS) -> None:
         """Register the built-in plugins, by the same door as strangers' ones."""
         for name in names:
-            self._load_object(_import(name, f"built-in plugin {name}"), f"built-in {name}")
+            self._load_object(_import(name, f"built-in plugin {name}"), f"{_BUILT_IN}{name}")
 
     def load_installed(self) -> None:
         """Register the plugins of installed packages (entry points of group ``trackside``)."""
@@ -135,6 +139,7 @@ class PluginManager:
         name = _name_of(plugin, name, source)
         config = _config_of(plugin, name, source, self._settings.get(name, {}))
         if not config.enabled:
+            self._off[name] = source
             return
         if name in self._loaded:
             raise PluginError(
@@ -213,6 +218,19 @@ class PluginManager:
     def loaded(self) -> Sequence[LoadedPlugin]:
         """All registered plugins, in order of registration."""
         return tuple(self._loaded.values())
+
+    @property
+    def off(self) -> Mapping[str, str]:
+        """Where each plugin came from that is here and switched off, by its name."""
+        return dict(self._off)
+
+    @property
+    def has_strangers(self) -> bool:
+        """Whether a plugin that is not built in suggests, or is here and switched off."""
+        return any(not source.startswith(_BUILT_IN) for source in self._off.values()) or any(
+            not one.source.startswith(_BUILT_IN) and "trackside_suggest" in self.hooks_of(one.name)
+            for one in self._loaded.values()
+        )
 
     def hooks_of(self, name: str) -> Sequence[str]:
         """The hooks that a plugin implements."""

@@ -136,10 +136,12 @@ class DeliveryContext:
     last_delivered_at: datetime | None = None
 
 
-def kinds_named(names: Iterable[str]) -> frozenset[LedgerEventKind]:
+def kinds_named(
+    names: Iterable[str], told: Collection[LedgerEventKind] = EVERY_KIND
+) -> frozenset[LedgerEventKind]:
     """The kinds of events that an operator named, ``action.applied`` or ``action.*``.
 
-    No name stands for every kind.
+    No name stands for every kind. ``told``: those that this subscriber can be told of.
 
     Raises:
         ConfigError: there is no such event; the text names those that there are.
@@ -149,14 +151,14 @@ def kinds_named(names: Iterable[str]) -> frozenset[LedgerEventKind]:
         group = name.removesuffix("*")
         meant = {
             kind
-            for kind in EVERY_KIND
+            for kind in told
             if kind == name or (group.endswith(".") and kind.startswith(group) and group != name)
         }
         if not meant:
-            known = ", ".join(sorted(EVERY_KIND))
+            known = ", ".join(sorted(told))
             raise ConfigError(f"there is no event {name[:100]!r}; known: {known}")
         found |= meant
-    return frozenset(found) or EVERY_KIND
+    return frozenset(found) or frozenset(told)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The command line. Commands live in the modules beside this one.
 
 Nothing heavy is imported here: ``trackside --help`` must answer at once. Exit codes: 0 done,
-1 failed, 2 wrong usage or configuration.
+1 failed, 2 wrong usage or configuration, 130 ended by Ctrl-C.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +12,26 @@ import typer
 from core.cli.output import say
 from core.errors import UsageError
 from core.setup.asker import Ask
+
+INTERRUPTED: Final = 130
+"""The exit code of what Ctrl-C ended, as shells have it."""
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Give Ctrl-C at a question the exit code that it has everywhere else.
+
+    Raises:
+        typer.Exit: with that code. The end of what is typed stays an abort.
+    """
+    try:
+        yield
+    except typer.Abort as ended:
+        # Both come as an abort; which of them it was is only known from what it was raised for.
+        if isinstance(ended.__context__, KeyboardInterrupt):
+            say("Stopped.")
+            raise typer.Exit(INTERRUPTED) from ended
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +60,19 @@ class Terminal:
     def agrees(self, prompt: str, *, default: bool = True) -> bool:
         """Ask yes or no."""
         say("")
-        return bool(typer.confirm(prompt, default=default, err=True))
+        with interruptible():
+            return bool(typer.confirm(prompt, default=default, err=True))
 
     def _prompt(self, ask: Ask) -> str:
         # An empty default lets Enter through; what it means is decided above.
-        text: str = typer.prompt(
-            ask.prompt,
-            default=ask.default,
-            show_default=bool(ask.default),
-            hide_input=ask.secret,
-            err=True,
-        )
+        with interruptible():
+            text: str = typer.prompt(
+                ask.prompt,
+                default=ask.default,
+                show_default=bool(ask.default),
+                hide_input=ask.secret,
+                err=True,
+            )
         return text.strip()
 
     def _chosen(self, ask: Ask, text: str) -> str:

@@ -9,7 +9,7 @@ import typer
 from core.cli.change import ByOption, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
-from core.errors import UsageError, UserError
+from core.errors import UsageError
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -54,6 +54,8 @@ def pause(
         if not show:
             what = _meant(installation, issue, project, connection, everything=everything)
             end = when(until, local_now(), ahead=True) if until else None
+            if end is not None and end <= local_now():
+                raise UsageError(f"--until: {_shown(end)} is over already; say a time to come")
             begun = stop.pause(installation.store, what, by=who(by), why=why, until=end)
             if not as_json:
                 said = f", until {_shown(begun.until)}" if begun.until else ""
@@ -92,12 +94,16 @@ def resume(
         what = _meant(installation, issue, project, connection, everything=everything)
         waiting = stop.resume(installation.store, what, by=who(by))
         left = [_row(one) for one in installation.store.pauses.list()]
-    if waiting is None:
-        raise UserError(f"{what.named} is not paused; `trackside pause --list` shows what is")
     if as_json:
-        emit_json({"resumed": what.named, "waiting": waiting, "paused": left})
+        resumed = None if waiting is None else what.named
+        emit_json({"resumed": resumed, "waiting": waiting or 0, "paused": left})
         return
-    say(f"Resumed: {what.named}. {waiting} issues are judged again; the running server does it.")
+    if waiting is None:
+        say(f"Nothing was paused: {what.named} goes on as before.")
+    else:
+        say(
+            f"Resumed: {what.named}. {waiting} issues are judged again; the running server does it."
+        )
     if left:
         say(f"Still paused: {', '.join(row['what'] for row in left)}.")
 

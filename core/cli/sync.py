@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from core.cli.asking import INTERRUPTED
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 
@@ -88,7 +89,7 @@ def sync(
             if done:
                 _print(done, as_json=as_json)
             say("Stopped; `trackside sync` goes on from here.")
-            raise typer.Exit(1) from None
+            raise typer.Exit(INTERRUPTED) from None
         if project and not done:
             raise _unseen(chosen, project)
         installation.follow_store()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli.asking import interruptible
 from core.cli.change import ByOption, who
 from core.cli.ledger import names_of
 from core.cli.options import ConfigOption, opened
@@ -64,6 +65,7 @@ def undo(
             "--until, --project, --connection or --issue"
         )
     with opened(config) as installation:
+        comments = 0
         if number is not None:
             deeds = _one(installation, number)
         else:
@@ -79,12 +81,14 @@ def undo(
                 asked=asked,
             )
             deeds = list(installation.store.deeds.standing(which))
+            comments = installation.store.deeds.comments(which)
         rows = _rows(installation, deeds)
         if preview or not rows:
-            _show(rows, as_json=as_json, asked=asked or number is not None)
+            left = _left(comments, asked=asked or number is not None)
+            _show(rows, as_json=as_json, left=left)
             return
         if number is None and not yes:
-            _confirm(rows, as_json=as_json)
+            _confirm(rows, as_json=as_json, left=_left(comments, asked=asked))
         told = _undo(installation, deeds, by=who(by), why=why or "at the command line", rows=rows)
     if as_json:
         emit_json(told)
@@ -133,6 +137,7 @@ def _which(
     if connection and connection not in installation.connectors:
         known = ", ".join(installation.connectors) or "none"
         raise NotFoundError(f"there is no connection {connection}; configured: {known}")
+    _check_author(installation, plugin, run)
     now = local_now()
     return Which(
         connection=connection,
@@ -145,6 +150,28 @@ def _which(
         until=when(until, now) if until else None,
         asked=asked,
     )
+
+
+def _check_author(installation: Installation, plugin: str, run: str) -> None:
+    """Refuse a plugin and a version that never suggested anything and are not here either."""
+    from core.spelling import meant
+
+    store = installation.store
+    if plugin:
+        known = {one.name for one in installation.plugins.loaded} | store.deeds.makers()
+        if plugin not in known:
+            raise NotFoundError(
+                f"there is no plugin {plugin}, and none of that name ever suggested anything"
+                f"{meant(plugin, known)} (known: {', '.join(sorted(known))})"
+            )
+    if run:
+        known = {one.version for one in store.models.list()} | store.deeds.versions()
+        if run not in known:
+            raise NotFoundError(
+                f"no model or rules of version {run} ever suggested anything{meant(run, known)}; "
+                "`trackside models list` shows versions, and so does `trackside undo --plugin NAME "
+                "--preview --json`"
+            )
 
 
 def _rows(installation: Installation, deeds: list[Deed]) -> list[dict[str, Any]]:
@@ -169,11 +196,21 @@ def _rows(installation: Installation, deeds: list[Deed]) -> list[dict[str, Any]]
     ]
 
 
-def _show(rows: list[dict[str, Any]], *, as_json: bool, asked: bool) -> None:
+def _left(comments: int, *, asked: bool) -> str:
+    """What stands all the same, and how it is taken back; "" where nothing does."""
+    said = "" if asked else " What people asked for is left alone; --asked takes it, too."
+    if comments:
+        said += (
+            f" Comments ({comments} of ours there) are taken back by number only: `trackside undo "
+            "NUMBER`, as `trackside actions list` shows it."
+        )
+    return said
+
+
+def _show(rows: list[dict[str, Any]], *, as_json: bool, left: str) -> None:
     if as_json:
         emit_json(rows)
         return
-    left = "" if asked else " What people asked for is left alone; --asked takes it, too."
     emit_table(
         f"{len(rows)} actions would be undone.{left}",
         _COLUMNS,
@@ -188,11 +225,13 @@ def _cell(value: Any) -> Any:
     return value if isinstance(value, int | str) else f"{value.astimezone():%Y-%m-%d %H:%M}"
 
 
-def _confirm(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+def _confirm(rows: list[dict[str, Any]], *, as_json: bool, left: str) -> None:
     if as_json:
         raise UsageError("with --json nothing can be asked: add --yes, or --preview to only look")
-    _show(rows, as_json=False, asked=False)
-    if not typer.confirm(f"Undo these {len(rows)} actions?"):
+    _show(rows, as_json=False, left=left)
+    with interruptible():
+        agrees = typer.confirm(f"Undo these {len(rows)} actions?")
+    if not agrees:
         raise UserError("nothing was undone")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from core.doctor.connections import examine_connection
 from core.doctor.finding import Finding, State
 from core.doctor.machine import examine_machine
+from core.doctor.names import examine_names
 from core.doctor.parts import examine_parts
 from core.installation import Installation
 
@@ -19,6 +20,7 @@ __all__ = ["Finding", "State", "examine_installation", "examine_machine"]
 def examine_installation(installation: Installation, *, offline: bool) -> Iterator[Finding]:
     """Checks of one installation; ``offline`` leaves the trackers alone."""
     yield from examine_parts(installation)
+    yield from examine_names(installation)
     if not installation.connectors:
         yield Finding("connections", State.NOTE, "none configured: `trackside init` makes one")
     for name in installation.connectors:

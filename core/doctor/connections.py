@@ -12,7 +12,7 @@ from core.doctor import judging
 from core.doctor.finding import Finding, State
 from core.errors import ConnectorError
 from core.installation import Installation
-from core.model import Mode, SuggestionKind
+from core.model import Mode
 from core.setup.document import as_text, plain
 
 Clock = Callable[[], datetime]
@@ -57,12 +57,7 @@ def _settings(connector: Connector[Any], check: str, *, offline: bool) -> Iterat
     said = f"{connector.name}, mode {config.mode}"
     if config.mode is Mode.OBSERVE and not config.modes:
         said += " (nothing is written to the tracker; set mode = 'suggest' to change that)"
-    if unknown := sorted(set(config.modes) - set(SuggestionKind)):
-        # A plugin may have kinds of its own, so it is no error.
-        said += f"; modes names {', '.join(unknown)}, which is no kind of the built-in plugins"
-        yield Finding(f"{check}: settings", State.NOTE, said)
-    else:
-        yield Finding(f"{check}: settings", State.FINE, f"{said}; not asked" if offline else said)
+    yield Finding(f"{check}: settings", State.FINE, f"{said}; not asked" if offline else said)
 
 
 def _credentials(connector: Connector[Any], check: str, clock: Clock) -> Iterator[Finding]:

@@ -73,10 +73,30 @@ class Deeds:
                     return found
                 below = rows[-1].id
 
+    def comments(self, which: Which) -> int:
+        """How many comments of ours stand there, which are taken back one by one only."""
+        query = _query(which, None, comments=True).order_by(None).subquery()
+        with self._database.read() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(query)).scalar_one()
 
-def _query(which: Which, below: int | None) -> sa.Select[tuple[object, ...]]:
+    def makers(self) -> frozenset[str]:
+        """The plugins that ever suggested something, loaded by now or not."""
+        return self._distinct(tables.suggestions.c.made_by)
+
+    def versions(self) -> frozenset[str]:
+        """The versions of models and of rules that ever suggested something."""
+        return self._distinct(tables.suggestions.c.version)
+
+    def _distinct(self, column: sa.Column[str]) -> frozenset[str]:
+        rows = self._database.rows(sa.select(column).distinct())
+        return frozenset(row[0] for row in rows if row[0])
+
+
+def _query(
+    which: Which, below: int | None, *, comments: bool = False
+) -> sa.Select[tuple[object, ...]]:
     a, i, s = tables.actions.c, tables.issues.c, tables.suggestions.c
-    accepted = _last_answer()
+    accepted, comment = _last_answer(), str(ActionKind.COMMENT)
     when = sa.func.coalesce(a.finished_at, a.created_at)
     query = (
         sa.select(
@@ -88,7 +108,11 @@ def _query(which: Which, below: int | None) -> sa.Select[tuple[object, ...]]:
         )
         .join(tables.issues, i.id == a.issue_id)
         .outerjoin(tables.suggestions, s.id == a.suggestion_id)
-        .where(a.status.in_(_STANDING), a.kind != str(ActionKind.COMMENT), i.deleted_at.is_(None))
+        .where(
+            a.status.in_(_STANDING),
+            a.kind == comment if comments else a.kind != comment,
+            i.deleted_at.is_(None),
+        )
         .order_by(a.id.desc())
     )
     conditions = (

@@ -15,6 +15,7 @@ from core.plugin import Plugin, PluginConfig
 from core.secrets import Secret, read_secret
 from core.settings import Between
 from core.subscriber import (
+    EVERY_KIND,
     Audience,
     DeliveryContext,
     LedgerEvent,
@@ -28,6 +29,8 @@ from plugins.outbound_webhooks.posting import Target, post
 from plugins.outbound_webhooks.signing import key_of, signed_headers
 
 _DAY: Final = 86_400.0
+_CARRIED: Final = EVERY_KIND - {LedgerEventKind.ISSUE_SENSITIVE}
+_SENSITIVE: Final = frozenset({str(LedgerEventKind.ISSUE_SENSITIVE), "issue.*"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,13 @@ class SubscriberConfig:
             raise ConfigError('secrets: name at least one, as in ["env:HOOK_SECRET"]')
         for secret in self.secrets:
             key_of(secret)
-        kinds_named(self.events)
+        if _SENSITIVE & set(self.events):
+            raise ConfigError(
+                "events: no webhook carries issue.sensitive: where an issue is that looks "
+                "sensitive is told to the maintainers alone, by a channel of "
+                "[plugins.notifications.channels] with maintainers = true"
+            )
+        kinds_named(self.events, _CARRIED)
         if self.private and not self.projects:
             raise ConfigError(
                 "private: name the projects whose private issues this subscriber may read, as in "
@@ -94,7 +103,7 @@ def made(name: str, config: SubscriberConfig) -> WebhookSubscriber:
     return WebhookSubscriber(
         name=name,
         audience=Audience(projects=config.projects, private=config.private),
-        kinds=kinds_named(config.events) - {LedgerEventKind.ISSUE_SENSITIVE},
+        kinds=kinds_named(config.events, _CARRIED),
         most_at_once=1,
         retry_seconds=config.retry_days * _DAY,
         place=address_of(url),

@@ -348,6 +348,8 @@ def test_a_name_that_changes_its_mind_gains_nothing(
         ({"secrets": ["env:WEAK"]}, "openssl rand"),
         ({"secrets": ["whsec_plain"]}, "by reference"),
         ({"events": ["action.done"]}, "there is no event 'action.done'"),
+        ({"events": ["action.*", "issue.sensitive"]}, "no webhook carries issue.sensitive"),
+        ({"events": ["issue.*"]}, "told to the maintainers alone"),
         ({"private": True}, "name the projects"),
         ({"allow_private_address": ["10.0.0.0/33"]}, "no address, network or name"),
         ({"retry_days": 31.0}, "out of bounds"),
@@ -395,3 +397,11 @@ def test_nobody_is_told_by_default() -> None:
     manager = PluginManager()
     manager.register(OutboundWebhooksPlugin)
     assert subscribers_of(manager) == {}
+
+
+def test_an_error_names_only_events_that_a_webhook_carries(
+    configured: Callable[..., WebhookSubscriber],
+) -> None:
+    with pytest.raises(ConfigError, match="known: ") as caught:
+        configured("https://hooks.example/", events=["action.done"])
+    assert "issue.sensitive" not in str(caught.value)

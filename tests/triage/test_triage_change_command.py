@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.model import EventKind, Issue, Person, Priority, Relation, RelationKind, StatusCategory
+from tests.store.stores import an_issue
 from tests.triage.command_line import ADA, OTHER, Run, house, trackside
 from tests.triage.fake_tracker import KEY, a_suggestion
 from tests.triage.house import House
@@ -263,3 +265,26 @@ def test_only_of_a_duplicate_there_is_something_to_close(house: House, trackside
 def test_an_action_that_does_not_exist(trackside: Run) -> None:
     answers: list[Any] = [trackside("actions", "show", "99"), trackside("undo", "99")]
     assert [(code, "there is no action 99" in err) for code, _, err in answers] == [(1, True)] * 2
+
+
+def test_an_issue_of_an_archive_is_told_how_it_is_joined(
+    house: House, trackside: Run, tmp_path: Path
+) -> None:
+    archived = [
+        an_issue(70, connection="", external_id=""),
+        an_issue(71, connection="", external_id="", tracker="jira", key="jira:acme/SHOP-1"),
+        an_issue(72, connection="acme-gone"),
+    ]
+    house.store.issues.import_batch(archived)
+    code, _, err = trackside("change", archived[0].key, "--label", "bug")
+    assert code == 1
+    assert "is known from an archive only" in err
+    assert "`trackside sync acme-github` joins it to its connection" in err
+    _, _, err = trackside("change", archived[1].key, "--label", "bug")
+    assert "no connection has its project" in err
+    _, _, err = trackside("change", archived[2].key, "--label", "bug")
+    assert "acme-gone, which is not configured any more" in err
+    place = tmp_path / "trackside.toml"
+    place.write_text(place.read_text() + 'projects = ["acme/other"]\n')
+    _, _, err = trackside("change", archived[0].key, "--label", "bug")
+    assert "no connection has its project" in err

@@ -54,7 +54,9 @@ def test_what_is_paused_is_shown_and_ends(house: House, trackside: Run) -> None:
         assert (code, f"Resumed: {named}. 0 issues" in err) == (0, True)
         assert "Nothing is paused." in trackside("pause", "--list")[1]
         code, _, err = trackside("resume", *option)
-        assert (code, "is not paused" in err) == (1, True)
+        assert (code, f"Nothing was paused: {named} goes on" in err) == (0, True)
+        told = json.loads(trackside("resume", *option, "--json")[1])
+        assert told == {"resumed": None, "waiting": 0, "paused": []}
 
 
 WRONG = (
@@ -64,7 +66,7 @@ WRONG = (
     (["pause", "--connection", "other"], 1, "there is no connection other"),
     (["pause", "--issue", "github:acme/shop#9"], 1, "is not known here"),
     (["pause", "--all", "--until", "soon"], 2, "is no time that is understood"),
-    (["pause", "--all", "--until", "2 days ago"], 1, "is over already"),
+    (["pause", "--all", "--until", "2 days ago"], 2, "is over already"),
     (["resume"], 2, "say what: --issue KEY"),
 )
 
@@ -131,7 +133,7 @@ MEANT = (
     (["--since", "1 hour ago"], BOTH),
     (["--until", "1 hour ago"], []),
     (["--project", "acme/shop", "--plugin", "labels", "--since", "1 hour ago"], BOTH),
-    (["--connection", "acme-github", "--plugin", "other"], []),
+    (["--connection", "acme-github", "--plugin", "similar"], []),
 )
 
 
@@ -144,6 +146,37 @@ def test_what_would_be_undone_is_shown_first(house: House, trackside: Run) -> No
         shown = trackside("undo", *options, "--dry-run")[1]
         assert ("would be undone" if expected else "nothing to undo like that") in shown
     assert house.ledger() == before
+
+
+def test_plugins_and_versions_that_never_suggested_anything_are_refused(
+    house: House, trackside: Run
+) -> None:
+    gone = a_suggestion("label", "bug", made_by="house_rules", version="rules-1")
+    house.suggestions = [gone]
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    code, out, _ = trackside("undo", "--plugin", "house_rules", "--preview", "--json")
+    assert (code, changes(out)) == (0, ["add_label bug"]), "not loaded, and in the ledger"
+    code, _, err = trackside("undo", "--plugin", "lables", "--preview")
+    assert (code, "there is no plugin lables" in err) == (1, True)
+    assert "did you mean labels?" in err
+    code, _, err = trackside("undo", "--run", "rule-1", "--preview")
+    assert (code, "no model or rules of version rule-1" in err) == (1, True)
+    assert "did you mean rules-1?" in err
+
+
+def test_comments_are_said_to_be_taken_back_by_number(house: House, trackside: Run) -> None:
+    assert "Comments" not in trackside("undo", "--since", "1 hour ago", "--preview")[1]
+    house.suggestions = [a_suggestion("label", "bug", promised=None)]
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    assert house.tracker.comment()
+    code, out, _ = trackside("undo", "--since", "1 hour ago", "--preview")
+    assert code == 0
+    said = " ".join(out.split())
+    assert "nothing to undo like that" in said
+    assert "Comments (1 of ours there) are taken back by number only" in said
+    assert "Comments" not in trackside("undo", "--until", "1 hour ago", "--preview")[1]
 
 
 def test_a_plugins_work_is_undone_after_it_was_confirmed(
