@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.cli.change import ByOption, who
-from core.cli.ledger import names_of
-from core.cli.options import ConfigOption, opened
-from core.cli.output import JsonOption, emit_json, emit_table, progress, say
+from core.cli.ledger import change_words, names_of
+from core.cli.options import ConfigOption, called, opened
+from core.cli.output import JsonOption, counted, emit_json, emit_table, progress, say
 from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def undo(
     ] = None,
     plugin: Annotated[str, typer.Option("--plugin", help="What this plugin suggested.")] = "",
     run: Annotated[
-        str, typer.Option("--run", help="What this version of a model or of rules suggested.")
+        str,
+        typer.Option(
+            "--run", help="What this version of a model or of rules suggested, or its start."
+        ),
     ] = "",
     since: Annotated[
         str, typer.Option("--since", help="Done since: 'tuesday', '2 days ago', 2026-11-30.")
@@ -133,6 +136,8 @@ def _which(
     if connection and connection not in installation.connectors:
         known = ", ".join(installation.connectors) or "none"
         raise NotFoundError(f"there is no connection {connection}; configured: {known}")
+    if run:
+        run = called(run, installation.store.deeds.versions(), "version that suggested anything")
     now = local_now()
     return Which(
         connection=connection,
@@ -157,8 +162,7 @@ def _rows(installation: Installation, deeds: list[Deed]) -> list[dict[str, Any]]
         {
             "action": deed.action.id,
             "issue": deed.issue_key,
-            "change": f"{deed.action.kind} "
-            f"{names.get((deed.action.issue_id, deed.action.value), deed.action.value)}",
+            "change": change_words(deed.action, names),
             "by": deed.made_by or deed.action.planned_by,
             "version": deed.version,
             "done": deed.action.finished_at,
@@ -175,7 +179,7 @@ def _show(rows: list[dict[str, Any]], *, as_json: bool, asked: bool) -> None:
         return
     left = "" if asked else " What people asked for is left alone; --asked takes it, too."
     emit_table(
-        f"{len(rows)} actions would be undone.{left}",
+        f"{counted(len(rows), 'action')} would be undone.{left}",
         _COLUMNS,
         [tuple(_cell(row[name]) for name in _COLUMNS) for row in rows],
         empty=f"There is nothing to undo like that.{left}",
@@ -192,7 +196,9 @@ def _confirm(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         raise UsageError("with --json nothing can be asked: add --yes, or --preview to only look")
     _show(rows, as_json=False, asked=False)
-    if not typer.confirm(f"Undo these {len(rows)} actions?"):
+    if not typer.confirm(
+        "Undo this action?" if len(rows) == 1 else f"Undo these {len(rows)} actions?"
+    ):
         raise UserError("nothing was undone")
 
 

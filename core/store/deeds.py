@@ -73,6 +73,13 @@ class Deeds:
                     return found
                 below = rows[-1].id
 
+    def versions(self) -> Sequence[str]:
+        """The versions of models and rules that suggested anything, in the order of names."""
+        version = tables.suggestions.c.version
+        with self._database.read() as connection:
+            found = connection.execute(sa.select(version).distinct().order_by(version))
+            return [one for one in found.scalars() if one]
+
 
 def _query(which: Which, below: int | None) -> sa.Select[tuple[object, ...]]:
     a, i, s = tables.actions.c, tables.issues.c, tables.suggestions.c
