@@ -137,7 +137,7 @@ def _which(
         known = ", ".join(installation.connectors) or "none"
         raise NotFoundError(f"there is no connection {connection}; configured: {known}")
     if run:
-        run = called(run, installation.store.deeds.versions(), "version that suggested anything")
+        run = called(run, installation.store.deeds.versions(), "version")
     now = local_now()
     return Which(
         connection=connection,

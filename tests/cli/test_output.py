@@ -29,8 +29,9 @@ def test_names_are_whole_where_texts_are_wrapped(capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     (line,) = (line for line in lines if KEY in line)
     assert VERSION in line
-    words = [word for one in lines for word in one.split("│")[-2:][0].split()]
-    assert " ".join(words).endswith(SENTENCE)
+    rows = [line.split("│")[-2] for line in lines if "│" in line]
+    words = " ".join(rows).split()
+    assert " ".join(words) == SENTENCE
     assert max(map(len, lines)) <= 80
 
 
@@ -97,7 +98,7 @@ def test_the_start_of_a_version_is_enough_where_it_is_one_versions() -> None:
     with pytest.raises(UsageError, match="type-1a may be type-1a2b, type-1a3c; write more of it"):
         called("type-1a", known, "model")
     for nothing in ("label", ""):
-        with pytest.raises(NotFoundError, match="there is no model .*see `x list`"):
+        with pytest.raises(NotFoundError, match=r"there is no model .*see `x list`"):
             called(nothing, known, "model", see="x list")
 
 
