@@ -111,7 +111,7 @@ def create_app(
     def readyz() -> Response:
         ready()
         stopped = paused()
-        return _answer(200, status="ready", **({"paused": str(stopped)} if stopped else {}))
+        return _answer(200, status="ready", **({"paused": stopped} if stopped else {}))
 
     @app.get("/metrics")
     def show_metrics() -> Response:
@@ -298,7 +298,7 @@ def _finite(text: str) -> float:
     return value
 
 
-def _answer(code: int, **body: str) -> Response:
+def _answer(code: int, **body: str | int) -> Response:
     return Response(json.dumps(body), status=code, content_type="application/json")
 
 

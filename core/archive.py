@@ -57,15 +57,15 @@ def read_archive(
         ask: tells the tracker of issues that name none, neither in the key nor beside it.
 
     Raises:
-        UserError: the file cannot be read, or a line is wrong; the text names the line.
+        UserError: the file cannot be read, or a line is wrong; the text names file and line.
     """
-    name = source.name if isinstance(source, Path) else "the archive"
+    name = str(source) if isinstance(source, Path) else "the archive"
     try:
         if isinstance(source, Path):
             with source.open("rb") as opened:
-                yield from _read(opened, project, ask)
+                yield from _read(opened, project, ask, f"{name}, ")
         else:
-            yield from _read(source, project, ask)
+            yield from _read(source, project, ask, "")
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(f"cannot read {name}: {reason}") from error
@@ -75,10 +75,13 @@ def parse_line(
     line: str | bytes,
     *,
     number: int = 1,
+    where: str = "",
     project: str | None = None,
     ask: AskTracker = nobody_says,
 ) -> Issue:
     """The issue that one line of an archive describes.
+
+    ``where``: what an error says before the line's number, such as ``shop.jsonl, ``.
 
     Raises:
         UserError: the line is not a JSON object with a key and a title, or a field has a
@@ -87,13 +90,13 @@ def parse_line(
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UserError(f"line {number}: not valid JSON ({error})") from error
+        raise UserError(f"{where}line {number}: not valid JSON ({error})") from error
     if not isinstance(record, dict):
-        raise UserError(f"line {number}: expected a JSON object, got {_kind(record)}")
+        raise UserError(f"{where}line {number}: expected a JSON object, got {_kind(record)}")
     try:
         return issue_of(record, project=project, ask=ask)
     except UserError as error:
-        raise UserError(f"line {number}: {error}") from error
+        raise UserError(f"{where}line {number}: {error}") from error
 
 
 def issue_of(
@@ -209,11 +212,12 @@ def write_archive(path: Path, issues: Iterable[Issue]) -> int:
                 file.write(line.encode("utf-8", "replace") + b"\n")
                 count += 1
     except OSError as error:
-        raise UserError(f"cannot write {path.name}: {error.strerror}") from error
+        raise UserError(f"cannot write {path}: {error.strerror}") from error
     return count
 
 
-def _read(raw: IO[bytes], project: str | None, ask: AskTracker) -> Iterator[Issue]:
+def _read(raw: IO[bytes], project: str | None, ask: AskTracker, where: str) -> Iterator[Issue]:
+    """``where``: what to put before a line's number where something is wrong with it."""
     stream: Any = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(Any, raw))
     if stream.peek(2)[:2] == _GZIP_MAGIC:
         stream = gzip.GzipFile(fileobj=stream)
@@ -222,10 +226,10 @@ def _read(raw: IO[bytes], project: str | None, ask: AskTracker) -> Iterator[Issu
     while line := read_line(MAX_LINE_BYTES + 1):
         number += 1
         if len(line) > MAX_LINE_BYTES:
-            raise UserError(f"line {number}: longer than {MAX_LINE_BYTES // 2**20} MB")
+            raise UserError(f"{where}line {number}: longer than {MAX_LINE_BYTES // 2**20} MB")
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if line.strip():
-            yield parse_line(line, number=number, project=project, ask=ask)
+            yield parse_line(line, number=number, project=project, ask=ask, where=where)
 
 
 # -- fields ----------------------------------------------------------------------------------

@@ -196,10 +196,13 @@ class _Child:
                 raise StoreUnavailable(f"no process can be started: {error.strerror}") from error
             ours.pop_all()
         child = cls(process, link, bell)
-        problem = child._problem(stopping)
+        try:
+            problem = child._problem(stopping)
+        except BaseException:  # who is interrupted while waiting leaves no process behind, either
+            child._kill()
+            raise
         if problem is not None:
-            process.kill()
-            child.close()
+            child._kill()
             raise problem
         return child
 
@@ -259,6 +262,10 @@ class _Child:
         if self.process.is_alive():
             log.error("the work side does not end; it is killed, and its work taken up later")
             self.process.kill()
+        self.close()
+
+    def _kill(self) -> None:
+        self.process.kill()
         self.close()
 
     def close(self) -> None:

@@ -53,14 +53,16 @@ SETUP: Final = Setup(
         Question(
             setting="app_id",
             prompt="Id of the GitHub App",
-            help="A number, in the App's settings. Leave it empty with a token.",
+            help="A number, in the App's settings.",
             optional=True,
+            unless="token",
         ),
         Question(
             setting="installation_id",
             prompt="Id of the App's installation",
             help="The number at the end of the installation's address.",
             optional=True,
+            unless="token",
         ),
         Question(
             setting="private_key",
@@ -68,6 +70,7 @@ SETUP: Final = Setup(
             help="The PEM file that GitHub gave when you made a key.",
             secret=True,
             optional=True,
+            unless="token",
         ),
         Question(
             setting="projects",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
+import signal
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,25 +38,54 @@ def demo(
     from core.demo.stage import staged
 
     logging.getLogger().addHandler(logging.NullHandler())
+    # A bar is for who watches; a log gets a line for each step, so that it does not seem to hang.
+    in_lines = not as_json and not sys.stderr.isatty()
+    with _ended_in_order(), _own_folder() as folder, progress("Demo", shown=not as_json) as bar:
+        stage = staged(folder, port=port, report=_part(bar, 0.0, 0.1))
+        with stage as play:
+            for what, start, end, act in (
+                ("Learning from the past", 0.1, 0.35, play.learn),
+                ("Starting the server", 0.35, 0.4, play.open),
+                ("New issues arrive", 0.4, 0.6, play.deliver),
+                ("People answer", 0.6, 0.85, play.answer),
+                ("Learning from the answers", 0.85, 1.0, play.learn),
+            ):
+                if in_lines:
+                    say(f"{what} …")
+                act(_part(bar, start, end))
+            result = report(play)
+            # Where it ends by itself, nobody answers at these addresses any more.
+            pages = result["pages"]
+            shown = {k: v for k, v in result.items() if k != "pages"} if once else result
+            _tell(shown, as_json=as_json)
+            if not once:
+                _wait(pages)
+
+
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="trackside-demo-"))
     try:
-        with progress("Demo", shown=not as_json) as bar:
-            stage = staged(folder, port=port, report=_part(bar, 0.0, 0.1))
-            with stage as play:
-                play.learn(_part(bar, 0.1, 0.35))
-                play.open(_part(bar, 0.35, 0.4))
-                play.deliver(_part(bar, 0.4, 0.6))
-                play.answer(_part(bar, 0.6, 0.85))
-                play.learn(_part(bar, 0.85, 1.0))
-                result = report(play)
-                # Where it ends by itself, nobody answers at these addresses any more.
-                pages = result["pages"]
-                shown = {k: v for k, v in result.items() if k != "pages"} if once else result
-                _tell(shown, as_json=as_json)
-                if not once:
-                    _wait(pages)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM, which a time limit sends, end it as Ctrl-C does: everything is put away."""
+
+    def end(number: int, _frame: object) -> None:
+        # Once is enough: another one must not interrupt the putting away.
+        signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _part(

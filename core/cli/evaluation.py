@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from core.cli.output import emit_table, emit_text, metric, say
+from core.cli.output import counted, emit_table, emit_text, metric, say
 
 
 def show_evaluation(result: Mapping[str, Any]) -> None:
@@ -39,7 +39,13 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
             for name in names
         ]
     counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
-    emit_table(f"{result['task']}: {counts}", ("metric", "Trackside", *baselines), rows)
+    legend = "search: what is found by words alone, before it is put in order."
+    emit_table(
+        f"{result['task']}: {counts}",
+        ("metric", "Trackside", *baselines),
+        rows,
+        legend=legend if "search" in baselines else "",
+    )
     if learned := result.get("learned"):
         more = []
         if dense:
@@ -101,7 +107,7 @@ def _show_verdict(result: Mapping[str, Any]) -> None:
 
     metrics, waiting = result["metrics"], result["verdict"]["unjudged"]
     say(
-        f"The verdict flagged {metrics['verdict_flagged']} pairs; the tracker links "
+        f"The verdict flagged {counted(metrics['verdict_flagged'], 'pair')}; the tracker links "
         f"{metrics['verdict_linked']} of them, and nobody has judged {len(waiting)}."
     )
     if waiting:

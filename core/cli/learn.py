@@ -271,5 +271,7 @@ def _duplicates(
         test, rerank_on=rerank_on, pairs=pairs, dense=encoder, progress=report
     )
     if unjudged is not None:
-        write_page(unjudged, to_judge(result["verdict"]["unjudged"]))
+        write_page(
+            unjudged, to_judge(result["verdict"]["unjudged"]), said="The pairs to judge are in"
+        )
     return cast("Mapping[str, Any]", result)

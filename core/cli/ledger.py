@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 WhyOption = Annotated[str, typer.Option("--why", help="Why; kept in the audit trail.")]
 Number = Annotated[int, typer.Argument(help="The number in the list.")]
+_WIDE: Final = 140
+"""Columns of a terminal in which a table with sentences is easily read."""
 _WHO = "assignee"
 """The kind of suggestion whose value is a person's id."""
 
@@ -44,6 +47,9 @@ def list_suggestions(
     project: Annotated[str, typer.Option("--project", "-p", help="Only this project.")] = "",
     every: Annotated[
         bool, typer.Option("--all", help="Also the answered, hidden and outdated ones.")
+    ] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also the reasons; a wide terminal shows them anyway.")
     ] = False,
     limit: Annotated[int, typer.Option(help="How many at the most.", min=1)] = 50,
     config: ConfigOption = None,
@@ -81,7 +87,8 @@ def list_suggestions(
     if as_json:
         emit_json(rows)
         return
-    shown = ("id", "issue", "kind", "name", "confidence", "because", "verdict", "outcome")
+    reason = ("because",) if why or _is_wide() else ()
+    shown = ("id", "issue", "kind", "name", "confidence", *reason, "verdict", "outcome")
     titles = tuple("value" if name == "name" else name for name in shown)
     emit_table(
         "Suggestions",
@@ -89,6 +96,11 @@ def list_suggestions(
         [tuple(row[name] for name in shown) for row in rows],
         empty="Nothing was suggested yet." if every else "No suggestion waits for an answer.",
     )
+
+
+def _is_wide() -> bool:
+    """Whether sentences have room beside the rest."""
+    return shutil.get_terminal_size().columns >= _WIDE
 
 
 def approve(
@@ -186,7 +198,7 @@ def list_actions(
     emit_table(
         "Actions",
         tuple("value" if name == "name" else name for name in shown),
-        [tuple(row[name] for name in shown) for row in rows],
+        [tuple(_shown(row, name) for name in shown) for row in rows],
         empty="Nothing was changed yet.",
     )
 
@@ -200,7 +212,7 @@ def show_action(number: Number, config: ConfigOption = None, as_json: JsonOption
         if not found:
             raise NotFoundError(f"there is no action {number}; see `trackside actions list`")
         (action,) = found
-        what = f"{action.kind} {_named(installation, action)}, {action.status}"
+        what = f"{named_change(installation, action)}, {action.status}"
     if as_json:
         emit_json([{"at": e.at, "what": e.what, "by": e.by, "why": e.why} for e in trail])
         return
@@ -218,10 +230,22 @@ def _is_about(action: Action) -> bool:
     return action.kind in PEOPLE_KINDS
 
 
-def _named(installation: Installation, action: Action) -> str:
-    """An action's value as people know it: of a person the handle."""
+def _shown(row: Mapping[str, Any], name: str) -> Any:
+    """A cell of the list; what a comment's value is tells people nothing."""
+    return "–" if (row["kind"], name) == ("comment", "name") else row[name]
+
+
+def named_change(installation: Installation, action: Action) -> str:
+    """An action as people know it: of a person the handle, of our comment no fingerprint."""
     about = [(action.issue_id, action.value)] if _is_about(action) else []
-    return names_of(installation, about).get((action.issue_id, action.value), action.value)
+    return change_words(action, names_of(installation, about))
+
+
+def change_words(action: Action, names: Mapping[tuple[int, str], str]) -> str:
+    """``add_label bug``, ``assign ada``, or the comment, which a fingerprint stands for."""
+    if action.kind == "comment":
+        return "the comment"
+    return f"{action.kind} {names.get((action.issue_id, action.value), action.value)}"
 
 
 def names_of(

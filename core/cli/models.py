@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, called, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say, write_page
 from core.errors import NotFoundError
 
@@ -64,7 +64,9 @@ def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> Non
 
 
 def show_model(
-    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
+    version: Annotated[
+        str, typer.Argument(help="A version in `trackside models list`, or its start.")
+    ],
     page_file: Annotated[
         Path | None, typer.Option("--page", help="Write a page with plots here.")
     ] = None,
@@ -82,14 +84,16 @@ def show_model(
 
 
 def promote(
-    version: Annotated[str, typer.Argument(help="A version, as `trackside models list` shows.")],
+    version: Annotated[
+        str, typer.Argument(help="A version in `trackside models list`, or its start.")
+    ],
     config: ConfigOption = None,
 ) -> None:
     """Use a trained model from now on, whatever its comparison said."""
     with opened(config) as installation:
         found = _model(installation, version)
         installation.shelf.use(found)
-    say(f"{found.project}, {found.task}: {version} is in use now.")
+    say(f"{found.project}, {found.task}: {found.version} is in use now.")
 
 
 def rollback(
@@ -116,10 +120,9 @@ def rollback(
 
 
 def _model(installation: Installation, version: str) -> ModelRecord:
-    found = [m for m in installation.store.models.list() if m.version == version]
-    if not found:
-        raise NotFoundError(f"there is no model {version}; see `trackside models list`")
-    return found[0]
+    known = installation.store.models.list()
+    meant = called(version, [m.version for m in known], "model", see="trackside models list")
+    return next(m for m in known if m.version == meant)
 
 
 def model_json(model: Any) -> dict[str, Any]:

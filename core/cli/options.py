@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
+
+from core.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -29,3 +31,27 @@ def opened(config: Path | None) -> Iterator[Installation]:
         yield installation
     finally:
         installation.close()
+
+
+def called(start: str, known: Iterable[str], what: str, *, see: str = "") -> str:
+    """The one version that a name or its start means; a whole name means that one alone.
+
+    Args:
+        start: what was typed.
+        known: the versions that there are.
+        what: what they are versions of, for an error.
+        see: the command that lists them, for an error.
+
+    Raises:
+        NotFoundError: none begins so.
+        UsageError: several do; the text names them.
+    """
+    found = sorted({one for one in known if one.startswith(start)})
+    if start in found:
+        return start
+    if not start or not found:
+        raise NotFoundError(f"there is no {what} {start}" + (f"; see `{see}`" if see else ""))
+    if len(found) > 1:
+        shown = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
+        raise UsageError(f"{start} may be {shown}; write more of it")
+    return found[0]

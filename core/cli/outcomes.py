@@ -120,6 +120,7 @@ def show(found: Mapping[str, Any]) -> None:
             for one in rows
         ],
         empty="Nothing was shown yet" + (" in that time." if found["since"] else "."),
+        legend="stood: applied unasked, and untouched for a day. waits: none of these yet.",
     )  # fmt: skip
     if len(groups) > _MOST_ROWS:
         say(f"{len(groups) - _MOST_ROWS} more groups: --json has them all.")
@@ -151,4 +152,6 @@ def _show_times(found: Mapping[str, Any]) -> None:
             )
             for one in found["time_to_triage"]
         ],
+        legend="since, with what it set: what Trackside set counts as well. chance: how likely "
+        "such a difference were if nothing had changed; under 0.05 it is hardly chance.",
     )

@@ -21,7 +21,11 @@ def register(app: typer.Typer) -> None:
         help="What is never suggested, because people said so.", no_args_is_help=True
     )
     rules.command("list")(list_rules)
-    rules.command("add", epilog="Example: trackside rules add acme/shop label wontfix")(add_rule)
+    rules.command(
+        "add",
+        epilog="Example: trackside rules add acme/shop label wontfix · "
+        "A label must be in use in the project already.",
+    )(add_rule)
     rules.command("remove", epilog="Example: trackside rules remove 3")(remove_rule)
     app.add_typer(rules, name="rules")
 
@@ -56,7 +60,8 @@ def list_rules(
             (r["id"], r["project"], _never(r), r["by"], r["why"], f"{r['at']:%Y-%m-%d %H:%M}")
             for r in rows
         ],
-        empty="There is no rule; `/trackside never label bug` in a comment makes one.",
+        empty="There is no rule; `trackside rules add acme/shop label bug` makes one, and "
+        "`/trackside never label bug` in a comment.",
     )
 
 

@@ -73,7 +73,7 @@ def tune(
     except ImportError as error:
         raise UserError(
             f"tuning needs packages of its own ({error.name} is missing): "
-            "pip install 'trackside[tuning]'"
+            "pip install '.[tuning]' in Trackside's folder"
         ) from error
     with progress("Tuning", shown=not as_json) as report:
         report(0.0, "reading the history")

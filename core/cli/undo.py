@@ -8,9 +8,9 @@ import typer
 
 from core.cli.asking import interruptible
 from core.cli.change import ByOption, who
-from core.cli.ledger import names_of
-from core.cli.options import ConfigOption, opened
-from core.cli.output import JsonOption, emit_json, emit_table, progress, say
+from core.cli.ledger import change_words, names_of
+from core.cli.options import ConfigOption, called, opened
+from core.cli.output import JsonOption, counted, emit_json, emit_table, progress, say
 from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def undo(
     ] = None,
     plugin: Annotated[str, typer.Option("--plugin", help="What this plugin suggested.")] = "",
     run: Annotated[
-        str, typer.Option("--run", help="What this version of a model or of rules suggested.")
+        str,
+        typer.Option(
+            "--run", help="What this version of a model or of rules suggested, or its start."
+        ),
     ] = "",
     since: Annotated[
         str, typer.Option("--since", help="Done since: 'tuesday', '2 days ago', 2026-11-30.")
@@ -137,7 +140,8 @@ def _which(
     if connection and connection not in installation.connectors:
         known = ", ".join(installation.connectors) or "none"
         raise NotFoundError(f"there is no connection {connection}; configured: {known}")
-    _check_author(installation, plugin, run)
+    _check_plugin(installation, plugin)
+    run = _version(installation, run)
     now = local_now()
     return Which(
         connection=connection,
@@ -152,26 +156,23 @@ def _which(
     )
 
 
-def _check_author(installation: Installation, plugin: str, run: str) -> None:
-    """Refuse a plugin and a version that never suggested anything and are not here either."""
+def _check_plugin(installation: Installation, plugin: str) -> None:
+    """Refuse a plugin that never suggested anything and is not here either."""
     from core.spelling import meant
 
+    known = {one.name for one in installation.plugins.loaded} | installation.store.deeds.makers()
+    if plugin and plugin not in known:
+        raise NotFoundError(
+            f"there is no plugin {plugin}, and none of that name ever suggested anything"
+            f"{meant(plugin, known)} (known: {', '.join(sorted(known))})"
+        )
+
+
+def _version(installation: Installation, start: str) -> str:
+    """The version that suggested something, or might, whose beginning somebody typed."""
     store = installation.store
-    if plugin:
-        known = {one.name for one in installation.plugins.loaded} | store.deeds.makers()
-        if plugin not in known:
-            raise NotFoundError(
-                f"there is no plugin {plugin}, and none of that name ever suggested anything"
-                f"{meant(plugin, known)} (known: {', '.join(sorted(known))})"
-            )
-    if run:
-        known = {one.version for one in store.models.list()} | store.deeds.versions()
-        if run not in known:
-            raise NotFoundError(
-                f"no model or rules of version {run} ever suggested anything{meant(run, known)}; "
-                "`trackside models list` shows versions, and so does `trackside undo --plugin NAME "
-                "--preview --json`"
-            )
+    known = {one.version for one in store.models.list()} | store.deeds.versions()
+    return called(start, known, "version", see="trackside models list") if start else ""
 
 
 def _rows(installation: Installation, deeds: list[Deed]) -> list[dict[str, Any]]:
@@ -184,8 +185,7 @@ def _rows(installation: Installation, deeds: list[Deed]) -> list[dict[str, Any]]
         {
             "action": deed.action.id,
             "issue": deed.issue_key,
-            "change": f"{deed.action.kind} "
-            f"{names.get((deed.action.issue_id, deed.action.value), deed.action.value)}",
+            "change": change_words(deed.action, names),
             "by": deed.made_by or deed.action.planned_by,
             "version": deed.version,
             "done": deed.action.finished_at,
@@ -212,7 +212,7 @@ def _show(rows: list[dict[str, Any]], *, as_json: bool, left: str) -> None:
         emit_json(rows)
         return
     emit_table(
-        f"{len(rows)} actions would be undone.{left}",
+        f"{counted(len(rows), 'action')} would be undone.{left}",
         _COLUMNS,
         [tuple(_cell(row[name]) for name in _COLUMNS) for row in rows],
         empty=f"There is nothing to undo like that.{left}",
@@ -229,8 +229,9 @@ def _confirm(rows: list[dict[str, Any]], *, as_json: bool, left: str) -> None:
     if as_json:
         raise UsageError("with --json nothing can be asked: add --yes, or --preview to only look")
     _show(rows, as_json=False, left=left)
+    question = "Undo this action?" if len(rows) == 1 else f"Undo these {len(rows)} actions?"
     with interruptible():
-        agrees = typer.confirm(f"Undo these {len(rows)} actions?")
+        agrees = typer.confirm(question)
     if not agrees:
         raise UserError("nothing was undone")
 

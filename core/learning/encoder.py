@@ -3,7 +3,7 @@
 Nothing is downloaded, and nothing of the model is kept in Trackside: a folder holds
 ``model.onnx`` and ``tokenizer.json``, and ``tuned.json`` where ``trackside tune`` made it. It is
 read only if they are, byte for byte, what the configuration says. The packages come with
-``pip install 'trackside[transformer]'``.
+``pip install '.[transformer]'``.
 """
 
 from __future__ import annotations
@@ -163,7 +163,8 @@ def load_encoder(files: EncoderFiles) -> Encoder:
         from tokenizers import Tokenizer
     except ImportError as error:
         raise ModelError(
-            "a transformer needs packages of its own: pip install 'trackside[transformer]'"
+            "a transformer needs packages of its own: pip install '.[transformer]' in "
+            "Trackside's folder"
         ) from error
     content = read_files(Path(files.folder), (MODEL, TOKENIZER), maybe=(TUNED,))
     if (found := digest_of(content)) != files.sha256.strip().casefold():

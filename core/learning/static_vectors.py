@@ -3,7 +3,7 @@
 A folder holds ``model.safetensors`` with one vector for each piece, and ``tokenizer.json``. It is
 read only if both are, byte for byte, what the configuration says. A text is the mean of the
 vectors of its pieces: hundreds of times as fast as a transformer, and nearer to words than to
-meaning. The packages come with ``pip install 'trackside[static]'``.
+meaning. The packages come with ``pip install '.[static]'``.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def load_static(files: StaticFiles) -> StaticEncoder:
         from tokenizers import Tokenizer
     except ImportError as error:
         raise ModelError(
-            "static vectors need packages of their own: pip install 'trackside[static]'"
+            "static vectors need packages of their own: pip install '.[static]' in "
+            "Trackside's folder"
         ) from error
     name = Path(files.folder).name
     content = read_files(Path(files.folder), (TABLE, TOKENIZER), _WHAT)

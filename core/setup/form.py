@@ -49,7 +49,7 @@ class Form:
             self.references[name] = reference
         while True:
             for question in self._setup.questions:
-                if not is_asked(question, self._answers):
+                if not self._is_asked(question):
                     self._forget(question.setting)
                     self._done.discard(question.setting)
                 elif question.setting in again or question.setting not in self._done:
@@ -63,11 +63,17 @@ class Form:
             if not self._ask.again:
                 raise ConfigError(told)
             self._ask.say(told)
-            asked = {q.setting for q in self._setup.questions if is_asked(q, self._answers)}
+            asked = {q.setting for q in self._setup.questions if self._is_asked(q)}
             named = {concerns(name, text) for name, text in problems} & asked
             again = frozenset(named or asked)
             if not again:
                 raise ConfigError(told)
+
+    def _is_asked(self, question: Question) -> bool:
+        setting, wishes = question.setting, self._wishes
+        if question.unless and setting in {*wishes.settings, *wishes.secrets}:
+            return True  # an option that contradicts another is told of, not passed over
+        return is_asked(question, {**self._answers, **self.references, **self.typed})
 
     def _one(self, question: Question, *, first: bool) -> None:
         setting = question.setting

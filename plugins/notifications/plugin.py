@@ -39,7 +39,7 @@ _DAY: Final = 86_400.0
 _MOST_AT_ONCE: Final = 1_000
 _USUAL: Final = ("action.applied", "action.refused", "action.undone", "action.kept")
 _PRIVATE: Final = frozenset({LedgerEventKind.ISSUE_SENSITIVE})
-_INSTALL: Final = "pip install 'trackside[notifications]'"
+_INSTALL: Final = "pip install '.[notifications]' in Trackside's folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,3 +121,14 @@ def test_a_file_without_issues_is_no_success(run: Run, tmp_path: Path, content: 
     assert result.code == 1
     assert "nothing was read: empty.jsonl holds no issues" in result.err
     assert "Next" not in result.err
+
+
+def test_errors_name_the_file_as_it_was_typed(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "github:acme/shop#1"))
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "bad.jsonl").write_text('{"key": "1", "title": "well"}\n{')
+    said = run("import", "sub/bad.jsonl", "--project", "acme/shop").err
+    assert "sub/bad.jsonl, line 2: not valid JSON" in said
+    assert "cannot read no/such.jsonl: No such file" in run("import", "no/such.jsonl").err
+    said = run("export", "acme/shop", "no/such/x.jsonl").err
+    assert "cannot write no/such/x.jsonl: No such file" in said

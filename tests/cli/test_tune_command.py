@@ -21,7 +21,7 @@ def test_without_its_packages_it_says_which_to_install(
     monkeypatch.setitem(sys.modules, "torch", None)
     result = run("tune", "base", "tuned")
     assert result.code == 1
-    assert "(torch is missing): pip install 'trackside[tuning]'" in result.err
+    assert "(torch is missing): pip install '.[tuning]' in Trackside's folder" in result.err
 
 
 def test_a_folder_that_is_there_is_not_written_to(run: Run, tmp_path: Path) -> None:

@@ -12,8 +12,12 @@ from core.cli.trackers_page import built_in
 from core.config import config_from
 from core.connector import Connector, Permissions
 from core.doctor import State, examine_installation
+from core.errors import ConfigError
 from core.installation import Installation
+from core.plugin_manager import connector_classes, make_plugin_manager
 from core.setup.answers import secret_names, setting_names
+from core.setup.asker import Ask, Wishes
+from core.setup.form import Form
 from core.testing.github_standin import GitHubStandIn
 from core.testing.jira_standin import API_TOKEN, API_USER, JiraStandIn
 from core.testing.linear_server import API_KEY
@@ -132,3 +136,48 @@ def test_a_secret_that_the_tracker_makes_up_is_asked_for(trackside: Command) -> 
     assert done.returncode == 0, done.stderr
     assert "Put the secret that Linear shows into" in done.stderr
     assert "Its secret is in" not in done.stderr
+
+
+class _Answers:
+    """Somebody who gives a token and leaves everything else as it is, and notes what was asked."""
+
+    again = False
+
+    def __init__(self, **answers: str) -> None:
+        self.answers, self.asked = answers, list[str]()
+
+    def say(self, text: str) -> None:
+        assert text
+
+    def answer(self, ask: Ask) -> str:
+        self.asked.append(ask.setting)
+        return self.answers.get(ask.setting, ask.default)
+
+    def agrees(self, prompt: str, *, default: bool = True) -> bool:
+        assert prompt
+        return default
+
+
+@pytest.mark.parametrize("from_option", [False, True])
+def test_who_gives_a_token_is_not_asked_for_an_app(
+    monkeypatch: pytest.MonkeyPatch,
+    from_option: bool,
+) -> None:
+    monkeypatch.setenv("A_TOKEN", "any-token")
+    cls = connector_classes(make_plugin_manager({}))["github"]
+    assert cls.setup is not None
+    wishes = Wishes(secrets={"token": "env:A_TOKEN"} if from_option else {})
+    answers = _Answers(**({} if from_option else {"token": "a-typed-token"}))
+    form = Form(answers, cls, cls.setup, wishes, {}, Permissions.FULL)
+    form.fill()
+    assert not {"app_id", "installation_id", "private_key"} & set(answers.asked)
+    assert "projects" in answers.asked
+
+
+def test_an_app_beside_a_token_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_TOKEN", "any-token")
+    cls = connector_classes(make_plugin_manager({}))["github"]
+    assert cls.setup is not None
+    wishes = Wishes(settings={"app_id": "7"}, secrets={"token": "env:A_TOKEN"})
+    with pytest.raises(ConfigError):
+        Form(_Answers(), cls, cls.setup, wishes, {}, Permissions.FULL).fill()

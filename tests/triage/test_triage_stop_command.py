@@ -237,3 +237,42 @@ def test_much_is_looked_through_in_pieces(
     with house.store.read() as transaction:
         count = transaction.execute(tables.actions.select()).all()
     assert len(count) > 2
+
+
+def test_the_start_of_a_version_is_enough(house: House, trackside: Run) -> None:
+    done(house)
+    house.suggestions = [a_suggestion("label", "docs", made_by="labels", version="labels-3f2a")]
+    house.deliver(EventKind.ISSUE_EDITED, OTHER)
+    house.write(OTHER)
+    code, out, _ = trackside("undo", "--run", "labels-3", "--preview")
+    assert (code, "1 action would be undone." in out) == (0, True)
+    code, _, err = trackside("undo", "--run", "v", "--preview")
+    assert (code, "v may be v1, v2, v7; write more of it" in err) == (2, True)
+    code, _, err = trackside("undo", "--run", "w", "--preview")
+    assert (code, "there is no version w" in err) == (1, True)
+
+
+def test_a_comment_is_no_fingerprint(house: House, trackside: Run) -> None:
+    done(house)
+    house.write_all()
+    listed = json.loads(trackside("actions", "list", "--json")[1])
+    (comment, *_) = (row for row in listed if row["kind"] == "comment")
+    assert comment["value"] not in trackside("actions", "list")[1]
+    number = str(comment["id"])
+    assert f"Action {number}: the comment, " in trackside("actions", "show", number)[1]
+    _, _, err = trackside("undo", number)
+    assert f"the comment on {comment['issue']}: " in err
+    assert comment["value"] not in err
+
+
+def test_reasons_are_shown_where_they_have_room(
+    house: House, trackside: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = a_suggestion("assignee", "21", promised=None)
+    house.open(3, suggest=[waits])
+    assert "because" in trackside("suggestions", "list")[1]
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "because" not in trackside("suggestions", "list")[1]
+    assert "because" in trackside("suggestions", "list", "--why")[1]
+    (row, *_) = json.loads(trackside("suggestions", "list", "--json")[1])
+    assert waits.because == row["because"]

@@ -27,7 +27,7 @@ def test_that_something_is_paused_is_told_and_not_what(own_door: Door) -> None:
     with store.write() as transaction:
         secret = Pause(scope=PauseScope.PROJECT, tracker="github", project="acme/secret", by="ada")
         store.pauses.begin(transaction, secret)
-    assert own_door.request("GET", "/readyz").json == {"status": "ready", "paused": "1"}
+    assert own_door.request("GET", "/readyz").json == {"status": "ready", "paused": 1}
 
 
 def test_it_is_not_ready_without_its_store(
