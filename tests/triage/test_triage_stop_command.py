@@ -161,7 +161,7 @@ def test_plugins_and_versions_that_never_suggested_anything_are_refused(
     assert (code, "there is no plugin lables" in err) == (1, True)
     assert "did you mean labels?" in err
     code, _, err = trackside("undo", "--run", "rule-1", "--preview")
-    assert (code, "no model or rules of version rule-1" in err) == (1, True)
+    assert (code, "there is no version rule-1" in err) == (1, True)
     assert "did you mean rules-1?" in err
 
 
