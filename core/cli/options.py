@@ -46,11 +46,15 @@ def called(start: str, known: Iterable[str], what: str, *, see: str = "") -> str
         NotFoundError: none begins so.
         UsageError: several do; the text names them.
     """
-    found = sorted({one for one in known if one.startswith(start)})
+    from core.spelling import meant
+
+    known = set(known)
+    found = sorted(one for one in known if one.startswith(start))
     if start in found:
         return start
     if not start or not found:
-        raise NotFoundError(f"there is no {what} {start}" + (f"; see `{see}`" if see else ""))
+        near = meant(start, known) + (f"; see `{see}`" if see else "")
+        raise NotFoundError(f"there is no {what} {start}{near}")
     if len(found) > 1:
         shown = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
         raise UsageError(f"{start} may be {shown}; write more of it")
