@@ -139,9 +139,9 @@ def _check_by_project(where: str, config: ConnectionConfig) -> None:
 
     The project that was meant would go on as the connection does, which may be too far.
     """
-    listened = {name.casefold() for name in config.projects}
     for name in config.by_project:
-        if listened and name.casefold() not in listened:
+        # To the letter, as it is looked up: in other capitals it would be passed over.
+        if config.projects and name not in config.projects:
             known = ", ".join(config.projects)
             raise ConfigError(
                 f'[{where}.by_project."{name}"]: the connection does not listen to this project'

@@ -252,6 +252,10 @@ class Working:
             except TracksideError as error:
                 log.info("issues are encoded later: %s", error)
                 is_left = False
+            except Exception:
+                # The thread must outlive any defect: without it nothing is encoded beforehand.
+                log.exception("internal error while issues were encoded")
+                is_left = False
             self._stopping.wait(_BETWEEN_SLICES if is_left else _MEET_SECONDS)
 
     def _note_given_up(self) -> None:

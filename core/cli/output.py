@@ -36,7 +36,7 @@ def _plain(value: object) -> str:
 
 def emit_text(text: str) -> None:
     """Print a text as it is, without the characters that would move a terminal's cursor."""
-    typer.echo("".join(c if c.isprintable() or c == "\n" else " " for c in text), nl=False)
+    typer.echo(_shown(text), nl=False)
 
 
 def emit_table(
@@ -60,10 +60,10 @@ def emit_table(
 
     console = Console()
     if not rows:
-        console.print(empty or f"{title}: none", markup=False)
+        console.print(_shown(empty or f"{title}: none"), markup=False)
         return
     # Above the table and not in it, where a narrow table would break it.
-    console.print(Text(title, style="italic"))
+    console.print(Text(_shown(title), style="italic"))
     table = Table(header_style="bold", show_header=any(columns), expand=False)
     numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
     cells = [[_cell(value) for value in row] for row in rows]
@@ -123,7 +123,12 @@ def counted(count: int, what: str) -> str:
 
 def say(text: str) -> None:
     """A sentence about what happened, on standard error where standard output is for machines."""
-    typer.echo(text, err=True)
+    typer.echo(_shown(text), err=True)
+
+
+def _shown(text: str) -> str:
+    """A text without the characters that would move a terminal's cursor or change its title."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
 def check_page(place: Path | None) -> None:

@@ -190,8 +190,7 @@ def _tell(folder: Path, sha256: str, tokens: int, examples: Sequence[Example]) -
         "[plugins.transformer]",
         f"folder = {json.dumps(str(folder))}",
         f'sha256 = "{sha256}"',
+        f"tokens = {tokens}",
     ]
-    if tokens != DEFAULT_TOKENS:
-        lines.append(f"tokens = {tokens}")
     emit_text("\n".join(lines) + "\n")
     say("Then run trackside train: it is used where it is clearly better on held-out issues.")

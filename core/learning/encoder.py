@@ -194,6 +194,11 @@ def load_encoder(files: EncoderFiles) -> Encoder:
     reader.enable_truncation(files.tokens)
     reader.enable_padding()
     tuned = from_json(content[TUNED]) if TUNED in content else None
+    if tuned is not None and tuned.tokens != files.tokens:
+        raise ModelError(
+            f"the transformer in {Path(files.folder).name} was tuned on {tuned.tokens} tokens of a "
+            f"text: write tokens = {tuned.tokens}"
+        )
     return Encoder(
         session=session, tokenizer=reader, inputs=inputs, tokens=files.tokens, tuned=tuned
     )

@@ -27,12 +27,14 @@ class Tuned:
 
     ``classes``: k values. ``weights`` (k, d) and ``bias`` (k,) turn vectors (n, d) into logits.
     ``scores``: by the digest of an issue's text, k logits by a transformer tuned without it.
+    ``tokens``: so many of a text were read.
     """
 
     classes: tuple[str, ...]
     weights: Scores
     bias: Scores
     scores: Mapping[str, tuple[float, ...]]
+    tokens: int
 
     def held_out(self, keys: Sequence[bytes]) -> list[tuple[float, ...] | None]:
         """The scores of texts it was tuned on, by their digests; None of one that is new."""
@@ -56,6 +58,7 @@ def to_json(tuned: Tuned) -> bytes:
         {
             "format": FORMAT,
             "classes": tuned.classes,
+            "tokens": tuned.tokens,
             "weights": tuned.weights.round(6).tolist(),
             "bias": tuned.bias.round(6).tolist(),
             "scores": {key: [round(one, 4) for one in row] for key, row in tuned.scores.items()},
@@ -77,6 +80,7 @@ def from_json(content: bytes) -> Tuned:
             classes=tuple(data["classes"]),
             weights=np.array(data["weights"], dtype=np.float64),
             bias=np.array(data["bias"], dtype=np.float64),
+            tokens=int(data["tokens"]),
             scores={key: tuple(map(float, row)) for key, row in data["scores"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

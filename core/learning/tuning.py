@@ -16,6 +16,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -301,6 +302,7 @@ def tune_folder(
         weights=_SHARPNESS * upper.head.weight.detach().double().numpy(),
         bias=_SHARPNESS * upper.head.bias.detach().double().numpy(),
         scores=scores,
+        tokens=tokens,
     )
     return _write(folder, tuner.whole(upper), words, last)
 
@@ -309,10 +311,14 @@ def _write(folder: Path, bert: Bert, words: bytes, tuned: Tuned) -> str:
     """Write beside the place and move it there, so that nobody finds half of it."""
     unfinished = folder.with_name(f".{folder.name}-{os.getpid()}")
     unfinished.mkdir(parents=True)
-    write_onnx(bert, unfinished / MODEL)
-    (unfinished / TOKENIZER).write_bytes(words)
-    (unfinished / TUNED).write_bytes(to_json(tuned))
-    unfinished.rename(folder)
+    try:
+        write_onnx(bert, unfinished / MODEL)
+        (unfinished / TOKENIZER).write_bytes(words)
+        (unfinished / TUNED).write_bytes(to_json(tuned))
+        unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
     return checksum(folder)
 
 

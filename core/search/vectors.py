@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import ModelError, VectorsDamaged
+from core.errors import ModelError, UserError, VectorsDamaged
 from core.model import Issue
 from core.plugin import VectorOffer
 from core.search.entry import Filter
@@ -41,6 +41,13 @@ WAITS: Final = 0.3
 
 _AT_ONCE: Final = 16
 """Changes taken in together; where it ends suddenly, so many are encoded once more."""
+
+
+_ROOM_SECONDS: Final = 30.0
+"""How long nothing is encoded after the file could not be written: the disk may be full."""
+
+_PATIENCE: Final = 10.0
+"""So many seconds who makes all anew waits for another process that writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +79,12 @@ class Vectors:
         self._loading = threading.RLock()
         self._ready: _Ready | None = None
         self._failed = False
+        self._not_before = 0.0
 
     @property
     def has_failed(self) -> bool:
-        """Whether the encoder is not asked any more."""
-        return self._failed
+        """Whether the encoder is not asked any more, or not for now as there is no room."""
+        return self._failed or time.monotonic() < self._not_before
 
     # -- keeping up ------------------------------------------------------------------------
 
@@ -91,6 +99,8 @@ class Vectors:
         """
         ends = None if seconds is None else time.monotonic() + seconds
         ready = self._load()
+        if time.monotonic() < self._not_before:
+            return 0
         if ready is None or not self._following.acquire(timeout=-1 if seconds is None else seconds):
             return 0
         try:
@@ -107,6 +117,8 @@ class Vectors:
         except (OSError, VectorsDamaged) as error:
             # Nothing is lost: it goes on from where it was, or anew, with the next question.
             log.warning("the file of vectors cannot be written: %s", error)
+            if isinstance(error, OSError):
+                self._not_before = time.monotonic() + _ROOM_SECONDS
             return 0
         except ModelError as error:
             self._give_up(error)
@@ -115,15 +127,31 @@ class Vectors:
             self._following.release()
 
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
-        """Throw all vectors away and make them anew; how many issues have one."""
+        """Throw all vectors away and make them anew; how many issues have one.
+
+        Raises:
+            UserError: another process writes them just now, or the file cannot be written.
+        """
         ready = self._load()
         if ready is None:
             return 0
-        with ready.file.held() as ours, self._lock:
-            if ours:
-                ready.file.discard()
+        until = time.monotonic() + _PATIENCE
+        while not self._discarded(ready):
+            if time.monotonic() > until:
+                raise UserError("another process writes the vectors just now; try again later")
+            time.sleep(0.1)
         self.follow(progress=progress)
         return len(ready.file)
+
+    def _discarded(self, ready: _Ready) -> bool:
+        """Throw the file away; False where somebody else writes to it."""
+        try:
+            with self._following, ready.file.held() as ours, self._lock:
+                if ours:
+                    ready.file.discard()
+                return ours
+        except OSError as error:
+            raise UserError(f"the file of vectors cannot be made anew: {error.strerror}") from error
 
     # -- asking ----------------------------------------------------------------------------
 

@@ -58,4 +58,5 @@ class IssueMemory:
 
 
 def _size(issue: Issue) -> int:
-    return len(issue.title) + len(issue.body) + _BESIDE
+    extra = sum(len(str(value)) for value in issue.extra.values())
+    return len(issue.title) + len(issue.body) + extra + _BESIDE

@@ -23,7 +23,7 @@ from core.model import (
 from core.plugin import Fared
 from core.project_settings import ProjectSettings, least_far
 from core.triage.live import why_stepped_back, why_unwanted
-from core.wording.english import whole_percent
+from core.wording.english import percent_reached
 
 FIELD_OF: Final[Mapping[str, str]] = {
     SuggestionKind.LABEL: "labels",
@@ -250,7 +250,7 @@ def _verdict(
     if shown := shown or why_stepped_back(fared, kind, value, rules.precision_target):
         return Verdict.SHOW, shown
     return Verdict.APPLY, (
-        f"Its measured precision is at least {whole_percent(suggestion.promised or 0.0)}%, "
+        f"Its measured precision is at least {percent_reached(suggestion.promised or 0.0)}%, "
         f"which reaches the target of {rules.precision_target:.0%}."
     )
 
@@ -284,7 +284,7 @@ def _why_only_shown(
             # Not "is below": NaN is neither below nor above, and promises nothing.
             promised is not None and not promised >= rules.precision_target,
             (
-                f"At least {whole_percent(promised or 0.0)}% of such were right where it was "
+                f"At least {percent_reached(promised or 0.0)}% of such were right where it was "
                 f"measured; applying without asking takes {rules.precision_target:.0%}."
             ),
         ),
@@ -319,7 +319,7 @@ def _why_hidden(
         (
             not suggestion.confidence >= rules.floor,
             (
-                f"Not sure enough: {whole_percent(suggestion.confidence)}%, "
+                f"Not sure enough: {percent_reached(suggestion.confidence)}%, "
                 f"and {rules.floor:.0%} is the floor."
             ),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Final
 
 _SUREST: Final = 0.99
@@ -13,6 +14,11 @@ def listed(items: Sequence[str]) -> str:
     """Items as a list: ``a``, ``a and b``, ``a, b and c``; "" of none."""
     *first, last = items or ("",)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def percent_reached(confidence: float) -> int:
+    """The whole percent that a confidence reaches, as it stands beside a bar: never rounded up."""
+    return floor(min(confidence, _SUREST) * 100 + 1e-9) if confidence > 0 else 0
 
 
 def whole_percent(confidence: float) -> int:

@@ -28,6 +28,7 @@ TUNED = Tuned(
     weights=np.array([[0, 0, 0, 4.0], [0, 4.0, 0, 0], [0, 0, 4.0, 0]]),
     bias=np.zeros(3),
     scores={text_key(SEEN[0], 128).hex(): SEEN[1]},
+    tokens=128,
 )
 
 
@@ -120,3 +121,9 @@ def _sparse(rows: np.ndarray) -> object:
     from scipy import sparse
 
     return sparse.csr_matrix(rows)
+
+
+def test_a_part_of_another_length_than_it_was_tuned_on_is_refused(files: EncoderFiles) -> None:
+    # The digests of what it was tuned on would be of other parts, and it would judge itself.
+    with pytest.raises(ModelError, match="write tokens = 128"):
+        load_encoder(replace(files, tokens=256))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,12 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import ModelError, StoreUnavailable, VectorsDamaged
+from core.errors import ModelError, StoreUnavailable, UserError, VectorsDamaged
 from core.learning.encoder import checksum
 from core.learning.encoders import encoder_in
 from core.learning.static_vectors import StaticFiles, load_static, static_checksum
 from core.model import Issue
 from core.privacy.visibility import circle_of, circles_read_at
+from core.search import vectors as vectors_module
 from core.search.entry import Filter, entry_of
 from core.search.vector_file import Record, VectorFile
 from core.search.vectors import Vectors
@@ -321,7 +323,10 @@ def test_a_store_that_is_away_for_a_while_costs_nothing(tmp_path: Path, shelf: S
     assert not vectors.has_failed
 
 
-def test_a_file_that_cannot_be_written_is_gone_on_with_later(tmp_path: Path, shelf: Shelf) -> None:
+def test_a_file_that_cannot_be_written_is_gone_on_with_later(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors_module, "_ROOM_SECONDS", 0.3)
     vectors = Vectors(tmp_path / "v", an_encoder(), shelf.since)
     vectors.follow()
     (path,) = (tmp_path / "v").glob("*.vectors")
@@ -330,8 +335,28 @@ def test_a_file_that_cannot_be_written_is_gone_on_with_later(tmp_path: Path, she
     shelf.put(issue(4, "Cart freezes again"))
     assert vectors.follow() == 0
     path.rmdir()
-    assert vectors.follow() == 4
+    # Not again and again while there is no room.
+    assert vectors.has_failed
+    assert vectors.follow() == 0
+    time.sleep(0.3)
     assert not vectors.has_failed
+    assert vectors.follow() == 4
+
+
+def test_all_is_made_anew_unless_somebody_else_writes(
+    tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors_module, "_PATIENCE", 0.2)
+    vectors, other = (Vectors(tmp_path, an_encoder(), shelf.since) for _ in range(2))
+    assert vectors.follow() == 3
+    other.follow()
+    ready = other._load()
+    assert ready is not None
+    with ready.file.held() as ours:
+        assert ours
+        with pytest.raises(UserError, match="another process writes the vectors"):
+            vectors.rebuild()
+    assert vectors.rebuild() == 3
 
 
 def test_a_transformer_and_a_table_are_told_by_their_files(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_what_was_not_measured_is_shown() -> None:
 def test_what_promises_too_little_is_shown() -> None:
     assert verdict(a_suggestion(promised=0.949, confidence=1.0)) == (
         Verdict.SHOW,
-        "At least 95% of such were right where it was measured; applying without asking takes 95%.",
+        "At least 94% of such were right where it was measured; applying without asking takes 95%.",
     )
     assert verdict(a_suggestion(promised=0.0))[0] is Verdict.SHOW
 

@@ -145,8 +145,8 @@ def test_code_and_what_a_program_printed_is_not_what_is_said() -> None:
     assert " ".join(said_in(text).split()) == "it stops here: see and my dotenv is gone"
 
 
-def test_a_fence_that_is_never_closed_hides_no_more_than_the_rest() -> None:
-    assert said_in("one\n```\ntwo") == "one"
+def test_a_fence_that_is_never_closed_hides_nothing() -> None:
+    assert said_in("one\n```\ntwo").split() == ["one", "two"]
     assert said_in("one\n```two``` three\nfour").endswith("four")
 
 
@@ -199,3 +199,31 @@ def test_the_script_that_learns_runs_from_anywhere(tmp_path: Path) -> None:
     script = Path(__file__).parents[2] / "benchmarks" / "sensitive_wording.py"
     code = f"import runpy; runpy.run_path({str(script)!r}, run_name='learning')"
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}",
+        "<!-- Describe the bug -->{}",
+        "<!-- Describe\nthe bug -->{}",
+        "<details>{}</details>",
+        "<summary>More</summary> {}",
+        "{{quote}}{}{{quote}}",
+        "{{quote}}\n{}\n{{quote}}",
+        "Info: {}",
+        "2026-11-30 12:00: {}",
+        "-- {}",
+        "```\n{}",
+        "Details\n~~~~~~~\n{}",
+        "~~~\n{}",
+        "`{}`",
+    ],
+)
+def test_what_is_said_is_said_wherever_it_stands(form: str) -> None:
+    said = "Any user can change the password of another user."
+    assert looks_sensitive(an_issue(title="Settings", body=form.format(said)))
+
+
+def test_a_title_is_always_said() -> None:
+    assert said_in("$ passwords of others are public") == "$ passwords of others are public"
