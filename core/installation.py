@@ -93,6 +93,7 @@ class Installation:
             operators=self.config.projects,
             comment=self.config.comment,
             translations=self._translated,
+            kinds_are_known=not self.plugins.has_strangers,
         )
 
     def _translated(self, language: str) -> Reasons:

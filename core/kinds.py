@@ -15,6 +15,7 @@ from core.connector import Connector
 from core.errors import ConfigError
 from core.model import SuggestionKind
 from core.plugin_manager import PluginManager
+from core.project_settings import ProjectSettings
 from core.spelling import meant
 
 
@@ -57,6 +58,14 @@ def unknown_kinds(
     for table, setting, kinds in _named(config, connectors):
         for kind in sorted(set(kinds) - set(SuggestionKind)):
             yield UnknownKind(table=table, setting=setting, kind=kind)
+
+
+def problem_of(settings: ProjectSettings) -> str:
+    """What is wrong with the kinds that a project's own file names; "" for nothing."""
+    for setting, kinds in (("kinds", settings.kinds), ("modes", settings.modes)):
+        for kind in sorted(set(kinds) - set(SuggestionKind)):
+            return UnknownKind(table="the file", setting=setting, kind=kind).says
+    return ""
 
 
 def _named(

@@ -17,6 +17,7 @@ from typing import Any, Final
 from core.connector import Capability, Connector, ProjectFile
 from core.document import Document, Paragraph, Text
 from core.errors import ConfigError, CredentialsError, PermanentError, RetryableError
+from core.kinds import problem_of
 from core.model import Issue
 from core.project_settings import CommentConfig, ProjectSettings, read_file
 from core.store.project_files import ProjectFileRecord
@@ -43,6 +44,8 @@ class Projects:
     operators: Mapping[str, ProjectSettings]
     comment: CommentConfig
     translations: Callable[[str], Reasons] = lambda _: Reasons()
+    kinds_are_known: bool = True
+    """Whether only the built-in kinds are made here; a stranger's plugin may make others."""
 
     def settings_of(self, issue: Issue) -> Sequence[ProjectSettings]:
         """What narrows the rules for an issue: the operator's, then the project's own."""
@@ -90,7 +93,7 @@ class Projects:
         if file is None and before is None:
             return
         settings = self._settings(connector.name, connector.connection, project)
-        now = _taken(file, before, connector.connection, project)
+        now = _taken(file, before, connector.connection, project, check_kinds=self.kinds_are_known)
         if now.problem and (before is None or before.problem != now.problem):
             log.warning("%s: its own settings cannot be used: %s", project, now.problem)
         # In force before anybody is told: that the tracker is away must not hold it up.
@@ -152,24 +155,29 @@ class Projects:
 
 
 def _taken(
-    file: ProjectFile | None, before: ProjectFileRecord | None, connection: str, project: str
+    file: ProjectFile | None,
+    before: ProjectFileRecord | None,
+    connection: str,
+    project: str,
+    *,
+    check_kinds: bool,
 ) -> ProjectFileRecord:
     """What is to be kept after a file was read."""
     now = datetime.now(UTC)
     kept = before or ProjectFileRecord(connection=connection, project=project, text="", read_at=now)
     if file is None:
         return replace(kept, text="", problem="", read_at=now)
-    if problem := file.problem or _problem_of(file.text):
+    if problem := file.problem or _problem_of(file.text, check_kinds=check_kinds):
         return replace(kept, problem=problem[:_LONGEST_PROBLEM], read_at=now)
     return replace(kept, text=file.text, problem="", read_at=now)
 
 
-def _problem_of(text: str) -> str:
+def _problem_of(text: str, *, check_kinds: bool) -> str:
     try:
-        read_file(text)
+        settings = read_file(text)
     except ConfigError as error:
         return str(error)
-    return ""
+    return problem_of(settings) if check_kinds else ""
 
 
 @lru_cache(maxsize=256)

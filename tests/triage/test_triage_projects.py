@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -189,6 +190,23 @@ def test_the_last_valid_settings_stay_and_the_mistake_is_told_once(
         projects(sqlite_store).refresh(connector, PROJECT)
         assert projects(sqlite_store).settings_of(issue) == []
         assert [state for _, state, _ in said(tracker)] == ["closed"]
+        connector.close()
+
+
+def test_a_kind_that_nobody_makes_is_a_mistake_unless_a_stranger_may_make_it(
+    sqlite_store: Store,
+) -> None:
+    with GitHubStandIn() as tracker:
+        connector, issue = connect(tracker, mode=Mode.SUGGEST), an_issue()
+        tracker.put_file(FILE, "kinds = ['lable']\n")
+        projects(sqlite_store).refresh(connector, PROJECT)
+        assert projects(sqlite_store).settings_of(issue) == []
+        ((_, _, text),) = said(tracker)
+        assert "kind 'lable'; did you mean label?" in text
+
+        strange = replace(projects(sqlite_store), kinds_are_known=False)
+        strange.refresh(connector, PROJECT)
+        assert [one.kinds for one in strange.settings_of(issue)] == [("lable",)]
         connector.close()
 
 
