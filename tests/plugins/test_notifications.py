@@ -391,7 +391,7 @@ def test_without_apprise_a_channel_is_refused_with_what_to_install(
     channel: Callable[..., Channel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(ConfigError, match=r"trackside\[notifications\]"):
+    with pytest.raises(ConfigError, match=r"pip install '\.\[notifications\]'"):
         channel()
 
 
