@@ -12,10 +12,6 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
     """Show an evaluation as tables."""
     baselines: Mapping[str, Any] = result.get("baselines", {})
     names = [n for n, v in result["metrics"].items() if isinstance(v, Mapping) and "value" in v]
-    rows = [
-        (name, metric(result["metrics"][name]), *(metric(b.get(name)) for b in baselines.values()))
-        for name in names
-    ]
     if _value(result["metrics"].get("abstained")) > _MUTE:
         say("It would say nothing here: what it would have said is measured all the same.")
     if result["task"] == "labels":
@@ -30,20 +26,19 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
                 f"{dense['test']}: those in a language that it is said to know."
             )
         baselines = {f"with {by}": dense["metrics"], **baselines}
-        rows = [
+    counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
+    legend = "search: what is found by words alone, before it is put in order."
+    emit_table(
+        f"{result['task']}: {counts}",
+        ("metric", "Trackside", *baselines),
+        [
             (
                 name,
                 metric(result["metrics"][name]),
                 *(metric(b.get(name)) for b in baselines.values()),
             )
             for name in names
-        ]
-    counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
-    legend = "search: what is found by words alone, before it is put in order."
-    emit_table(
-        f"{result['task']}: {counts}",
-        ("metric", "Trackside", *baselines),
-        rows,
+        ],
         legend=legend if "search" in baselines else "",
     )
     if learned := result.get("learned"):

@@ -36,8 +36,10 @@ BULK: Final = 2_000
 TERMS_WEIGHED: Final = 300
 COMMON_AT_LEAST: Final = 5
 COMMON_SHARE: Final = 0.02
-_GROWN: Final = 1.05
 """A line is the template's where this share of a project's issues has it, and this many."""
+
+_GROWN: Final = 1.05
+"""Once there are so many times as many issues, what terms tell is worked out anew."""
 
 ChangedSince = Callable[[int, int], Sequence[tuple[Issue, bool]]]
 """(version, limit) -> issues stored after it, oldest change first, and whether deleted."""
@@ -244,7 +246,7 @@ class IssueIndex:
     def telling(self) -> Mapping[str, float]:
         """How much terms tell among public issues, by BM25; any term may be asked for.
 
-        Worked out when asked for, and kept until the index has grown by a fiftieth.
+        Worked out when asked for, and kept until the index has grown by a twentieth.
         """
         with self._lock:
             self._look()

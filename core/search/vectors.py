@@ -42,7 +42,6 @@ WAITS: Final = 0.3
 _AT_ONCE: Final = 16
 """Changes taken in together; where it ends suddenly, so many are encoded once more."""
 
-
 _ROOM_SECONDS: Final = 30.0
 """How long nothing is encoded after the file could not be written: the disk may be full."""
 

@@ -18,7 +18,6 @@ from core.plugin import (
     SuggestContext,
     TrainContext,
     TrainedModel,
-    VectorOffer,
 )
 from core.privacy.visibility import may_mention
 from core.search.clusters import share_told
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from plugins.similar.threshold import Threshold
 
 VERSION: Final = "2"
-TASK: Final = "similar"
 DUPLICATES: Final = "duplicate"
 SUREST: Final = 0.97
 """No likeness of two texts makes it surer that both report one thing."""
@@ -120,7 +118,7 @@ class SimilarPlugin(Plugin[SimilarConfig]):
     ) -> Iterator[Suggestion]:
         """What the earlier issues that were found are to this one."""
         telling = context.telling()
-        ordered = self._ordered(context.model(TASK), issue, found, telling, context.encoder())
+        ordered = self._ordered(issue, found, telling, context)
         threshold = self._threshold(context)
         judged = {
             one.issue.key: said
@@ -253,18 +251,18 @@ class SimilarPlugin(Plugin[SimilarConfig]):
 
     def _ordered(
         self,
-        model: TrainedModel | None,
         issue: Issue,
         found: Sequence[SimilarIssue],
         telling: Mapping[str, float],
-        encoder: VectorOffer | None,
+        context: SuggestContext,
     ) -> Sequence[SimilarIssue]:
         """In the order that this project taught, or in the default one."""
-        from core.search.ordering import Orders
+        from core.search.ordering import TASK, Orders
 
+        model = context.model(TASK)
         if self._orders is None or self._orders.model is not model:
             self._orders = Orders.of(model)
-        return self._orders.put(issue, found, telling, encoder)
+        return self._orders.put(issue, found, telling, context.encoder())
 
     def _is_useful(self, issue: Issue, one: SimilarIssue) -> bool:
         return (

@@ -6,17 +6,14 @@ used where ``[search]`` names them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from core.errors import ConfigError
+from core.brought import check_brought
 from core.hookspecs import hookimpl
 from core.plugin import Plugin, PluginConfig, VectorOffer
-
-_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +37,7 @@ class StaticVectorsConfig(PluginConfig):
         Raises:
             ConfigError: says what to write.
         """
-        if self.folder is None:
-            return
-        if not self.folder.is_absolute():
-            raise ConfigError("folder: write the whole path, from the root")
-        if not _SHA256.fullmatch(self.sha256.strip()):
-            raise ConfigError(
-                "sha256: write the 64 digits that `cat model.safetensors tokenizer.json | "
-                "sha256sum` prints in the folder"
-            )
+        check_brought(self.folder, self.sha256, "model.safetensors tokenizer.json")
 
 
 class StaticVectorsPlugin(Plugin[StaticVectorsConfig]):

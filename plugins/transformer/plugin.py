@@ -7,18 +7,15 @@ projects where it was clearly better. The vectors are used where ``[search]`` na
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar
 
-from core.errors import ConfigError
+from core.brought import check_brought
 from core.hookspecs import hookimpl
 from core.plugin import EstimatorOffer, Plugin, PluginConfig, VectorOffer
 from core.settings import Between
-
-_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +41,12 @@ class TransformerConfig(PluginConfig):
         Raises:
             ConfigError: says what to write.
         """
-        if self.folder is None:
-            return
-        # A server is started from anywhere, and a saved model remembers the folder.
-        if not self.folder.is_absolute():
-            raise ConfigError("folder: write the whole path, from the root")
-        if not _SHA256.fullmatch(self.sha256.strip()):
-            raise ConfigError(
-                "sha256: write the 64 digits that `cat model.onnx tokenizer.json | sha256sum` "
-                "prints in the folder, or `trackside tune` at its end"
-            )
+        check_brought(
+            self.folder,
+            self.sha256,
+            "model.onnx tokenizer.json",
+            also=", or `trackside tune` at its end",
+        )
 
 
 class TransformerPlugin(Plugin[TransformerConfig]):

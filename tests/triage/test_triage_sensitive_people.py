@@ -26,11 +26,10 @@ from tests.triage.sensitive_sentences import (
     UNSEEN_SENSITIVE,
 )
 from tests.triage.sensitive_sentences_by_idea import (
-    HELD_OUT_INNOCENT,
-    HELD_OUT_SENSITIVE,
     TRIED_INNOCENT,
     TRIED_SENSITIVE,
 )
+from tests.triage.sensitive_sentences_held_out import HELD_OUT_INNOCENT, HELD_OUT_SENSITIVE
 
 BUG = a_suggestion("label", "bug")
 SHOWN = a_suggestion("label", "docs", promised=None)
