@@ -90,5 +90,5 @@ def test_a_model_is_rolled_back_and_promoted(run: Run, tmp_path: Path) -> None:
     assert "there is no model for priority from before" in further.err
     assert run("models", "promote", second["priority"]).code == 0
     assert in_use() == second["priority"]
-    assert run("models", "promote", "priority-0").code == 1
+    assert run("models", "promote", "priority-none").code == 1
     assert "no model for type is in use" in run("models", "rollback", "acme/shop", "type").err
