@@ -9,7 +9,10 @@ its address comes from a tracker's own description of an issue.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from textwrap import indent
+from typing import Final, TypeAlias
+
+_BOX: Final = ("☐", "☑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +90,30 @@ class Document:
     """The whole comment."""
 
     blocks: tuple[Block, ...]
+
+
+def plain_text(document: Document, *, boxes: bool = False) -> str:
+    """The document as people read it, without any markup: for a terminal, not for a tracker.
+
+    ``boxes``: whether the choices have boxes to tick where it will stand.
+    """
+    return "\n\n".join(_plain_block(block, boxes=boxes) for block in document.blocks)
+
+
+def _plain_block(block: Block, *, boxes: bool = False) -> str:
+    match block:
+        case Paragraph(inlines):
+            return _plain_line(inlines)
+        case Bullets(items):
+            return "\n".join(f"- {_plain_line(item)}" for item in items)
+        case Choices(choices):
+            marks = [_BOX[c.ticked] if boxes and c.name else "-" for c in choices]
+            lines = [_plain_line(c.inlines) for c in choices]
+            return "\n".join(map(" ".join, zip(marks, lines, strict=True)))
+        case Folded(summary, blocks):
+            inner = "\n".join(map(_plain_block, blocks))
+            return f"▸ {summary}\n{indent(inner, '  ')}"
+
+
+def _plain_line(inlines: tuple[Inline, ...]) -> str:
+    return "".join(one.text for one in inlines)

@@ -19,7 +19,6 @@ from core.metrics import WorkMetrics
 from core.model import Issue, Mode, SuggestionKind
 from core.plugin import VectorOffer
 from core.plugin_manager import PluginManager, make_plugin_manager
-from core.privacy.visibility import may_mention
 from core.secrets import read_secret
 from core.store.experience import SETTLES_AFTER
 from core.store.registry import ModelRecord
@@ -30,6 +29,7 @@ from core.triage.consider import Desk
 from core.triage.context import Training
 from core.triage.echo import Echo
 from core.triage.handling import Handling
+from core.triage.mention import mentionable
 from core.triage.offered_commands import OfferedCommands
 from core.triage.offers import encoder_named, offers_of, trusted_types
 from core.triage.pace import paced
@@ -296,12 +296,7 @@ class Installation:
 
     def mentionable(self, about: Issue, keys: Sequence[str]) -> Mapping[str, Issue]:
         """The issues of these keys that everyone who can read ``about`` may know of."""
-        found = {key: self.store.issues.by_key(key) for key in dict.fromkeys(keys)}
-        return {
-            key: issue
-            for key, issue in found.items()
-            if issue is not None and may_mention(issue, about)
-        }
+        return mentionable(self.store, about, keys)
 
     def handling(self, wake: Callable[[], None]) -> Handling:
         """What works on deliveries; ``wake`` is called when something is to be written."""

@@ -6,7 +6,17 @@ import dataclasses
 
 import pytest
 
-from core.document import Bullets, Document, Folded, Link, Paragraph, Text
+from core.document import (
+    Bullets,
+    Choice,
+    Choices,
+    Document,
+    Folded,
+    Link,
+    Paragraph,
+    Text,
+    plain_text,
+)
 
 
 def comment(text: str) -> Document:
@@ -29,3 +39,12 @@ def test_no_part_of_a_document_can_be_changed(part: object) -> None:
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(part, field.name, "x")
     assert not hasattr(part, "__dict__"), "nor added to"
+
+
+def test_plain_text_is_what_people_read() -> None:
+    choices = Choices(
+        (Choice((Text("bug", strong=True),), "a-1", ticked=True), Choice((Text("none"),), ""))
+    )
+    document = Document((*comment("It *seems*").blocks, choices))
+    assert plain_text(document, boxes=True) == ("It *seems*\n\n▸ Why\n  - bug#12\n\n☑ bug\n- none")
+    assert plain_text(document).endswith("\n\n- bug\n- none")

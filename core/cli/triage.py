@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from core.cli.options import ConfigOption, opened
-from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.cli.output import JsonOption, emit_json, emit_table, emit_text, say
+from core.document import plain_text
 from core.errors import NotFoundError
 
 if TYPE_CHECKING:
     from core.installation import Installation
-    from core.model import Issue
+    from core.model import Decision, Issue
 
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command(epilog="Example: trackside triage github:acme/shop#12")(triage)
+    app.command(epilog="Example: trackside triage github:acme/shop#12 --comment")(triage)
 
 
 def triage(
     key: Annotated[
         str, typer.Argument(help="An issue's key, or - for one line of an archive on stdin.")
     ],
+    comment: Annotated[
+        bool, typer.Option("--comment", help="Show the comment too, as people would read it.")
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what would be suggested for an issue, and why. Nothing is written anywhere.
+
+    With --comment also the comment as it would stand in the tracker in mode suggest, in the words
+    and the language of the issue's project.
 
     Exit code 1 where a plugin gave no answer: then something may be missing.
     """
@@ -41,6 +49,7 @@ def triage(
         installation.shelf.warm(issue.tracker, issue.project)
         installation.follow_store()
         decisions = installation.adviser.preview(issue)
+        text = _comment(installation, issue, decisions) if comment else None
         failed = [
             {"plugin": plugin.name, "why": plugin.guard.health.last_error}
             for plugin in installation.plugins.loaded
@@ -49,7 +58,8 @@ def triage(
     title = f"{issue.key}: {issue.title}"[:200]
     if as_json:
         suggestions = [_decision_json(d) for d in decisions]
-        emit_json({"key": issue.key, "suggestions": suggestions, "failed": failed})
+        told: dict[str, Any] = {"key": issue.key, "suggestions": suggestions, "failed": failed}
+        emit_json(told | {"comment": text} if comment else told)
     else:
         emit_table(
             title,
@@ -68,10 +78,38 @@ def triage(
         )
         if present := _set_already(issue):
             say(f"Set already, and not suggested again: {', '.join(present)}.")
+        if text:
+            emit_text(f"\nThe comment:\n\n{text}\n")
+        elif comment:
+            say(f"No comment would be written: {_why_none(issue)}.")
     for one in failed:
         say(f"{one['plugin']} gave no answer, so something may be missing: {one['why']}")
     if failed:
         raise typer.Exit(1)
+
+
+def _comment(installation: Installation, issue: Issue, decisions: Sequence[Decision]) -> str | None:
+    """The comment that would be written now, as plain text; None where none would be."""
+    from core.triage.comment import compose
+    from core.triage.facts import FactFinder
+
+    connector = installation.connectors.get(issue.connection)
+    finder = FactFinder(
+        store=installation.store,
+        mentionable=installation.mentionable,
+        people_of=partial(installation.store.names.people, issue.connection),
+        capabilities=connector.capabilities if connector else frozenset(),
+    )
+    facts = finder.foreseen(issue, decisions)
+    document = compose(facts, installation.projects.wording(issue)) if facts else None
+    return plain_text(document, boxes=facts.boxes) if facts and document else None
+
+
+def _why_none(issue: Issue) -> str:
+    from core.triage.sensitive import why_sensitive
+
+    sensitive = why_sensitive(issue)
+    return f"it looks like {sensitive}" if sensitive else "there is nothing useful to say"
 
 
 def _set_already(issue: Issue) -> Sequence[str]:

@@ -21,6 +21,9 @@ from core.search.terms import BODY_CHARS, TITLE_CHARS, terms_of
 ALIKE: Final = 0.6
 """From this share of common terms on, two texts are reports of one thing, told twice."""
 
+MOST_REPORTS: Final = 100
+"""As many reports of a burst are counted; there may be more."""
+
 LEAST_TERMS: Final = 3
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 

@@ -3,8 +3,9 @@
 The file is derived from the store, like the index, and belongs to one encoder, whose key it
 bears. A record is an issue's vector with what a filter asks about, so that nobody is led by
 the vector of an issue that they may not see. A change of an issue is one more record; what is
-outdated goes when the file is written anew. A record that was torn by a sudden end is cut off
-by whoever appends next, and one that was damaged has the whole file made anew.
+outdated goes when the file is written anew, and what was read of a deleted issue at once. A
+record that was torn by a sudden end is cut off by whoever appends next, and one that was
+damaged has the whole file made anew.
 """
 
 from __future__ import annotations
@@ -116,16 +117,40 @@ class VectorFile:
             file.truncate(self.bytes_of(len(self._rows)))
             file.seek(0, os.SEEK_END)
             file.write(rows.tobytes())
+            self._wipe(file, [one.issue.id for one in records if one.vector is None])
         self.refresh()
         live = len(self._row_of)
         if len(self._rows) - live > _OUTDATED + live // 4:
             self._write_anew(np.flatnonzero(self._live), through=self.through)
             self.refresh()
 
+    def _wipe(self, file: BinaryIO, ids: Sequence[int]) -> None:
+        """Leave nothing of what was ever read of deleted issues; their rows stay, as gone ones."""
+        if not ids:
+            return
+        for number in np.flatnonzero(np.isin(self._facts["id"], ids)).tolist():
+            row = np.zeros((), self._record)
+            for name in ("id", "version"):
+                row["facts"][name] = self._facts[name][number]
+            row["facts"]["gone"] = 1
+            row["facts"]["sum"] = _checksum(row)
+            file.seek(self.bytes_of(number))
+            file.write(row.tobytes())
+
     def discard(self) -> None:
         """Throw everything away; those who have mapped it see the old file until they look."""
         self._path.unlink(missing_ok=True)
         self.forget()
+
+    def discard_others(self) -> None:
+        """Throw away the files of other encoders, but what another process writes just now."""
+        for path in sorted(self._path.parent.glob(f"*{self._path.suffix}")):
+            if path != self._path:
+                other = VectorFile(path, "", self.size)
+                with other.held() as ours:
+                    if ours:
+                        other.discard()
+                        path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
 
     # -- reading ---------------------------------------------------------------------------
 

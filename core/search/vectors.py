@@ -79,6 +79,8 @@ class Vectors:
         self._ready: _Ready | None = None
         self._failed = False
         self._not_before = 0.0
+        # Whether what another encoder left was cleared away.
+        self._alone = False
 
     @property
     def has_failed(self) -> bool:
@@ -105,6 +107,9 @@ class Vectors:
         try:
             with ready.file.held() as ours:
                 self._see(ready.file, mend=ours)
+                if ours and not self._alone:
+                    ready.file.discard_others()
+                    self._alone = True
                 while ours and (changes := self._changed_since(ready.file.through, _AT_ONCE)):
                     records = self._records(ready, changes)
                     with self._lock:

@@ -30,6 +30,7 @@ from core.model import (
     Suggestion,
     SuggestionKind,
 )
+from core.search.clusters import MOST_REPORTS
 from core.triage.commands import PREFIX
 from core.triage.notice import blocks_of
 from core.wording.english import whole_percent
@@ -44,9 +45,6 @@ _MOST_LINES: Final = 20
 """A comment is read in ten seconds, and no tracker takes an endless one."""
 
 _REPORTS_NAMED: Final = 10
-_MOST_REPORTS: Final = 100
-"""As many are counted of a burst; there may be more."""
-
 _LONGEST: Final = 28_000
 """Characters of a whole comment before anything in it is escaped."""
 
@@ -177,7 +175,7 @@ class _Composer:
             reports = [issues[key] for key in keys if key in issues]
             if not reports:
                 continue
-            many = len(keys) >= _MOST_REPORTS
+            many = len(keys) >= MOST_REPORTS
             because = self._reason(suggestion.because)
             heading = "burst_many" if many else "burst"
             yield Paragraph(self.wording.say(heading, count=len(reports), because=because))

@@ -17,6 +17,7 @@ from core.errors import IndexDamaged, NoRoom
 from core.model import ABOUT_ISSUES, Issue, Suggestion, SuggestionKind
 from core.plugin import SimilarIssue
 from core.privacy.visibility import may_mention
+from core.search.clusters import MOST_REPORTS
 from core.store.store import Store
 from core.triage.consider import Desk
 from core.triage.sensitive import looks_sensitive
@@ -57,7 +58,8 @@ class Echo:
                 if speaker is not None and may_mention(speaker, issue):
                     # One after the other: who counted fewer must not have the last word.
                     with self._counting:
-                        self._again(speaker, frozenset({suggestion.made_by}))
+                        if not self._has_told_all(speaker):
+                            self._again(speaker, frozenset({suggestion.made_by}))
         # Who found something like the report is asked about the ticket; where nobody did, all.
         by = frozenset(one.made_by for one in suggestions if one.kind in ABOUT_ISSUES)
         for one in self._tickets(issue):
@@ -65,6 +67,20 @@ class Echo:
             if ticket is not None:
                 # A stranger's report is no reason to triage it: only what is like it is told.
                 self._again(ticket, by, kinds=ABOUT_ISSUES)
+
+    def _has_told_all(self, speaker: Issue) -> bool:
+        """Whether the one that speaks says already that there are as many as are counted.
+
+        Then one more report changes nothing, and of thousands each would cost a look.
+        """
+        with self.store.read() as transaction:
+            stored = self.store.suggestions.suggestions(transaction, issue_id=speaker.id)
+        return any(
+            one.suggestion.kind == SuggestionKind.BURST
+            and one.suggestion.value == speaker.key
+            and len(one.suggestion.evidence) >= MOST_REPORTS
+            for one in stored
+        )
 
     def _is_fresh(self, issue: Issue) -> bool:
         """Whether it is news: who edits a report of last year's outage brings none."""

@@ -7,33 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from core.connector import Capability, Connector
+from core.connector import Connector
 from core.document import Document
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
-from core.model import (
-    ABOUT_ISSUES,
-    Action,
-    ActionKind,
-    ActionStatus,
-    EvidenceKind,
-    Issue,
-    OutcomeKind,
-    SuggestionKind,
-    Verdict,
-)
+from core.model import Action, ActionKind, ActionStatus, Issue
 from core.store.actions import OPEN
-from core.store.audit import NOTICE
 from core.store.store import Store
-from core.store.suggestions import StoredSuggestion
-from core.triage.comment import (
-    ISSUE_KINDS,
-    PEOPLE_KINDS,
-    Facts,
-    compose,
-    digest,
-    nothing_more,
-)
-from core.triage.notice import keys_in
+from core.triage.comment import compose, digest, nothing_more
+from core.triage.facts import FactFinder, is_open
 from core.triage.perform import Performer, Wait
 from core.triage.reach import out_of_reach
 from core.triage.sensitive import looks_sensitive
@@ -62,6 +43,15 @@ class CommentWriter:
         """What writes to the tracker."""
         return self.performer.connector
 
+    @property
+    def _finder(self) -> FactFinder:
+        return FactFinder(
+            store=self.store,
+            mentionable=self.mentionable,
+            people_of=self.performer.people_of,
+            capabilities=self.connector.capabilities,
+        )
+
     def run(
         self, issue: Issue, *, without: Collection[str] = (), answer_only: bool = False
     ) -> Wait | None:
@@ -70,17 +60,9 @@ class CommentWriter:
         ``answer_only``: the issue is paused, and only a person's command is answered: nothing
         is suggested meanwhile.
         """
-        with self.store.read() as connection:
-            actions = self.store.actions.actions(connection, issue_id=issue.id)
-            stored = self.store.suggestions.suggestions(
-                connection, issue_id=issue.id, current_only=False
-            )
-            notices = [
-                entry.why
-                for entry in self.store.audit.trail(connection, issue_id=issue.id)
-                if entry.what == NOTICE
-            ]
-        comments = [a for a in actions if a.kind is ActionKind.COMMENT]
+        finder = self._finder
+        noted = finder.noted(issue)
+        comments = [a for a in noted.actions if a.kind is ActionKind.COMMENT]
         if why := out_of_reach(ActionKind.COMMENT, self.connector):
             for action in comments:
                 if action.status in OPEN:
@@ -93,7 +75,8 @@ class CommentWriter:
         if self.performer.is_silent(issue) or looks_sensitive(issue):
             self._drop_planned(comments, "nothing is to be written on this issue")
             return None
-        facts = self._facts(issue, actions, stored, notices, without)
+        waiting = [one.suggestion for one in noted.stored if is_open(one)]
+        facts = finder.facts(issue, noted, [one for one in waiting if one.kind not in without])
         if answer_only:
             facts = replace(facts, shown=(), linked=(), duplicates=())
         wording = self.wording(issue)
@@ -109,46 +92,6 @@ class CommentWriter:
             with self.store.write() as connection:
                 for action in planned:
                     self.store.actions.move(connection, action, ActionStatus.CANCELLED, why=why)
-
-    def _facts(
-        self,
-        issue: Issue,
-        actions: Sequence[Action],
-        stored: Sequence[StoredSuggestion],
-        notices: Sequence[str],
-        without: Collection[str],
-    ) -> Facts:
-        shown = [s.suggestion for s in stored if is_open(s) and s.suggestion.kind not in without]
-        linked = [
-            *_accepted(stored, SuggestionKind.SIMILAR),
-            *_accepted(stored, SuggestionKind.RELATED),
-        ]
-        done = {a.value for a in actions if a.status in OPEN or a.status is ActionStatus.APPLIED}
-        # What is marked in the tracker is told as done, and not told twice.
-        duplicates = [key for key in _accepted(stored, SuggestionKind.DUPLICATE) if key not in done]
-        keys = [s.value for s in shown if s.kind in ABOUT_ISSUES]
-        keys += [e.key for s in shown for e in s.evidence if e.kind is EvidenceKind.ISSUE]
-        keys += [a.value for a in actions if a.kind in ISSUE_KINDS]
-        keys += keys_in(notices[-1]) if notices else ()
-        people = [s.value for s in shown if s.kind == SuggestionKind.ASSIGNEE]
-        people += [a.value for a in actions if a.kind in PEOPLE_KINDS]
-        known = self.performer.people_of(people) if people else {}
-        return Facts(
-            shown=sorted(shown, key=lambda s: (-s.confidence, s.kind, s.value)),
-            actions=[a for a in actions if a.status is not ActionStatus.SUPERSEDED],
-            linked=linked,
-            duplicates=duplicates,
-            issues={
-                key: other
-                for key, other in self.mentionable(issue, [*keys, *linked, *duplicates]).items()
-                # Nobody is led to what may be somebody's secret.
-                if not looks_sensitive(other)
-            },
-            handles={id_: person.handle for id_, person in known.items() if person.handle},
-            notice=notices[-1] if notices else "",
-            boxes=Capability.BOXES in self.connector.capabilities,
-            thumbs=Capability.ANSWERS in self.connector.capabilities,
-        )
 
     def _write(
         self, issue: Issue, document: Document, comments: Sequence[Action], *, paused: bool
@@ -260,11 +203,6 @@ def _may_stand_there(action: Action) -> bool:
     return superseded or action.status in {ActionStatus.APPLIED, ActionStatus.APPLYING}
 
 
-def is_open(stored: StoredSuggestion) -> bool:
-    """Whether a suggestion waits for a person's answer."""
-    return stored.current and stored.verdict is Verdict.SHOW and not stored.outcomes
-
-
 def is_due(action: Action) -> bool:
     """Whether an action may be tried now."""
     return action.not_before is None or action.not_before <= datetime.now(UTC)
@@ -275,11 +213,3 @@ def remaining(action: Action) -> Wait:
     until = action.not_before or datetime.now(UTC)
     seconds = max(0.5, (until - datetime.now(UTC)).total_seconds())
     return Wait(seconds, why=action.result)
-
-
-def _accepted(stored: Sequence[StoredSuggestion], kind: str) -> Sequence[str]:
-    return [
-        s.suggestion.value
-        for s in stored
-        if s.suggestion.kind == kind and s.outcomes and s.outcomes[-1].kind is OutcomeKind.ACCEPTED
-    ]

@@ -13,7 +13,7 @@ from core.connector import Capability, Proposal
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
 from core.model import Issue, SuggestionKind
 from core.store.suggestions import StoredSuggestion
-from core.triage.one_comment import is_open
+from core.triage.facts import is_open
 from core.triage.perform import Performer, Wait, holds_connection, wait_seconds
 from core.triage.sensitive import looks_sensitive
 
@@ -32,20 +32,35 @@ PROPOSED_KINDS: Final = frozenset(
 _PROPOSED: Final = "proposed"
 _DIGITS: Final = 16
 _BELIEVED_SECONDS: Final = 3600.0
+_PATIENCE: Final = 3
+"""So often in a row a list may fail before the comment does without it."""
 
 
 class Declined:
-    """The projects whose tracker said that it has no such list; safe for several threads.
+    """The projects whose tracker has no such list, or none that works; safe for several threads.
 
     Believed for an hour, and not after a restart: a project may get one.
     """
 
     def __init__(self) -> None:
         self._until: dict[tuple[str, str], float] = {}
+        self._failed: dict[tuple[str, str], int] = {}
 
     def add(self, connection: str, project: str) -> None:
         """Remember a project."""
         self._until[connection, project] = time.monotonic() + _BELIEVED_SECONDS
+
+    def failed(self, connection: str, project: str) -> None:
+        """Note that its list could not be told; one that fails again and again is no list."""
+        times = self._failed[connection, project] = self._failed.get((connection, project), 0) + 1
+        if times >= _PATIENCE:
+            log.warning("%s: its list fails, so suggestions go into the comment", project)
+            self.went_well(connection, project)
+            self.add(connection, project)
+
+    def went_well(self, connection: str, project: str) -> None:
+        """Note that its list could be told."""
+        self._failed.pop((connection, project), None)
 
     def has(self, connection: str, project: str) -> bool:
         """Whether a project need not be asked again now."""
@@ -100,7 +115,7 @@ class Proposer:
         return proposals, mark, (said[-1] == mark if said else not proposals)
 
     def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
-        store = self.performer.store
+        store, where = self.performer.store, (issue.connection, issue.project)
         with store.write() as transaction:
             if store.pauses.holding(transaction, issue) is not None:
                 store.pauses.hold(transaction, issue)
@@ -109,6 +124,10 @@ class Proposer:
         try:
             self.performer.connector.propose(issue.ref, proposals)
         except RetryableError as error:
+            if error.retry_after is None:
+                self.declined.failed(*where)
+                if self.declined.has(*where):
+                    return Proposed(in_tracker=False)
             seconds = wait_seconds(0, error.retry_after)
             wait = Wait(seconds, holds_connection(error), why=str(error))
             return Proposed(in_tracker=True, wait=wait)
@@ -116,10 +135,10 @@ class Proposer:
             raise
         except PermanentError as error:
             log.info("%s: suggestions go into the comment: %s", issue.project, error)
-            self.declined.add(issue.connection, issue.project)
+            self.declined.add(*where)
             return Proposed(in_tracker=False)
+        self.declined.went_well(*where)
         # Written down afterwards: who dies in between says the same again, which changes nothing.
-        store = self.performer.store
         with store.write() as transaction:
             why = ", ".join(f"{p.kind} {p.value}" for p in proposals) or "nothing more"
             store.audit.note(transaction, what=mark, why=why, issue_id=issue.id)

@@ -33,8 +33,8 @@ from core.store.database import Transaction
 from core.store.suggestions import StoredSuggestion
 from core.triage.comment import BOX_OF_ACTION, BOX_OF_SUGGESTION
 from core.triage.consider import Desk
+from core.triage.facts import is_open
 from core.triage.feedback import answers_in
-from core.triage.one_comment import is_open
 from core.triage.sensitive import looks_sensitive
 from core.triage.standing import is_only_told, was_accepted
 

@@ -13,16 +13,13 @@ from typing import Final
 
 from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
 from core.plugin import SimilarIssue, SuggestContext
-from core.search.clusters import Edge, Tie, are_alike, canonical_of, in_order
-
-MOST: Final = 100
-"""Reports that are counted; there may be more."""
+from core.search.clusters import MOST_REPORTS, Edge, Tie, are_alike, canonical_of, in_order
 
 CROWD: Final = 20
 """From so many earlier ones alike on, the search may have found only some of them."""
 
 _STEPS: Final = 4
-"""How often to look for a still earlier report: each look finds the earliest of MOST."""
+"""How often to look for a still earlier report: each look finds the earliest of MOST_REPORTS."""
 
 _SURE: Final = 0.99
 
@@ -51,7 +48,7 @@ def burst(
     if least < 2 or issue.created_at is None:
         return
     earlier = _alike(issue, found)
-    later = _alike(issue, context.later(issue, MOST))
+    later = _alike(issue, context.later(issue, MOST_REPORTS))
     if not earlier and len(later) + 1 < least:
         return
     # Where few are alike, those that were found are all that there are.
@@ -63,7 +60,7 @@ def burst(
         return
     speaker = speaking(
         [*earlier, *reports],
-        lambda one: _alike(issue, context.similar(one, MOST)) if crowded else (),
+        lambda one: _alike(issue, context.similar(one, MOST_REPORTS)) if crowded else (),
     )
     if speaker.id != issue.id and not is_member:
         return  # it was filed before there was a burst, and is not the one to speak of it
@@ -126,7 +123,7 @@ def _within(issue: Issue, context: SuggestContext, window: timedelta) -> list[Is
     filed = issue.created_at
     if filed is None:
         return []
-    since = context.later(replace(issue, created_at=filed - window), MOST)
+    since = context.later(replace(issue, created_at=filed - window), MOST_REPORTS)
     return [
         other
         for other in _alike(issue, since)
@@ -157,5 +154,5 @@ def _because(first: datetime | None) -> str:
 def _evidence(reports: Sequence[Issue]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(kind=EvidenceKind.ISSUE, text=issue.title[:200], key=issue.key)
-        for issue in reports[:MOST]
+        for issue in reports[:MOST_REPORTS]
     )

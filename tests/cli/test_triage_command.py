@@ -56,3 +56,30 @@ def test_all_answered_and_what_is_set_is_told(house: Path, run: Run) -> None:
     assert (
         "Set already, and not suggested again: labels." in run("triage", "github:acme/shop#1").err
     )
+
+
+def test_the_comment_is_shown_as_people_would_read_it(house: Path, run: Run) -> None:
+    line = {"key": "github:acme/shop#3", "title": "HELP \x1b[31m@all", "body": "now"}
+    archive = house / "more.jsonl"
+    archive.write_text(json.dumps(line))
+    assert run("import", str(archive)).code == 0
+    shown = run("triage", "github:acme/shop#3", "--comment")
+    assert shown.code == 0
+    assert "- Label loud, almost certain (90%): In capitals." in shown.out
+    assert "/trackside accept" in shown.out
+    assert "\x1b" not in shown.out
+    assert run("triage", "github:acme/shop#3", "--comment", "--json").json["comment"] in shown.out
+    assert "comment" not in run("triage", "github:acme/shop#3", "--json").json
+
+
+def test_nothing_to_say_and_what_is_sensitive_have_no_comment(house: Path, run: Run) -> None:
+    quiet = run("triage", "github:acme/shop#1", "--comment")
+    assert "No comment would be written: there is nothing useful to say." in quiet.err
+    line = {"key": "github:acme/shop#4", "title": "SQL injection in the search", "body": ""}
+    archive = house / "more.jsonl"
+    archive.write_text(json.dumps(line))
+    assert run("import", str(archive)).code == 0
+    assert run("triage", "github:acme/shop#4", "--comment", "--json").json["comment"] is None
+    shown = run("triage", "github:acme/shop#4", "--comment")
+    assert "The comment" not in shown.out
+    assert "No comment would be written: it looks like a vulnerability" in shown.err

@@ -97,6 +97,27 @@ def test_only_a_text_that_changed_is_encoded_again(tmp_path: Path, shelf: Shelf)
     assert nearest(again, "photo upload") == []
 
 
+def test_of_a_deleted_issue_nothing_is_left_at_once(tmp_path: Path, shelf: Shelf) -> None:
+    vectors = Vectors(tmp_path, an_encoder(), shelf.since)
+    vectors.follow()
+    other = Vectors(tmp_path, an_encoder(), shelf.since)
+    other.follow()
+    shelf.put(issue(1, "Photo freezes"))
+    vectors.follow()
+    shelf.put(issue(1, "Photo freezes"), deleted=True)
+    vectors.follow()
+    (path,) = tmp_path.glob("*.vectors")
+    whole = path.read_bytes()
+    for text in ("Cart freezes", "Photo freezes"):
+        assert encode([text]).tobytes() not in whole
+    assert encode(["Photo upload"]).tobytes() in whole
+    # Who had it mapped, and who reads it for the first time.
+    for one in (other, Vectors(tmp_path, an_encoder(), shelf.since)):
+        assert one.follow() == 5
+        assert nearest(one, "cart freezes") == []
+        assert nearest(one, "photo upload") == [2]
+
+
 def test_a_deleted_issue_is_not_found_and_its_record_goes_in_time(
     tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,18 +150,37 @@ def test_a_slice_ends_in_time_and_the_next_goes_on(tmp_path: Path) -> None:
 
 def test_vectors_of_another_encoder_are_not_mixed(tmp_path: Path, shelf: Shelf) -> None:
     Vectors(tmp_path, an_encoder("1"), shelf.since).follow()
+    (one,) = tmp_path.glob("*.vectors")
+    of_first = one.read_bytes()
     other = Vectors(tmp_path, an_encoder("2"), shelf.since)
     near = other.near(asked("cart freezes"), current=True)
     assert near is not None
     assert near.cosines([1, 2, 3]) == {}
     other.follow()
     assert near.cosines([1]) == {1: pytest.approx(1.0)}
-    one, two = sorted(tmp_path.glob("*.vectors"))
-    two.write_bytes(one.read_bytes())
+    (two,) = tmp_path.glob("*.vectors")
+    two.write_bytes(of_first)
     for version in ("1", "2"):
         vectors = Vectors(tmp_path, an_encoder(version), shelf.since)
         assert vectors.follow() == 3
         assert nearest(vectors, "basket hangs") == [1]
+
+
+def test_another_encoders_file_is_cleared_away_unless_somebody_writes_it(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    Vectors(tmp_path, an_encoder("1"), shelf.since).follow()
+    (one,) = tmp_path.glob("*.vectors")
+    (tmp_path / "index").write_text("not ours")
+    with VectorFile(one, "", SIZE).held() as ours:
+        assert ours
+        Vectors(tmp_path, an_encoder("2"), shelf.since).follow()
+        assert len(list(tmp_path.glob("*.vectors"))) == 2
+    Vectors(tmp_path, an_encoder("2"), shelf.since).follow()
+    assert not one.exists()
+    assert len(list(tmp_path.glob("*.vectors"))) == 1
+    assert len(list(tmp_path.glob("*.lock"))) == 1
+    assert (tmp_path / "index").exists()
 
 
 @pytest.mark.parametrize("at", [0, 30, 70, 200, -1])

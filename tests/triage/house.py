@@ -27,7 +27,6 @@ from core.model import (
 )
 from core.plugin import SimilarIssue
 from core.plugin_manager import PluginManager
-from core.privacy.visibility import may_mention
 from core.project_settings import ProjectSettings
 from core.store import tables
 from core.store.store import Store
@@ -35,6 +34,7 @@ from core.store.suggestions import StoredSuggestion
 from core.triage.command_context import IssueCommandContext
 from core.triage.consider import Desk
 from core.triage.handling import Handling
+from core.triage.mention import mentionable
 from core.triage.offered_commands import OfferedCommands
 from core.triage.pace import paced
 from core.triage.perform import Wait
@@ -163,8 +163,7 @@ class House:
         self.woken += 1
 
     def _mentionable(self, about: Issue, keys: Sequence[str]) -> Mapping[str, Issue]:
-        found = {key: self.store.issues.by_key(key) for key in keys}
-        return {key: i for key, i in found.items() if i is not None and may_mention(i, about)}
+        return mentionable(self.store, about, keys)
 
     # -- what happens ----------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.model import EventKind, StatusCategory
+from core.search.clusters import MOST_REPORTS
 from core.store.store import Store
 from core.triage.policy import SPOKEN_FOR
 from plugins.similar.bursts import has_burst, speaking
@@ -52,6 +53,20 @@ def test_a_burst_is_one_note_edited_in_place_and_not_a_comment_on_each(house: Si
     assert FIRST not in hidden.sentence, "who may read of it is asked when it is written"
     of_first = [only for key, only in house.plugins_asked if key == FIRST]
     assert set(of_first[1:]) == {frozenset({"similar"})}, "only the plugin that has to say more"
+
+
+def test_of_a_great_burst_no_more_are_counted_and_who_speaks_is_left_in_peace(
+    house: SimilarHouse,
+) -> None:
+    for n in range(1, MOST_REPORTS + 2):
+        house.report(n, WORDS, BODY, minute=n / 4)
+    assert f"{MOST_REPORTS} or more reports of this" in house.tracker.comment(FIRST)
+    looks = sum(key == FIRST for key, _ in house.plugins_asked)
+    edits = house.tracker.comment(FIRST)
+    for n in range(MOST_REPORTS + 2, MOST_REPORTS + 6):
+        house.report(n, WORDS, BODY, minute=n / 4)
+    assert sum(key == FIRST for key, _ in house.plugins_asked) == looks
+    assert house.tracker.comment(FIRST) == edits
 
 
 def test_reports_that_come_slowly_are_no_burst(house: SimilarHouse) -> None:

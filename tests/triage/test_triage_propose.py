@@ -177,6 +177,29 @@ def test_a_list_that_cannot_be_told_now_waits_and_the_comment_does_not(house: Ho
     assert len(proposed(house)) == 2
 
 
+def test_a_list_that_fails_again_and_again_is_done_without(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.tracker.fail("propose", RetryableError("502"), RetryableError("502"))
+    assert (house.write(), house.write()) == (Wait(2.0, why="502"), Wait(2.0, why="502"))
+    assert house.tracker.comment() == ""
+    house.tracker.fail("propose", RetryableError("502"))
+    assert house.write() is None
+    assert "Label **bug**" in house.tracker.comment()
+    house.open(3, suggest=SHOWN)
+    house.write("github:acme/shop#3")
+    assert times(house) == 3, "nor is it asked for the next issue"
+
+
+def test_failures_that_others_interrupt_are_no_reason(house: House) -> None:
+    for number in range(2, 6):
+        key = f"github:acme/shop#{number}"
+        house.open(number, key=key, suggest=SHOWN)
+        house.tracker.fail("propose", RetryableError("502"))
+        assert house.write(key) == Wait(2.0, why="502")
+        assert house.write(key) is None
+        assert len(proposed(house, key)) == 2
+
+
 def test_refused_credentials_and_an_issue_that_is_gone(house: House) -> None:
     house.open(suggest=SHOWN)
     house.tracker.fail("propose", CredentialsError("401"), GoneError("404"))
