@@ -219,7 +219,7 @@ class IssueIndex:
             ]
         found += view.search(weights, statistics, wanted, limit, masked=masked | {about})
         found.sort(key=lambda one: (-one.score, one.id))
-        return Answer(found[:limit], weights, own_score(asked, statistics))
+        return Answer(found[:limit], weights, own_score(asked, statistics, weights))
 
     def common_marks(
         self,

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from core.search.scoring import Statistics, choose, idf, own_score, saturation
+from core.search.scoring import FEWEST, Statistics, choose, idf, own_score, saturation
 
 
 def test_a_rare_term_tells_more_and_none_tells_less_than_nothing():
@@ -37,4 +39,24 @@ def test_an_issue_scores_its_own_score_against_itself():
         weight * statistics.telling[term] * saturation(1, 2, 2.0)
         for term, weight in choose(counts, statistics).items()
     )
-    assert own_score(counts, statistics) == pytest.approx(against_itself)
+    chosen = choose(counts, statistics)
+    assert own_score(counts, statistics, chosen) == pytest.approx(against_itself)
+
+
+def test_a_question_visits_no_more_entries_than_it_may():
+    having = {f"term{n}": 10 * (n + 1) for n in range(20)} | {"unheard": 0}
+    statistics = Statistics.of(10_000, 20.0, having)
+    counts = dict.fromkeys(having, 1)
+    chosen = choose(counts, statistics, visited=700)
+    assert list(chosen) == [f"term{n}" for n in range(11)], "10 + 20 + … + 110 = 660"
+    assert len(choose(counts, statistics, visited=1)) == FEWEST, "however many have them"
+    assert len(choose(counts, statistics)) == 20
+
+
+def test_what_was_not_asked_for_is_not_missed_in_the_score():
+    statistics = Statistics.of(10_000, 20.0, {"rare": 5, "usual": 900, "unheard": 0})
+    counts = {"rare": 1, "usual": 1, "unheard": 1}
+    whole = own_score(counts, statistics, ["rare", "usual"])
+    without = own_score(counts, statistics, ["rare"])
+    usual = statistics.telling["usual"] * math.log1p(1) * saturation(1, 3, 20.0)
+    assert whole - without == pytest.approx(usual)
