@@ -5,6 +5,7 @@ visibility, what is in memory only. Tantivy alone is one query of the same terms
 files: no text, no counts, no filter, nothing in memory. The two take turns, query by query.
 
 Text is synthetic: words of a made-up language by Zipf's law, one template for all bodies.
+``findable.py`` measures the whole way, from a delivery until its issue is found.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -24,6 +25,7 @@ from core.telling.registered import subscribers_of
 from core.telling.running import Telling
 from core.triage.dispatch import Dispatcher
 from core.triage.handling import Handling
+from core.triage.intake import Intake
 from core.triage.perform import credentials_wait
 from core.triage.underway import Underway
 from core.work.client import WorkClient
@@ -63,7 +65,10 @@ class Working:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._engine = WorkEngine(work_settings(installation), self)
-        self._handling: Handling = installation.handling(self.wake)
+        self._intake = Intake(installation.store)
+        self._handling: Handling = replace(
+            installation.handling(self.wake), give_way=self._intake.give_way
+        )
         self._dispatcher: Dispatcher | None = None
         feed = installation.config.feed
         self._telling = Telling(
@@ -98,6 +103,7 @@ class Working:
             self._handling,
             self._engine.client,
             Underway(installation.data_dir),
+            self._intake,
             poll_seconds=installation.config.work.poll_seconds,
         )
         self._dispatcher.start()

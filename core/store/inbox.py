@@ -99,11 +99,14 @@ class Inbox:
 
         return self._write(work)
 
-    def waiting(self, limit: int) -> Sequence[Delivery]:
-        """Deliveries that nobody took on yet, in the order in which they came."""
+    def waiting(self, limit: int, *, after: int = 0) -> Sequence[Delivery]:
+        """Deliveries that nobody took on yet, in the order in which they came.
+
+        ``after``: only those with a greater number.
+        """
         query = (
             sa.select(deliveries)
-            .where(deliveries.c.status == DeliveryStatus.RECEIVED)
+            .where(deliveries.c.status == DeliveryStatus.RECEIVED, deliveries.c.seq > after)
             .order_by(deliveries.c.seq)
             .limit(limit)
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from core.errors import StoreUnavailable
@@ -17,6 +17,7 @@ from core.model import Delivery, Event
 from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.handling import Handling
+from core.triage.intake import Intake
 from core.triage.underway import MOST_DEATHS, Underway
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,10 @@ _GAP_SECONDS: Final = 0.1
 _MOST_QUEUED: Final = 64
 """Deliveries in the durable queue at a time; the others wait in the inbox, in their order. What
 the queue costs grows with what is in it, and a flood must not make every delivery slower."""
+
+
+_AT_WORK: Final = 8
+"""With more than so many in the queue, new issues are stored before their turn."""
 
 
 class Queue(Protocol):
@@ -49,6 +54,7 @@ class Dispatcher:
         handling: Handling,
         queue: Queue,
         underway: Underway,
+        intake: Intake,
         *,
         poll_seconds: float,
     ) -> None:
@@ -56,6 +62,9 @@ class Dispatcher:
         self._handling = handling
         self._queue = queue
         self._underway = underway
+        self._intake = intake
+        # The number of the last delivery of which the issue is stored, or will be at once.
+        self._taken_in = 0
         self._poll = poll_seconds
         self._wake = threading.Event()
         self._stopping = False
@@ -96,22 +105,38 @@ class Dispatcher:
 
     def turn(self) -> bool:
         """Hand on what waits; True if there may be more."""
-        room = _MOST_QUEUED - self._store.inbox.count(DeliveryStatus.QUEUED)
+        at_work = self._store.inbox.count(DeliveryStatus.QUEUED)
+        room = _MOST_QUEUED - at_work
         deliveries = self._store.inbox.waiting(min(room, _BATCH)) if room > 0 else ()
-        queued = [
-            (delivery, partition_of(event))
-            for delivery in deliveries
-            if (event := self._understand(delivery)) is not None
-        ]
+        queued = self._understood(deliveries)
         if queued:
-            self._queue.enqueue_deliveries((d.seq, d.attempt, place) for d, place in queued)
+            self._queue.enqueue_deliveries((d.seq, d.attempt, partition_of(e)) for d, e in queued)
             self._store.inbox.mark_queued([delivery for delivery, _ in queued])
+        if at_work + len(queued) > _AT_WORK:
+            self._take_in(queued)
         due = self._store.outbox.waiting(_BATCH)
         for request in due:
             self._queue.enqueue_write_back(request.connection, request.issue_id)
         if due:
             self._store.outbox.handed_on(due)
         return (bool(deliveries) and len(deliveries) == room) or len(due) == _BATCH
+
+    def _take_in(self, queued: Sequence[tuple[Delivery, Event]]) -> None:
+        """Store the new issues among those that were queued just now, and among those behind."""
+        new = [(d, event) for d, event in queued if d.seq > self._taken_in]
+        self._taken_in = max([self._taken_in, *(d.seq for d, _ in new)])
+        behind = self._store.inbox.waiting(_BATCH, after=self._taken_in)
+        new += self._understood(behind)
+        self._taken_in = max([self._taken_in, *(d.seq for d in behind)])
+        self._intake.take_in(new, self._handling, self._underway)
+
+    def _understood(self, deliveries: Sequence[Delivery]) -> list[tuple[Delivery, Event]]:
+        """Those that something is to be made of, with what they mean."""
+        return [
+            (delivery, event)
+            for delivery in deliveries
+            if (event := self._understand(delivery)) is not None
+        ]
 
     def _understand(self, delivery: Delivery) -> Event | None:
         deaths = self._underway.deaths_of(delivery)

@@ -23,11 +23,12 @@ from core.model import (
     Issue,
     Suggestion,
 )
+from core.store.database import Transaction
 from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.answers import follow
 from core.triage.consider import Desk
-from core.triage.ingest import Ingested, ingest
+from core.triage.ingest import Ingested, ingest, ingest_within
 from core.triage.offered_commands import OfferedCommands
 from core.triage.perform import credentials_wait
 from core.triage.reading import answerable, read_answers
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 
 _BESIDE: Final = frozenset({"comments", "history", "duplicate_of"})
 """What no tracker tells with an issue: that it is absent does not make one worth asking for."""
+
+_ASKED_FOR: Final = frozenset({"relations"})
+"""What some trackers do not tell with a new issue, and nobody looks for an issue by."""
 
 _REPORTS: Final = frozenset(
     {EventKind.ISSUE_OPENED, EventKind.ISSUE_EDITED, EventKind.ISSUE_REOPENED}
@@ -52,7 +56,8 @@ class Handling:
 
     ``suggestions_for`` asks the plugins about an issue; ``offered`` are their commands. ``wake``
     is called when something may have to be written to a tracker. ``echo`` looks at other issues
-    that a new report, with what was suggested for it, is of interest to.
+    that a new report, with what was suggested for it, is of interest to. ``give_way`` is called
+    before what takes long, and waits where there is something more urgent.
     """
 
     store: Store
@@ -64,6 +69,7 @@ class Handling:
     metrics: WorkMetrics
     offered: OfferedCommands = field(default_factory=OfferedCommands)
     echo: Callable[[Issue, Sequence[Suggestion]], None] = lambda _issue, _suggestions: None
+    give_way: Callable[[], None] = lambda: None
 
     def understand(self, delivery: Delivery) -> Event | None:
         """The event that a delivery means; None when it was finished as ignored or failed."""
@@ -97,6 +103,7 @@ class Handling:
             PermanentError: the tracker does not tell us of this issue; it stays failed.
         """
         started = time.monotonic()
+        self.give_way()
         delivery = self.store.inbox.get(seq)
         if delivery is None:
             return
@@ -123,6 +130,28 @@ class Handling:
         self.metrics.handled(
             delivery.connection, DeliveryStatus.PROCESSED, time.monotonic() - started
         )
+
+    def tells_enough(self, event: Event) -> bool:
+        """Whether an event is of a new issue, and says all that it can be found by."""
+        is_new = event.kind is EventKind.ISSUE_OPENED and event.issue is not None
+        return is_new and event.absent <= _BESIDE | _ASKED_FOR
+
+    def store_beforehand(self, transaction: Transaction, event: Event) -> None:
+        """Store an issue that :meth:`tells_enough` says is new, unless it is known by now.
+
+        It is worked on when its delivery is handled.
+        """
+        if event.issue is None:
+            return
+        described = replace(event.issue, connection=event.connection)
+        if self.store.issues.place(transaction, described) is None:
+            ingest_within(
+                self.store,
+                transaction,
+                event,
+                tracker=self.connectors[event.connection].name,
+                type_of_label=self.type_of_label,
+            )
 
     def _handle(self, event: Event) -> Ingested:
         event = self._completed(event)
@@ -170,9 +199,16 @@ class Handling:
             return event
         described = replace(event.issue, connection=event.connection)
         with self.store.read() as transaction:
-            if self.store.issues.place(transaction, described) is not None:
-                return event
+            is_known = self.store.issues.place(transaction, described) is not None
+        if is_known and event.kind is not EventKind.ISSUE_OPENED:
+            return event
         issue = self.connectors[event.connection].read_issue(described.ref)
+        if is_known:
+            # Stored beforehand. What has changed since is told by deliveries that come later.
+            lacking = {name: getattr(issue, name) for name in event.absent - _BESIDE}
+            return replace(
+                event, issue=replace(event.issue, **lacking), absent=event.absent & _BESIDE
+            )
         return replace(event, issue=issue, absent=frozenset())
 
     def _consider(self, event: Event, ingested: Ingested, issue: Issue) -> None:
@@ -193,6 +229,7 @@ class Handling:
             answered = follow(desk, connector, issue, event.comment, event.actor, self.offered)
         if ingested.suggest and not answered:
             # Read again: with all comments, as plugins are promised.
+            self.give_way()
             whole = self.store.issues.get(issue.id) or issue
             suggestions = self.suggestions_for(whole)
             decisions = desk.consider(whole, suggestions)

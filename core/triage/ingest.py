@@ -75,41 +75,51 @@ def ingest(
         type_of_label: which type a label stands for, "" for none.
     """
     with store.write() as transaction:
-        if event.kind is EventKind.LABEL_CHANGED:
-            store.issues.rename_label(transaction, tracker, event.project, *event.label)
-            return Ingested(note="the project's labels changed")
-        if event.issue is None:
-            return Ingested(note="the event is about no issue")
-        store.issues.hold(transaction)
-        described = replace(event.issue, connection=event.connection)
-        stored = _find(store, transaction, event, described)
-        if event.kind is EventKind.ISSUE_DELETED:
-            return _delete(store, transaction, stored or described, event.occurred_at)
-        gone_at = store.issues.deleted_at(transaction, stored) if stored else None
-        if gone_at is not None and event.occurred_at <= gone_at:
-            return Ingested(note="the issue was deleted after this happened")
-        merged = merge(stored, event, described)
-        issue, note = merged.issue, ""
-        if event.kind is EventKind.ISSUE_TRANSFERRED and event.moved_to:
-            there = store.issues.find(
-                transaction, replace(issue, key=event.moved_to, external_id="")
-            )
-            if there is not None and there.id != issue.id:
-                return _join(store, transaction, issue, there, event.occurred_at)
-            issue, note = _moved(issue, event.moved_to), f"the issue moved to {event.moved_to}"
-        saved = store.issues.save(transaction, issue)
-        for old in (stored, described):
-            if old is not None and old.key != saved.key:
-                store.issues.add_alias(transaction, old, saved.id)
-        _store_comment(store, transaction, saved.id, event)
-        suggestions = store.suggestions.suggestions(
-            transaction, issue_id=saved.id, current_only=False
+        return ingest_within(
+            store, transaction, event, tracker=tracker, type_of_label=type_of_label
         )
-        _learn(store, transaction, saved, event, merged, suggestions, type_of_label)
-        # Not only where something new was learned: whoever died after this comes again, and
-        # finds everything stored.
-        refresh = bool(suggestions) and not event.own
-        return Ingested(issue=saved, suggest=merged.says_new, refresh=refresh, note=note)
+
+
+def ingest_within(
+    store: Store,
+    transaction: Transaction,
+    event: Event,
+    *,
+    tracker: str,
+    type_of_label: Callable[[str], str],
+) -> Ingested:
+    """Store an event in a transaction of the caller's; otherwise like :func:`ingest`."""
+    if event.kind is EventKind.LABEL_CHANGED:
+        store.issues.rename_label(transaction, tracker, event.project, *event.label)
+        return Ingested(note="the project's labels changed")
+    if event.issue is None:
+        return Ingested(note="the event is about no issue")
+    store.issues.hold(transaction)
+    described = replace(event.issue, connection=event.connection)
+    stored = _find(store, transaction, event, described)
+    if event.kind is EventKind.ISSUE_DELETED:
+        return _delete(store, transaction, stored or described, event.occurred_at)
+    gone_at = store.issues.deleted_at(transaction, stored) if stored else None
+    if gone_at is not None and event.occurred_at <= gone_at:
+        return Ingested(note="the issue was deleted after this happened")
+    merged = merge(stored, event, described)
+    issue, note = merged.issue, ""
+    if event.kind is EventKind.ISSUE_TRANSFERRED and event.moved_to:
+        there = store.issues.find(transaction, replace(issue, key=event.moved_to, external_id=""))
+        if there is not None and there.id != issue.id:
+            return _join(store, transaction, issue, there, event.occurred_at)
+        issue, note = _moved(issue, event.moved_to), f"the issue moved to {event.moved_to}"
+    saved = store.issues.save(transaction, issue)
+    for old in (stored, described):
+        if old is not None and old.key != saved.key:
+            store.issues.add_alias(transaction, old, saved.id)
+    _store_comment(store, transaction, saved.id, event)
+    suggestions = store.suggestions.suggestions(transaction, issue_id=saved.id, current_only=False)
+    _learn(store, transaction, saved, event, merged, suggestions, type_of_label)
+    # Not only where something new was learned: whoever died after this comes again, and
+    # finds everything stored.
+    refresh = bool(suggestions) and not event.own
+    return Ingested(issue=saved, suggest=merged.says_new, refresh=refresh, note=note)
 
 
 def _find(store: Store, transaction: Transaction, event: Event, described: Issue) -> Issue | None:

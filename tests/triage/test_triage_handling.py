@@ -20,6 +20,7 @@ from core.model import Comment, Event, EventKind, FieldChange, Ignored, Issue, P
 from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.dispatch import Dispatcher, partition_of
+from core.triage.intake import Intake
 from core.triage.underway import Underway
 from tests.store.stores import a_delivery, an_issue
 from tests.triage.fake_tracker import KEY, ME, REPORTER, Clock, a_suggestion
@@ -330,7 +331,9 @@ Dispatchers = Callable[[FakeQueue], Dispatcher]
 def dispatcher(house: House, tmp_path: Path) -> Dispatchers:
     def make(queue: FakeQueue) -> Dispatcher:
         marks = Underway(tmp_path)
-        return Dispatcher(house.store, house.handling, queue, marks, poll_seconds=0.01)
+        return Dispatcher(
+            house.store, house.handling, queue, marks, Intake(house.store), poll_seconds=0.01
+        )
 
     return make
 

@@ -1,0 +1,224 @@
+"""New issues are stored before their turn, and are worked on in their turn all the same."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.model import Delivery, Event, EventKind, Relation, RelationKind
+from core.triage.dispatch import Dispatcher
+from core.triage.intake import Intake
+from core.triage.underway import Underway
+from tests.store.stores import an_issue
+from tests.triage.fake_tracker import MAINTAINER, a_suggestion
+from tests.triage.house import House
+
+BUG = a_suggestion("label", "bug")
+UNTOLD = frozenset({"comments", "history", "duplicate_of", "relations"})
+
+
+class Counter:
+    """A queue that takes everything and never works."""
+
+    def __init__(self) -> None:
+        self.taken: list[int] = []
+
+    def enqueue_deliveries(self, deliveries: Any) -> None:
+        self.taken += [seq for seq, _, _ in deliveries]
+
+    def enqueue_write_back(self, connection: str, issue_id: int) -> bool:
+        return bool(connection and issue_id)
+
+
+@pytest.fixture
+def dispatcher(house: House, tmp_path: Path) -> Dispatcher:
+    return Dispatcher(
+        house.store,
+        house.handling,
+        Counter(),
+        Underway(tmp_path),
+        Intake(house.store),
+        poll_seconds=0.01,
+    )
+
+
+def opened(house: House, numbers: Sequence[int], **fields: Any) -> list[int]:
+    """Deliveries of new issues that nobody has worked on."""
+    issues = [an_issue(n) for n in numbers]
+    house.tracker.issues |= {issue.key: issue for issue in issues}
+    given = {"absent": UNTOLD} | fields
+    return [
+        house.receive(house.event(EventKind.ISSUE_OPENED, issue=issue, **given)) for issue in issues
+    ]
+
+
+def stored(house: House) -> list[int]:
+    """The numbers of the issues that can be found."""
+    changes = house.store.issues.changed_since(0, 1000)
+    return sorted(int(issue.key.rpartition("#")[2]) for issue, _ in changes)
+
+
+def test_few_issues_wait_for_their_turn_and_of_many_all_are_stored_at_once(
+    house: House, dispatcher: Dispatcher
+) -> None:
+    opened(house, range(1, 9))
+    dispatcher.turn()
+    assert stored(house) == []
+    opened(house, range(9, 120))
+    dispatcher.turn()
+    assert stored(house) == list(range(9, 120)), "also those for which the queue has no room yet"
+    assert house.store.inbox.counts()["queued"] == 64
+    assert house.asked == [], "nobody was asked about them"
+
+
+def test_what_was_stored_beforehand_is_triaged_in_its_turn_and_completed(
+    house: House, dispatcher: Dispatcher
+) -> None:
+    house.suggestions = [BUG]
+    seqs = opened(house, range(1, 12))
+    dispatcher.turn()
+    related = Relation(kind=RelationKind.RELATED, key="github:acme/shop#3")
+    key = "github:acme/shop#5"
+    house.tracker.issues[key] = replace(house.tracker.issues[key], relations=(related,))
+    house.handling.handle(seqs[4])
+    issue = house.issue(key)
+    assert issue.relations == (related,), "what its delivery did not tell was asked for"
+    assert [one.key for one in house.asked] == [key]
+    with house.store.read() as transaction:
+        (found,) = house.store.suggestions.suggestions(transaction, issue_id=issue.id)
+    assert found.suggestion.value == "bug"
+    assert len(stored(house)) == 11
+
+
+def test_what_a_person_did_meanwhile_is_theirs_and_not_the_reporters(
+    house: House, dispatcher: Dispatcher
+) -> None:
+    seqs = opened(house, range(1, 12))
+    dispatcher.turn()
+    key = "github:acme/shop#2"
+    told = house.relabel(add=["bug"], key=key, handle=False)
+    house.handling.handle(seqs[1])
+    assert house.issue(key).labels == (), "that is told by a delivery of its own"
+    house.deliver(told)
+    issue = house.issue(key)
+    assert issue.labels == ("bug",)
+    assert [one.actor for one in issue.history] == [MAINTAINER]
+    with house.store.read() as transaction:
+        assert house.store.issues.locks(transaction, issue.id)
+
+
+def test_one_that_cannot_be_stored_costs_the_others_nothing(
+    house: House, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(house, range(1, 12))
+    save = house.store.issues.save
+
+    def refusing(transaction: Any, issue: Any, **given: Any) -> Any:
+        if issue.key.endswith("#4"):
+            raise ZeroDivisionError("a defect")
+        return save(transaction, issue, **given)
+
+    monkeypatch.setattr(house.store.issues, "save", refusing)
+    dispatcher.turn()
+    assert stored(house) == [1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
+
+
+def test_a_known_issue_and_one_that_is_told_in_part_are_left_to_their_turn(
+    house: House, dispatcher: Dispatcher
+) -> None:
+    house.open(1)
+    before = house.issue()
+    opened(house, range(1, 11))
+    opened(house, [11], absent=UNTOLD | {"body"})
+    dispatcher.turn()
+    assert stored(house) == list(range(1, 11))
+    assert house.issue() == before
+
+
+def test_after_a_restart_they_are_stored_once_more_to_no_effect(
+    house: House, dispatcher: Dispatcher, tmp_path: Path
+) -> None:
+    opened(house, range(1, 80))
+    dispatcher.turn()
+    version = house.store.issues.latest_version()
+    house.store.inbox.requeue_unfinished()
+    again = Dispatcher(
+        house.store,
+        house.handling,
+        Counter(),
+        Underway(tmp_path / "other"),
+        Intake(house.store),
+        poll_seconds=0.01,
+    )
+    again.turn()
+    assert house.store.issues.latest_version() == version
+    assert len(stored(house)) == 79
+
+
+def test_an_issue_that_ends_the_process_counts_against_its_delivery(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seqs = opened(house, range(1, 12))
+    marks = Underway(tmp_path)
+    handling = house.handling
+    begun: list[int] = []
+    reading = marks.reading
+
+    def noted(delivery: Delivery) -> Any:
+        begun.append(delivery.seq)
+        return reading(delivery)
+
+    monkeypatch.setattr(marks, "reading", noted)
+    waiting: list[tuple[Delivery, Event]] = []
+    for delivery in house.store.inbox.waiting(99):
+        event = handling.understand(delivery)
+        assert event is not None
+        waiting.append((delivery, event))
+    Intake(house.store).take_in(waiting, handling, marks)
+    assert begun == seqs
+
+
+def test_triage_gives_way_while_issues_are_stored_and_not_for_ever(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    intake = Intake(house.store)
+    handling = replace(house.handling, give_way=intake.give_way)
+    (seq, *_) = opened(house, range(1, 12))
+    begun, may_end = threading.Event(), threading.Event()
+    beforehand = type(handling).store_beforehand
+
+    def slow(self: Any, transaction: Any, event: Event) -> None:
+        begun.set()
+        assert may_end.wait(10)
+        beforehand(self, transaction, event)
+
+    monkeypatch.setattr(type(handling), "store_beforehand", slow)
+    waiting = [
+        (delivery, event)
+        for delivery in house.store.inbox.waiting(1)
+        if (event := handling.understand(delivery)) is not None
+    ]
+    marks = Underway(tmp_path)
+    storing = threading.Thread(target=intake.take_in, args=(waiting, handling, marks))
+    storing.start()
+    assert begun.wait(10)
+    triaging = threading.Thread(target=handling.handle, args=(seq,))
+    started = time.monotonic()
+    triaging.start()
+    time.sleep(0.2)
+    assert triaging.is_alive()
+    assert house.asked == []
+    may_end.set()
+    storing.join(10)
+    triaging.join(10)
+    assert len(house.asked) == 1
+    intake._idle.clear()
+    started = time.monotonic()
+    intake.give_way()
+    assert 0.9 < time.monotonic() - started < 5
