@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 _MEET_SECONDS: Final = 30.0
 """How often a tracker that did not let us in is asked again."""
 
+_WARM_SECONDS: Final = 15.0
+"""How long work waits at most for models and the index to be loaded when the server starts."""
+
 _SLICE_SECONDS: Final = 0.2
 """How long issues are encoded at a stretch: a question waits for the end of it."""
 
@@ -116,6 +119,7 @@ class Working:
     def stop(self, timeout: float) -> None:
         """Finish what is running; the rest stays in the queue."""
         self._stopping.set()
+        self._warm.set()
         if self._training is not None and self._training.poll() is None:
             self._training.terminate()
         if self._dispatcher is not None:
@@ -148,6 +152,8 @@ class Working:
 
     def handle_delivery(self, seq: int, attempt: int) -> None:  # noqa: ARG002 - the queue's, to tell redeliveries apart
         """Work on a stored delivery."""
+        # A plugin has seconds for its answer, and what it would wait for now is lost.
+        self._warm.wait(_WARM_SECONDS)
         try:
             self._handling.handle(seq)
         except Exception as error:
@@ -229,12 +235,13 @@ class Working:
         try:
             self._installation.shelf.warm()
             self._installation.follow_store()
+            # What was loaded stays: the collector need not look through it again and again.
+            gc.collect()
+            gc.freeze()
         except TracksideError as error:
             log.warning("not everything was loaded beforehand: %s", error)
-        # What was loaded stays: the collector need not look through it again and again.
-        gc.collect()
-        gc.freeze()
-        self._warm.set()
+        finally:
+            self._warm.set()
         if self._installation.encoder is not None:
             self._encoder.start()
         met = False
