@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sensitive_wording import digest, examples, learned
+from benchmarks.sensitive_wording import Example, digest, examples, learned
 from core.triage.sensitive import looks_sensitive, why_sensitive
 from core.triage.sensitive.concepts import is_asked_for
 from core.triage.sensitive.passwords import holds_password, looks_real
@@ -27,10 +27,13 @@ from core.triage.sensitive.wording import (
     BUCKETS,
     LEARNED,
     READ,
+    SORTS,
     THRESHOLD,
     buckets_of,
     is_worded_so,
     read,
+    sort_told,
+    worded_as,
 )
 from tests.store.stores import an_issue
 
@@ -158,12 +161,12 @@ TOLD = "She wrote to my mother and to my colleagues about me"
 def test_the_weights_were_learned_from_the_examples_that_are_here() -> None:
     kept = read(LEARNED)
     assert kept.learned_from == digest(examples()), "run benchmarks/sensitive_wording.py"
-    assert (len(kept.rarity), len(kept.weights)) == (BUCKETS, BUCKETS)
+    assert (len(kept.rarity), len(kept.weights)) == (BUCKETS, len(SORTS) * BUCKETS)
 
 
 def test_few_examples_teach_what_they_have_in_common(tmp_path: Path) -> None:
-    told = [(f"my neighbour follows me home {n}", True) for n in range(8)]
-    told += [(f"the export of table {n} stops halfway", False) for n in range(8)]
+    told = [Example("", f"my neighbour follows me home {n}", "harassment") for n in range(8)]
+    told += [Example("", f"the export of table {n} stops halfway", "") for n in range(8)]
     learned(told).write(tmp_path / "wording.bin")
     kept = read(tmp_path / "wording.bin")
     assert kept.probability("he follows me to my home") > 0.6
@@ -171,11 +174,24 @@ def test_few_examples_teach_what_they_have_in_common(tmp_path: Path) -> None:
     assert 0 < kept.probability("") < 1
 
 
-def test_where_no_rule_holds_the_wording_decides_and_says_no_sort() -> None:
+def test_where_no_rule_holds_the_wording_decides() -> None:
     assert is_worded_so(TOLD.lower())
     assert why_sensitive(an_issue(title=TOLD, body="")) in {SOMETHING, "harassment"}
     assert not is_worded_so("the list is sorted wrongly after the second column was moved")
     assert read(LEARNED).probability(TOLD.lower()) >= THRESHOLD
+
+
+def test_the_sort_is_told_where_one_stands_out() -> None:
+    likely = dict.fromkeys(SORTS, 0.0) | {"harassment": 0.9}
+    assert sort_told(likely, "x" * 100) == "harassment"
+    assert sort_told(likely | {"harassment": 0.45, "a person's data": 0.45}, "x" * 100) == ""
+    assert sort_told(likely | {"harassment": THRESHOLD - 0.01}, "x" * 100) is None
+
+
+def test_ideas_are_weighed_with_the_words_that_stand_for_them() -> None:
+    one = buckets_of("anyone can read the passwords of others")
+    other = buckets_of("everybody sees strangers' passwords")
+    assert len(one & other) > len(buckets_of("passwords"))
 
 
 def test_only_the_beginning_is_weighed() -> None:
@@ -192,7 +208,7 @@ def test_a_wish_is_not_weighed() -> None:
     assert is_asked_for("add a way to see others' passwords")
     assert is_asked_for("docs: who may do what")
     assert not is_asked_for("address of a patient is public")
-    assert not is_worded_so(f"add: {TOLD}".lower())
+    assert worded_as(f"add: {TOLD}".lower()) is None
 
 
 def test_the_script_that_learns_runs_from_anywhere(tmp_path: Path) -> None:
