@@ -35,14 +35,14 @@ BUCKETS: Final = 60_000
 SORTS: Final = ("a vulnerability", "a credential that got out", "a person's data", "harassment")
 """What an issue may be sensitive by; each has weights of its own."""
 
-THRESHOLD: Final = 0.55
+THRESHOLD: Final = 0.58
 """The probability from which on an issue is sensitive: fewer than one in a hundred ordinary issues
 reach it (docs/decisions/0035)."""
 
 SHORT: Final = 80
 """Bytes of UTF-8, the length of a title: of less text more is wanted."""
 
-THRESHOLD_OF_SHORT: Final = 0.65
+THRESHOLD_OF_SHORT: Final = 0.75
 
 SURE: Final = 0.6
 """The share of the probability from which on the likeliest sort is told."""
