@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, TypeAlias
 
 from core.triage.sensitive.rules import NEAR, RULES, TOGETHER
@@ -110,10 +110,18 @@ def _fulfilled(each: list[int], glued: int, *, pair: bool) -> str:
 
 def ideas_in(text: str) -> set[str]:
     """The names of all ideas in a text, wherever they are."""
-    together = 0
-    for each, glued in _sentences(folded(text.lower())):
-        together |= _in_window(each, glued, _near())
-    return {name for name, bit in _lexicon().bits.items() if together & bit}
+    return {name for each in ideas_of_sentences(text.lower()) for name in each}
+
+
+def ideas_of_sentences(said: str, *, most: int | None = None) -> Iterator[list[str]]:
+    """The names of the ideas in each sentence of a text in lower case, of ``most`` at most."""
+    names = _names()
+    for each, glued in islice(_sentences(folded(said)), most):
+        together = glued
+        for one in each:
+            together |= one
+        found = _in_window(each, glued, _near_in(together)) if together else 0
+        yield sorted(names[at] for at in range(found.bit_length()) if found >> at & 1)
 
 
 def is_asked_for(said: str) -> bool:
@@ -246,6 +254,12 @@ def _enter(lexicon: _Lexicon, entry: str, idea: int) -> None:
         lexicon.stems[stem] = lexicon.stems.get(stem, 0) | idea
     else:
         lexicon.exact[entry] = lexicon.exact.get(entry, 0) | idea
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """The name of each idea, in the order of their bits."""
+    return tuple(_lexicon().bits)
 
 
 @cache

@@ -23,7 +23,7 @@ from core.triage.sensitive.passwords import holds_password
 from core.triage.sensitive.people import HARASSMENT, PERSONAL
 from core.triage.sensitive.phrases import LEAKED, VULNERABLE
 from core.triage.sensitive.prose import said_in
-from core.triage.sensitive.wording import is_worded_so
+from core.triage.sensitive.wording import worded_as
 
 _HEAD: Final = 20_000
 _TAIL: Final = 20_000
@@ -36,7 +36,7 @@ _MOST_KNOWN: Final = 50_000
 """Issues of which it is remembered whether they are sensitive."""
 
 SOMETHING: Final = "something that is better kept private"
-"""Said where the wording tells that it is sensitive, and no rule which sort it is."""
+"""Said where an issue's wording tells that it is sensitive, and not which sort it is."""
 
 SAID: Final = (*VULNERABLE, *LEAKED, *PERSONAL, *HARASSMENT)
 """All that is looked for in what people say, in lower case."""
@@ -77,16 +77,27 @@ def why_sensitive(issue: Issue) -> str:
 # An issue is asked about at each step on its way, from its arrival to the last write.
 @lru_cache(maxsize=_AT_WORK)
 def _why(text: str) -> str:
+    if found := why_by_rule(text):
+        return found
+    worded = worded_as(said_in(_folded(text)))
+    return "" if worded is None else worded or SOMETHING
+
+
+def why_by_rule(text: str) -> str:
+    """What makes a text sensitive by what it holds or by a rule; "" where only its wording may."""
     if _matches(text, _HOLDS) or holds_password(text):
         return "a credential that got out"
-    said = unicodedata.normalize("NFC", text).lower()
+    said = _folded(text)
     for what, patterns in _ABOUT:
         if _matches(said, patterns):
             return what
     if holds_number(said) or lists_people(said):
         return "a person's data"
-    spoken = said_in(said)
-    return what_meets(spoken) or (SOMETHING if is_worded_so(spoken) else "")
+    return what_meets(said_in(said))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).lower()
 
 
 def _matches(text: str, patterns: _Patterns) -> bool:
