@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,17 @@ from tokenizers.normalizers import Lowercase
 from tokenizers.pre_tokenizers import Whitespace
 
 from tests.learning.synthetic import issues
+from tests.support import need
 
+KINDS = ("bert", "camembert", "distilbert", "roberta", "xlm-roberta")
+PACKAGES = ("torch", "transformers", "onnxscript", "safetensors")
 WORDS = ("[UNK]", "crash", "wish", "ask")
+
+
+def need_tuning() -> None:
+    """What a test that tunes for real cannot do without."""
+    for name in PACKAGES:
+        need(find_spec(name), f"{name}; `make .venv/.tuning` installs it")
 
 
 def write_transformer(folder: Path, *, output: str = "tokens") -> Path:
@@ -93,4 +103,29 @@ def write_base(folder: Path) -> Path:
     tokenizer.normalizer = Lowercase()
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+def write_base_of(kind: str, folder: Path) -> Path:
+    """A transformer of a kind, all by chance: three layers, 24 places, 40 pieces, no tokenizer."""
+    import torch
+    from safetensors.torch import save_file
+
+    from core.learning.base_model import load_packages
+
+    folder.mkdir(parents=True, exist_ok=True)
+    size = (
+        {"dim": 32, "hidden_dim": 64, "n_layers": 3, "n_heads": 4}
+        if kind == "distilbert"
+        else {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 3,
+              "num_attention_heads": 4}
+    )  # fmt: skip
+    package = load_packages()
+    config = package.AutoConfig.for_model(
+        kind, vocab_size=40, max_position_embeddings=24, initializer_range=0.2, **size
+    )
+    torch.manual_seed(11)
+    model = package.AutoModel.from_config(config)
+    save_file(model.state_dict(), str(folder / "model.safetensors"))
+    (folder / "config.json").write_text(config.to_json_string())
     return folder
