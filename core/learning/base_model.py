@@ -67,7 +67,7 @@ class _Through(nn.Module):  # type: ignore[misc]
     """In the place of the embeddings of upper layers: what they are given are states already."""
 
     def forward(
-        self, input_ids: None = None, inputs_embeds: Tensor | None = None, *_: Any, **_named: Any
+        self, _ids: None = None, inputs_embeds: Tensor | None = None, *_: Any, **_others: Any
     ) -> Tensor | None:
         return inputs_embeds
 
@@ -185,8 +185,7 @@ def _described(config: bytes) -> dict[str, Any]:
         raise ModelError("the base model asks for code of its own to be run (auto_map): it is not")
     if (kind := described.get("model_type")) not in list(MODEL_TYPES):
         raise ModelError(
-            f"the base model is of the kind {kind!r}; what can be tuned is "
-            f"{', '.join(MODEL_TYPES)}"
+            f"the base model is of the kind {kind!r}; what can be tuned is {', '.join(MODEL_TYPES)}"
         )
     for name in ("is_decoder", "quantization_config"):
         if described.get(name):
@@ -198,7 +197,8 @@ def _check_fit(found: Mapping[str, Any], stack: str) -> None:
     """Refuse weights that are not those of which the configuration tells."""
     for name, given, wanted in sorted(found["mismatched_keys"]):
         raise ModelError(
-            f"{name} of the base model has the shape {tuple(given)}, and by {CONFIG} {tuple(wanted)}"
+            f"{name} of the base model has the shape {tuple(given)}, and by {CONFIG} "
+            f"{tuple(wanted)}"
         )
     for name in sorted(found["missing_keys"]):
         if not name.startswith("pooler."):

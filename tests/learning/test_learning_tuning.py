@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
-from tokenizers.normalizers import Lowercase
-from tokenizers.pre_tokenizers import Whitespace
 
 from core.errors import ModelError
 from core.learning.documents import document, encoded_text
@@ -145,7 +143,7 @@ def more_words(base: Path) -> None:
         (cut("model.safetensors"), 32, "model.safetensors of the base model cannot be read"),
         (cut("tokenizer.json"), 32, "tokenizer.json of the base model cannot be read"),
         (more_words, 32, r"has \d+ pieces, and the model knows \d+: they are not of one model"),
-        (lambda base: None, 65, "reads 64 tokens at most: --tokens 64"),
+        (lambda base: None, 129, "reads 128 tokens at most: --tokens 128"),
     ],
 )
 def test_what_cannot_be_tuned_is_said_before_anything_is_tuned(
@@ -174,16 +172,10 @@ def test_transformers_of_other_kinds_are_tuned_and_run_without_pytorch(
 ) -> None:
     from core.learning.tuning import tune_folder
 
-    words = {"[UNK]": 0, "[PAD]": 1, "crashes": 2, "broken": 3, "error": 4, "add": 5, "allow": 6,
-             "support": 7, "how": 8, "where": 9, "can": 10}  # fmt: skip
     base = write_base_of(kind, tmp_path / "base")
-    tokenizer = Tokenizer(WordLevel(words, unk_token="[UNK]"))
-    tokenizer.normalizer = Lowercase()
-    tokenizer.pre_tokenizer = Whitespace()
-    tokenizer.save(str(base / "tokenizer.json"))
-    sha256 = tune_folder(base, tmp_path / "tuned", examples(240), tokens=16, epochs=8,
+    sha256 = tune_folder(base, tmp_path / "tuned", examples(240), tokens=8, epochs=8,
                          progress=lambda _done, _what: None)  # fmt: skip
-    encoder = load_encoder(EncoderFiles(str(tmp_path / "tuned"), sha256, tokens=16))
+    encoder = load_encoder(EncoderFiles(str(tmp_path / "tuned"), sha256, tokens=8))
     new = issues(60, seed=7)
     said = encoder.likelihoods([encoded_text(document(one.title, one.body)) for one in new])
     assert encoder.tuned is not None
@@ -221,6 +213,16 @@ def test_one_command_tunes_and_says_what_to_configure(run: Run, tmp_path: Path) 
     measured = run("evaluate", "type", "--train", "history.jsonl", "--newest", "0.2",
                    "--transformer", "tuned", "--json")  # fmt: skip
     assert measured.json["metrics"]["macro_f1"]["value"] > 0.9
+
+
+def test_a_package_that_is_missing_is_said_before_any_work(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    result = run("tune", "base", "tuned")
+    assert result.code == 1
+    assert "(transformers is missing): pip install '.[tuning]'" in result.err
 
 
 def test_too_short_a_history_is_said_before_any_work(run: Run, tmp_path: Path) -> None:  # noqa: F811
