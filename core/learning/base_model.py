@@ -157,7 +157,7 @@ def read_base(config: bytes, weights: bytes) -> BaseModel:
                 config=kind.config_class.from_dict(described),
                 state_dict=given,
                 dtype=torch.float32,
-                # The others leave a text without a token undefined.
+                # Named here, so that the configuration cannot name one that is to be fetched.
                 attn_implementation="eager",
                 ignore_mismatched_sizes=True,  # they are told of below
                 output_loading_info=True,
