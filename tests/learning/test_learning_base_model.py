@@ -175,6 +175,13 @@ def test_what_the_configuration_says_must_be_known_and_fit(
         read(folder)
 
 
+@pytest.mark.parametrize("name", ["attn_implementation", "_attn_implementation"])
+def test_a_configuration_cannot_name_code_that_is_to_be_fetched(tmp_path: Path, name: str) -> None:
+    folder = write_base(tmp_path)
+    change_config(folder, {name: "somebody/attention"})
+    assert read(folder).upper.model.config._attn_implementation == "eager"
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'"bert"'])
 def test_a_configuration_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
     folder = write_base(tmp_path)
