@@ -69,7 +69,9 @@ def tune(
     if not folder.absolute().parent.is_dir():
         raise UserError(f"{folder.absolute().parent} is not there; make it first")
     try:
-        from core.learning import tuning
+        from core.learning import base_model, tuning
+
+        base_model.load_packages()
     except ImportError as error:
         raise UserError(
             f"tuning needs packages of its own ({error.name} is missing): "

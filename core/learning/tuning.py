@@ -14,7 +14,6 @@ all before.
 from __future__ import annotations
 
 import copy
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -31,11 +30,29 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from core.errors import ModelError
-from core.learning.bert import CONFIG, WEIGHTS, Bert, hide, read_bert, write_onnx
-from core.learning.encoder import MODEL, TOKENIZER, TUNED, checksum, part_read, text_key
+from core.learning.base_model import (
+    CONFIG,
+    WEIGHTS,
+    BaseModel,
+    Transformer,
+    UpperLayers,
+    read_base,
+    write_onnx,
+)
+from core.learning.encoder import (
+    MODEL,
+    TOKENIZER,
+    TUNED,
+    checksum,
+    digest_of,
+    part_read,
+    read_files,
+    text_key,
+)
 from core.learning.folds import FORWARD_CUTS, Indices, assign_folds
 from core.learning.tuned import Tuned, to_json
 
+_PICKLE: Final = "pytorch_model.bin"
 SEED: Final = 20_240_601
 FOLDS: Final = 3
 EPOCHS: Final = 4
@@ -90,7 +107,7 @@ def rounds(projects: Sequence[str], truth: npt.NDArray[np.int64], seed: int) -> 
 class _Upper(nn.Module):  # type: ignore[misc]
     """What is tuned: the upper layers, and the last step."""
 
-    def __init__(self, layers: nn.ModuleList, width: int, count: int) -> None:
+    def __init__(self, layers: UpperLayers, width: int, count: int) -> None:
         super().__init__()
         self.layers, self.head = layers, nn.Linear(width, count)
         # With weights by chance, a short history would not outweigh what chance prefers.
@@ -99,9 +116,7 @@ class _Upper(nn.Module):  # type: ignore[misc]
 
     def forward(self, states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         """Vectors (n, d) of length 1 of texts, as the encoder makes them, and logits (n, k)."""
-        mask = hide(attention_mask)
-        for layer in self.layers:
-            states = layer(states, mask)
+        states = self.layers(states, attention_mask)
         weight = attention_mask[:, :, None].float()
         mean = (states * weight).sum(1) / weight.sum(1).clamp(min=1)
         vectors = functional.normalize(mean, dim=1)
@@ -124,11 +139,10 @@ def contrast(vectors: Tensor, truth: Tensor) -> Tensor:
 class Tuner:
     """A base transformer, and what its lower half makes of the texts."""
 
-    def __init__(self, bert: Bert, tokenizer: Any, texts: Sequence[str], tokens: int) -> None:
+    def __init__(self, base: BaseModel, tokenizer: Any, texts: Sequence[str], tokens: int) -> None:
         tokenizer.enable_truncation(tokens)
         tokenizer.no_padding()
-        self._bert = bert.eval()
-        self._kept = len(bert.layers) // 2
+        self._base = base
         self._ids = [
             one.ids for one in tokenizer.encode_batch([part_read(t, tokens) for t in texts])
         ]
@@ -145,13 +159,12 @@ class Tuner:
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
             longest = max(len(self._ids[row]) for row in rows)
-            ids, mask = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(2))
+            mask = torch.zeros(len(rows), longest, dtype=torch.long)
+            ids = torch.full_like(mask, self._base.padding)
             for number, row in enumerate(rows):
                 size = len(self._ids[row])
                 ids[number, :size], mask[number, :size] = torch.tensor(self._ids[row]), 1
-            states = self._bert.begin(ids)
-            for layer in self._bert.layers[: self._kept]:
-                states = layer(states, hide(mask))
+            states = self._base.lower(ids, mask)
             for number, row in enumerate(rows):
                 # Half the bits are enough of what is only a beginning, and take half the memory.
                 found[row] = states[number, : len(self._ids[row])].half()
@@ -170,8 +183,7 @@ class Tuner:
         """The upper half, tuned on some of the rows."""
         torch.manual_seed(seed)
         random = np.random.default_rng(seed)
-        layers = copy.deepcopy(self._bert.layers[self._kept :])
-        upper = _Upper(layers, self._bert.width, count)
+        upper = _Upper(copy.deepcopy(self._base.upper), self._base.width, count)
         upper.train()
         groups = [
             {"params": upper.layers.parameters(), "lr": _RATE},
@@ -213,11 +225,9 @@ class Tuner:
             found.update(zip(batch, logits.double().numpy(), strict=True))
         return np.array([found[int(row)] for row in rows])
 
-    def whole(self, upper: _Upper) -> Bert:
+    def whole(self, upper: _Upper) -> Transformer:
         """The transformer with a tuned upper half."""
-        made: Bert = copy.deepcopy(self._bert)
-        made.layers = nn.ModuleList([*made.layers[: self._kept], *upper.layers])
-        return made
+        return self._base.whole(upper.layers)
 
     def _batches(self, rows: Indices, random: np.random.Generator) -> list[list[int]]:
         """Batches of texts of like length, since one is as slow as its longest."""
@@ -229,7 +239,7 @@ class Tuner:
 
     def _padded(self, rows: Sequence[int]) -> tuple[Tensor, Tensor]:
         longest = max(len(self._ids[row]) for row in rows)
-        states = torch.zeros(len(rows), longest, self._bert.width)
+        states = torch.zeros(len(rows), longest, self._base.width)
         mask = torch.zeros(len(rows), longest, dtype=torch.long)
         for number, row in enumerate(rows):
             size = len(self._ids[row])
@@ -261,19 +271,11 @@ def tune_folder(
         OSError: the folder cannot be written.
     """
     torch.set_num_threads(threads)
-    config, weights, words = (_bytes(base / name) for name in (CONFIG, WEIGHTS, TOKENIZER))
-    found = hashlib.sha256(config + weights + words).hexdigest()
-    if base_sha256 and found != base_sha256.strip().casefold():
-        raise ModelError(f"the base model has the checksum {found}, not the one that was given")
-    bert = read_bert(config, weights)
-    try:
-        tokenizer = Tokenizer.from_str(words.decode("utf-8"))
-    except Exception as error:  # the package has no class of errors to name
-        raise ModelError(f"{TOKENIZER} of the base model cannot be read: {error}"[:300]) from error
+    model, tokenizer, words = _read(base, tokens, base_sha256)
     classes = tuple(sorted({one.value for one in examples}))
     truth = np.array([classes.index(one.value) for one in examples], dtype=np.int64)
     texts = [one.text for one in examples]
-    tuner = Tuner(bert, tokenizer, texts, tokens)
+    tuner = Tuner(model, tokenizer, texts, tokens)
     progress(0.0, f"reading {len(texts):,} issues")
     tuner.read()
     planned = rounds([one.project for one in examples], truth, seed)
@@ -307,12 +309,41 @@ def tune_folder(
     return _write(folder, tuner.whole(upper), words, last)
 
 
-def _write(folder: Path, bert: Bert, words: bytes, tuned: Tuned) -> str:
+def _read(base: Path, tokens: int, sha256: str) -> tuple[BaseModel, Any, bytes]:
+    """The base model, its tokenizer, and the file of that."""
+    if not (base / WEIGHTS).exists() and (base / _PICKLE).exists():
+        raise ModelError(
+            f"the base model has its weights in {_PICKLE} alone, which may run any code when it is "
+            f"read; take one with {WEIGHTS}"
+        )
+    files = read_files(base, (CONFIG, WEIGHTS, TOKENIZER), "the base model")
+    if sha256 and (found := digest_of(files)) != sha256.strip().casefold():
+        raise ModelError(f"the base model has the checksum {found}, not the one that was given")
+    words = files[TOKENIZER]
+    try:
+        tokenizer = Tokenizer.from_str(words.decode("utf-8"))
+    except Exception as error:  # the package has no class of errors to name
+        raise ModelError(f"{TOKENIZER} of the base model cannot be read: {error}"[:300]) from error
+    model = read_base(files[CONFIG], files[WEIGHTS])
+    known = 1 + max(tokenizer.get_vocab().values(), default=-1)
+    if known > model.pieces:
+        raise ModelError(
+            f"{TOKENIZER} of the base model has {known:,} pieces, and the model knows "
+            f"{model.pieces:,}: they are not of one model"
+        )
+    if tokens > model.length:
+        raise ModelError(
+            f"the base model reads {model.length} tokens at most: --tokens {model.length}"
+        )
+    return model, tokenizer, words
+
+
+def _write(folder: Path, model: Transformer, words: bytes, tuned: Tuned) -> str:
     """Write beside the place and move it there, so that nobody finds half of it."""
     unfinished = folder.with_name(f".{folder.name}-{os.getpid()}")
     unfinished.mkdir(parents=True)
     try:
-        write_onnx(bert, unfinished / MODEL)
+        write_onnx(model, unfinished / MODEL)
         (unfinished / TOKENIZER).write_bytes(words)
         (unfinished / TUNED).write_bytes(to_json(tuned))
         unfinished.rename(folder)
@@ -320,12 +351,3 @@ def _write(folder: Path, bert: Bert, words: bytes, tuned: Tuned) -> str:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return checksum(folder)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"{path.name} of the base model cannot be read: {error.strerror}"
-        ) from error

@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 def test_without_its_packages_it_says_which_to_install(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("tuning", "bert"):
+    for name in ("tuning", "base_model"):
         monkeypatch.delitem(sys.modules, f"core.learning.{name}", raising=False)
         monkeypatch.delattr(core.learning, name, raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)

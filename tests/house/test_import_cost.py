@@ -108,7 +108,7 @@ def test_connectors_touch_no_network_when_they_are_made(tmp_path: Path) -> None:
 EVERYTHING = """
 import importlib, importlib.util, logging, os, pkgutil, signal, sys, threading
 # These two are written in PyTorch, which only who tunes a transformer has.
-in_pytorch = {"core.learning.bert", "core.learning.tuning"}
+in_pytorch = {"core.learning.base_model", "core.learning.tuning"}
 left_out = set() if importlib.util.find_spec("torch") else in_pytorch
 sys.argv = ["x"]
 before = dict(os.environ), logging.getLogger().handlers[:], signal.getsignal(signal.SIGTERM)

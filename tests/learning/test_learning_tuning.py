@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from core.errors import ModelError
 from core.learning.documents import document, encoded_text
@@ -16,23 +18,15 @@ from core.learning.encoder import EncoderFiles, checksum, load_encoder, text_key
 from core.learning.tuned import likelihoods
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.learning.synthetic import issues
-from tests.learning.transformers import write_base
-from tests.support import need
+from tests.learning.transformers import need_tuning, write_base, write_base_of
 
 if TYPE_CHECKING:
     from core.learning.tuning import Example
 
-PACKAGES = ("torch", "onnxscript", "safetensors")
-
-
-def need_packages() -> None:
-    for name in PACKAGES:
-        need(find_spec(name), f"{name}; `make .venv/.tuning` installs it")
-
 
 @pytest.fixture(autouse=True)
 def _packages() -> None:
-    need_packages()
+    need_tuning()
 
 
 def examples(count: int) -> list[Example]:
@@ -62,7 +56,7 @@ def tune(folder: Path, *, count: int, epochs: int) -> EncoderFiles:
 
 @pytest.fixture(scope="module")
 def tuned(tmp_path_factory: pytest.TempPathFactory) -> EncoderFiles:
-    need_packages()
+    need_tuning()
     return tune(tmp_path_factory.mktemp("tuned"), count=240, epochs=20)
 
 
@@ -118,24 +112,75 @@ def test_the_same_issues_give_the_same_folder(tmp_path: Path) -> None:
     ).read_bytes()
 
 
+def cut(name: str) -> Callable[[Path], None]:
+    def change(base: Path) -> None:
+        (base / name).write_bytes((base / name).read_bytes()[:-10])
+
+    return change
+
+
+def drop(name: str) -> Callable[[Path], None]:
+    return lambda base: (base / name).unlink()
+
+
+def pickle_alone(base: Path) -> None:
+    (base / "model.safetensors").rename(base / "pytorch_model.bin")
+
+
+def more_words(base: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.add_tokens(["neverheardof"])
+    tokenizer.save(str(base / "tokenizer.json"))
+
+
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "tokens", "told"),
     [
-        ({"model_type": "roberta"}, "'roberta'; only 'bert'"),
-        ({"hidden_act": "relu"}, "'relu', not 'gelu'"),
-        ({"num_hidden_layers": 3}, "has no encoder.layer.2"),
+        (drop("config.json"), 32, "config.json of the base model cannot be read in .*No such file"),
+        (drop("model.safetensors"), 32, "model.safetensors of the base model cannot be read in"),
+        (drop("tokenizer.json"), 32, "tokenizer.json of the base model cannot be read in"),
+        (pickle_alone, 32, "in pytorch_model.bin alone, which may run any code"),
+        (cut("model.safetensors"), 32, "model.safetensors of the base model cannot be read"),
+        (cut("tokenizer.json"), 32, "tokenizer.json of the base model cannot be read"),
+        (more_words, 32, r"has \d+ pieces, and the model knows \d+: they are not of one model"),
+        (lambda base: None, 129, "reads 128 tokens at most: --tokens 128"),
     ],
 )
-def test_a_base_model_of_another_kind_is_refused(
-    tmp_path: Path, change: dict[str, object], told: str
+def test_what_cannot_be_tuned_is_said_before_anything_is_tuned(
+    tmp_path: Path, change: Callable[[Path], None], tokens: int, told: str
 ) -> None:
-    from core.learning.bert import read_bert
+    from core.learning.tuning import tune_folder
 
-    base = write_base(tmp_path)
-    config = json.loads((base / "config.json").read_text())
-    weights = (base / "model.safetensors").read_bytes()
+    base = write_base(tmp_path / "base")
+    change(base)
+    seen: list[str] = []
     with pytest.raises(ModelError, match=told):
-        read_bert(json.dumps({**config, **change}).encode(), weights)
+        tune_folder(
+            base,
+            tmp_path / "tuned",
+            examples(120),
+            tokens=tokens,
+            progress=lambda _done, what: seen.append(what),
+        )
+    assert seen == []
+    assert [one.name for one in tmp_path.iterdir()] == ["base"]
+
+
+@pytest.mark.parametrize("kind", ["distilbert", "xlm-roberta"])
+def test_transformers_of_other_kinds_are_tuned_and_run_without_pytorch(
+    tmp_path: Path, kind: str
+) -> None:
+    from core.learning.tuning import tune_folder
+
+    base = write_base_of(kind, tmp_path / "base")
+    sha256 = tune_folder(base, tmp_path / "tuned", examples(240), tokens=8, epochs=8,
+                         progress=lambda _done, _what: None)  # fmt: skip
+    encoder = load_encoder(EncoderFiles(str(tmp_path / "tuned"), sha256, tokens=8))
+    new = issues(60, seed=7)
+    said = encoder.likelihoods([encoded_text(document(one.title, one.body)) for one in new])
+    assert encoder.tuned is not None
+    named = [encoder.tuned.classes[number] for number in said.argmax(axis=1)]
+    assert np.mean([one.type == name for one, name in zip(new, named, strict=True)]) > 0.9
 
 
 def test_one_command_tunes_and_says_what_to_configure(run: Run, tmp_path: Path) -> None:  # noqa: F811
@@ -168,6 +213,16 @@ def test_one_command_tunes_and_says_what_to_configure(run: Run, tmp_path: Path) 
     measured = run("evaluate", "type", "--train", "history.jsonl", "--newest", "0.2",
                    "--transformer", "tuned", "--json")  # fmt: skip
     assert measured.json["metrics"]["macro_f1"]["value"] > 0.9
+
+
+def test_a_package_that_is_missing_is_said_before_any_work(
+    run: Run,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    result = run("tune", "base", "tuned")
+    assert result.code == 1
+    assert "(transformers is missing): pip install '.[tuning]'" in result.err
 
 
 def test_too_short_a_history_is_said_before_any_work(run: Run, tmp_path: Path) -> None:  # noqa: F811

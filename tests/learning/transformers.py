@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,18 @@ from tokenizers.normalizers import Lowercase
 from tokenizers.pre_tokenizers import Whitespace
 
 from tests.learning.synthetic import issues
+from tests.support import need
 
+KINDS = ("bert", "camembert", "distilbert", "roberta", "xlm-roberta")
+PACKAGES = ("torch", "transformers", "onnxscript", "safetensors")
 WORDS = ("[UNK]", "crash", "wish", "ask")
+LIKE_WORDS = ("crashes", "broken", "error", "add", "allow", "support", "how", "where", "can")
+
+
+def need_tuning() -> None:
+    """What a test that tunes for real cannot do without."""
+    for name in PACKAGES:
+        need(find_spec(name), f"{name}; `make .venv/.tuning` installs it")
 
 
 def write_transformer(folder: Path, *, output: str = "tokens") -> Path:
@@ -55,7 +67,7 @@ def write_base(folder: Path) -> Path:
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    width, inner, layers, length = 32, 64, 2, 64
+    width, inner, layers, length = 32, 64, 2, 128
     spoken: dict[str, set[str]] = {}
     for one in issues(300):
         for word in re.findall(r"\w+|[^\w\s]", f"{one.title} {one.body}".casefold()):
@@ -89,8 +101,41 @@ def write_base(folder: Path) -> Path:
               "num_hidden_layers": layers, "num_attention_heads": 4, "intermediate_size": inner,
               "layer_norm_eps": 1e-12}  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))
-    tokenizer = Tokenizer(WordLevel(known, unk_token="[UNK]"))
+    _save_words(folder, tuple(known))
+    return folder
+
+
+def write_base_of(kind: str, folder: Path) -> Path:
+    """A transformer of a kind: three layers, 24 places, 40 pieces, most by chance."""
+    import torch
+    from safetensors.torch import save_file
+
+    from core.learning.base_model import load_packages
+
+    folder.mkdir(parents=True, exist_ok=True)
+    size = (
+        {"dim": 32, "hidden_dim": 64, "n_layers": 3, "n_heads": 4}
+        if kind == "distilbert"
+        else {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 3,
+              "num_attention_heads": 4}
+    )  # fmt: skip
+    package = load_packages()
+    config = package.AutoConfig.for_model(
+        kind, vocab_size=40, max_position_embeddings=24, initializer_range=0.1, **size
+    )
+    torch.manual_seed(11)
+    model = package.AutoModel.from_config(config)
+    with torch.no_grad():  # a model that has read a lot knows which words are alike
+        for number in range(len(LIKE_WORDS)):
+            model.embeddings.word_embeddings.weight[2 + number, number // 3] += 3.0
+    save_file(model.state_dict(), str(folder / "model.safetensors"))
+    (folder / "config.json").write_text(config.to_json_string())
+    _save_words(folder, ("[UNK]", "[PAD]", *LIKE_WORDS))
+    return folder
+
+
+def _save_words(folder: Path, words: Sequence[str]) -> None:
+    tokenizer = Tokenizer(WordLevel({word: n for n, word in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.normalizer = Lowercase()
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
-    return folder
