@@ -32,6 +32,12 @@ MODEL_TYPES: Final = {
 }
 """The kinds that can be tuned: the package's class, and its part that has the layers."""
 
+_SIZES: Final = (
+    *("vocab_size", "max_position_embeddings"),
+    *("num_hidden_layers", "n_layers", "intermediate_size", "hidden_dim"),
+)
+"""What a configuration tells that a transformer has at least one row of weights each for."""
+
 _ENVIRONMENT: Final = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -149,6 +155,7 @@ def read_base(config: bytes, weights: bytes) -> BaseModel:
         given = load_weights(weights)
     except Exception as error:  # the package's class of errors is not among its public names
         raise ModelError(f"{WEIGHTS} of the base model cannot be read: {error}"[:300]) from error
+    _check_size(described, sum(one.numel() for one in given.values()))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -191,6 +198,17 @@ def _described(config: bytes) -> dict[str, Any]:
         if described.get(name):
             raise ModelError(f"the base model has {name} in {CONFIG}: such cannot be tuned")
     return described
+
+
+def _check_size(described: Mapping[str, Any], numbers: int) -> None:
+    """Refuse a configuration of something larger than the weights, before room is made for it."""
+    width = described.get("hidden_size", described.get("dim"))
+    for name in _SIZES:
+        size = described.get(name)
+        if isinstance(size, int) and isinstance(width, int) and size * max(width, 1) > numbers:
+            raise ModelError(
+                f"the base model has less in {WEIGHTS} than {name} in {CONFIG} asks for"
+            )
 
 
 def _check_fit(found: Mapping[str, Any], stack: str) -> None:

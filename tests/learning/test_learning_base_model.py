@@ -161,6 +161,8 @@ def test_weights_of_a_model_with_a_head_or_of_half_the_bits_are_read(tmp_path: P
         ({"num_hidden_layers": 1}, "has encoder.layer.1.*of which config.json does not tell"),
         ({"intermediate_size": 65}, r"has the shape \(64,\), and by config.json \(65,\)"),
         ({"vocab_size": 126}, r"embeddings.* has the shape .* and by config.json"),
+        ({"vocab_size": 10**8}, "less in model.safetensors than vocab_size in config.json asks"),
+        ({"num_hidden_layers": 10**7}, "than num_hidden_layers in config.json asks"),
         ({"hidden_size": 33}, "cannot be read: .*hidden size"),
         ({"hidden_size": "wide"}, "cannot be read: "),
         ({"hidden_act": "no-such"}, "cannot be read: .*no-such"),
