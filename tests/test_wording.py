@@ -206,8 +206,8 @@ _SAID = [
         for kind in KINDS
     ),
     (
-        "9 of 10 bug reports that were fixed here had at least one of version, logs; this one has "
-        "none of them yet."
+        "9 of 10 bug reports that were fixed here had at least one of version and logs; this one "
+        "has none of them yet."
     ),
     (
         "The template asks for “Steps; {x}”, and that is still empty; 9 of 10 bug reports that "
@@ -219,8 +219,8 @@ _SAID = [
     ),
     "The text as a whole resembles earlier issues of this kind.",
     (
-        "The title says “sync” “now”, as the label's name does. Of 9 labelled issues here that say "
-        "so, 8 had it."
+        "The title says “sync” and “now”, as the label's name does. Of 9 labelled issues here that "
+        "say so, 8 had it."
     ),
     (
         "It says “crash”, which stands for high here. 3 of 9 earlier issues with such words were "
@@ -267,7 +267,7 @@ def test_an_operator_translates_reasons_of_other_plugins() -> None:
     own = {"Mentions {count:number} failed {what}.": "Nennt {count} gescheiterte {what}."}
     wording = reworded(wording_of("de"), {}, own)
     assert wording.reason("Mentions 3 failed {x}.") == "Nennt 3 gescheiterte {x}."
-    assert wording.reason("Mentions “a” and “b”.") == "Erwähnt “a” und “b”."
+    assert wording.reason("Mentions “a” and “b”.") == "Erwähnt „a“ und „b“."
     assert wording.reason("Mentions some failed x.") == "Erwähnt some failed x."
 
 

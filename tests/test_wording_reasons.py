@@ -216,6 +216,14 @@ def test_all_that_the_plugins_can_say_is_translated(language: str) -> None:
     assert left == {}
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_quoted_stands_in_the_languages_own_marks(language: str) -> None:
+    wording = in_language(language)
+    quoting = [one for one in dict.fromkeys(everything()) if "”" in one]
+    assert len(quoting) > 50
+    assert [one for one in quoting if "”" in wording.reason(one)] == []
+
+
 def test_several_fields_of_a_form_are_each_said() -> None:
     fields = [Evidence(kind=EvidenceKind.FIELD, text=text) for text in ("OS: x", "Plan: y")]
     said = wording_of("de").reason(because(fields, None))

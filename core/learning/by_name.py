@@ -23,6 +23,7 @@ from core.learning.metrics import is_surely_better
 from core.learning.rows import Row
 from core.plugin import Fared, HeldOutAnswer
 from core.search.terms import terms_of
+from core.wording.english import listed
 
 TASK: Final = "labels_by_name"
 ABOUT: Final = "labels found by their names and descriptions, counted on past issues"
@@ -198,7 +199,7 @@ def notes(record: Record) -> list[str]:
 
 def because(match: Match, record: Record) -> str:
     """One sentence or two for a person."""
-    said = " ".join(f"“{word}”" for word in match.said)
+    said = listed([f"“{word}”" for word in match.said])
     where = "text" if match.found is Found.LOOSE else "title"
     sentence = f"The {where} says {said}, as the label's name does."
     n, right = record.counts(match.label, match.found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.model import Issue
+from core.wording.english import listed
 from plugins.missing_information.cues import DETAILS, KIND_OF, asked_by, told_in
 from plugins.missing_information.profile import ANY, Profile, Share
 from plugins.missing_information.sections import sections_of
@@ -36,7 +37,7 @@ def lacks(issue: Issue, profile: Profile, minimal_share: float) -> list[Lack]:
                 name,
                 share,
                 f"{_of(share)} bug reports that were fixed here had at least one of "
-                f"{', '.join(DETAILS)}; this one has none of them yet.",
+                f"{listed(DETAILS)}; this one has none of them yet.",
             )
         elif name in KIND_OF and name not in told:
             had = KIND_OF[name].had

@@ -81,7 +81,7 @@ def test_a_name_of_several_words_in_the_title_is_suggested_from_the_first_day() 
     )
     assert found.confidence == 0.65
     assert found.promised is None, "so that it is shown and never applied"
-    assert found.because == "The title says “dataset” “viewer”, as the label's name does."
+    assert found.because == "The title says “dataset” and “viewer”, as the label's name does."
     assert [e.text for e in found.evidence] == ["dataset", "viewer"]
 
 

@@ -141,7 +141,8 @@ def test_where_the_whole_is_refused_only_the_one_that_is_not_taken_is(house: Hou
     assert sorted(ledger(house).values()) == ["applied"] * 4 + ["refused"]
     assert len(house.tracker.edits) == 1 + len(SUGGESTED)
     assert house.tracker.labels() == {"bug", "sync"}
-    assert "Could not do: Set the type to **bug**. no such type here" in house.tracker.comment()
+    told = house.tracker.comment()
+    assert "Could not be done: set the type to **bug**. no such type here" in told
     house.write()
     assert len(house.tracker.edits) == 1 + len(SUGGESTED), "it is not tried again"
 

@@ -41,7 +41,7 @@ def test_everything_is_changed_by_one_command_and_written_by_the_server(
     assert {a.because for a in house.actions()} == {"it is hers"}
     said = house.tracker.comment()
     assert "Assigned **ada**" in said
-    assert "Took off the assignee **bob**" in said
+    assert "Unassigned **bob**" in said
 
 
 def test_machines_are_told_in_json(trackside: Run) -> None:
@@ -66,7 +66,7 @@ def test_the_status_and_relations(house: House, trackside: Run) -> None:
     issue = in_tracker(house)
     assert issue.status_category is StatusCategory.IN_PROGRESS
     assert issue.relations == (Relation(kind=RelationKind.RELATED, key=OTHER),)
-    assert "Related to **acme" in house.tracker.comment()
+    assert "Marked as related to **acme" in house.tracker.comment()
     for action in house.actions():
         assert trackside("undo", str(action.id))[0] == 0
     issue = in_tracker(house)

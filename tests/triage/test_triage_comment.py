@@ -123,7 +123,7 @@ def test_what_was_done_can_be_undone() -> None:
     [
         (ActionStatus.APPLIED, "Set the priority to high. Sure."),
         (ActionStatus.UNDONE, "Undone: set the priority to high"),
-        (ActionStatus.REFUSED, "Could not do: Set the priority to high. no such label"),
+        (ActionStatus.REFUSED, "Could not be done: set the priority to high. no such label"),
     ],
 )
 def test_each_end_of_an_action_is_told(status: ActionStatus, expected: str) -> None:
@@ -165,7 +165,7 @@ def test_what_a_person_linked_is_not_offered_again() -> None:
 
 def test_what_is_missing_is_asked_for() -> None:
     said = text_of(Facts(shown=[a_suggestion("missing", "steps", because="The steps.")]))
-    assert "What would help to look into this:The steps." in said
+    assert "What would help in looking into this:The steps." in said
 
 
 def test_a_notice_is_enough_to_say_something() -> None:
@@ -221,9 +221,9 @@ def test_a_link_that_was_made_is_told_to_those_who_may_know() -> None:
         (ActionKind.SET_TYPE, "bug", "Set the type to bug"),
         (ActionKind.ASSIGN, "21", "Assigned ada"),
         (ActionKind.ASSIGN, "22", "Assigned 22"),
-        (ActionKind.UNASSIGN, "21", "Took off the assignee ada"),
+        (ActionKind.UNASSIGN, "21", "Unassigned ada"),
         (ActionKind.SET_STATUS, "in_progress", "Set the status to in progress"),
-        (ActionKind.RELATE, OTHER.key, "Related to acme/shop#9"),
+        (ActionKind.RELATE, OTHER.key, "Marked as related to acme/shop#9"),
         (ActionKind.MARK_DUPLICATE, OTHER.key, "Marked as a duplicate of acme/shop#9"),
         (ActionKind.CLOSE_AS_DUPLICATE, OTHER.key, "Closed as a duplicate of acme/shop#9"),
     ],
@@ -237,7 +237,7 @@ def test_everything_that_is_done_is_told(kind: ActionKind, value: str, said: str
 
     assert f"{said}. Sure." in told(ActionStatus.APPLIED)
     assert f"Undone: {said[0].lower()}{said[1:]}" in told(ActionStatus.UNDONE)
-    assert f"Could not do: {said}. no" in told(ActionStatus.REFUSED)
+    assert f"Could not be done: {said[0].lower()}{said[1:]}. no" in told(ActionStatus.REFUSED)
 
 
 def test_every_kind_of_action_has_its_words() -> None:

@@ -204,7 +204,7 @@ def test_where_the_tracker_has_no_word_for_it_the_comment_says_it(
     approve(house)
     house.write()
     assert house.actions() == []
-    assert "A duplicate by a person's decision" in house.tracker.comment()
+    assert "A person decided that this is a duplicate of" in house.tracker.comment()
 
 
 @pytest.mark.parametrize("after", [True, False])
@@ -282,4 +282,4 @@ def test_a_workflow_that_has_no_way_there_refuses_in_its_words(house: House) -> 
     assert [(str(a.status), a.result) for a in house.actions()] == [
         ("refused", "no way from Triage to Done")
     ]
-    assert "Could not do: Set the status to **done**" in house.tracker.comment()
+    assert "Could not be done: set the status to **done**" in house.tracker.comment()

@@ -172,7 +172,7 @@ def test_the_last_valid_settings_stay_and_the_mistake_is_told_once(
         ((number, state, text),) = said(tracker)
         assert state == "open"
         assert "never_suggest: expected a list" in text
-        assert "gelten die bisherigen weiter" in text
+        assert "gelten die bisherigen Einstellungen weiter" in text
 
         tracker.put_file(FILE, "mode = 'everything'")
         projects(sqlite_store).refresh(connector, PROJECT)
@@ -336,7 +336,7 @@ def test_operators_and_our_own_translations_come_before_a_plugins(sqlite_store: 
         comment=CommentConfig(language="de"),
         translations=lambda _: theirs,
     ).wording(an_issue())
-    assert found.reason("It says “a”, which stands for high here.").startswith("Da steht")
+    assert found.reason("It says “a”, which stands for high here.").startswith("Erwähnt")
     assert found.reason("y b") == "b"
 
 

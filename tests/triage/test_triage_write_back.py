@@ -211,7 +211,7 @@ def test_after_enough_tries_it_is_given_up_and_said_so(house: House) -> None:
     (action,) = house.actions()
     assert action.status is ActionStatus.REFUSED
     assert action.result == "given up after 3 tries: 502"
-    assert "Could not do" in house.tracker.comment()
+    assert "Could not be done" in house.tracker.comment()
 
 
 def test_waits_double_up_to_a_quarter_of_an_hour() -> None:
