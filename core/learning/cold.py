@@ -37,7 +37,10 @@ def learn_anywhere(
     own = learn(rows, recipe, project=project, seed=seed, progress=progress, others=others)
     if own is not None:
         if others:
-            said = f"Helped by {len(others):,} issues of other projects, at {OTHERS_WEIGHT} of the weight."
+            said = (
+                f"Helped by {len(others):,} issues of other projects, "
+                f"at {OTHERS_WEIGHT} of the weight."
+            )
             own = replace(own, card=replace(own.card, notes=(said, *own.card.notes)))
         return own
     if len(others) < LEAST_TO_TEACH:
