@@ -74,7 +74,7 @@ class Task:
             own = np.ones(len(documents)) if weights is None else weights
             weights = np.concatenate([own, np.repeat(OTHERS_WEIGHT, len(more))])
             documents, truth = [*documents, *more], np.concatenate([truth, theirs])
-        told = {"sample_weight": weights}
+        told: dict[str, Any] = {"sample_weight": weights}
         if len(documents) > len(rows):
             told["is_own"] = np.arange(len(documents)) < len(rows)
         # One that a plugin offers may know neither: then all count alike.
