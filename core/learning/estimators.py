@@ -97,10 +97,12 @@ class OwnAndShared(LogisticRegression):  # type: ignore[misc]
         if is_own is None or is_own.all():
             super().fit(X, y, sample_weight)
             return self
-        count = X.shape[1]
-        copies = sparse.diags_array(is_own.astype(np.float64)) @ X
-        super().fit(sparse.hstack([X, copies], format="csr"), y, sample_weight)
-        self.coef_ = self.coef_[:, :count] + self.coef_[:, count:]
+        count, here = X.shape[1], is_own.astype(np.float64)
+        # The last column is for how common each class is here, whatever it is elsewhere.
+        copies = [sparse.diags_array(here) @ X, sparse.csr_matrix(here[:, None])]
+        super().fit(sparse.hstack([X, *copies], format="csr"), y, sample_weight)
+        self.intercept_ = self.intercept_ + self.coef_[:, -1]
+        self.coef_ = self.coef_[:, :count] + self.coef_[:, count:-1]
         self.n_features_in_ = count
         return self
 

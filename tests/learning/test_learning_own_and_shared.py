@@ -46,14 +46,21 @@ def test_only_the_sum_of_both_parts_is_kept(count: int) -> None:
     x, y = random.normal(size=(90, 5)), np.arange(90) % count
     x[:, 0] += y
     is_own, weight = np.arange(90) < 40, random.uniform(0.3, 1, 90)
-    apart = np.hstack([x, x * is_own[:, None]])
+    one = np.ones((90, 1))
+    apart = np.hstack([x, np.hstack([x, one]) * is_own[:, None]])
     found = OwnAndShared(tol=1e-8, max_iter=999).fit(sparse.csr_matrix(x), y, weight, is_own)
     expected = LogisticRegression(tol=1e-8, max_iter=999).fit(apart, y, weight)
     # Asked is about this project, where both parts of a row are the same.
-    here = expected.decision_function(np.hstack([x, x]))
+    here = expected.decision_function(np.hstack([x, x, one]))
     assert found.coef_.shape == ((1, 5) if count == 2 else (3, 5))
     assert found.n_features_in_ == 5
     assert np.allclose(found.decision_function(x), here, atol=1e-3)
+
+
+def test_how_common_a_class_is_here_does_not_hang_on_the_others() -> None:
+    x, y = rows(([0.0], WISH, 30), ([0.0], BUG, 600))
+    found = OwnAndShared(C=1.5).fit(x, y, None, np.arange(630) < 30)
+    assert list(found.predict(np.zeros((1, 1)))) == [WISH]
 
 
 @pytest.mark.parametrize("is_own", [None, np.ones(60, dtype=bool)])
