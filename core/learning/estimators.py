@@ -75,6 +75,7 @@ class OwnAndShared(LogisticRegression):  # type: ignore[misc]
     """
 
     coef_: Floats
+    intercept_: Floats
 
     def __init__(
         self,
