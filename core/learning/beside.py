@@ -14,12 +14,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
-from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from core.learning.documents import Document, encoded_text
 from core.learning.encoder import EncoderFiles, load_encoder
-from core.learning.estimators import Floats
+from core.learning.estimators import Floats, OwnAndShared
 from core.learning.features import IssueFeatures
 
 SHARE: Final = 0.5
@@ -60,7 +59,7 @@ class TunedFeatures(IssueFeatures):
         return sparse.hstack([super().transform(X), sparse.csr_matrix(said)], format="csr")
 
 
-class Beside(LogisticRegression):  # type: ignore[misc]
+class Beside(OwnAndShared):
     """Logistic regression on all columns but the last, to which those are added at a fixed weight.
 
     The last columns are what somebody else says of values that it has its own order of. Which
@@ -72,8 +71,6 @@ class Beside(LogisticRegression):  # type: ignore[misc]
         share: what they count for.
         others: those of LogisticRegression.
     """
-
-    coef_: Floats
 
     def __init__(
         self,
@@ -94,10 +91,11 @@ class Beside(LogisticRegression):  # type: ignore[misc]
         X: sparse.csr_matrix,  # noqa: N803
         y: npt.NDArray[np.int64],
         sample_weight: Floats | None = None,
+        is_own: npt.NDArray[np.bool_] | None = None,
     ) -> Self:
-        """Learn from rows ``X`` (n, d + columns) of classes ``y`` (n,)."""
+        """Learn from rows ``X`` (n, d + columns) of classes ``y`` (n,); ``is_own`` as there."""
         own = X.shape[1] - self.columns
-        super().fit(X[:, :own], y, sample_weight)
+        super().fit(X[:, :own], y, sample_weight, is_own)
         weight = np.ones(len(y)) if sample_weight is None else sample_weight
         beside = self.share * speakers(X[:, own:].toarray(), y, self.classes_, weight)
         if len(self.coef_) == 1:  # two classes: one score, for the second

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from core.learning.folds import OTHERS_WEIGHT
 from core.learning.rows import Row
 from core.learning.training import Progress, Recipe, learn
 from core.plugin import TrainedModel
@@ -36,7 +37,10 @@ def learn_anywhere(
     own = learn(rows, recipe, project=project, seed=seed, progress=progress, others=others)
     if own is not None:
         if others:
-            said = f"Helped by {len(others):,} issues of other projects, at a tenth of the weight."
+            said = (
+                f"Helped by {len(others):,} issues of other projects, "
+                f"at {OTHERS_WEIGHT} of the weight."
+            )
             own = replace(own, card=replace(own.card, notes=(said, *own.card.notes)))
         return own
     if len(others) < LEAST_TO_TEACH:

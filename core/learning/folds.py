@@ -27,7 +27,7 @@ FORWARD_CUTS: Final = (0.6, 0.8, 1.0)
 LEAST_FORWARD: Final = 20
 """With fewer rows than this nothing is measured in time order: it would say nothing."""
 
-OTHERS_WEIGHT: Final = 0.1
+OTHERS_WEIGHT: Final = 0.3
 """What an issue of another project counts for, where projects learn from each other."""
 
 MANY_ROWS: Final = 3_000
@@ -74,12 +74,17 @@ class Task:
             own = np.ones(len(documents)) if weights is None else weights
             weights = np.concatenate([own, np.repeat(OTHERS_WEIGHT, len(more))])
             documents, truth = [*documents, *more], np.concatenate([truth, theirs])
-        # One that a plugin offers may know no weights: then all count alike.
-        if weights is None or not has_fit_parameter(estimator[-1], "sample_weight"):
-            return estimator.fit(documents, truth)
-        return estimator.fit(
-            documents, truth, **{f"{estimator.steps[-1][0]}__sample_weight": weights}
-        )
+        told: dict[str, Any] = {"sample_weight": weights}
+        if len(documents) > len(rows):
+            told["is_own"] = np.arange(len(documents)) < len(rows)
+        # One that a plugin offers may know neither: then all count alike.
+        name, last = estimator.steps[-1]
+        known = {
+            f"{name}__{what}": value
+            for what, value in told.items()
+            if value is not None and has_fit_parameter(last, what)
+        }
+        return estimator.fit(documents, truth, **known)
 
     def ask(self, estimator: Any, rows: Indices) -> HeldOut:
         """The estimator's scores of other rows."""

@@ -24,6 +24,7 @@ FORMAT: Final = 3
 SUFFIX: Final = ".skops"
 TRUSTED: Final = (
     "core.learning.estimators.ManyLinear",
+    "core.learning.estimators.OwnAndShared",
     "core.learning.features.IssueFeatures",
     "core.learning.offered.AsTexts",
 )

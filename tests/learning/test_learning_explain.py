@@ -114,12 +114,12 @@ def test_a_field_is_quoted_only_as_others_filled_it_in_too() -> None:
     history = [
         issue(n, title=f"Report {n}", body=f"Kind: {said}\nPassword: {word}", type=kind)
         for n, word in enumerate(("apple", "pear", "plum", "fig", "date", "lime") * 10)
-        for kind, said in [(("bug", "defect"), ("feature", "wish"))[n % 2]]
+        for kind, said in [(("bug", "fault"), ("feature", "plan"))[n % 2]]
     ]
     model = trained("type", history)
     assert model is not None
-    (found,) = suggest(model, issue(title="Report", body="Kind: defect\nPassword: mango"))
-    assert "“kind: defect”" in found.because
+    (found,) = suggest(model, issue(title="Report", body="Kind: fault\nPassword: mango"))
+    assert "“kind: fault”" in found.because
     assert "mango" not in found.because
 
 
