@@ -59,6 +59,10 @@ FILES = {
     "sensitive_more_near_misses.jsonl": "fourth",
     "sensitive_more_ordinary.jsonl": "fourth",
     "sensitive_more_long.jsonl": "fourth",
+    "sensitive_fifth.jsonl": "fifth",
+    "sensitive_sixth.jsonl": "sixth",
+    "sensitive_seventh.jsonl": "seventh",
+    "sensitive_eighth.jsonl": "",
 }
 """The files, and whose hand wrote each: who left no other examples is never left out."""
 

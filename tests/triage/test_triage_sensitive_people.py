@@ -35,7 +35,7 @@ BUG = a_suggestion("label", "bug")
 SHOWN = a_suggestion("label", "docs", promised=None)
 
 
-MEASURE = Path(__file__).parent / "data" / "sensitive_measure.jsonl"
+DATA = Path(__file__).parent / "data"
 
 
 def recognised(sentences: Iterable[str]) -> list[str]:
@@ -187,19 +187,25 @@ def test_nobody_is_led_to_one_from_elsewhere(sqlite_store: Store) -> None:
     assert "docs" in house.tracker.comment()
 
 
-def test_on_issues_by_another_hand_eight_in_ten_are_recognised() -> None:
-    """What was measured, so that it gets no worse: 81 of 100 (credentials 22 of 25,
-    harassment 19, people's data 16, vulnerabilities 24), and 13 of 150 innocent ones, of which 50
-    are near misses. The rules alone, before: 55 and 4.
+@pytest.mark.parametrize(
+    ("name", "count", "caught", "wrongly"),
+    [("sensitive_measure.jsonl", 250, 87, 12), ("sensitive_measure_second.jsonl", 320, 131, 4)],
+)
+def test_on_issues_by_other_hands_nearly_nine_in_ten_are_recognised(
+    name: str, count: int, caught: int, wrongly: int
+) -> None:
+    """What was measured, so that it gets no worse: of 100 and 150 sensitive issues 87 and 131
+    (people's data 20 of 25 and 52 of 60), and 12 of 150 and 4 of 170 innocent ones, of which 50 and
+    70 are near misses.
 
-    Whoever adds to the words, or to what the weights are learned from, does not read that file:
-    it is there to measure.
+    Whoever adds to the words, or to what the weights are learned from, does not read these files:
+    they are there to measure.
     """
-    told = [json.loads(line) for line in MEASURE.read_text(encoding="utf-8").splitlines()]
-    caught = {True: 0, False: 0}
+    told = [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+    found = {True: 0, False: 0}
     for one in told:
         issue = an_issue(title=one["title"], body=one["body"])
-        caught[one["sensitive"]] += bool(why_sensitive(issue))
-    assert len(told) == 250
-    assert caught[True] >= 81
-    assert caught[False] <= 13
+        found[one["sensitive"]] += bool(why_sensitive(issue))
+    assert len(told) == count
+    assert found[True] >= caught
+    assert found[False] <= wrongly

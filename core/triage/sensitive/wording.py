@@ -35,9 +35,9 @@ BUCKETS: Final = 60_000
 SORTS: Final = ("a vulnerability", "a credential that got out", "a person's data", "harassment")
 """What an issue may be sensitive by; each has weights of its own."""
 
-THRESHOLD: Final = 0.58
-"""The probability from which on an issue is sensitive: fewer than one in a hundred ordinary issues
-reach it (docs/decisions/0035)."""
+THRESHOLD: Final = 0.5
+"""The probability from which on an issue is sensitive: about one in a hundred ordinary issues
+reaches it (docs/decisions/0035)."""
 
 SHORT: Final = 80
 """Bytes of UTF-8, the length of a title: of less text more is wanted."""
