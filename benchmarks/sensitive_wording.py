@@ -63,6 +63,7 @@ FILES = {
     "sensitive_sixth.jsonl": "sixth",
     "sensitive_seventh.jsonl": "seventh",
     "sensitive_eighth.jsonl": "",
+    "sensitive_ninth.jsonl": "ninth",
 }
 """The files, and whose hand wrote each: who left no other examples is never left out."""
 
