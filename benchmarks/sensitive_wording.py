@@ -28,7 +28,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from core.demo.trackers import read_issues  # noqa: E402
-from core.triage.sensitive.concepts import is_asked_for, what_meets  # noqa: E402
+from core.triage.sensitive.concepts import what_meets  # noqa: E402
 from core.triage.sensitive.prose import said_in  # noqa: E402
 from core.triage.sensitive.rules import NEAR  # noqa: E402
 from core.triage.sensitive.verdict import why_by_rule  # noqa: E402
@@ -36,10 +36,11 @@ from core.triage.sensitive.wording import (  # noqa: E402
     BUCKETS,
     LEARNED,
     PER_UNIT,
+    SETTINGS,
     SORTS,
     Wording,
     buckets_of,
-    sort_told,
+    worded_as,
 )
 from core.triage.sensitive.words import WORDS  # noqa: E402
 from tests.triage import (  # noqa: E402
@@ -66,6 +67,9 @@ FILES = {
     "sensitive_ninth.jsonl": "ninth",
 }
 """The files, and whose hand wrote each: who left no other examples is never left out."""
+
+STRENGTH = 30
+"""The inverse strength of the regularisation."""
 
 OF_THE_SECOND = 250
 """How many of the other hands' examples are by the second hand; the rest is by the third."""
@@ -118,9 +122,10 @@ def _of_the_demo() -> Iterator[Example]:
 
 
 def digest(told: list[Example]) -> str:
-    """What the examples and the ideas in them are told by, in their order."""
+    """What the examples, in their order, and all else that the weights hang on are told by."""
     listed = [[one.text, one.sort] for one in told]
-    return hashlib.sha256(json.dumps([listed, WORDS, NEAR]).encode()).hexdigest()
+    settings = [WORDS, NEAR, SETTINGS, STRENGTH]
+    return hashlib.sha256(json.dumps([listed, settings]).encode()).hexdigest()
 
 
 def learned(told: list[Example]) -> Wording:
@@ -138,7 +143,7 @@ def learned(told: list[Example]) -> Wording:
     sorts = np.array([SORTS.index(one.sort) + 1 if one.sort else 0 for one in told])
     # All sensitive ones together weigh as much as all ordinary ones do.
     heavier = float((sorts == 0).sum() / max((sorts > 0).sum(), 1))
-    model = LogisticRegression(C=30, max_iter=1_000)
+    model = LogisticRegression(C=STRENGTH, max_iter=1_000)
     model.fit(rows, sorts, sample_weight=np.where(sorts > 0, heavier, 1.0))
     weights, bases = np.zeros((len(SORTS), BUCKETS)), np.full(len(SORTS), -30.0)
     if len(model.classes_) == 2:
@@ -167,8 +172,8 @@ def try_out(hand: str, told: list[Example]) -> str:
             continue
         of_all[one.sort] += 1
         found: str | None = why_by_rule(one.text) or None
-        if found is None and not is_asked_for(one.said):
-            found = sort_told(wording.probabilities(one.said), one.said)
+        if found is None:
+            found = worded_as(one.said, wording)
             if found and one.sort:
                 named, right = named + 1, right + (found == one.sort)
         caught[one.sort] += found is not None

@@ -154,6 +154,8 @@ class Working:
         """Work on a stored delivery."""
         # A plugin has seconds for its answer, and what it would wait for now is lost.
         self._warm.wait(_WARM_SECONDS)
+        if self._stopping.is_set():
+            raise RetryableError("the server stops")
         try:
             self._handling.handle(seq)
         except Exception as error:
@@ -240,8 +242,10 @@ class Working:
             gc.freeze()
         except TracksideError as error:
             log.warning("not everything was loaded beforehand: %s", error)
-        finally:
-            self._warm.set()
+        except Exception:
+            # The thread must outlive any defect: it has other things to do.
+            log.exception("internal error while models and index were loaded")
+        self._warm.set()
         if self._installation.encoder is not None:
             self._encoder.start()
         met = False
@@ -259,9 +263,13 @@ class Working:
 
     def _encode(self) -> None:
         """Encode issues that have no vector yet, in slices, beside the work."""
+        tidied = False
         while not self._stopping.is_set():
             try:
                 is_left = self._installation.finder.catch_up(_SLICE_SECONDS)
+                if not is_left and not tidied:
+                    self._installation.finder.discard_unused()
+                    tidied = True
             except TracksideError as error:
                 log.info("issues are encoded later: %s", error)
                 is_left = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,7 +50,7 @@ def triage(
         installation.shelf.warm(issue.tracker, issue.project)
         installation.follow_store()
         decisions = installation.adviser.preview(issue)
-        text = _comment(installation, issue, decisions) if comment else None
+        told = _comment(installation, issue, decisions) if comment else None
         failed = [
             {"plugin": plugin.name, "why": plugin.guard.health.last_error}
             for plugin in installation.plugins.loaded
@@ -58,8 +59,8 @@ def triage(
     title = f"{issue.key}: {issue.title}"[:200]
     if as_json:
         suggestions = [_decision_json(d) for d in decisions]
-        told: dict[str, Any] = {"key": issue.key, "suggestions": suggestions, "failed": failed}
-        emit_json(told | {"comment": text} if comment else told)
+        found: dict[str, Any] = {"key": issue.key, "suggestions": suggestions, "failed": failed}
+        emit_json(found | {"comment": told.text} if told else found)
     else:
         emit_table(
             title,
@@ -78,38 +79,65 @@ def triage(
         )
         if present := _set_already(issue):
             say(f"Set already, and not suggested again: {', '.join(present)}.")
-        if text:
-            emit_text(f"\nThe comment:\n\n{text}\n")
-        elif comment:
-            say(f"No comment would be written: {_why_none(issue)}.")
+        if told and told.text:
+            emit_text(f"\nThe comment:\n\n{told.text}\n")
+        elif told:
+            say(f"No comment would be written: {told.why.rstrip('.')}.")
+        if told and told.listed:
+            say(
+                f"Where the tracker has a list of suggestions for {issue.project}, these stand "
+                f"there and not in the comment: {', '.join(told.listed)}."
+            )
     for one in failed:
         say(f"{one['plugin']} gave no answer, so something may be missing: {one['why']}")
     if failed:
         raise typer.Exit(1)
 
 
-def _comment(installation: Installation, issue: Issue, decisions: Sequence[Decision]) -> str | None:
-    """The comment that would be written now, as plain text; None where none would be."""
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """The comment that would be written now, as plain text; None and ``why`` where none would be.
+
+    ``listed``: what goes into the tracker's own list of suggestions instead, where it has one.
+    """
+
+    text: str | None
+    why: str = ""
+    listed: Sequence[str] = ()
+
+
+def _comment(installation: Installation, issue: Issue, decisions: Sequence[Decision]) -> _Comment:
+    from core.connector import Capability
+    from core.model import ActionKind
     from core.triage.comment import compose
-    from core.triage.facts import FactFinder
+    from core.triage.facts import FactFinder, why_silent
+    from core.triage.propose import PROPOSED_KINDS
+    from core.triage.reach import out_of_reach
 
     connector = installation.connectors.get(issue.connection)
+    capabilities = connector.capabilities if connector else frozenset()
     finder = FactFinder(
         store=installation.store,
         mentionable=installation.mentionable,
         people_of=partial(installation.store.names.people, issue.connection),
-        capabilities=connector.capabilities if connector else frozenset(),
+        capabilities=capabilities,
     )
+    why = why_silent(issue, finder.noted(issue).actions)
+    if connector is not None and not why:
+        why = out_of_reach(ActionKind.COMMENT, connector)
+    if why:
+        return _Comment(None, why)
     facts = finder.foreseen(issue, decisions)
-    document = compose(facts, installation.projects.wording(issue)) if facts else None
-    return plain_text(document, boxes=facts.boxes) if facts and document else None
-
-
-def _why_none(issue: Issue) -> str:
-    from core.triage.sensitive import why_sensitive
-
-    sensitive = why_sensitive(issue)
-    return f"it looks like {sensitive}" if sensitive else "there is nothing useful to say"
+    document = compose(facts, installation.projects.wording(issue))
+    if document is None:
+        return _Comment(None, "there is nothing useful to say")
+    proposed = [one for one in facts.shown if one.kind in PROPOSED_KINDS]
+    listed = (
+        [f"{one.kind} {one.value}" for one in proposed]
+        if Capability.PROPOSE in capabilities
+        else []
+    )
+    return _Comment(plain_text(document, boxes=facts.boxes), listed=listed)
 
 
 def _set_already(issue: Issue) -> Sequence[str]:

@@ -32,11 +32,20 @@ MODEL_TYPES: Final = {
 }
 """The kinds that can be tuned: the package's class, and its part that has the layers."""
 
+_TAKEN: Final = frozenset({
+    "model_type", "vocab_size", "max_position_embeddings", "type_vocab_size", "pad_token_id",
+    "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
+    "hidden_dropout_prob", "attention_probs_dropout_prob", "layer_norm_eps",
+    "position_embedding_type", "dim", "n_layers", "n_heads", "hidden_dim", "activation",
+    "dropout", "attention_dropout", "sinusoidal_pos_embds",
+})  # fmt: skip
+"""What a configuration may tell of a transformer; all else is of tasks that it was made for."""
+
 _SIZES: Final = (
-    *("vocab_size", "max_position_embeddings"),
-    *("num_hidden_layers", "n_layers", "intermediate_size", "hidden_dim"),
-)
-"""What a configuration tells that a transformer has at least one row of weights each for."""
+    "vocab_size", "max_position_embeddings", "type_vocab_size", "num_hidden_layers",
+    "intermediate_size", "hidden_dim",
+)  # fmt: skip
+"""What it tells that a transformer has at least one row of weights each for."""
 
 _ENVIRONMENT: Final = {
     "HF_HUB_OFFLINE": "1",
@@ -155,13 +164,17 @@ def read_base(config: bytes, weights: bytes) -> BaseModel:
         given = load_weights(weights)
     except Exception as error:  # the package's class of errors is not among its public names
         raise ModelError(f"{WEIGHTS} of the base model cannot be read: {error}"[:300]) from error
-    _check_size(described, sum(one.numel() for one in given.values()))
+    try:
+        told = kind.config_class.from_dict({k: v for k, v in described.items() if k in _TAKEN})
+    except Exception as error:  # the package has no class of errors for what a file may hold
+        raise ModelError(f"{CONFIG} of the base model cannot be read: {error!r}"[:300]) from error
+    _check_size(told, sum(one.numel() for one in given.values()))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             model, found = kind.from_pretrained(
                 None,
-                config=kind.config_class.from_dict(described),
+                config=told,
                 state_dict=given,
                 dtype=torch.float32,
                 # Named here, so that the configuration cannot name one that is to be fetched.
@@ -200,12 +213,12 @@ def _described(config: bytes) -> dict[str, Any]:
     return described
 
 
-def _check_size(described: Mapping[str, Any], numbers: int) -> None:
+def _check_size(told: Any, numbers: int) -> None:
     """Refuse a configuration of something larger than the weights, before room is made for it."""
-    width = described.get("hidden_size", described.get("dim"))
+    width = told.hidden_size if isinstance(told.hidden_size, int) else 1
     for name in _SIZES:
-        size = described.get(name)
-        if isinstance(size, int) and isinstance(width, int) and size * max(width, 1) > numbers:
+        size = getattr(told, name, 0)
+        if isinstance(size, int) and size * max(width, 1) > numbers:
             raise ModelError(
                 f"the base model has less in {WEIGHTS} than {name} in {CONFIG} asks for"
             )

@@ -113,11 +113,12 @@ class VectorFile:
         if not self._path.exists():
             self._write_anew((), through=0)
         with self._path.open("r+b") as file:
+            # First: once a deletion is taken in, nobody would come back to it.
+            self._wipe(file, [one.issue.id for one in records if one.vector is None])
             # What a sudden end has torn is no record, and nobody has mapped it.
             file.truncate(self.bytes_of(len(self._rows)))
             file.seek(0, os.SEEK_END)
             file.write(rows.tobytes())
-            self._wipe(file, [one.issue.id for one in records if one.vector is None])
         self.refresh()
         live = len(self._row_of)
         if len(self._rows) - live > _OUTDATED + live // 4:
@@ -150,7 +151,6 @@ class VectorFile:
                 with other.held() as ours:
                     if ours:
                         other.discard()
-                        path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
 
     # -- reading ---------------------------------------------------------------------------
 

@@ -79,8 +79,6 @@ class Vectors:
         self._ready: _Ready | None = None
         self._failed = False
         self._not_before = 0.0
-        # Whether what another encoder left was cleared away.
-        self._alone = False
 
     @property
     def has_failed(self) -> bool:
@@ -107,9 +105,6 @@ class Vectors:
         try:
             with ready.file.held() as ours:
                 self._see(ready.file, mend=ours)
-                if ours and not self._alone:
-                    ready.file.discard_others()
-                    self._alone = True
                 while ours and (changes := self._changed_since(ready.file.through, _AT_ONCE)):
                     records = self._records(ready, changes)
                     with self._lock:
@@ -129,6 +124,14 @@ class Vectors:
             return 0
         finally:
             self._following.release()
+
+    def discard_others(self) -> None:
+        """Throw away what other encoders left; for who works here for good, and is up to date."""
+        if self._ready is not None:
+            try:
+                self._ready.file.discard_others()
+            except OSError as error:
+                log.warning("vectors of other encoders stay: %s", error)
 
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Throw all vectors away and make them anew; how many issues have one.

@@ -39,6 +39,8 @@ def refresh_labels(store: Store, connector: Connector[Any], project: str, now: d
     if found is None:
         return False
     with store.write() as transaction:
+        # Who stores issues adds labels, too: never two at once, in whatever order.
+        store.issues.hold(transaction)
         store.issues.set_labels(
             transaction,
             connector.name,

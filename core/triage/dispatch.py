@@ -30,7 +30,6 @@ _MOST_QUEUED: Final = 64
 """Deliveries in the durable queue at a time; the others wait in the inbox, in their order. What
 the queue costs grows with what is in it, and a flood must not make every delivery slower."""
 
-
 _AT_WORK: Final = 8
 """With more than so many in the queue, new issues are stored before their turn."""
 
@@ -63,7 +62,7 @@ class Dispatcher:
         self._queue = queue
         self._underway = underway
         self._intake = intake
-        # The number of the last delivery of which the issue is stored, or will be at once.
+        # The number of the last delivery of which the issue was stored.
         self._taken_in = 0
         self._poll = poll_seconds
         self._wake = threading.Event()
@@ -112,23 +111,23 @@ class Dispatcher:
         if queued:
             self._queue.enqueue_deliveries((d.seq, d.attempt, partition_of(e)) for d, e in queued)
             self._store.inbox.mark_queued([delivery for delivery, _ in queued])
-        if at_work + len(queued) > _AT_WORK:
-            self._take_in(queued)
         due = self._store.outbox.waiting(_BATCH)
         for request in due:
             self._queue.enqueue_write_back(request.connection, request.issue_id)
         if due:
             self._store.outbox.handed_on(due)
+        if at_work + len(queued) > _AT_WORK:
+            self._take_in(queued)
         return (bool(deliveries) and len(deliveries) == room) or len(due) == _BATCH
 
     def _take_in(self, queued: Sequence[tuple[Delivery, Event]]) -> None:
         """Store the new issues among those that were queued just now, and among those behind."""
         new = [(d, event) for d, event in queued if d.seq > self._taken_in]
-        self._taken_in = max([self._taken_in, *(d.seq for d, _ in new)])
-        behind = self._store.inbox.waiting(_BATCH, after=self._taken_in)
+        through = max([self._taken_in, *(d.seq for d, _ in new)])
+        behind = self._store.inbox.waiting(_BATCH, after=through)
         new += self._understood(behind)
-        self._taken_in = max([self._taken_in, *(d.seq for d in behind)])
         self._intake.take_in(new, self._handling, self._underway)
+        self._taken_in = max([through, *(d.seq for d in behind)])
 
     def _understood(self, deliveries: Sequence[Delivery]) -> list[tuple[Delivery, Event]]:
         """Those that something is to be made of, with what they mean."""

@@ -75,12 +75,16 @@ class Echo:
         """
         with self.store.read() as transaction:
             stored = self.store.suggestions.suggestions(transaction, issue_id=speaker.id)
-        return any(
-            one.suggestion.kind == SuggestionKind.BURST
-            and one.suggestion.value == speaker.key
-            and len(one.suggestion.evidence) >= MOST_REPORTS
+        told = [
+            one.suggestion.evidence
             for one in stored
-        )
+            if one.suggestion.kind == SuggestionKind.BURST and one.suggestion.value == speaker.key
+        ]
+        if not any(len(evidence) >= MOST_REPORTS for evidence in told):
+            return False
+        # Those of last week's outage say nothing of today's.
+        newest = self.store.issues.by_key(told[-1][-1].key)
+        return newest is not None and self._is_fresh(newest)
 
     def _is_fresh(self, issue: Issue) -> bool:
         """Whether it is news: who edits a report of last year's outage brings none."""

@@ -9,6 +9,7 @@ from core.connector import Capability
 from core.model import (
     ABOUT_ISSUES,
     Action,
+    ActionKind,
     ActionStatus,
     Decision,
     EvidenceKind,
@@ -25,7 +26,7 @@ from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
 from core.triage.comment import ISSUE_KINDS, PEOPLE_KINDS, Facts
 from core.triage.notice import keys_in
-from core.triage.sensitive import looks_sensitive
+from core.triage.sensitive import looks_sensitive, why_sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +103,29 @@ class FactFinder:
             thumbs=Capability.ANSWERS in self.capabilities,
         )
 
-    def foreseen(self, issue: Issue, decisions: Sequence[Decision]) -> Facts | None:
-        """The facts if the comment were written now; None where nothing may be said.
+    def foreseen(self, issue: Issue, decisions: Sequence[Decision]) -> Facts:
+        """The facts if the comment were written now.
 
         ``decisions``: what is decided about the issue now, in mode suggest.
         """
-        if looks_sensitive(issue):
-            return None
+        noted = self.noted(issue)
+        answered = {
+            (one.suggestion.kind, one.suggestion.value) for one in noted.stored if one.outcomes
+        }
         shown = [d.suggestion for d in decisions if d.verdict is Verdict.SHOW]
-        return self.facts(issue, self.noted(issue), shown)
+        return self.facts(
+            issue, noted, [one for one in shown if (one.kind, one.value) not in answered]
+        )
+
+
+def why_silent(issue: Issue, actions: Sequence[Action]) -> str:
+    """Why no comment is written on an issue, whatever there is to say; "" where one may be."""
+    if sensitive := why_sensitive(issue):
+        return f"it looks like {sensitive}"
+    taken = (ActionStatus.UNDOING, ActionStatus.UNDONE)
+    if any(a.kind is ActionKind.COMMENT and a.status in taken for a in actions):
+        return "a person took it away"
+    return ""
 
 
 def is_open(stored: StoredSuggestion) -> bool:

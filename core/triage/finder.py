@@ -161,6 +161,11 @@ class Finder:
         )
         return not self.vectors.has_failed and taken < self._issues.latest_version()
 
+    def discard_unused(self) -> None:
+        """Throw away the vectors of encoders that are not in use; nobody else may use them."""
+        if self.vectors is not None:
+            self.vectors.discard_others()
+
     def close(self) -> None:
         """Commit what is not on disk yet, and let go of the files."""
         self._index.close()

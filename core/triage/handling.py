@@ -27,8 +27,9 @@ from core.store.database import Transaction
 from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.answers import follow
+from core.triage.beforehand import is_beforehand
 from core.triage.consider import Desk
-from core.triage.ingest import Ingested, ingest, ingest_within
+from core.triage.ingest import Ingested, ingest, ingest_beforehand, withdraw
 from core.triage.offered_commands import OfferedCommands
 from core.triage.perform import credentials_wait
 from core.triage.reading import answerable, read_answers
@@ -115,6 +116,7 @@ class Handling:
         except GoneError as error:
             # Deleted or moved away while this waited: its own delivery tells so, or did.
             ingested = Ingested(note=f"the tracker has it no more: {error}")
+            withdraw(self.store, event)
         except CredentialsError as error:
             # An operator will mend them; what was delivered meanwhile must not be lost for it.
             wait = credentials_wait(self.store, delivery.connection, error)
@@ -134,24 +136,21 @@ class Handling:
     def tells_enough(self, event: Event) -> bool:
         """Whether an event is of a new issue, and says all that it can be found by."""
         is_new = event.kind is EventKind.ISSUE_OPENED and event.issue is not None
-        return is_new and event.absent <= _BESIDE | _ASKED_FOR
+        has_moved = any(change.field == "key" for change in event.changes)
+        return is_new and not has_moved and event.absent <= _BESIDE | _ASKED_FOR
 
     def store_beforehand(self, transaction: Transaction, event: Event) -> None:
         """Store an issue that :meth:`tells_enough` says is new, unless it is known by now.
 
         It is worked on when its delivery is handled.
         """
-        if event.issue is None:
-            return
-        described = replace(event.issue, connection=event.connection)
-        if self.store.issues.place(transaction, described) is None:
-            ingest_within(
-                self.store,
-                transaction,
-                event,
-                tracker=self.connectors[event.connection].name,
-                type_of_label=self.type_of_label,
-            )
+        ingest_beforehand(
+            self.store,
+            transaction,
+            event,
+            tracker=self.connectors[event.connection].name,
+            type_of_label=self.type_of_label,
+        )
 
     def _handle(self, event: Event) -> Ingested:
         event = self._completed(event)
@@ -199,16 +198,10 @@ class Handling:
             return event
         described = replace(event.issue, connection=event.connection)
         with self.store.read() as transaction:
-            is_known = self.store.issues.place(transaction, described) is not None
-        if is_known and event.kind is not EventKind.ISSUE_OPENED:
+            stored = self.store.issues.find(transaction, described)
+        if stored is not None and not is_beforehand(stored):
             return event
         issue = self.connectors[event.connection].read_issue(described.ref)
-        if is_known:
-            # Stored beforehand. What has changed since is told by deliveries that come later.
-            lacking = {name: getattr(issue, name) for name in event.absent - _BESIDE}
-            return replace(
-                event, issue=replace(event.issue, **lacking), absent=event.absent & _BESIDE
-            )
         return replace(event, issue=issue, absent=frozenset())
 
     def _consider(self, event: Event, ingested: Ingested, issue: Issue) -> None:

@@ -29,6 +29,7 @@ from core.store.actions import OPEN
 from core.store.database import Transaction
 from core.store.store import Store
 from core.store.suggestions import StoredSuggestion
+from core.triage.beforehand import is_beforehand, marked, unmarked
 from core.triage.comment import PEOPLE_KINDS
 from core.triage.feedback import (
     answers_in,
@@ -102,8 +103,9 @@ def ingest_within(
     gone_at = store.issues.deleted_at(transaction, stored) if stored else None
     if gone_at is not None and event.occurred_at <= gone_at:
         return Ingested(note="the issue was deleted after this happened")
-    merged = merge(stored, event, described)
-    issue, note = merged.issue, ""
+    # What was only stored beforehand nobody has worked on: that it is otherwise now is no change.
+    merged = merge(None if stored and is_beforehand(stored) else stored, event, described)
+    issue, note = replace(unmarked(merged.issue), id=stored.id if stored else 0), ""
     if event.kind is EventKind.ISSUE_TRANSFERRED and event.moved_to:
         there = store.issues.find(transaction, replace(issue, key=event.moved_to, external_id=""))
         if there is not None and there.id != issue.id:
@@ -120,6 +122,40 @@ def ingest_within(
     # finds everything stored.
     refresh = bool(suggestions) and not event.own
     return Ingested(issue=saved, suggest=merged.says_new, refresh=refresh, note=note)
+
+
+def ingest_beforehand(
+    store: Store,
+    transaction: Transaction,
+    event: Event,
+    *,
+    tracker: str,
+    type_of_label: Callable[[str], str],
+) -> None:
+    """Store a new issue before its turn, unless it is known, so that it can be found."""
+    if event.issue is None:
+        return
+    store.issues.hold(transaction)
+    described = replace(event.issue, connection=event.connection)
+    if _find(store, transaction, event, described) is not None:
+        return
+    ingested = ingest_within(
+        store, transaction, event, tracker=tracker, type_of_label=type_of_label
+    )
+    if ingested.issue is not None:
+        store.issues.save(transaction, marked(ingested.issue))
+
+
+def withdraw(store: Store, event: Event) -> None:
+    """The tracker does not have an issue any more: one that was stored beforehand goes, too."""
+    if event.issue is None:
+        return
+    with store.write() as transaction:
+        store.issues.hold(transaction)
+        described = replace(event.issue, connection=event.connection)
+        stored = _find(store, transaction, event, described)
+        if stored is not None and is_beforehand(stored):
+            store.issues.save(transaction, unmarked(stored), deleted_at=event.occurred_at)
 
 
 def _find(store: Store, transaction: Transaction, event: Event, described: Issue) -> Issue | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,18 +34,24 @@ _PROPOSED: Final = "proposed"
 _DIGITS: Final = 16
 _BELIEVED_SECONDS: Final = 3600.0
 _PATIENCE: Final = 3
-"""So often in a row a list may fail before the comment does without it."""
+_PATIENCE_SECONDS: Final = 60.0
+"""So often in a row, and for so long, a list fails before the comment does without it: a tracker
+that is away for a moment is no reason."""
+
+_FAILING_SECONDS: Final = 600.0
 
 
 class Declined:
     """The projects whose tracker has no such list, or none that works; safe for several threads.
 
-    Believed for an hour, and not after a restart: a project may get one.
+    Believed for an hour, for ten minutes of a list that only fails, and not after a restart: a
+    project may get one.
     """
 
     def __init__(self) -> None:
         self._until: dict[tuple[str, str], float] = {}
-        self._failed: dict[tuple[str, str], int] = {}
+        self._failing: dict[tuple[str, str], tuple[float, int]] = {}
+        self._lock = threading.Lock()
 
     def add(self, connection: str, project: str) -> None:
         """Remember a project."""
@@ -52,15 +59,20 @@ class Declined:
 
     def failed(self, connection: str, project: str) -> None:
         """Note that its list could not be told; one that fails again and again is no list."""
-        times = self._failed[connection, project] = self._failed.get((connection, project), 0) + 1
-        if times >= _PATIENCE:
-            log.warning("%s: its list fails, so suggestions go into the comment", project)
-            self.went_well(connection, project)
-            self.add(connection, project)
+        now, where = time.monotonic(), (connection, project)
+        with self._lock:
+            since, times = self._failing.get(where, (now, 0))
+            self._failing[where] = (since, times + 1)
+            if times + 1 < _PATIENCE or now - since < _PATIENCE_SECONDS:
+                return
+            del self._failing[where]
+            self._until[where] = now + _FAILING_SECONDS
+        log.warning("%s: its list fails, so suggestions go into the comment", project)
 
     def went_well(self, connection: str, project: str) -> None:
         """Note that its list could be told."""
-        self._failed.pop((connection, project), None)
+        with self._lock:
+            self._failing.pop((connection, project), None)
 
     def has(self, connection: str, project: str) -> bool:
         """Whether a project need not be asked again now."""

@@ -163,6 +163,8 @@ def test_weights_of_a_model_with_a_head_or_of_half_the_bits_are_read(tmp_path: P
         ({"vocab_size": 126}, r"embeddings.* has the shape .* and by config.json"),
         ({"vocab_size": 10**8}, "less in model.safetensors than vocab_size in config.json asks"),
         ({"num_hidden_layers": 10**7}, "than num_hidden_layers in config.json asks"),
+        ({"type_vocab_size": 10**9}, "than type_vocab_size in config.json asks"),
+        ({"hidden_size": None, "vocab_size": 10**10}, "in config.json|cannot be read"),
         ({"hidden_size": 33}, "cannot be read: .*hidden size"),
         ({"hidden_size": "wide"}, "cannot be read: "),
         ({"hidden_act": "no-such"}, "cannot be read: .*no-such"),

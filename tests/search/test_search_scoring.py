@@ -53,6 +53,15 @@ def test_a_question_visits_no_more_entries_than_it_may():
     assert len(choose(counts, statistics)) == 20
 
 
+def test_a_term_that_costs_too_much_leaves_room_for_one_that_costs_less():
+    rare = {f"rare{n}": 1 for n in range(FEWEST)}
+    statistics = Statistics.of(10_000, 20.0, rare | {"common": 900, "scarce": 5})
+    counts = dict.fromkeys(rare, 9) | {"common": 9, "scarce": 1}
+    every = list(choose(counts, statistics))
+    assert every.index("common") < every.index("scarce")
+    assert set(choose(counts, statistics, visited=50)) == {*rare, "scarce"}
+
+
 def test_what_was_not_asked_for_is_not_missed_in_the_score():
     statistics = Statistics.of(10_000, 20.0, {"rare": 5, "usual": 900, "unheard": 0})
     counts = {"rare": 1, "usual": 1, "unheard": 1}

@@ -177,7 +177,10 @@ def test_a_list_that_cannot_be_told_now_waits_and_the_comment_does_not(house: Ho
     assert len(proposed(house)) == 2
 
 
-def test_a_list_that_fails_again_and_again_is_done_without(house: House) -> None:
+def test_a_list_that_fails_again_and_again_is_done_without(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.triage.propose._PATIENCE_SECONDS", 0.0)
     house.open(suggest=SHOWN)
     house.tracker.fail("propose", RetryableError("502"), RetryableError("502"))
     assert (house.write(), house.write()) == (Wait(2.0, why="502"), Wait(2.0, why="502"))
@@ -188,6 +191,30 @@ def test_a_list_that_fails_again_and_again_is_done_without(house: House) -> None
     house.open(3, suggest=SHOWN)
     house.write("github:acme/shop#3")
     assert times(house) == 3, "nor is it asked for the next issue"
+
+
+def test_a_tracker_that_is_away_for_a_moment_is_no_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("core.triage.propose.time.monotonic", lambda: clock[0])
+    declined = Declined()
+    for _ in range(9):
+        declined.failed(CONNECTION, "acme/shop")
+    clock[0] += 59
+    declined.failed(CONNECTION, "acme/shop")
+    assert not declined.has(CONNECTION, "acme/shop")
+    clock[0] += 1
+    declined.failed(CONNECTION, "acme/shop")
+    assert declined.has(CONNECTION, "acme/shop")
+    clock[0] += 601
+    assert not declined.has(CONNECTION, "acme/shop")
+    declined.failed(CONNECTION, "acme/shop")
+    declined.failed(CONNECTION, "acme/shop")
+    declined.went_well(CONNECTION, "acme/shop")
+    clock[0] += 61
+    declined.failed(CONNECTION, "acme/shop")
+    assert not declined.has(CONNECTION, "acme/shop")
 
 
 def test_failures_that_others_interrupt_are_no_reason(house: House) -> None:

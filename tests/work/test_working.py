@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.config import config_from
+from core.errors import RetryableError
 from core.installation import Installation
 from core.working import Working
 
@@ -21,7 +22,7 @@ def working(tmp_path: Path) -> Iterator[Working]:
     installation.close()
 
 
-def test_no_delivery_is_worked_on_before_models_are_loaded(working: Working) -> None:
+def test_a_delivery_waits_for_models_to_be_loaded(working: Working) -> None:
     done = threading.Event()
 
     def work() -> None:
@@ -42,14 +43,25 @@ def test_it_does_not_wait_for_ever(working: Working, monkeypatch: pytest.MonkeyP
 
 
 def test_what_cannot_be_loaded_is_not_waited_for(
-    working: Working, monkeypatch: pytest.MonkeyPatch
+    working: Working, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr("core.triage.shelf.ModelShelf.warm", broken)
-    with pytest.raises(ZeroDivisionError):
-        working._meet()
+    met = threading.Thread(target=working._meet, daemon=True)
+    met.start()
     started = time.monotonic()
     working.handle_delivery(1, 0)
     assert time.monotonic() - started < 10
+    assert met.is_alive(), "it has other things to do"
+    working._stopping.set()
+    met.join(10)
+    assert "internal error while models and index were loaded" in caplog.text
+
+
+def test_what_waited_when_the_server_stops_is_tried_again(working: Working) -> None:
+    working._stopping.set()
+    working._warm.set()
+    with pytest.raises(RetryableError, match="the server stops"):
+        working.handle_delivery(1, 0)

@@ -58,6 +58,9 @@ _PIECES: Final = (4, 5)
 _CHARACTERS: Final = (1, 2, 3)
 _FEWEST: Final = 3
 
+SETTINGS: Final = (READ, MOST_WORDS, MOST_SENTENCES, BUCKETS, PER_UNIT, _PIECES, _CHARACTERS)
+"""What the weights hang on, beside what they were learned from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -89,10 +92,6 @@ class Wording:
         whole = sum(parts) + math.exp(-largest)
         return {sort: part / whole for sort, part in zip(SORTS, parts, strict=True)}
 
-    def probability(self, said: str) -> float:
-        """How likely a text in lower case is sensitive, from 0 to 1."""
-        return sum(self.probabilities(said).values())
-
     def write(self, path: Path) -> None:
         """Keep it in a file, which :func:`read` reads."""
         head = {"bases": self.bases, "unit": self.unit, "learned_from": self.learned_from}
@@ -117,19 +116,14 @@ def buckets_of(said: str) -> frozenset[int]:
     return frozenset(zlib.crc32(piece.encode("utf-8", "replace")) % BUCKETS for piece in _of(said))
 
 
-def is_worded_so(said: str) -> bool:
-    """Whether a text in lower case is worded as a sensitive issue is; never one that wishes."""
-    return worded_as(said) is not None
-
-
-def worded_as(said: str) -> str | None:
-    """Of which sort a text in lower case is by its wording.
+def worded_as(said: str, wording: Wording | None = None) -> str | None:
+    """Of which sort a text in lower case is by its wording; as the examples teach by default.
 
     "" where it is sensitive and no sort stands out, None where it is ordinary or begins as a wish.
     """
     if is_asked_for(said) or (len(said.split(maxsplit=_FEWEST)) < _FEWEST and said.isascii()):
         return None
-    return sort_told(_learned().probabilities(said), said)
+    return sort_told((wording or _learned()).probabilities(said), said)
 
 
 def sort_told(likely: dict[str, float], said: str) -> str | None:
