@@ -120,7 +120,7 @@ def _tell(result: Mapping[str, Any], *, as_json: bool) -> None:
         ),
         ("people's answers", answers),
         ("undone", result["actions_undone"]),
-        ("from delivery to comment", f"p50 {times['p50']} s, p99 {times['p99']} s"),
+        ("from delivery to comment", _seconds(times)),
         ("whole run", f"{result['seconds']} s"),
     ]
     emit_table("What happened", ("", ""), rows)
@@ -139,3 +139,10 @@ def _wait(pages: Mapping[str, str]) -> None:
             time.sleep(3600)
     except KeyboardInterrupt:
         say("Stopping.")
+
+
+def _seconds(times: Mapping[str, float | None]) -> str:
+    """The times of a report; on a machine that is busy with other things none may be known."""
+    if times["p50"] is None:
+        return "not known: no comment was seen in time"
+    return f"p50 {times['p50']} s, p99 {times['p99']} s"

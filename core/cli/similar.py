@@ -99,6 +99,7 @@ def similar(
         )
         found = installation.lookups.similar(lookup, readers)
         title = installation.lookups.about(about, readers).title
+        behind = 0 if found else _behind(installation)
     rows = [similar_json(one, readers) for one in found]
     if as_json:
         emit_json(rows)
@@ -109,6 +110,14 @@ def similar(
         [(_key(row), row["title"][:120], row["state"], row["score"], row["why"]) for row in rows],
         empty="Nothing like that is known here.",
     )
+    if behind:
+        say(f"Not worked on yet: {behind:,} of the deliveries. It may be among them.")
+
+
+def _behind(installation: Installation) -> int:
+    """How many deliveries wait to be worked on."""
+    counts = installation.store.inbox.counts()
+    return counts["received"] + counts["queued"]
 
 
 def clusters(

@@ -42,6 +42,8 @@ def triage(
 
     Exit code 1 where a plugin gave no answer: then something may be missing.
     """
+    from core.triage.sensitive import why_sensitive
+
     with opened(config) as installation:
         issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
         if issue is None:
@@ -50,6 +52,7 @@ def triage(
         installation.shelf.warm(issue.tracker, issue.project)
         installation.follow_store()
         decisions = installation.adviser.preview(issue)
+        sensitive = why_sensitive(issue)
         told = _comment(installation, issue, decisions) if comment else None
         failed = [
             {"plugin": plugin.name, "why": plugin.guard.health.last_error}
@@ -59,7 +62,12 @@ def triage(
     title = f"{issue.key}: {issue.title}"[:200]
     if as_json:
         suggestions = [_decision_json(d) for d in decisions]
-        found: dict[str, Any] = {"key": issue.key, "suggestions": suggestions, "failed": failed}
+        found: dict[str, Any] = {
+            "key": issue.key,
+            "suggestions": suggestions,
+            "failed": failed,
+            "sensitive": sensitive or None,
+        }
         emit_json(found | {"comment": told.text} if told else found)
     else:
         emit_table(
@@ -77,6 +85,8 @@ def triage(
             ],
             empty=f"{title}\nNothing to suggest: no plugin is sure, or the issue has it already.",
         )
+        if sensitive:
+            say(f"It looks like {sensitive}, so all automation stops on it.")
         if present := _set_already(issue):
             say(f"Set already, and not suggested again: {', '.join(present)}.")
         if told and told.text:
@@ -137,7 +147,7 @@ def _comment(installation: Installation, issue: Issue, decisions: Sequence[Decis
         if Capability.PROPOSE in capabilities
         else []
     )
-    return _Comment(plain_text(document, boxes=facts.boxes), listed=listed)
+    return _Comment(plain_text(document, boxes=facts.boxes).rstrip(), listed=listed)
 
 
 def _set_already(issue: Issue) -> Sequence[str]:

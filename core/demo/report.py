@@ -72,11 +72,11 @@ def second_comments(play: Play) -> int:
     )
 
 
-def seconds_per_delivery(play: Play) -> Mapping[str, float]:
-    """From a new issue's delivery to the first comment that was written on it."""
+def seconds_per_delivery(play: Play) -> Mapping[str, float | None]:
+    """From a new issue's delivery to the first comment that was written on it; None: not known."""
     waits = sorted(play.waits)
     if not waits:
-        return {"p50": 0.0, "p99": 0.0}
+        return {"p50": None, "p99": None}
     return {
         "p50": round(waits[len(waits) // 2], 3),
         "p99": round(waits[min(len(waits) - 1, int(0.99 * len(waits)))], 3),

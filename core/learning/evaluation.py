@@ -97,7 +97,7 @@ def run(
     splits = make_splits(task, learned, asked, across=across)
     if not splits:
         raise UserError(
-            f"there is nothing to measure: no project has issues with a known {task}"
+            f"there is nothing to measure: no project has issues of known {task}"
             " both to learn from and to test on"
         )
     results = []

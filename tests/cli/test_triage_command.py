@@ -79,7 +79,9 @@ def test_nothing_to_say_and_what_is_sensitive_have_no_comment(house: Path, run: 
     archive = house / "more.jsonl"
     archive.write_text(json.dumps(line))
     assert run("import", str(archive)).code == 0
-    assert run("triage", "github:acme/shop#4", "--comment", "--json").json["comment"] is None
+    told = run("triage", "github:acme/shop#4", "--comment", "--json").json
+    assert (told["comment"], told["sensitive"]) == (None, "a vulnerability")
     shown = run("triage", "github:acme/shop#4", "--comment")
     assert "The comment" not in shown.out
-    assert "No comment would be written: it looks like a vulnerability" in shown.err
+    assert "No comment would be written: it looks like a vulnerability." in shown.err
+    assert "It looks like a vulnerability, so all automation stops on it." in shown.err

@@ -36,8 +36,8 @@ SORTS: Final = ("a vulnerability", "a credential that got out", "a person's data
 """What an issue may be sensitive by; each has weights of its own."""
 
 THRESHOLD: Final = 0.5
-"""The probability from which on an issue is sensitive: about one in a hundred ordinary issues
-reaches it (docs/decisions/0035)."""
+"""The probability from which on an issue is sensitive: one or two in a hundred ordinary issues
+reach it (docs/decisions/0035)."""
 
 SHORT: Final = 80
 """Bytes of UTF-8, the length of a title: of less text more is wanted."""
