@@ -32,6 +32,7 @@ from core.learning.features import IssueFeatures
 from core.learning.function_words import FUNCTION_WORDS
 from core.learning.text import words
 from core.model import Evidence, EvidenceKind
+from core.search.stopwords import OF_ANY_LANGUAGE
 from core.wording.english import listed
 
 SAME_AUTHOR: Final = "other issues of the same author were like this"
@@ -205,6 +206,7 @@ def _tells(word: str) -> bool:
     return (
         len(word) <= LONGEST_WORD
         and word not in FUNCTION_WORDS
+        and word not in OF_ANY_LANGUAGE
         and _HAS_LETTERS.search(word) is not None
         and _PLACEHOLDER.match(word) is None
     )

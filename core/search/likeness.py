@@ -18,6 +18,7 @@ from typing import Final
 
 from core.model import Issue, RelationKind
 from core.search.pairs import text_of
+from core.search.stopwords import OF_ANY_LANGUAGE
 from core.search.terms import terms_of
 
 Telling = Mapping[str, float]
@@ -155,8 +156,8 @@ def likeness(issue: Issue, other: Issue, telling: Telling) -> Likeness:
         told=told,
         words=sum(telling[term] >= SUBSTANCE for term in shared),
         body=_bodies(ours.body, theirs.body, telling),
-        own=_substantial(mine),
-        others=_substantial(his),
+        own=_substantial(mine, one.surface),
+        others=_substantial(his, two.surface),
         weight_of_own=max([*mine.values(), *his.values()], default=0.0),
         numbers=tuple(sorted(numbers)),
         others_numbers=tuple(sorted(others_numbers)),
@@ -195,6 +196,7 @@ class _Title:
     """A title as it is compared: its words, and what two or three of them make together."""
 
     terms: Mapping[str, str]
+    surface: Mapping[str, str]
     meant: frozenset[str]
     words: frozenset[str]
     joined: Mapping[str, frozenset[str]]
@@ -212,8 +214,10 @@ class _Title:
         joined |= {a + b + c: (a, b, c) for a, b, c in triples}
         # "follow-up", "follow up" and "followup" are one word, and so are the others of these.
         whole = _CHERRY.sub(lambda match: match.group(1) + match.group(2), text)
-        terms = {term: _MEANS.get(term, term) for term in terms_of(title).title}
+        read = terms_of(title)
+        terms = {term: _MEANS.get(term, term) for term in read.title}
         return _Title(
+            surface=read.surface,
             # Numbers that only one of two titles has are compared as numbers.
             terms={t: mean for t, mean in terms.items() if not _NUMBER.fullmatch(t)},
             meant=frozenset(terms.values()),
@@ -243,9 +247,12 @@ def _own(one: _Title, two: _Title, telling: Telling) -> dict[str, float]:
     return own
 
 
-def _substantial(weights: Mapping[str, float]) -> tuple[str, ...]:
+def _substantial(weights: Mapping[str, float], surface: Mapping[str, str]) -> tuple[str, ...]:
+    """The terms that say something, as people wrote them, the most telling first."""
     found = [term for term, weight in weights.items() if weight >= SUBSTANCE]
-    return tuple(sorted(found, key=lambda term: (-weights[term], term)))
+    # A title may be too short to tell its language, and then "der" looks like any other word.
+    found.sort(key=lambda term: (term in OF_ANY_LANGUAGE, -weights[term], term))
+    return tuple(surface.get(term, term) for term in found)
 
 
 def _step(one: _Title, two: _Title) -> str:

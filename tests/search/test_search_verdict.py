@@ -70,6 +70,13 @@ def test_what_makes_it_surer_is_told() -> None:
     assert judge(likeness(later, one, PLAIN)).strength < said.strength
 
 
+def test_what_sets_two_apart_is_told_in_the_words_that_people_wrote() -> None:
+    said = pair(
+        "Export der Rechnungen stürzt mit Facets ab", "Export bei Zahlung stürzt mit Renaming ab"
+    )
+    assert "this is about Facets and Rechnungen, that about Renaming and Zahlung" in said.because
+
+
 # -- related, and what sets the two apart ---------------------------------------------------
 
 
@@ -77,7 +84,7 @@ def test_what_makes_it_surer_is_told() -> None:
     ("title", "other", "because"),
     [
         ("Upgrade storefront to 2.4", "Upgrade storefront to 2.3", "about 2.4, that about 2.3"),
-        ("Rabatt im Warenkorb falsch", "Rabatt im Katalog falsch", "about warenkorb, that about"),
+        ("Rabatt im Warenkorb falsch", "Rabatt im Katalog falsch", "about Warenkorb, that about"),
         ("Cart breaks discounts on eu1 host", "Cart breaks discounts on us7 host", "eu1"),
         ("Backport: discount lost in cart", "Discount lost in cart", "about a backport"),
         ("Cherry-pick discount lost in cart", "Discount lost in cart", "about a backport"),
