@@ -109,6 +109,7 @@ def similar(
         ("key", "title", "state", "score", "why"),
         [(_key(row), row["title"][:120], row["state"], row["score"], row["why"]) for row in rows],
         empty="Nothing like that is known here.",
+        legend="The likeliest first. score: how much of the words was found there.",
     )
     if behind:
         say(f"Not worked on yet: {behind:,} of the deliveries. It may be among them.")
