@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +17,7 @@ from core.errors import NotFoundError
 if TYPE_CHECKING:
     from core.installation import Installation
     from core.model import Decision, Issue
+    from core.triage.foresee import Foreseen
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +53,7 @@ def triage(
         installation.follow_store()
         decisions = installation.adviser.preview(issue)
         sensitive = why_sensitive(issue)
-        told = _comment(installation, issue, decisions) if comment else None
+        told = _foreseen(installation, issue, decisions) if comment else None
         failed = [
             {"plugin": plugin.name, "why": plugin.guard.health.last_error}
             for plugin in installation.plugins.loaded
@@ -68,7 +68,7 @@ def triage(
             "failed": failed,
             "sensitive": sensitive or None,
         }
-        emit_json(found | {"comment": told.text} if told else found)
+        emit_json(found | {"comment": _text(told)} if told else found)
     else:
         emit_table(
             title,
@@ -89,14 +89,15 @@ def triage(
             say(f"It looks like {sensitive}, so all automation stops on it.")
         if present := _set_already(issue):
             say(f"Set already, and not suggested again: {', '.join(present)}.")
-        if told and told.text:
-            emit_text(f"\nThe comment:\n\n{told.text}\n")
+        if told and (text := _text(told)):
+            emit_text(f"\nThe comment:\n\n{text}\n")
         elif told:
-            say(f"No comment would be written: {told.why.rstrip('.')}.")
+            say(f"No comment would be written: {told.why}.")
         if told and told.listed:
+            listed = ", ".join(f"{one.kind} {one.value}" for one in told.listed)
             say(
                 f"Where the tracker has a list of suggestions for {issue.project}, these stand "
-                f"there and not in the comment: {', '.join(told.listed)}."
+                f"there and not in the comment: {listed}."
             )
     for one in failed:
         say(f"{one['plugin']} gave no answer, so something may be missing: {one['why']}")
@@ -104,50 +105,24 @@ def triage(
         raise typer.Exit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Comment:
-    """The comment that would be written now, as plain text; None and ``why`` where none would be.
-
-    ``listed``: what goes into the tracker's own list of suggestions instead, where it has one.
-    """
-
-    text: str | None
-    why: str = ""
-    listed: Sequence[str] = ()
-
-
-def _comment(installation: Installation, issue: Issue, decisions: Sequence[Decision]) -> _Comment:
-    from core.connector import Capability
-    from core.model import ActionKind
-    from core.triage.comment import compose
-    from core.triage.facts import FactFinder, why_silent
-    from core.triage.propose import PROPOSED_KINDS
-    from core.triage.reach import out_of_reach
+def _foreseen(installation: Installation, issue: Issue, decisions: Sequence[Decision]) -> Foreseen:
+    from core.triage.facts import FactFinder
+    from core.triage.foresee import foresee
 
     connector = installation.connectors.get(issue.connection)
-    capabilities = connector.capabilities if connector else frozenset()
     finder = FactFinder(
         store=installation.store,
         mentionable=installation.mentionable,
         people_of=partial(installation.store.names.people, issue.connection),
-        capabilities=capabilities,
+        capabilities=connector.capabilities if connector else frozenset(),
     )
-    why = why_silent(issue, finder.noted(issue).actions)
-    if connector is not None and not why:
-        why = out_of_reach(ActionKind.COMMENT, connector)
-    if why:
-        return _Comment(None, why)
-    facts = finder.foreseen(issue, decisions)
-    document = compose(facts, installation.projects.wording(issue))
-    if document is None:
-        return _Comment(None, "there is nothing useful to say")
-    proposed = [one for one in facts.shown if one.kind in PROPOSED_KINDS]
-    listed = (
-        [f"{one.kind} {one.value}" for one in proposed]
-        if Capability.PROPOSE in capabilities
-        else []
-    )
-    return _Comment(plain_text(document, boxes=facts.boxes).rstrip(), listed=listed)
+    wording = installation.projects.wording(issue)
+    return foresee(issue, decisions, finder=finder, connector=connector, wording=wording)
+
+
+def _text(told: Foreseen) -> str | None:
+    """The comment as plain text."""
+    return plain_text(told.document, boxes=told.boxes).rstrip() if told.document else None
 
 
 def _set_already(issue: Issue) -> Sequence[str]:

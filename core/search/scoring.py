@@ -18,7 +18,6 @@ B: Final = 0.75
 QUERY_TERMS: Final = 24
 """More terms make a query slower and its answer worse: the rest of a long report is chatter."""
 
-
 MOST_VISITED: Final = 1_000_000
 """So many entries a question may visit, but for its most telling terms: of a large index the
 common words of a long report cost most and tell least.

@@ -104,9 +104,9 @@ _LISTS: Final = {
 }
 
 STOP_WORDS: Final = {language: frozenset(words.split()) for language, words in _LISTS.items()}
+"""Function words by the name that the stemmer has for the language."""
 
 OF_ANY_LANGUAGE: Final = frozenset[str]().union(*STOP_WORDS.values())
 """For texts too short to tell their language; some are words that say something in another."""
-"""Function words by the name that the stemmer has for the language."""
 
 DEFAULT_LANGUAGE: Final = "english"

@@ -103,12 +103,11 @@ class FactFinder:
             thumbs=Capability.ANSWERS in self.capabilities,
         )
 
-    def foreseen(self, issue: Issue, decisions: Sequence[Decision]) -> Facts:
+    def foreseen(self, issue: Issue, noted: Noted, decisions: Sequence[Decision]) -> Facts:
         """The facts if the comment were written now.
 
         ``decisions``: what is decided about the issue now, in mode suggest.
         """
-        noted = self.noted(issue)
         answered = {
             (one.suggestion.kind, one.suggestion.value) for one in noted.stored if one.outcomes
         }

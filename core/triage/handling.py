@@ -144,13 +144,7 @@ class Handling:
 
         It is worked on when its delivery is handled.
         """
-        ingest_beforehand(
-            self.store,
-            transaction,
-            event,
-            tracker=self.connectors[event.connection].name,
-            type_of_label=self.type_of_label,
-        )
+        ingest_beforehand(self.store, transaction, event)
 
     def _handle(self, event: Event) -> Ingested:
         event = self._completed(event)

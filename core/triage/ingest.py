@@ -76,74 +76,52 @@ def ingest(
         type_of_label: which type a label stands for, "" for none.
     """
     with store.write() as transaction:
-        return ingest_within(
-            store, transaction, event, tracker=tracker, type_of_label=type_of_label
+        if event.kind is EventKind.LABEL_CHANGED:
+            store.issues.rename_label(transaction, tracker, event.project, *event.label)
+            return Ingested(note="the project's labels changed")
+        if event.issue is None:
+            return Ingested(note="the event is about no issue")
+        store.issues.hold(transaction)
+        described = replace(event.issue, connection=event.connection)
+        stored = _find(store, transaction, event, described)
+        if event.kind is EventKind.ISSUE_DELETED:
+            return _delete(store, transaction, stored or described, event.occurred_at)
+        gone_at = store.issues.deleted_at(transaction, stored) if stored else None
+        if gone_at is not None and event.occurred_at <= gone_at:
+            return Ingested(note="the issue was deleted after this happened")
+        # On what was only stored beforehand nobody has worked: what differs is no change.
+        merged = merge(None if stored and is_beforehand(stored) else stored, event, described)
+        issue, note = replace(unmarked(merged.issue), id=stored.id if stored else 0), ""
+        if event.kind is EventKind.ISSUE_TRANSFERRED and event.moved_to:
+            there = store.issues.find(
+                transaction, replace(issue, key=event.moved_to, external_id="")
+            )
+            if there is not None and there.id != issue.id:
+                return _join(store, transaction, issue, there, event.occurred_at)
+            issue, note = _moved(issue, event.moved_to), f"the issue moved to {event.moved_to}"
+        saved = store.issues.save(transaction, issue)
+        for old in (stored, described):
+            if old is not None and old.key != saved.key:
+                store.issues.add_alias(transaction, old, saved.id)
+        _store_comment(store, transaction, saved.id, event)
+        suggestions = store.suggestions.suggestions(
+            transaction, issue_id=saved.id, current_only=False
         )
+        _learn(store, transaction, saved, event, merged, suggestions, type_of_label)
+        # Not only where something new was learned: whoever died after this comes again, and
+        # finds everything stored.
+        refresh = bool(suggestions) and not event.own
+        return Ingested(issue=saved, suggest=merged.says_new, refresh=refresh, note=note)
 
 
-def ingest_within(
-    store: Store,
-    transaction: Transaction,
-    event: Event,
-    *,
-    tracker: str,
-    type_of_label: Callable[[str], str],
-) -> Ingested:
-    """Store an event in a transaction of the caller's; otherwise like :func:`ingest`."""
-    if event.kind is EventKind.LABEL_CHANGED:
-        store.issues.rename_label(transaction, tracker, event.project, *event.label)
-        return Ingested(note="the project's labels changed")
-    if event.issue is None:
-        return Ingested(note="the event is about no issue")
-    store.issues.hold(transaction)
-    described = replace(event.issue, connection=event.connection)
-    stored = _find(store, transaction, event, described)
-    if event.kind is EventKind.ISSUE_DELETED:
-        return _delete(store, transaction, stored or described, event.occurred_at)
-    gone_at = store.issues.deleted_at(transaction, stored) if stored else None
-    if gone_at is not None and event.occurred_at <= gone_at:
-        return Ingested(note="the issue was deleted after this happened")
-    # What was only stored beforehand nobody has worked on: that it is otherwise now is no change.
-    merged = merge(None if stored and is_beforehand(stored) else stored, event, described)
-    issue, note = replace(unmarked(merged.issue), id=stored.id if stored else 0), ""
-    if event.kind is EventKind.ISSUE_TRANSFERRED and event.moved_to:
-        there = store.issues.find(transaction, replace(issue, key=event.moved_to, external_id=""))
-        if there is not None and there.id != issue.id:
-            return _join(store, transaction, issue, there, event.occurred_at)
-        issue, note = _moved(issue, event.moved_to), f"the issue moved to {event.moved_to}"
-    saved = store.issues.save(transaction, issue)
-    for old in (stored, described):
-        if old is not None and old.key != saved.key:
-            store.issues.add_alias(transaction, old, saved.id)
-    _store_comment(store, transaction, saved.id, event)
-    suggestions = store.suggestions.suggestions(transaction, issue_id=saved.id, current_only=False)
-    _learn(store, transaction, saved, event, merged, suggestions, type_of_label)
-    # Not only where something new was learned: whoever died after this comes again, and
-    # finds everything stored.
-    refresh = bool(suggestions) and not event.own
-    return Ingested(issue=saved, suggest=merged.says_new, refresh=refresh, note=note)
-
-
-def ingest_beforehand(
-    store: Store,
-    transaction: Transaction,
-    event: Event,
-    *,
-    tracker: str,
-    type_of_label: Callable[[str], str],
-) -> None:
+def ingest_beforehand(store: Store, transaction: Transaction, event: Event) -> None:
     """Store a new issue before its turn, unless it is known, so that it can be found."""
     if event.issue is None:
         return
     store.issues.hold(transaction)
     described = replace(event.issue, connection=event.connection)
-    if _find(store, transaction, event, described) is not None:
-        return
-    ingested = ingest_within(
-        store, transaction, event, tracker=tracker, type_of_label=type_of_label
-    )
-    if ingested.issue is not None:
-        store.issues.save(transaction, marked(ingested.issue))
+    if _find(store, transaction, event, described) is None:
+        store.issues.save(transaction, marked(described))
 
 
 def withdraw(store: Store, event: Event) -> None:

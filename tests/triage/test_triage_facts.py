@@ -39,7 +39,7 @@ def test_what_is_foreseen_is_what_is_written(house: House) -> None:
     decisions = [
         Decision(suggestion=one.suggestion, verdict=one.verdict, sentence="") for one in stored
     ]
-    foreseen = compose(finder.foreseen(issue, decisions))
+    foreseen = compose(finder.foreseen(issue, finder.noted(issue), decisions))
     assert foreseen is not None
     written = [a for a in finder.noted(issue).actions if a.kind is ActionKind.COMMENT]
     assert digest(foreseen) == written[-1].value
@@ -51,7 +51,7 @@ def test_what_people_have_answered_is_not_asked_again(house: House) -> None:
     house.write()
     house.say("/trackside accept label")
     issue, finder = house.issue(), finder_of(house)
-    shown = finder.foreseen(issue, decided(SHOWN)).shown
+    shown = finder.foreseen(issue, finder.noted(issue), decided(SHOWN)).shown
     assert {one.kind for one in shown} == {"similar", "duplicate", "missing"}
 
 
