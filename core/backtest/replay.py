@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from core.learning.assignment import KNOWN_AFTER
-from core.learning.rows import as_filed, labels_as_filed
+from core.learning.rows import as_filed, labels_as_filed, labels_known_as_filed
 from core.model import Issue, Mode, Priority, StatusCategory, Suggestion, SuggestionKind, Verdict
 from core.plugin import KnownLabel, TakenIssue, TrainedModel
 from core.plugin_manager import PluginManager
@@ -158,13 +158,12 @@ def truths(issue: Issue, kind: str) -> frozenset[str]:
 def as_it_was_filed(issue: Issue) -> Issue:
     """An issue without what triage gives it; labels only where their history is known."""
     title, body = as_filed(issue)
-    told = any(change.field == "labels" for change in issue.history)
     return replace(
         issue,
         id=0,
         title=title,
         body=body,
-        labels=labels_as_filed(issue) if told else (),
+        labels=labels_known_as_filed(issue),
         type="",
         original_type="",
         priority=Priority.NONE,

@@ -3,7 +3,8 @@
 It is asked as it would be in use: issue after issue in the order in which they were filed.
 Who took an issue is taken as known once KNOWN_AFTER further ones were filed; what words and
 everything else weigh was learned before the first of them. ``top1_learned_only`` and
-``top3_learned_only`` leave out even that and go by what was learned alone.
+``top3_learned_only`` leave out even that and go by what was learned alone. An issue has the
+labels that it was surely filed with: none, where an archive does not tell when they came.
 """
 
 from __future__ import annotations

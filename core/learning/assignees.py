@@ -14,32 +14,31 @@ from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from core.learning.assignee_judging import Judged, Step, judge
 from core.learning.assignment import (
     ACTIVE_WITHIN,
     FEATURES,
+    KNOWN_AFTER,
     MOST_CANDIDATES,
     Filed,
     History,
 )
-from core.learning.calibration import track, tracks_to_data
 from core.learning.documents import Document, document
 from core.learning.estimators import SUBJECT_WEIGHTS
 from core.learning.explain import reasons
 from core.learning.features import IssueFeatures
-from core.learning.metrics import Answers, is_surely_better, measure, share, to_data
 from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.prediction import track_of
-from core.learning.ranking import Choice, Floats, chances, fit
+from core.learning.ranking import chances, fit
 from core.learning.rows import Row
 from core.learning.silent import OLDER, Silent, with_silent
 from core.learning.training import Progress
 from core.model import Evidence, EvidenceKind, Person
-from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
+from core.plugin import ModelCard, TrainedModel
 
 TASK: Final = "assignee"
 LEAST_ISSUES: Final = 30
@@ -66,21 +65,6 @@ class Candidate:
     chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One issue of the walk: whom one could have chosen among, and who took it."""
-
-    key: str
-    people: Sequence[str]
-    features: Floats
-    taken_by: frozenset[str]
-
-    def choice(self) -> Choice:
-        """It as a choice to learn from: the likeliest of those who took it stands for all."""
-        chosen = [number for number, person in enumerate(self.people) if person in self.taken_by]
-        return Choice(self.features, tuple(chosen[:1]))
-
-
 def words_estimator(seed: int) -> Pipeline:
     """From documents to people, by the words alone."""
     features = IssueFeatures(weights=dict(SUBJECT_WEIGHTS), max_features=30_000)
@@ -104,7 +88,7 @@ def learn_assignees(
         progress(0.9, "fitting the final model")
         words = _Words.fit(used, documents, seed)
     weights = fit([step.choice() for step in steps], len(FEATURES))
-    judged = _judge(steps)
+    judged = judge(steps)
     note = (
         "Abstains: on the issues held out here it names the right person no more often than "
         f"{judged.rule}."
@@ -132,12 +116,22 @@ def learn_assignees(
             last=used[-1].at,
             metrics=_named(judged.metrics, history),
             baselines=judged.baselines,
-            notes=() if judged.useful else (note,),
+            notes=(*_unknown_labels(used), *(() if judged.useful else (note,))),
             about="who takes an issue",
             portrait=_portrait(used, judged, history),
         ),
     )
     return with_silent(model, _silent(issues, history, judged))
+
+
+def _unknown_labels(issues: Sequence[Filed]) -> Iterator[str]:
+    """That issues were asked about without labels which may have come later, where any were."""
+    count = sum(issue.remembered != issue.labels for issue in issues)
+    if count:
+        yield (
+            f"Of {len(issues):,} issues {count:,} have labels that may have come after filing, so "
+            "they were asked about without any, as new issues are."
+        )
 
 
 def _named(metrics: Mapping[str, Any], history: History) -> dict[str, Any]:
@@ -148,7 +142,7 @@ def _named(metrics: Mapping[str, Any], history: History) -> dict[str, Any]:
     return {**metrics, "per_class": named} if named else dict(metrics)
 
 
-def _portrait(used: Sequence[Filed], judged: _Judged, history: History) -> dict[str, Any]:
+def _portrait(used: Sequence[Filed], judged: Judged, history: History) -> dict[str, Any]:
     """Where proposals are sure and right, by language and by who files."""
     place = {issue.key: number for number, issue in enumerate(used)}
     rows = [
@@ -167,7 +161,7 @@ def _portrait(used: Sequence[Filed], judged: _Judged, history: History) -> dict[
     return portrait(rows, answers, _named(judged.metrics, history))
 
 
-def _silent(issues: Sequence[Filed], history: History, judged: _Judged) -> Silent:
+def _silent(issues: Sequence[Filed], history: History, judged: Judged) -> Silent:
     """The people who are never proposed, by handle, and why."""
     taken = Counter(person.id for issue in issues for person in issue.people)
     names = {person.id: person.handle or person.id for i in issues for person in i.people}
@@ -242,23 +236,34 @@ class Ranker:
 
 def _walk(
     issues: Sequence[Filed], documents: Sequence[Document], seed: int, progress: Progress
-) -> tuple[History, list[_Step]]:
+) -> tuple[History, list[Step]]:
     """The history after all issues, and every issue behind WARM_UP as it was met."""
-    history, steps = History(), list[_Step]()
+    history, steps = History(), list[Step]()
     start = max(2, round(WARM_UP * len(issues)))
-    for issue in issues[:start]:
+    for issue in issues[: _known(start)]:
         history.add(issue)
     cuts = np.unique(np.linspace(start, len(issues), BLOCKS + 1).round().astype(int))
     for number, (begin, end) in enumerate(pairwise(cuts)):
         progress(0.1 + 0.8 * number / BLOCKS, "walking through the past")
-        words = _Words.fit(issues[:begin], documents[:begin], seed)
-        for issue, text in zip(issues[begin:end], words.read(documents[begin:end]), strict=True):
+        learned = _known(begin)
+        words = _Words.fit(issues[:learned], documents[:learned], seed)
+        texts = words.read(documents[begin:end])
+        for place, text in zip(range(begin, end), texts, strict=True):
+            issue = issues[place]
             people = history.candidates()
             features = history.features(people, issue.labels, issue.author, text)
             taken_by = frozenset(person.id for person in issue.people)
-            steps.append(_Step(issue.key, people, features, taken_by))
-            history.add(issue)
+            steps.append(Step(issue.key, people, features, taken_by))
+            if place >= KNOWN_AFTER:
+                history.add(issues[place - KNOWN_AFTER])
+    for issue in issues[_known(len(issues)) :]:
+        history.add(issue)
     return history, steps
+
+
+def _known(place: int) -> int:
+    """Of how many issues it is known who took them when the one at a place is filed."""
+    return max(0, place - KNOWN_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,100 +293,6 @@ class _Words:
             return [{} for _ in documents]
         found = self.estimator.predict_proba(list(documents))
         return [dict(zip(self.people, map(float, row), strict=True)) for row in found]
-
-
-# -- judging -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    useful: bool
-    rule: str
-    tracks: Mapping[str, Any]
-    held_out: Mapping[str, HeldOutAnswer]
-    metrics: Mapping[str, Any]
-    baselines: Mapping[str, Any]
-    sure: Floats
-    right: npt.NDArray[np.bool_]
-
-
-def _judge(steps: Sequence[_Step]) -> _Judged:
-    """Weigh with the older steps, measure on the newer ones."""
-    cut = round(len(steps) * 0.6)
-    asked = [step for step in steps[cut:] if step.people]
-    weights = fit([step.choice() for step in steps[:cut]], len(FEATURES))
-    found = [chances(step.features, weights) for step in asked]
-    ours = [step.people[int(c.argmax())] for step, c in zip(asked, found, strict=True)]
-    sure = np.array([float(c.max()) for c in found])
-    rules = {
-        "whoever took most of the last issues": [
-            step.people[int(step.features[:, FEATURES.index("recent_40")].argmax())]
-            for step in asked
-        ],
-        "whoever took most issues ever": [
-            step.people[int(step.features[:, FEATURES.index("ever")].argmax())] for step in asked
-        ],
-    }
-    right = _right(asked, ours)
-    named, best = max(
-        ((name, _right(asked, said)) for name, said in rules.items()),
-        key=lambda pair: (float(pair[1].mean()) if len(pair[1]) else 0.0, pair[0]),
-    )
-    top_3 = [
-        bool(step.taken_by & {step.people[n] for n in np.argsort(-c)[:3]})
-        for step, c in zip(asked, found, strict=True)
-    ]
-    by_person = {
-        person: track(sure[mine], right[mine])
-        for person in set(ours)
-        if (mine := np.array([one == person for one in ours])).any()
-    }
-    return _Judged(
-        useful=is_surely_better(right, best),
-        rule=named,
-        tracks=tracks_to_data(by_person),
-        held_out={
-            step.key: HeldOutAnswer(person, step.taken_by)
-            for step, person in zip(asked, ours, strict=True)
-        },
-        metrics={
-            "held_out": len(asked),
-            "top1": _share(right),
-            "top3": _share(np.array(top_3, dtype=bool)),
-            **_by_person(asked, ours, sure, right),
-        },
-        baselines={name: {"top1": _share(_right(asked, said))} for name, said in rules.items()},
-        sure=sure,
-        right=right,
-    )
-
-
-def _by_person(
-    asked: Sequence[_Step], ours: Sequence[str], sure: Floats, right: npt.NDArray[np.bool_]
-) -> dict[str, Any]:
-    """Precision, recall and how many issues of each person, by id; nothing where none was asked."""
-    if not asked:
-        return {}
-    people = sorted({*ours, *(person for step in asked for person in step.taken_by)})
-    answers = Answers(
-        classes=tuple(people),
-        truth=np.array([[person in step.taken_by for person in people] for step in asked]),
-        answered=np.array([[person == said for person in people] for said in ours]),
-        confidence=sure,
-        right=right,
-        shown=np.ones(len(asked), dtype=bool),
-    )
-    return {"per_class": to_data(*measure(answers))["per_class"]}
-
-
-def _right(steps: Sequence[_Step], said: Sequence[str]) -> Any:
-    pairs = zip(steps, said, strict=True)
-    return np.array([person in step.taken_by for step, person in pairs], dtype=bool)
-
-
-def _share(flags: npt.NDArray[np.bool_]) -> dict[str, float]:
-    """A share with its interval as JSON has it; 0 of none."""
-    return share(flags).to_data() if len(flags) else {"value": 0.0, "low": 0.0, "high": 1.0}
 
 
 # -- what decided --------------------------------------------------------------------------

@@ -7,14 +7,14 @@ these days, long ones who knows a component. All of it is kept as JSON beside th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Self
 
 import numpy as np
 
 from core.learning.ranking import Floats
-from core.learning.rows import Truth, as_filed, labels_as_filed
+from core.learning.rows import Truth, as_filed, labels_as_filed, labels_known_as_filed
 from core.model import Issue, Person
 
 HALF_LIVES: Final = (10.0, 40.0, 160.0, 100_000.0)
@@ -46,7 +46,11 @@ _LEAST_TEXT: Final = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """An issue as it was filed, and who took it."""
+    """An issue as it was filed, and who took it.
+
+    ``labels``: what is known of it when somebody asks who should take it. ``counted``: those
+    under which it counts for whoever took it, which may have come later; None for the same.
+    """
 
     key: str
     title: str
@@ -55,10 +59,16 @@ class Filed:
     author: str
     people: tuple[Person, ...]
     at: datetime | None = None
+    counted: tuple[str, ...] | None = None
+
+    @property
+    def remembered(self) -> tuple[str, ...]:
+        """The labels under which it counts."""
+        return self.labels if self.counted is None else self.counted
 
 
-def filed(issue: Issue, people: Sequence[Person] = ()) -> Filed:
-    """An issue as it was filed."""
+def filed(issue: Issue) -> Filed:
+    """An issue that is asked about now, as it was filed."""
     title, body = as_filed(issue)
     return Filed(
         key=issue.key,
@@ -66,7 +76,7 @@ def filed(issue: Issue, people: Sequence[Person] = ()) -> Filed:
         body=body,
         labels=labels_as_filed(issue),
         author=issue.author.id if issue.author else "",
-        people=tuple(people),
+        people=(),
         at=issue.created_at,
     )
 
@@ -74,7 +84,14 @@ def filed(issue: Issue, people: Sequence[Person] = ()) -> Filed:
 def assigned(issues: Sequence[Issue], truth: Truth) -> list[Filed]:
     """The issues that somebody took, in the order given; bots and Trackside's own choices apart."""
     found = ((issue, tuple(truth.of_assignees(issue))) for issue in issues)
-    return [filed(issue, people) for issue, people in found if people]
+    return [_taken(issue, people) for issue, people in found if people]
+
+
+def _taken(issue: Issue, people: tuple[Person, ...]) -> Filed:
+    """An issue of the past: the labels that it was given later were not known at the time."""
+    asked = filed(issue)
+    known = labels_known_as_filed(issue)
+    return replace(asked, labels=known, counted=asked.labels, people=people)
 
 
 @dataclass(slots=True)
@@ -126,9 +143,9 @@ class History:
         for person in issue.people:
             self.people[person.id] = person
             self.last[person.id] = self.count
-            self.recent.append((person.id, issue.labels))
+            self.recent.append((person.id, issue.remembered))
         kept = list(self._all)
-        for label in issue.labels:
+        for label in issue.remembered:
             kept += self._labels.setdefault(label, [Fading(half) for half in HALF_LIVES])
         if issue.author:
             kept.append(self._authors.setdefault(issue.author, Fading(HALF_LIVES[2])))

@@ -30,6 +30,9 @@ _KIND_OF_FIELD: Final[Mapping[str, str]] = {
     "assignees": SuggestionKind.ASSIGNEE,
 }
 
+_TELLING: Final = frozenset({"labels", "assignees"})
+"""Changes that a tracker tells of only where it tells what became of an issue's labels, too."""
+
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -196,6 +199,16 @@ def labels_as_filed(issue: Issue) -> tuple[str, ...]:
             if change.before:
                 labels[change.before] = None
     return tuple(labels)
+
+
+def labels_known_as_filed(issue: Issue) -> tuple[str, ...]:
+    """The labels that an issue was surely filed with; none where its history does not tell.
+
+    Most labels are put there later. Where a tracker tells of no change to them, nor of who was
+    given the issue, those that it has now say nothing of the moment at which it was filed.
+    """
+    told = any(change.field in _TELLING for change in issue.history)
+    return labels_as_filed(issue) if told else ()
 
 
 def truth_of(rows: Sequence[Row], classes: Sequence[str], *, many: bool) -> npt.NDArray[Any]:
