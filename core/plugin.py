@@ -267,6 +267,12 @@ class SuggestContext(Protocol):
     def fared(self, kind: str) -> Sequence[Fared]:
         """How this project's suggestions of a kind fared with people lately, the newest first."""
 
+    def abstain(self, kind: str, why: str) -> None:
+        """Say why nothing of a kind is suggested, for whoever asks ``trackside triage`` about it.
+
+        ``why``: a few words without a full stop, which go on from "No label: ".
+        """
+
 
 class TrainContext(Protocol):
     """What a plugin is given for training."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from core.installation import Installation
     from core.model import Decision, Issue
     from core.triage.foresee import Foreseen
+    from core.triage.why_not import Heard, Withheld
+
+
+_NONE: Final = {"missing": "Nothing is asked for"}
+"""How it is said that nothing of a kind is suggested, where not "No" and the kind."""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,10 +45,14 @@ def triage(
     With --comment also the comment as it would stand in the tracker in mode suggest, in the words
     and the language of the issue's project.
 
+    Of each kind of which nothing is suggested it says why not.
+
     Exit code 1 where a plugin gave no answer: then something may be missing.
     """
     from core.triage.sensitive import why_sensitive
+    from core.triage.why_not import Heard
 
+    heard = Heard()
     with opened(config) as installation:
         issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
         if issue is None:
@@ -51,7 +60,8 @@ def triage(
         # A plugin has seconds for its answer, which reading models and the index may take.
         installation.shelf.warm(issue.tracker, issue.project)
         installation.follow_store()
-        decisions = installation.adviser.preview(issue)
+        decisions = installation.adviser.preview(issue, heard)
+        missing = _withheld(installation, issue, decisions, heard)
         sensitive = why_sensitive(issue)
         told = _foreseen(installation, issue, decisions) if comment else None
         failed = [
@@ -65,6 +75,7 @@ def triage(
         found: dict[str, Any] = {
             "key": issue.key,
             "suggestions": suggestions,
+            "not_suggested": [{"kind": one.kind, "why": one.why} for one in missing],
             "failed": failed,
             "sensitive": sensitive or None,
         }
@@ -83,8 +94,10 @@ def triage(
                 )
                 for d in decisions
             ],
-            empty=f"{title}\nNothing to suggest: no plugin is sure, or the issue has it already.",
+            empty=f"{title}\nNothing to suggest.",
         )
+        for one in missing:
+            say(f"{_NONE.get(one.kind, f'No {one.kind}')}: {one.why}.")
         if sensitive:
             say(f"It looks like {sensitive}, so all automation stops on it.")
         if present := _set_already(issue):
@@ -99,10 +112,25 @@ def triage(
                 f"Where the tracker has a list of suggestions for {issue.project}, these stand "
                 f"there and not in the comment: {listed}."
             )
-    for one in failed:
-        say(f"{one['plugin']} gave no answer, so something may be missing: {one['why']}")
+    for plugin in failed:
+        say(f"{plugin['plugin']} gave no answer, so something may be missing: {plugin['why']}")
     if failed:
         raise typer.Exit(1)
+
+
+def _withheld(
+    installation: Installation, issue: Issue, decisions: Sequence[Decision], heard: Heard
+) -> Sequence[Withheld]:
+    from core.learning.unlearned import why_unlearned_in
+    from core.triage.why_not import withheld
+
+    return withheld(
+        heard.reasons,
+        {decision.suggestion.kind for decision in decisions},
+        lambda tasks: why_unlearned_in(
+            installation.store, issue.tracker, issue.project, tasks, own=installation.own
+        ),
+    )
 
 
 def _foreseen(installation: Installation, issue: Issue, decisions: Sequence[Decision]) -> Foreseen:

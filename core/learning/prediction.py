@@ -65,10 +65,22 @@ def predict_one(model: TrainedModel, document: Document) -> Prediction | None:
 
 def predict_many(model: TrainedModel, document: Document) -> list[Prediction]:
     """The labels above their thresholds, the surest first, without those it cannot tell."""
+    return predict_many_and_likeliest(model, document)[0]
+
+
+def predict_many_and_likeliest(
+    model: TrainedModel, document: Document
+) -> tuple[list[Prediction], Prediction | None]:
+    """The same, and the likeliest of the labels that it can tell; None where it can tell none."""
     chances = probabilities(model, [document])[0]
-    passed = (chances >= np.array(model.data["thresholds"])) & np.array(model.data["suggests"])
+    told = np.array(model.data["suggests"], dtype=bool)
+    passed = (chances >= np.array(model.data["thresholds"])) & told
     columns = sorted(np.flatnonzero(passed), key=lambda column: -chances[column])
-    return [_prediction(model, int(column), float(chances[column])) for column in columns]
+    found = [_prediction(model, int(column), float(chances[column])) for column in columns]
+    if not told.any():
+        return found, None
+    best = int(np.where(told, chances, -1.0).argmax())
+    return found, _prediction(model, best, float(chances[best]))
 
 
 def _prediction(model: TrainedModel, column: int, confidence: float) -> Prediction:

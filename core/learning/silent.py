@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from core.plugin import TrainedModel
+from core.plugin import ModelCard, TrainedModel
 
 if TYPE_CHECKING:
     from core.learning.rows import Row
@@ -25,6 +25,11 @@ NOT_TOLD: Final = "held-out issues with it were told no better than by chance"
 BY_BOTS: Final = "only bots or Trackside itself set it"
 DOUBTED: Final = "only on issues of authors who are left out"
 NOT_ANYWHERE: Final = "too few issues here, and not known from other projects"
+
+NOT_LEARNED: Final = "nothing was learned of it in this project"
+"""Why nothing is suggested where a project has no model of a task."""
+
+_ABSTAINS: Final = ("Abstains: ", "What was learned is not used: ")
 
 MOST: Final = 1_000
 """So many are kept on a card, those on most issues."""
@@ -102,6 +107,15 @@ def _named(values: Sequence[str]) -> str:
     said = ", ".join(f"“{value[:_LONGEST]}”" for value in values[:_MOST_NAMED])
     more = len(values) - _MOST_NAMED
     return f"{said} and {more} more" if more > 0 else said
+
+
+def why_abstains(card: ModelCard) -> str:
+    """Why a model that suggests nothing at all does not, in a few words, by its card's notes."""
+    for note in card.notes:
+        for begins in _ABSTAINS:
+            if note.startswith(begins):
+                return note.removeprefix(begins).rstrip(".")
+    return "what was learned here tells it no better than chance"
 
 
 def counted(values: Iterable[str], than: Collection[str] = ()) -> Counter[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
 from core.learning.calibration import track
 from core.learning.documents import Document, author_number, document
 from core.learning.explain import because, reasons
-from core.learning.prediction import Prediction, predict_many, predict_one
+from core.learning.prediction import Prediction, predict_many_and_likeliest, predict_one
 from core.learning.rows import author_of
+from core.learning.silent import why_abstains
 from core.model import Issue, Suggestion
 from core.plugin import Fared, TrainedModel
+from core.wording.english import percent_reached
 
 
 def suggest_value(
@@ -25,6 +27,7 @@ def suggest_value(
     minimum: float,
     correct_from: float,
     fared: Sequence[Fared] = (),
+    abstain: Callable[[str], None] = lambda _why: None,
 ) -> Iterator[Suggestion]:
     """The value that an issue should have, if the model is sure enough and it has it not yet.
 
@@ -39,13 +42,22 @@ def suggest_value(
         correct_from: how sure to be to contradict the one that is there.
         fared: how suggestions of this kind fared lately; those by this model count beside
             what was held out when it was learned.
+        abstain: hears why there is none.
     """
     if current and current not in model.data["classes"]:
+        abstain(f"it has “{current}”, which was not learned and is left alone")
         return
     read = document(issue.title, issue.body, author_of(issue))
     found = predict_one(model, read)
     least = correct_from if current else minimum
-    if found is not None and found.value != current and found.confidence >= least:
+    if found is None:
+        abstain(why_abstains(model.card))
+    elif found.value == current:
+        abstain(f"it has “{current}” already, which fits best")
+    elif not found.confidence >= least:
+        said = not_sure(found.value, found.confidence, least)
+        abstain(f"it has “{current}”, and to contradict that it is {said}" if current else said)
+    else:
         yield _suggestion(model, read, found, kind=kind, made_by=made_by, fared=fared)
 
 
@@ -59,19 +71,31 @@ def suggest_values(
     minimum: float,
     most: int,
     fared: Sequence[Fared] = (),
+    abstain: Callable[[str], None] = lambda _why: None,
 ) -> Iterator[Suggestion]:
     """The values that an issue should have too, the surest first, at most ``most``.
 
     The other arguments are those of :func:`suggest_value`.
     """
     read = document(issue.title, issue.body, author_of(issue))
-    wanted = [
-        found
-        for found in predict_many(model, read)
-        if found.confidence >= minimum and found.value not in skip
-    ]
+    passed, likeliest = predict_many_and_likeliest(model, read)
+    sure = [found for found in passed if found.confidence >= minimum]
+    wanted = [found for found in sure if found.value not in skip]
+    if likeliest is None:
+        abstain(why_abstains(model.card))
+    elif sure and not wanted:
+        abstain("those that fit are there already, or are not to be suggested")
+    elif not wanted:
+        abstain(not_sure(likeliest.value, likeliest.confidence))
     for found in wanted[:most]:
         yield _suggestion(model, read, found, kind=kind, made_by=made_by, fared=fared)
+
+
+def not_sure(likeliest: str, confidence: float, least: float | None = None) -> str:
+    """That nothing is sure enough, what comes nearest to it, and how sure it would have to be."""
+    sure = f"“{likeliest}” at {percent_reached(confidence)}%"
+    takes = "" if least is None else f", and it takes {least:.0%}"
+    return f"not sure enough: the likeliest is {sure}{takes}"
 
 
 def _suggestion(

@@ -37,25 +37,54 @@ def unlearned_in(
     return {task: unlearned(task, history, truth) for task in missing}
 
 
+def why_unlearned_in(
+    store: Store, tracker: str, project: str, tasks: Collection[str], *, own: Collection[str]
+) -> Mapping[str, str]:
+    """Why a project has no model of each of these tasks, in a few words.
+
+    ``own``: as :func:`unlearned_in` has it.
+    """
+    history = store.issues.of_project(project, tracker=tracker)
+    truth = Truth(own=own, answers=store.experience.answers(tracker, project))
+    return {task: _why(task, *_settled(task, history, truth), project=project) for task in tasks}
+
+
 def unlearned(task: str, history: Sequence[Issue], truth: Truth) -> Silent:
     """The values of a task that has no model, each with why it is never suggested."""
     every = Counter(value for issue in history for value in values_of(task, issue))
-    if task == ASSIGNEE:
-        taken = assigned(history, truth)
-        settled = Counter(p.handle or p.id for issue in taken for p in issue.people)
-        rows, least, many = len(taken), LEAST_ISSUES, False
-    else:
-        found = rows_of(task, history, truth)
-        settled = Counter(value for row in found for value in row.values)
-        rows, least, many = len(found), RECIPES[task].least_rows, RECIPES[task].many
-    if rows < least:
-        why = f"too few issues in all: {rows}, and it takes {least}"
-    elif len(settled) < 2 and not many:
-        why = "it is the only one that is in use: there is nothing to tell apart"
-    else:
-        why = TOO_FEW
+    settled, rows = _settled(task, history, truth)
+    why = _too_little(task, settled, rows) or TOO_FEW
     others = {value: count for value, count in every.items() if value not in settled}
     return {**silent_of(settled, why), **silent_of(others, BY_BOTS)}
+
+
+def _settled(task: str, history: Sequence[Issue], truth: Truth) -> tuple[Counter[str], int]:
+    """How many issues settled on each value, and how many did on any."""
+    if task == ASSIGNEE:
+        taken = assigned(history, truth)
+        return Counter(p.handle or p.id for issue in taken for p in issue.people), len(taken)
+    found = rows_of(task, history, truth)
+    return Counter(value for row in found for value in row.values), len(found)
+
+
+def _too_little(task: str, settled: Counter[str], rows: int) -> str:
+    """Why so much is too little whatever the value; "" where it is not."""
+    least = LEAST_ISSUES if task == ASSIGNEE else RECIPES[task].least_rows
+    if rows < least:
+        return f"too few issues in all: {rows}, and it takes {least}"
+    if len(settled) < 2 and (task == ASSIGNEE or not RECIPES[task].many):
+        return "it is the only one that is in use: there is nothing to tell apart"
+    return ""
+
+
+def _why(task: str, settled: Counter[str], rows: int, *, project: str) -> str:
+    if too_little := _too_little(task, settled, rows):
+        return too_little
+    if task != ASSIGNEE:
+        least, wanted = RECIPES[task].least_per_value, 1 if RECIPES[task].many else 2
+        if sum(count >= least for count in settled.values()) < wanted:
+            return f"too few issues with the same one: it takes {least}"
+    return f"there is enough to learn from; `trackside train {project}` does it"
 
 
 def values_of(task: str, issue: Issue) -> Iterator[str]:

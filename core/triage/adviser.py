@@ -18,6 +18,7 @@ from core.triage.policy import Rules, decide_all
 from core.triage.sensitive import SensitiveMemory, looks_sensitive
 from core.triage.shelf import ModelShelf
 from core.triage.trials import Asking, Trials, asking_about
+from core.triage.why_not import Note, say_nothing
 
 if TYPE_CHECKING:
     from core.triage.finder import Finder
@@ -41,19 +42,30 @@ class Adviser:
     sensitive: SensitiveMemory = field(default_factory=SensitiveMemory)
 
     def suggestions_for(
-        self, issue: Issue, only: Collection[str] = (), *, enrol: bool = False
+        self,
+        issue: Issue,
+        only: Collection[str] = (),
+        *,
+        enrol: bool = False,
+        note: Note = say_nothing,
     ) -> Sequence[Suggestion]:
         """Ask all plugins about an issue; in an experiment, in the way that is this issue's.
 
         ``only``: names of plugins, where not all are to be asked. ``enrol``: it may begin to take
-        part in an experiment.
+        part in an experiment. ``note`` hears why nothing of a kind is suggested.
         """
-        found = self.trials.suggestions(issue, self._asking(issue, only), enrol=enrol)
-        return self._without_sensitive(found)
+        found = self.trials.suggestions(issue, self._asking(issue, only, note), enrol=enrol)
+        told = self._without_sensitive(found)
+        for kind in {one.kind for one in found} - {one.kind for one in told}:
+            note(kind, "what was found looks sensitive, and is not named")
+        return told
 
-    def preview(self, issue: Issue) -> Sequence[Decision]:
-        """What would be decided about an issue now, if its mode were suggest; writes nothing."""
-        return self._preview(issue, self.suggestions_for(issue))
+    def preview(self, issue: Issue, note: Note = say_nothing) -> Sequence[Decision]:
+        """What would be decided about an issue now, if its mode were suggest; writes nothing.
+
+        ``note`` hears why nothing of a kind is suggested.
+        """
+        return self._preview(issue, self.suggestions_for(issue, note=note))
 
     def offered_commands(self) -> OfferedCommands:
         """The commands that plugins offer.
@@ -80,7 +92,7 @@ class Adviser:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _asking(self, issue: Issue, only: Collection[str]) -> Asking:
+    def _asking(self, issue: Issue, only: Collection[str], note: Note) -> Asking:
         """How to ask about an issue, in whichever way."""
         return asking_about(
             issue,
@@ -90,6 +102,7 @@ class Adviser:
             finder=self.finder,
             decide=partial(self._preview, issue),
             only=only,
+            note=note,
         )
 
     def _preview(self, issue: Issue, suggestions: Sequence[Suggestion]) -> Sequence[Decision]:

@@ -22,6 +22,7 @@ from core.plugin import (
 )
 from core.search.pairs import Weights
 from core.search.verdict import LOOKED_AT
+from core.triage.why_not import Note, say_nothing
 
 if TYPE_CHECKING:
     from core.search.vectors import Vectors
@@ -64,6 +65,7 @@ class IssueContext:
     find_later: Callable[[Issue, int], Sequence[SimilarIssue]] = lambda _issue, _limit: ()
     weigh_terms: Callable[[], Mapping[str, float]] = lambda: Weights(lambda _: 1.0)
     tell_encoder: Callable[[], VectorOffer | None] = lambda: None
+    note: Note = say_nothing
 
     def model(self, task: str) -> TrainedModel | None:
         """The active model of this issue's project for a task, or None."""
@@ -109,11 +111,19 @@ class IssueContext:
         """How this project's suggestions of a kind fared with people lately, the newest first."""
         return [one for one in self.list_fared() if one.kind == kind]
 
+    def abstain(self, kind: str, why: str) -> None:
+        """Say why nothing of a kind is suggested."""
+        self.note(kind, why)
+
 
 def context_of(
-    issue: Issue, store: Store, shelf: ModelShelf, finder: Callable[[], Finder]
+    issue: Issue,
+    store: Store,
+    shelf: ModelShelf,
+    finder: Callable[[], Finder],
+    note: Note = say_nothing,
 ) -> IssueContext:
-    """The context in which plugins suggest for an issue.
+    """The context in which plugins suggest for an issue; ``note`` hears why one abstains.
 
     The index is opened only once something is looked for: where it cannot be, that alone fails.
     """
@@ -134,6 +144,7 @@ def context_of(
         list_known_labels=partial(store.issues.known_labels, *where),
         # Plugins go by the version, so what a variant's model said counts for that alone.
         list_fared=partial(store.experience.fared, *where, variants_of=KINDS),
+        note=note,
     )
 
 

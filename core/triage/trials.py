@@ -25,6 +25,7 @@ from core.store.store import Store
 from core.triage.context import IssueContext, context_of
 from core.triage.shelf import ModelShelf
 from core.triage.suggest import gather, pool
+from core.triage.why_not import Note, say_nothing
 
 if TYPE_CHECKING:
     from core.triage.finder import Finder
@@ -87,13 +88,14 @@ def asking_about(
     finder: Callable[[], Finder],
     decide: Callable[[Sequence[Suggestion]], Sequence[Decision]],
     only: Collection[str] = (),
+    note: Note = say_nothing,
 ) -> Asking:
-    """How to ask the plugins about an issue, in whichever way.
+    """How to ask the plugins about an issue, in whichever way; ``note`` hears why one abstains.
 
     ``decide``: what policy says of suggestions for it, were its mode suggest. ``only``: names of
     plugins, where not all are to be asked.
     """
-    context = context_of(issue, store, shelf, finder)
+    context = context_of(issue, store, shelf, finder, note)
     return Asking(
         ask=Ways(plugins, issue, context, partial(shelf.tried, issue.tracker, issue.project), only),
         shown=lambda found: [

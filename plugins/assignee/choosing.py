@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -69,14 +70,28 @@ def choose(people: Sequence[Fits], bounds: Bounds) -> Choice | None:
     )
 
 
+def why_nobody(people: Sequence[Fits], bounds: Bounds) -> str:
+    """Why none of those who take issues can take one, in a few words."""
+    if not people:
+        return "nobody took any of the last issues"
+    counts = Counter(_why_not(one, bounds) for one in people)
+    said = ", ".join(f"{count} {why}" for why, count in counts.items() if why)
+    return f"of the {len(people)} who take issues here nobody can: {said or 'nobody fits'}"
+
+
 def _can(one: Fits, bounds: Bounds) -> bool:
+    return not _why_not(one, bounds)
+
+
+def _why_not(one: Fits, bounds: Bounds) -> str:
+    """Why somebody cannot take an issue, to go on from a count; "" for who can."""
     if one.is_named(bounds.out):
-        return False
+        return "away or never proposed, as [plugins.assignee] says"
     if bounds.reachable is not None and one.id not in bounds.reachable:
-        return False
+        return "not among those whom the tracker lets have issues"
     own = [most for name, most in bounds.capacities.items() if one.is_named(names_of([name]))]
     most = own[0] if own else bounds.capacity
-    return not (most and one.load >= most)
+    return "with as many open issues as they may have" if most and one.load >= most else ""
 
 
 def names_of(names: Iterable[str]) -> frozenset[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from core.command import CommandOffer
 from core.hookspecs import hookimpl
+from core.learning.silent import NOT_LEARNED, why_abstains
 from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
 from core.wording.english import listed
 from plugins.assignee import commands
-from plugins.assignee.choosing import Bounds, Choice, Fits, choose, names_of
+from plugins.assignee.choosing import Bounds, Choice, Fits, choose, names_of, why_nobody
 from plugins.assignee.days import read_days, who_is_away
 
 if TYPE_CHECKING:
@@ -78,11 +80,17 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
     @hookimpl
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
         """Propose somebody, where nobody has the issue and somebody is likely to take it."""
+        abstain = partial(context.abstain, SuggestionKind.ASSIGNEE)
         model = context.model(TASK)
-        if model is None or issue.assignees or not model.data["suggests"]:
+        if issue.assignees:
+            abstain("somebody has it already")
+            return []
+        if model is None or not model.data["suggests"]:
+            abstain(NOT_LEARNED if model is None else why_abstains(model.card))
             return []
         from core.learning.assignees import Ranker  # loads scikit-learn
         from core.learning.assignment import Filed, filed
+        from core.learning.suggesting import not_sure
 
         read = filed(issue)
         later = [
@@ -93,8 +101,14 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
             for taken in context.taken_since(model.card.last)
         ]  # fmt: skip
         ranker = Ranker(model, later)
-        choice = choose(_fits(ranker.rank(read), context.open_issues()), self._bounds(context))
-        if choice is None or choice.chance < self.config.minimum_confidence:
+        fits, bounds = _fits(ranker.rank(read), context.open_issues()), self._bounds(context)
+        choice = choose(fits, bounds)
+        if choice is None:
+            abstain(why_nobody(fits, bounds))
+            return []
+        if choice.chance < self.config.minimum_confidence:
+            who = choice.chosen.handle or choice.chosen.id
+            abstain(not_sure(who, choice.chance, self.config.minimum_confidence))
             return []
         return [self._suggestion(model, ranker, read, choice)]
 

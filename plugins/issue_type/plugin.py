@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, ClassVar, Final
 
 from core.command import CommandOffer
 from core.hookspecs import hookimpl
+from core.learning.silent import NOT_LEARNED
 from core.model import Issue, Suggestion, SuggestionKind
 from core.plugin import Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
@@ -51,6 +53,7 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
         """Suggest the type, where it is missing or clearly another one."""
         model = context.model(TASK)
         if model is None:
+            context.abstain(SuggestionKind.TYPE, NOT_LEARNED)
             return []
         from core.learning.precedents import LOOKED_AT, with_precedents
         from core.learning.suggesting import suggest_value  # loads scikit-learn
@@ -64,6 +67,7 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
             current=type_of_issue(issue),
             minimum=self.config.minimum_confidence,
             correct_from=self.config.correct_from,
+            abstain=partial(context.abstain, SuggestionKind.TYPE),
         )
         return with_precedents(
             found,

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from core.command import CommandOffer
 from core.hookspecs import hookimpl
+from core.learning.silent import NOT_LEARNED
 from core.model import Issue, Suggestion, SuggestionKind
 from core.plugin import KnownLabel, Plugin, PluginConfig, SuggestContext, TrainContext, TrainedModel
 from core.settings import Between
@@ -93,7 +95,10 @@ class LabelsPlugin(Plugin[LabelsConfig]):
                 minimum=self.config.minimum_confidence,
                 most=self.config.max_shown,
                 fared=fared,
+                abstain=partial(context.abstain, SuggestionKind.LABEL),
             )
+        else:
+            context.abstain(SuggestionKind.LABEL, NOT_LEARNED)
         if self.config.by_name:
             found += suggest_named(
                 context.model(COUNTED),
@@ -104,6 +109,8 @@ class LabelsPlugin(Plugin[LabelsConfig]):
                 minimum=self.config.minimum_confidence,
                 fared=fared,
             )
+            if not found:
+                context.abstain(SuggestionKind.LABEL, "it names no further label of the project")
         found.sort(key=lambda one: -one.confidence)
         from core.learning.precedents import LOOKED_AT, with_precedents
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from core.hookspecs import hookimpl
@@ -19,7 +20,7 @@ from core.plugin import (
 )
 from plugins.missing_information.asking import lacks
 from plugins.missing_information.cues import KIND_OF, looks_like_bug
-from plugins.missing_information.profile import AsFiled, Profile, learn, was_fixed
+from plugins.missing_information.profile import MINIMUM_REPORTS, AsFiled, Profile, learn, was_fixed
 from plugins.missing_information.translations import translated_into
 
 log = logging.getLogger(__name__)
@@ -59,14 +60,23 @@ class MissingPlugin(Plugin[MissingConfig]):
     def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterator[Suggestion]:
         """Ask for what most bug reports that were fixed here had."""
         model = context.model(TASK)
-        if model is None or not looks_like_bug(issue):
+        abstain = partial(context.abstain, SuggestionKind.MISSING)
+        if model is None:
+            abstain(f"nothing was learned of it: it takes {MINIMUM_REPORTS} fixed bug reports")
+            return
+        if not looks_like_bug(issue):
+            abstain("it does not look like a bug report")
             return
         try:
             profile = Profile.from_data(model.data)
         except (KeyError, TypeError, ValueError):
             log.warning("the profile %s is not readable: train again", model.version)
+            abstain("what was learned cannot be read; train again")
             return
-        for lack in lacks(issue, profile, self.config.minimal_share)[: self.config.max_asked]:
+        found = lacks(issue, profile, self.config.minimal_share)
+        if not found:
+            abstain("it has what most bug reports had that were fixed here")
+        for lack in found[: self.config.max_asked]:
             yield Suggestion(
                 kind=SuggestionKind.MISSING,
                 value=lack.value,

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, ClassVar, Final
 
 from core.command import CommandOffer
 from core.errors import ConfigError
 from core.hookspecs import hookimpl
+from core.learning.silent import NOT_LEARNED
 from core.model import Issue, Priority, Suggestion, SuggestionKind
 from core.plugin import (
     ModelCard,
@@ -76,9 +78,14 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         if self.config.words:
             ruled = self._by_words(issue, context)
             if ruled is not None:
+                if not ruled:
+                    context.abstain(
+                        SuggestionKind.PRIORITY, "your own word in it does not ask for another one"
+                    )
                 return ruled
         model = context.model(TASK)
         if model is None:
+            context.abstain(SuggestionKind.PRIORITY, NOT_LEARNED)
             return []
         from core.learning.precedents import LOOKED_AT, with_precedents
         from core.learning.suggesting import suggest_value  # loads scikit-learn
@@ -92,6 +99,7 @@ class PriorityPlugin(Plugin[PriorityConfig]):
             current="" if issue.priority is Priority.NONE else issue.priority.value,
             minimum=self.config.minimum_confidence,
             correct_from=self.config.correct_from,
+            abstain=partial(context.abstain, SuggestionKind.PRIORITY),
         )
         return with_precedents(
             found,

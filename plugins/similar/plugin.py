@@ -34,7 +34,7 @@ from plugins.similar.judging import (
     has_enough,
     lead_of,
 )
-from plugins.similar.wording import because
+from plugins.similar.wording import because, why_no_duplicate
 
 if TYPE_CHECKING:
     from core.routes import Route, WebContext
@@ -102,6 +102,8 @@ class SimilarPlugin(Plugin[SimilarConfig]):
         found = [one for one in context.similar(issue, wanted) if may_mention(one.issue, issue)]
         if found:
             yield from self._earlier(issue, found, context)
+        else:
+            context.abstain(SuggestionKind.DUPLICATE, "no earlier issue is like it")
         yield from self._told_elsewhere(issue, context)
         yield from burst(
             issue,
@@ -126,6 +128,9 @@ class SimilarPlugin(Plugin[SimilarConfig]):
                 ordered, judge_all(issue, ordered, telling, threshold.least), strict=True
             )
         }
+        if not any(said.answer is Answer.DUPLICATE for said in judged.values()):
+            least = threshold.least if self.config.duplicates else None
+            context.abstain(SuggestionKind.DUPLICATE, why_no_duplicate(judged.values(), least))
         useful = []
         for one in without_series(issue, ordered):
             if judged[one.issue.key].answer is Answer.DUPLICATE:

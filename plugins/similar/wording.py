@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from core.model import Issue, StatusCategory
@@ -89,3 +89,21 @@ def _common(shared: Sequence[str], components: Collection[str]) -> str:
 
 def _letters(word: str) -> str:
     return "".join(filter(str.isalpha, word.casefold()))
+
+
+def why_no_duplicate(judged: Iterable[Judgement], least: float | None) -> str:
+    """Why none of the issues that were found is called a duplicate, in a few words.
+
+    ``least``: how strong the likeness must be; None where the settings leave duplicates out.
+    """
+    if least is None:
+        return "left out by [plugins.similar] duplicates"
+    if least > 1:
+        return "people agreed with too few of those that were named before"
+    likest = max(judged, key=lambda one: one.strength)
+    if likest.strength < least:
+        reached = f"{likest.strength:.2f}, and it takes {least:.2f}"
+        return f"none is like enough: the strongest likeness is {reached}"
+    if likest.because:
+        return f"the likest is not the same: {likest.because}"
+    return "the likest may as well be another one: too little tells"

@@ -85,3 +85,80 @@ def test_nothing_to_say_and_what_is_sensitive_have_no_comment(house: Path, run: 
     assert "The comment" not in shown.out
     assert "No comment would be written: it looks like a vulnerability." in shown.err
     assert "It looks like a vulnerability, so all automation stops on it." in shown.err
+
+
+# -- what is not suggested, and why --------------------------------------------------------
+
+WORDS = {"bug": "crash error fails broken", "feature": "please support allow option"}
+
+
+@pytest.fixture
+def learned(tmp_path: Path, run: Run) -> Path:
+    """A project with types and people that its words tell, and too few priorities."""
+    (tmp_path / "trackside.toml").write_text("")
+    lines = []
+    for number in range(1, 81):
+        kind, who = ("bug", "ada") if number % 2 else ("feature", "ben")
+        words = WORDS[kind].split()
+        line = {
+            "key": f"github:acme/shop#{number}",
+            "title": f"{words[number % 4]} {words[number // 4 % 4]} {number}",
+            "type": kind,
+            "assignees": [who] if number <= 70 else [],
+            "created_at": f"2026-01-{1 + number // 24:02d}T{number % 24:02d}:00:00Z",
+        }
+        lines.append(line | ({"priority": "high"} if number <= 3 else {}))
+    lines[78]["assignees"] = ["cyd"]
+    lines[79] |= {"title": "zolk", "type": ""}
+    archive = tmp_path / "issues.jsonl"
+    archive.write_text("\n".join(map(json.dumps, lines)))
+    assert run("import", str(archive)).code == 0
+    return tmp_path
+
+
+def not_suggested(run: Run, key: str) -> dict[str, str]:
+    found = run("triage", key, "--json").json
+    made = {one["kind"] for one in found["suggestions"]}
+    told = {one["kind"]: one["why"] for one in found["not_suggested"]}
+    kinds = {"type", "label", "priority", "assignee", "duplicate", "missing"}
+    assert told.keys() == kinds - made, "every kind is suggested, or it is said why not"
+    return told
+
+
+def test_why_nothing_of_a_kind_is_suggested_is_said(learned: Path, run: Run) -> None:
+    before = not_suggested(run, "github:acme/shop#80")
+    assert before["type"] == (
+        "nothing was learned of it in this project: there is enough to learn from; "
+        "`trackside train acme/shop` does it"
+    )
+    assert before["assignee"].endswith("`trackside train acme/shop` does it")
+    assert before["priority"].endswith(": too few issues in all: 3, and it takes 10")
+    assert before["label"].startswith("nothing was learned of it in this project: too few issues")
+    assert "takes 20 fixed bug reports" in before["missing"]
+    assert before["duplicate"]
+    assert run("train").code == 0
+    after = not_suggested(run, "github:acme/shop#79")
+    assert after["assignee"] == "somebody has it already"
+    assert after["type"].startswith("it has “")
+    shown = run("triage", "github:acme/shop#79").err
+    assert "No assignee: somebody has it already." in shown
+    assert "Nothing is asked for: " in shown
+
+
+def test_a_model_that_abstains_says_so(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "trackside.toml").write_text("")
+    lines = [
+        {
+            "key": f"github:acme/shop#{number}",
+            "title": "it fails",
+            "assignees": [("ada", "ben", "cyd")[number * number // 3 % 3]] if number < 60 else [],
+            "created_at": f"2026-01-{1 + number // 24:02d}T{number % 24:02d}:00:00Z",
+        }
+        for number in range(1, 61)
+    ]
+    archive = tmp_path / "issues.jsonl"
+    archive.write_text("\n".join(map(json.dumps, lines)))
+    assert run("import", str(archive)).code == 0
+    assert run("train").code == 0
+    told = not_suggested(run, "github:acme/shop#60")
+    assert "it names the right person no more often than whoever took" in told["assignee"]

@@ -66,6 +66,10 @@ class Suggesting:
     lately: Sequence[Fared] = ()
     earlier: Sequence[SimilarIssue] = ()
     offered: VectorOffer | None = None
+    abstained: dict[str, str] = field(default_factory=dict)
+
+    def abstain(self, kind: str, why: str) -> None:
+        self.abstained[kind] = why
 
     def encoder(self) -> VectorOffer | None:
         return self.offered

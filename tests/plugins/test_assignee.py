@@ -12,6 +12,7 @@ import pytest
 
 from core.errors import ConfigError
 from core.learning.registry import load_model, save_model
+from core.learning.silent import NOT_LEARNED
 from core.model import FieldChange, Issue, Person, SuggestionKind
 from core.plugin import TakenIssue, TrainedModel
 from core.settings import bind
@@ -295,3 +296,31 @@ def test_instead_of_whom_is_said(model: TrainedModel) -> None:
     assert found.value == BEN.id
     assert "has 3 open where ada has 7" in found.because
     assert found.promised is None, "nobody measured how such proposals fare"
+
+
+# -- why nobody is proposed ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("config", "context", "why"),
+    [
+        ({"minimum_confidence": 1.0}, {}, "not sure enough: the likeliest is “ben” at "),
+        (
+            {"never": ["ada"], "away": {"ben": ["2026-12-20..2027-01-02"]}, "capacity": 2},
+            {"load": {CYD.id: 2}},
+            "of the 3 who take issues here nobody can: 2 away or never proposed",
+        ),
+        ({}, {"reachable": frozenset({"other"})}, "3 not among those whom the tracker lets have"),
+    ],
+)
+def test_why_nobody_is_proposed_is_said(
+    model: TrainedModel, config: dict[str, Any], context: dict[str, Any], why: str
+) -> None:
+    settings = bind(AssigneeConfig, config, where="plugins.assignee")
+    plugin = AssigneePlugin(settings, today=lambda: date(2026, 12, 24))
+    given = Suggesting(models=[model], **context)
+    assert list(plugin.trackside_suggest(new(BEN), given)) == []
+    assert why in given.abstained["assignee"]
+    given = Suggesting()
+    assert list(plugin.trackside_suggest(new(BEN), given)) == []
+    assert given.abstained["assignee"] == NOT_LEARNED

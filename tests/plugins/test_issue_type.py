@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from core.errors import ConfigError
 from core.learning.registry import load_model, save_model
+from core.learning.silent import NOT_LEARNED
 from core.model import FieldChange, Issue, Person, Suggestion
 from core.plugin import TrainedModel
 from core.plugin_manager import PluginManager
@@ -31,7 +33,17 @@ def models() -> list[TrainedModel]:
 
 def ask(models: list[TrainedModel], one: Issue, **settings: float) -> list[Suggestion]:
     plugin = IssueTypePlugin(IssueTypeConfig(**settings))  # type: ignore[arg-type]
-    return list(plugin.trackside_suggest(one, Suggesting(models)))
+    context = Suggesting(models)
+    found = list(plugin.trackside_suggest(one, context))
+    assert bool(found) is not bool(context.abstained), "either something, or why not"
+    return found
+
+
+def why(models: list[TrainedModel], one: Issue, **settings: float) -> str:
+    context = Suggesting(models)
+    plugin = IssueTypePlugin(IssueTypeConfig(**settings))  # type: ignore[arg-type]
+    assert list(plugin.trackside_suggest(one, context)) == []
+    return context.abstained["type"]
 
 
 def test_suggests_a_missing_type(models: list[TrainedModel]) -> None:
@@ -58,6 +70,18 @@ def test_contradicts_only_where_it_is_very_sure(models: list[TrainedModel]) -> N
 def test_is_silent_without_a_model_or_where_it_is_not_sure(models: list[TrainedModel]) -> None:
     assert ask([], CRASH) == []
     assert ask(models, CRASH, minimum_confidence=1.0) == []
+
+
+def test_why_there_is_none_is_said(models: list[TrainedModel]) -> None:
+    assert why([], CRASH) == NOT_LEARNED
+    unsure = why(models, CRASH, minimum_confidence=1.0)
+    assert re.fullmatch(
+        r"not sure enough: the likeliest is “bug” at \d+%, and it takes 100%", unsure
+    )
+    assert why(models, replace(CRASH, type="bug")) == "it has “bug” already, which fits best"
+    other = why(models, replace(CRASH, type="question"), correct_from=1.0)
+    assert other.startswith("it has “question”, and to contradict that it is not sure enough: ")
+    assert "“epic”" in why(models, replace(CRASH, original_type="Epic")).casefold()
 
 
 def test_too_little_history_gives_no_model() -> None:

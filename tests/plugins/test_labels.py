@@ -9,6 +9,7 @@ import pytest
 
 from core.learning.documents import document
 from core.learning.prediction import probabilities
+from core.learning.silent import NOT_LEARNED
 from core.model import Issue, Priority, Suggestion
 from core.plugin import Answered, Fared, TrainedModel
 from plugins.labels import LabelsConfig, LabelsPlugin
@@ -28,7 +29,10 @@ def ask(
     models: list[TrainedModel], one: Issue, in_use: Iterable[str] = (), **settings: object
 ) -> list[Suggestion]:
     plugin = LabelsPlugin(LabelsConfig(**settings))  # type: ignore[arg-type]
-    return list(plugin.trackside_suggest(one, Suggesting(models, frozenset(in_use))))
+    context = Suggesting(models, frozenset(in_use))
+    found = list(plugin.trackside_suggest(one, context))
+    assert found or context.abstained, "either something, or why not"
+    return found
 
 
 def labelled() -> list[Issue]:
@@ -52,6 +56,24 @@ def labelled() -> list[Issue]:
 @pytest.fixture(scope="module")
 def models() -> list[TrainedModel]:
     return train(labelled())
+
+
+def test_why_there_is_none_is_said(models: list[TrainedModel]) -> None:
+    def why(models: list[TrainedModel], one: Issue, **settings: object) -> str:
+        context = Suggesting(models)
+        plugin = LabelsPlugin(LabelsConfig(**{"by_name": False, **settings}))  # type: ignore[arg-type]
+        assert list(plugin.trackside_suggest(one, context)) == []
+        return context.abstained["label"]
+
+    assert why([], CRASH) == NOT_LEARNED
+    assert why([], CRASH, by_name=True) == "it names no further label of the project"
+    unsure = why(models, CRASH, minimum_confidence=1.0)
+    assert unsure.startswith("not sure enough: the likeliest is “area: files” at ")
+    there = why(models, replace(CRASH, labels=("area: files",)))
+    assert there.startswith("those that fit are there already")
+    silent = [replace(one, data={**one.data, "suggests": [False] * len(one.data["suggests"])})
+              for one in models]  # fmt: skip
+    assert why(silent, CRASH) == "what was learned here tells it no better than chance"
 
 
 def test_suggests_what_the_issue_lacks(models: list[TrainedModel]) -> None:

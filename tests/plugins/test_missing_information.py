@@ -74,6 +74,9 @@ class Context:
     def model(self, task: str) -> TrainedModel | None:
         return self._model if task == "missing_information" else None
 
+    def abstain(self, kind: str, why: str) -> None:
+        self.told.append(f"{kind}: {why}")
+
     def later(self, issue: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
         return ()
 
@@ -98,7 +101,10 @@ def trained(history: Sequence[Issue] = HISTORY, **settings: Any) -> TrainedModel
 
 def asked(issue: Issue, model: TrainedModel | None = None, **settings: Any):
     plugin = MissingPlugin(MissingConfig(**settings))
-    return list(plugin.trackside_suggest(issue, Context(model or trained())))
+    context = Context(model or trained())
+    found = list(plugin.trackside_suggest(issue, context))
+    assert bool(found) is not bool(context.told), "either something, or why not"
+    return found
 
 
 def test_what_most_fixed_reports_had_is_asked_for():

@@ -26,7 +26,10 @@ def train(history: Iterable[Issue]) -> list[TrainedModel]:
 
 def ask(models: list[TrainedModel], one: Issue, **settings: float) -> list[Suggestion]:
     plugin = PriorityPlugin(PriorityConfig(**settings))  # type: ignore[arg-type]
-    return list(plugin.trackside_suggest(one, Suggesting(models)))
+    context = Suggesting(models)
+    found = list(plugin.trackside_suggest(one, context))
+    assert bool(found) is not bool(context.abstained), "either something, or why not"
+    return found
 
 
 def test_suggests_a_missing_priority_and_contradicts_with_care() -> None:
@@ -48,6 +51,9 @@ def test_keeps_silent_where_the_text_does_not_tell() -> None:
     (model,) = train(history)
     assert ask([model], CRASH) == []
     assert "Abstains" in model.card.notes[-1]
+    context = Suggesting([model])
+    assert list(PriorityPlugin(PriorityConfig()).trackside_suggest(CRASH, context)) == []
+    assert "does no better than always answering" in context.abstained["priority"]
 
 
 def test_issues_without_a_priority_teach_nothing() -> None:
@@ -62,7 +68,10 @@ RULE: dict[str, object] = {
 def say(title: str, models: Iterable[TrainedModel] = (), **changed: object) -> list[Suggestion]:
     one = replace(issue(1, title=title, body=""), **changed)  # type: ignore[arg-type]
     plugin = PriorityPlugin(PriorityConfig(**RULE))  # type: ignore[arg-type]
-    return list(plugin.trackside_suggest(one, Suggesting(models)))
+    context = Suggesting(models)
+    found = list(plugin.trackside_suggest(one, context))
+    assert bool(found) is not bool(context.abstained), "either something, or why not"
+    return found
 
 
 def test_the_teams_own_words_work_from_the_first_day() -> None:

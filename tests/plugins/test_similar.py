@@ -41,6 +41,7 @@ class Context:
         index.add(known)
         self.index = index
         self.lately: Sequence[Fared] = ()
+        self.abstained = ("", "")
         stored = {one.id: one for one in known}
         self._find = SimilarIssues(index, lambda ids: {i: stored[i] for i in ids if i in stored})
 
@@ -52,6 +53,9 @@ class Context:
 
     def model(self, task: str) -> None:
         return None
+
+    def abstain(self, kind: str, why: str) -> None:
+        self.abstained = (kind, why)
 
     def telling(self) -> Mapping[str, float]:
         return self.index.telling()
@@ -104,6 +108,23 @@ def test_an_earlier_issue_is_named_with_what_both_share_and_what_became_of_it(su
     assert {e.kind for e in suggestion.evidence[1:]} == {EvidenceKind.TERM}
 
 
+def test_why_none_is_called_a_duplicate_is_said(tmp_path):
+    def why(about: Issue, *known: Issue, **settings: Any) -> str:
+        with IssueIndex(tmp_path / f"why-{len(list(tmp_path.iterdir()))}") as index:
+            context = Context(index, known)
+            found = list(SimilarPlugin(SimilarConfig(**settings)).trackside_suggest(about, context))
+            is_duplicate = any(one.kind == SuggestionKind.DUPLICATE for one in found)
+            kind, said = context.abstained
+            assert (kind == SuggestionKind.DUPLICATE) is not is_duplicate
+            return said
+
+    assert why(NEW) == "no earlier issue is like it"
+    assert why(NEW, CRASH, *OTHERS).startswith("none is like enough: the strongest likeness is 0.")
+    assert why(NEW, CRASH, duplicates=False) == "left out by [plugins.similar] duplicates"
+    same = replace(CRASH, id=101, key="github:acme/shop#101", version=101)
+    assert why(same, CRASH, *OTHERS) == ""
+
+
 def test_the_manager_loads_it_by_its_name():
     manager = PluginManager({"similar": {"max_shown": 2}})
     manager.load_builtin(["plugins.similar"])
@@ -144,6 +165,9 @@ def test_a_careless_context_does_not_let_a_private_issue_out():
     class Careless:
         def model(self, task: str) -> None:
             return None
+
+        def abstain(self, kind: str, why: str) -> None:
+            assert "earlier" in why
 
         def similar(self, about: Issue, limit: int = 10) -> Sequence[SimilarIssue]:
             hidden = replace(CRASH, private=True)
