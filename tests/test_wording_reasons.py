@@ -70,6 +70,7 @@ def of_learning() -> Iterator[str]:
     field = Evidence(kind=EvidenceKind.FIELD, text="zolk: kart")
     yield because([a_word("zolk"), field, field], (23, 22))
     yield because([], (23, 22))
+    yield because([a_word("zolk")], (23, 2), 0.9)
 
 
 def of_names_and_words() -> Iterator[str]:

@@ -23,6 +23,9 @@ STEPS: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.
 TELLING: Final = 10
 """With fewer held-out suggestions than this nothing is said about how they fared."""
 
+ABOUT: Final = 0.15
+"""What is no further from a confidence than this is about as sure."""
+
 _PRIOR: Final = 1.0
 """Weight of the belief that scores need no correction; keeps ten rows from running wild."""
 
@@ -135,25 +138,36 @@ class Track:
     def record(self, confidence: float) -> tuple[int, int] | None:
         """(how many held-out suggestions were about as sure, how many of them were right).
 
-        None where there were too few to tell.
+        None where there were too few to tell. Those that were much surer count for nothing: it
+        would say of a guess how certainties fared.
         """
         reached = [place for place, (step, _, _) in enumerate(self.steps) if step <= confidence]
         if not reached:
             return None
-        count, right = self._band(reached[-1])
+        ends = [step for step, _, _ in self.steps[1:]] + [1.0]
+        near = [
+            place
+            for place, ((step, _, _), end) in enumerate(zip(self.steps, ends, strict=True))
+            if confidence - step <= ABOUT and end - confidence <= ABOUT
+        ] or [reached[-1]]
+        count, right = self._band(reached[-1], near[0], near[-1] + 1)
         return (count, right) if count >= TELLING else None
 
-    def _band(self, place: int) -> tuple[int, int]:
-        """The same of those from a step to the next, of a band just wide enough to tell."""
+    def _band(self, place: int, lowest: int = 0, highest: int | None = None) -> tuple[int, int]:
+        """The same of those from a step to the next, of a band just wide enough to tell.
+
+        It is no wider than from the step ``lowest`` to the step ``highest``.
+        """
         low, high = place, place + 1
+        highest = len(self.steps) if highest is None else highest
         while True:
             _, n, right = self.steps[low]
             if high < len(self.steps):
                 n, right = n - self.steps[high][1], right - self.steps[high][2]
-            if n >= TELLING or (low == 0 and high >= len(self.steps)):
+            if n >= TELLING or (low <= lowest and high >= highest):
                 return n, right
             # Up and down by turns, so that it stays around the step.
-            if high < len(self.steps) and (low == 0 or high - place <= place - low + 1):
+            if high < highest and (low <= lowest or high - place <= place - low + 1):
                 high += 1
             else:
                 low -= 1

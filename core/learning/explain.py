@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from core.learning.calibration import ABOUT
 from core.learning.cues import PHRASES, PRESENT
 from core.learning.documents import (
     MACHINE_CHARS,
@@ -212,8 +213,16 @@ def _tells(word: str) -> bool:
     )
 
 
-def because(evidence: Sequence[Evidence], record: tuple[int, int] | None) -> str:
-    """One sentence, or two, that a person understands; only what is true of this issue."""
+def because(
+    evidence: Sequence[Evidence], record: tuple[int, int] | None, confidence: float | None = None
+) -> str:
+    """One sentence, or two, that a person understands; only what is true of this issue.
+
+    ``record``: how many such answers were held out, and how many of them were right.
+    ``confidence``: what stands beside it as how sure it is. That is made of all answers, so the
+    few of one value may have fared otherwise. Where they fared better they are not counted: both
+    would be true, and read as if one were not. Where they fared worse they are a warning.
+    """
     said = list(_said(evidence))
     if said:
         sentence = "; ".join(said)
@@ -223,7 +232,14 @@ def because(evidence: Sequence[Evidence], record: tuple[int, int] | None) -> str
     if record is None:
         return sentence
     count, right = record
-    return f"{sentence} Of {count} held-out issues here with this answer, {right} were right."
+    better = 0.0 if confidence is None else right / count - confidence
+    if better > ABOUT:
+        return sentence
+    if better < -ABOUT:
+        such = f"But of {count} held-out issues here with this answer, only {right}"
+    else:
+        such = f"Of {count} held-out issues here with this answer, {right}"
+    return f"{sentence} {such} were right."
 
 
 def _said(evidence: Sequence[Evidence]) -> Iterator[str]:

@@ -113,7 +113,7 @@ def _suggestion(
         kind=kind,
         value=found.value,
         confidence=round(found.confidence, 4),
-        because=because(evidence, record),
+        because=because(evidence, record, found.confidence),
         made_by=made_by,
         version=model.version,
         evidence=evidence,

@@ -104,3 +104,9 @@ def test_record_speaks_of_no_tiny_sets() -> None:
     assert found.record(0.6) == (60, 41), "about as sure, not at least as sure"
     assert found.record(0.3) is None
     assert Track(((0.5, 4, 4),)).record(0.9) is None
+
+
+def test_record_counts_none_that_were_much_surer() -> None:
+    found = Track(((0.5, 12, 11), (0.6, 11, 11), (0.9, 11, 11)))
+    assert found.record(0.57) is None, "one was about as sure, and eleven were certain"
+    assert found.record(0.93) == (11, 11)

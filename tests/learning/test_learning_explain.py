@@ -149,6 +149,25 @@ def test_the_record_is_that_of_the_card(types: TrainedModel) -> None:
     assert suggestion.promised == found.promised
 
 
+@pytest.mark.parametrize(
+    ("record", "confidence", "told"),
+    [
+        ((11, 11), 0.57, ""),
+        ((40, 40), 0.8, ""),
+        ((12, 8), 0.57, " Of 12 held-out issues here with this answer, 8 were right."),
+        ((40, 38), 0.93, " Of 40 held-out issues here with this answer, 38 were right."),
+        ((11, 4), 0.9, " But of 11 held-out issues here with this answer, only 4 were right."),
+    ],
+)
+def test_how_others_fared_never_reads_as_if_it_were_surer(
+    record: tuple[int, int], confidence: float, told: str
+) -> None:
+    said = because(
+        (Evidence(kind=EvidenceKind.TERM, text="crash", weight=1.0),), record, confidence
+    )
+    assert said == f"Mentions “crash”.{told}"
+
+
 def test_one_sentence_in_words() -> None:
     evidence = (
         Evidence(kind=EvidenceKind.TERM, text="crash", weight=3.0),
