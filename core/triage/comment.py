@@ -238,7 +238,7 @@ class _Composer:
     def _state(self, issue: Issue) -> str:
         if issue.is_open:
             return self.wording.plain("open")
-        said = _clip(issue.resolution or issue.status, _TERM) or self.wording.plain("closed")
+        said = _clip(self.wording.state(issue.resolution or issue.status), _TERM)
         if issue.milestone and issue.status_category is StatusCategory.DONE:
             milestone = _clip(issue.milestone, _TERM)
             return self.wording.plain("solved_in", state=said, milestone=milestone)
@@ -271,7 +271,7 @@ class _Composer:
         elif action.kind in PEOPLE_KINDS:
             name = self.facts.handles.get(name, name)
         elif action.kind is ActionKind.SET_STATUS:
-            name = name.replace("_", " ")
+            name = self.wording.status(name)
         did = say(f"did_{action.kind}", value=Text(_clip(name, _TITLE), strong=True))
         match action.status:
             case ActionStatus.APPLIED:

@@ -40,6 +40,15 @@ ACTIONS: Final = (
 KINDS: Final = ("type", "label", "priority", "assignee")
 """Kinds of suggestions that have the word ``kind_<kind>``; others are named as they are."""
 
+STATES: Final = ("completed", "not_planned", "canceled", "duplicate")
+"""Trackers' own fixed words for how an issue ended; each has the word ``state_<word>``.
+
+Other names of states are a team's own, and stay as they are.
+"""
+
+STATUSES: Final = ("todo", "in_progress", "done", "cancelled")
+"""Where an issue may be put; each has the word ``status_<word>``."""
+
 SENTENCES: Final[Mapping[str, frozenset[str]]] = {
     "proposals": frozenset({"count"}),
     "proposal": frozenset({"kind", "value", "sure", "because"}),
@@ -63,6 +72,8 @@ SENTENCES: Final[Mapping[str, frozenset[str]]] = {
     "issue_because": frozenset({"because"}),
     "open": frozenset(),
     "closed": frozenset(),
+    **{f"state_{word}": frozenset[str]() for word in STATES},
+    **{f"status_{word}": frozenset[str]() for word in STATUSES},
     "solved_in": frozenset({"state", "milestone"}),
     "missing": frozenset({"count"}),
     "done": frozenset({"count"}),
@@ -128,6 +139,16 @@ class Wording:
     def plain(self, name: str, *, count: int | None = None, **values: Filling) -> str:
         """A sentence as text, without any style."""
         return "".join(inline.text for inline in self.say(name, count=count, **values))
+
+    def state(self, word: str) -> str:
+        """How an issue ended: a tracker's fixed word in this language, a team's own as it is."""
+        if word in {"", "closed"}:
+            return self.plain("closed")
+        return self.plain(f"state_{word}") if word in STATES else word
+
+    def status(self, word: str) -> str:
+        """Where an issue is put, in this language; another word as it is."""
+        return self.plain(f"status_{word}") if word in STATUSES else word
 
     def with_reasons(self, reasons: Reasons) -> Wording:
         """The same, with further translations where those that it has do not fit."""
