@@ -31,6 +31,7 @@ PROPOSED_KINDS: Final = frozenset(
 """Kinds of suggestions that trackers have lists for."""
 
 _PROPOSED: Final = "proposed"
+_BETWEEN: Final = ", "
 _DIGITS: Final = 16
 _BELIEVED_SECONDS: Final = 3600.0
 _PATIENCE: Final = 3
@@ -50,12 +51,15 @@ class Declined:
 
     def __init__(self) -> None:
         self._until: dict[tuple[str, str], float] = {}
+        self._only_fails: set[tuple[str, str]] = set()
         self._failing: dict[tuple[str, str], tuple[float, int]] = {}
         self._lock = threading.Lock()
 
     def add(self, connection: str, project: str) -> None:
         """Remember a project."""
-        self._until[connection, project] = time.monotonic() + _BELIEVED_SECONDS
+        with self._lock:
+            self._only_fails.discard((connection, project))
+            self._until[connection, project] = time.monotonic() + _BELIEVED_SECONDS
 
     def failed(self, connection: str, project: str) -> None:
         """Note that its list could not be told; one that fails again and again is no list."""
@@ -66,6 +70,7 @@ class Declined:
             if times + 1 < _PATIENCE or now - since < _PATIENCE_SECONDS:
                 return
             del self._failing[where]
+            self._only_fails.add(where)
             self._until[where] = now + _FAILING_SECONDS
         log.warning("%s: its list fails, so suggestions go into the comment", project)
 
@@ -78,12 +83,17 @@ class Declined:
         """Whether a project need not be asked again now."""
         return time.monotonic() < self._until.get((connection, project), 0.0)
 
+    def only_fails(self, connection: str, project: str) -> bool:
+        """Whether a project that need not be asked has a list: what was told still stands in it."""
+        with self._lock:
+            return (connection, project) in self._only_fails
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Whether the tracker shows the suggestions itself; ``wait``: it could not take them yet."""
+    """The kinds that the tracker shows itself; ``wait``: it could not take them yet."""
 
-    in_tracker: bool
+    kinds: frozenset[str] = frozenset()
     wait: Wait | None = None
 
 
@@ -102,17 +112,17 @@ class Proposer:
             CredentialsError: nothing works until an operator has mended them.
         """
         connector = self.performer.connector
-        if Capability.PROPOSE not in connector.capabilities or self.declined.has(
-            issue.connection, issue.project
-        ):
-            return Proposed(in_tracker=False)
+        if Capability.PROPOSE not in connector.capabilities:
+            return Proposed()
+        if self.declined.has(issue.connection, issue.project):
+            return Proposed(self._standing(issue))
         if self.performer.is_silent(issue) or looks_sensitive(issue):
-            return Proposed(in_tracker=True)
+            return Proposed(PROPOSED_KINDS)
         proposals, mark, told = self._outstanding(issue)
         if told:
-            return Proposed(in_tracker=True)
+            return Proposed(PROPOSED_KINDS)
         if wait := self.performer.pace(issue.id):
-            return Proposed(in_tracker=True, wait=wait)
+            return Proposed(PROPOSED_KINDS, wait)
         return self._propose(issue, proposals, mark)
 
     def _outstanding(self, issue: Issue) -> tuple[Sequence[Proposal], str, bool]:
@@ -122,9 +132,24 @@ class Proposer:
             stored = store.suggestions.suggestions(transaction, issue_id=issue.id)
             trail = store.audit.trail(transaction, issue_id=issue.id)
         proposals = proposals_for(stored)
-        mark = f"{_PROPOSED} {_digest(proposals)}"
         said = [entry.what for entry in trail if entry.what.startswith(f"{_PROPOSED} ")]
+        mark = f"{_PROPOSED} {_digest(proposals)}"
         return proposals, mark, (said[-1] == mark if said else not proposals)
+
+    def _standing(self, issue: Issue) -> frozenset[str]:
+        """The kinds of which a list that only fails now says all that waits for a person.
+
+        In the comment as well they would read it twice, also after they answered some of it.
+        """
+        if not self.declined.only_fails(issue.connection, issue.project):
+            return frozenset()
+        store = self.performer.store
+        with store.read() as transaction:
+            stored = store.suggestions.suggestions(transaction, issue_id=issue.id)
+            trail = store.audit.trail(transaction, issue_id=issue.id)
+        told = [entry.why for entry in trail if entry.what.startswith(f"{_PROPOSED} ")]
+        listed = set(told[-1].split(_BETWEEN)) if told else set[str]()
+        return PROPOSED_KINDS - {p.kind for p in proposals_for(stored) if _name(p) not in listed}
 
     def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
         store, where = self.performer.store, (issue.connection, issue.project)
@@ -132,29 +157,29 @@ class Proposer:
             if store.pauses.holding(transaction, issue) is not None:
                 store.pauses.hold(transaction, issue)
                 store.outbox.add(transaction, issue.connection, issue.id)
-                return Proposed(in_tracker=True)
+                return Proposed(PROPOSED_KINDS)
         try:
             self.performer.connector.propose(issue.ref, proposals)
         except RetryableError as error:
             if error.retry_after is None:
                 self.declined.failed(*where)
                 if self.declined.has(*where):
-                    return Proposed(in_tracker=False)
+                    return Proposed(self._standing(issue))
             seconds = wait_seconds(0, error.retry_after)
             wait = Wait(seconds, holds_connection(error), why=str(error))
-            return Proposed(in_tracker=True, wait=wait)
+            return Proposed(PROPOSED_KINDS, wait)
         except (CredentialsError, GoneError):
             raise
         except PermanentError as error:
             log.info("%s: suggestions go into the comment: %s", issue.project, error)
             self.declined.add(*where)
-            return Proposed(in_tracker=False)
+            return Proposed()
         self.declined.went_well(*where)
         # Written down afterwards: who dies in between says the same again, which changes nothing.
         with store.write() as transaction:
-            why = ", ".join(f"{p.kind} {p.value}" for p in proposals) or "nothing more"
+            why = _BETWEEN.join(map(_name, proposals)) or "nothing more"
             store.audit.note(transaction, what=mark, why=why, issue_id=issue.id)
-        return Proposed(in_tracker=True)
+        return Proposed(PROPOSED_KINDS)
 
 
 def proposals_for(stored: Sequence[StoredSuggestion]) -> Sequence[Proposal]:
@@ -164,6 +189,10 @@ def proposals_for(stored: Sequence[StoredSuggestion]) -> Sequence[Proposal]:
         Proposal(kind=s.kind, value=s.value, because=s.because, confidence=s.confidence)
         for s in sorted(shown, key=lambda s: (-s.confidence, s.kind, s.value))
     ]
+
+
+def _name(proposal: Proposal) -> str:
+    return f"{proposal.kind} {proposal.value}"
 
 
 def _digest(proposals: Sequence[Proposal]) -> str:

@@ -30,7 +30,7 @@ from core.triage.perform import (
     wait_seconds,
 )
 from core.triage.policy import SENSITIVE, is_silent
-from core.triage.propose import PROPOSED_KINDS, Declined, Proposer
+from core.triage.propose import Declined, Proposer
 from core.triage.sensitive import looks_sensitive
 from core.triage.standing import asked_for
 from core.triage.standstill import JUDGED_AGAIN, Standstill, standstill
@@ -96,8 +96,7 @@ class WriteBack:
         proposed = Proposer(performer=performer, declined=self.declined).run(issue)
         if proposed.wait is not None and proposed.wait.whole_connection:
             return proposed.wait
-        without = PROPOSED_KINDS if proposed.in_tracker else frozenset()
-        later = comments.run(issue, without=without)
+        later = comments.run(issue, without=proposed.kinds)
         return soonest([w for w in (wait, proposed.wait, later) if w is not None])
 
     def _judge_again(self, issue: Issue) -> None:

@@ -193,6 +193,35 @@ def test_a_list_that_fails_again_and_again_is_done_without(
     assert times(house) == 3, "nor is it asked for the next issue"
 
 
+def test_what_stands_in_a_list_that_fails_now_is_not_told_again_in_the_comment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.triage.propose._PATIENCE_SECONDS", 0.0)
+    house.open(suggest=SHOWN)
+    house.write()
+    assert len(proposed(house)) == 2
+    house.relabel(add=["bug"])
+    house.tracker.fail("propose", *(RetryableError("502") for _ in range(3)))
+    for _ in range(4):
+        house.write()
+    assert times(house) == 4
+    assert house.tracker.comment() == "", "the priority stands in the list, as it did"
+    house.suggestions = [*SHOWN, a_suggestion("type", "question", promised=None, confidence=0.9)]
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    assert "**question**" in house.tracker.comment(), "this one was never told"
+    assert "high" not in house.tracker.comment()
+
+
+def test_what_stood_in_a_list_that_is_no_more_is_told_in_the_comment(house: House) -> None:
+    house.open(suggest=SHOWN)
+    house.write()
+    house.relabel(add=["bug"])
+    house.tracker.fail("propose", Unsupported("no list any more"))
+    house.write()
+    assert "**high**" in house.tracker.comment()
+
+
 def test_a_tracker_that_is_away_for_a_moment_is_no_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
