@@ -13,6 +13,7 @@ import pytest
 
 from core.errors import GoneError, StoreUnavailable
 from core.model import (
+    Delivery,
     Event,
     EventKind,
     FieldChange,
@@ -21,6 +22,7 @@ from core.model import (
     StatusCategory,
 )
 from core.triage.dispatch import Dispatcher
+from core.triage.handling import Handling
 from core.triage.intake import Intake
 from core.triage.underway import Underway
 from tests.store.stores import an_issue
@@ -44,16 +46,20 @@ class Counter:
         return bool(connection and issue_id)
 
 
-@pytest.fixture
-def dispatcher(house: House, tmp_path: Path) -> Dispatcher:
+def a_dispatcher(house: House, folder: Path) -> Dispatcher:
     return Dispatcher(
         house.store,
         house.handling,
         Counter(),
-        Underway(tmp_path),
+        Underway(folder),
         Intake(house.store),
         poll_seconds=0.01,
     )
+
+
+@pytest.fixture
+def dispatcher(house: House, tmp_path: Path) -> Dispatcher:
+    return a_dispatcher(house, tmp_path)
 
 
 def opened(house: House, numbers: Sequence[int], **fields: Any) -> list[int]:
@@ -65,6 +71,29 @@ def opened(house: House, numbers: Sequence[int], **fields: Any) -> list[int]:
     given = {"absent": UNTOLD} | fields
     return [
         house.receive(house.event(EventKind.ISSUE_OPENED, issue=issue, **given)) for issue in issues
+    ]
+
+
+def stored_beforehand(house: House, dispatcher: Dispatcher) -> list[int]:
+    """Deliveries of the issues 1 to 11, which are many enough to be stored before their turn."""
+    seqs = opened(house, range(1, 12))
+    dispatcher.turn()
+    return seqs
+
+
+def became(house: House, number: int, **now: Any) -> str:
+    """The key of an issue that is otherwise in the tracker by now; no delivery tells of it."""
+    key = f"github:acme/shop#{number}"
+    house.tracker.issues[key] = replace(house.tracker.issues[key], **now)
+    return key
+
+
+def waiting(house: House, handling: Handling, most: int) -> list[tuple[Delivery, Event]]:
+    """So many of the deliveries that wait, with what each tells."""
+    return [
+        (delivery, event)
+        for delivery in house.store.inbox.waiting(most)
+        if (event := handling.understand(delivery)) is not None
     ]
 
 
@@ -91,11 +120,9 @@ def test_what_was_stored_beforehand_is_triaged_in_its_turn_and_completed(
     house: House, dispatcher: Dispatcher
 ) -> None:
     house.suggestions = [BUG]
-    seqs = opened(house, range(1, 12))
-    dispatcher.turn()
+    seqs = stored_beforehand(house, dispatcher)
     related = Relation(kind=RelationKind.RELATED, key="github:acme/shop#3")
-    key = "github:acme/shop#5"
-    house.tracker.issues[key] = replace(house.tracker.issues[key], relations=(related,))
+    key = became(house, 5, relations=(related,))
     house.handling.handle(seqs[4])
     issue = house.issue(key)
     assert issue.relations == (related,), "what its delivery did not tell was asked for"
@@ -109,8 +136,7 @@ def test_what_was_stored_beforehand_is_triaged_in_its_turn_and_completed(
 def test_what_a_person_did_meanwhile_is_theirs_and_not_the_reporters(
     house: House, dispatcher: Dispatcher
 ) -> None:
-    seqs = opened(house, range(1, 12))
-    dispatcher.turn()
+    seqs = stored_beforehand(house, dispatcher)
     key = "github:acme/shop#2"
     told = house.relabel(add=["bug"], key=key, handle=False)
     house.handling.handle(seqs[1])
@@ -131,12 +157,8 @@ def test_what_an_issue_became_before_its_turn_counts(
     house: House, dispatcher: Dispatcher, now: dict[str, Any]
 ) -> None:
     house.suggestions = [BUG]
-    seqs = opened(house, range(1, 12))
-    dispatcher.turn()
-    key = "github:acme/shop#4"
-    house.tracker.issues[key] = replace(
-        house.tracker.issues[key], updated_at=house.tracker.now(), **now
-    )
+    seqs = stored_beforehand(house, dispatcher)
+    key = became(house, 4, updated_at=house.tracker.now(), **now)
     house.handling.handle(seqs[3])
     issue = house.issue(key)
     assert {name: getattr(issue, name) for name in now} == now
@@ -147,8 +169,7 @@ def test_what_an_issue_became_before_its_turn_counts(
 def test_one_that_is_gone_by_its_turn_cannot_be_found_any_more(
     house: House, dispatcher: Dispatcher
 ) -> None:
-    seqs = opened(house, range(1, 12))
-    dispatcher.turn()
+    seqs = stored_beforehand(house, dispatcher)
     key = "github:acme/shop#6"
     house.tracker.fail("read_issue", GoneError("404"))
     house.handling.handle(seqs[5])
@@ -163,12 +184,8 @@ def test_one_that_is_gone_by_its_turn_cannot_be_found_any_more(
 def test_who_made_it_a_duplicate_meanwhile_is_told_by_its_own_delivery(
     house: House, dispatcher: Dispatcher
 ) -> None:
-    seqs = opened(house, range(1, 12))
-    dispatcher.turn()
-    key = "github:acme/shop#8"
-    house.tracker.issues[key] = replace(
-        house.tracker.issues[key], duplicate_of="github:acme/shop#3"
-    )
+    seqs = stored_beforehand(house, dispatcher)
+    key = became(house, 8, duplicate_of="github:acme/shop#3")
     house.handling.handle(seqs[7])
     assert house.issue(key).duplicate_of == "github:acme/shop#3"
     assert house.issue(key).history == ()
@@ -177,8 +194,7 @@ def test_who_made_it_a_duplicate_meanwhile_is_told_by_its_own_delivery(
 def test_a_redelivery_of_a_known_issue_asks_no_tracker(
     house: House, dispatcher: Dispatcher
 ) -> None:
-    seqs = opened(house, range(1, 12))
-    dispatcher.turn()
+    seqs = stored_beforehand(house, dispatcher)
     house.handling.handle(seqs[0])
     asked = house.tracker.calls.count("read_issue")
     assert asked == 1
@@ -255,15 +271,7 @@ def test_after_a_restart_they_are_stored_once_more_to_no_effect(
     dispatcher.turn()
     version = house.store.issues.latest_version()
     house.store.inbox.requeue_unfinished()
-    again = Dispatcher(
-        house.store,
-        house.handling,
-        Counter(),
-        Underway(tmp_path / "other"),
-        Intake(house.store),
-        poll_seconds=0.01,
-    )
-    again.turn()
+    a_dispatcher(house, tmp_path / "other").turn()
     assert house.store.issues.latest_version() == version
     assert len(stored(house)) == 79
 
@@ -273,11 +281,7 @@ def test_an_issue_that_ends_the_process_counts_against_its_delivery(
 ) -> None:
     opened(house, range(1, 12))
     handling, folder = house.handling, tmp_path / "marks"
-    waiting = [
-        (delivery, event)
-        for delivery in house.store.inbox.waiting(99)
-        if (event := handling.understand(delivery)) is not None
-    ]
+    due = waiting(house, handling, 99)
 
     class Died(BaseException):
         """What nobody catches, as the end of a process."""
@@ -292,10 +296,10 @@ def test_an_issue_that_ends_the_process_counts_against_its_delivery(
     monkeypatch.setattr(type(handling), "store_beforehand", dies)
     marks = Underway(folder)
     with pytest.raises(Died):
-        Intake(house.store).take_in(waiting, handling, marks)
+        Intake(house.store).take_in(due, handling, marks)
     marks.close()
     after = Underway(folder)
-    assert [after.deaths_of(d) for d, _ in waiting] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert [after.deaths_of(d) for d, _ in due] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_triage_gives_way_while_issues_are_stored_and_not_for_ever(
@@ -313,13 +317,9 @@ def test_triage_gives_way_while_issues_are_stored_and_not_for_ever(
         beforehand(self, transaction, event)
 
     monkeypatch.setattr(type(handling), "store_beforehand", slow)
-    waiting = [
-        (delivery, event)
-        for delivery in house.store.inbox.waiting(1)
-        if (event := handling.understand(delivery)) is not None
-    ]
+    due = waiting(house, handling, 1)
     marks = Underway(tmp_path)
-    storing = threading.Thread(target=intake.take_in, args=(waiting, handling, marks))
+    storing = threading.Thread(target=intake.take_in, args=(due, handling, marks))
     storing.start()
     assert begun.wait(10)
     triaging = threading.Thread(target=handling.handle, args=(seq,))
