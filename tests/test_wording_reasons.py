@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from core.connector import Capability, ConnectionConfig, Permissions
 from core.demo.stage import staged
 from core.demo.trackers import read_issues
 from core.document import Document
@@ -20,12 +21,22 @@ from core.learning.cues import PHRASES
 from core.learning.explain import SAME_AUTHOR, because
 from core.learning.precedents import with_precedents
 from core.markdown import render
-from core.model import Evidence, EvidenceKind, Issue, Priority, StatusCategory, Suggestion
+from core.model import (
+    ActionKind,
+    Evidence,
+    EvidenceKind,
+    Issue,
+    Priority,
+    StatusCategory,
+    Suggestion,
+)
 from core.plugin import SimilarIssue
 from core.plugin_manager import make_plugin_manager
 from core.search.likeness import _STEPS, Likeness
 from core.search.verdict import _RULES, Answer, Judgement, judge, what_sets_apart
 from core.triage.comment import Facts, compose, confidence_words
+from core.triage.effects import CHANGED_SINCE, WAS_NOT_THERE, WAS_THERE
+from core.triage.reach import CAPABILITY_OF, out_of_reach
 from core.triage.translations import translations
 from core.wording.english import whole_percent
 from core.wording.sentences import ENGLISH, Wording, languages, wording_of
@@ -39,6 +50,7 @@ from plugins.similar.bursts import _because as burst_because
 from plugins.similar.wording import OUTCOMES, outcome
 from plugins.similar.wording import because as similar_because
 from tests.store.stores import NOON, an_issue
+from tests.triage.fake_tracker import FakeTracker
 
 OTHERS = [language for language in languages() if language != ENGLISH]
 
@@ -183,6 +195,18 @@ def alike() -> Sequence[Judgement]:
     return judged
 
 
+def of_write_back() -> Iterator[str]:
+    """Why something was not done, or left as it was."""
+    yield from (WAS_THERE, WAS_NOT_THERE, CHANGED_SINCE)
+    kinds = [kind for kind in ActionKind if kind in CAPABILITY_OF]
+    reader = FakeTracker(ConnectionConfig(permissions=Permissions.READ))
+    powerless = FakeTracker(ConnectionConfig(permissions=Permissions.FULL), lacks=Capability)
+    apart = FakeTracker(ConnectionConfig(permissions=Permissions.FULL))
+    apart.link_kinds = frozenset()  # type: ignore[misc]
+    for tracker in (reader, powerless, apart):
+        yield from filter(None, (out_of_reach(kind, tracker) for kind in kinds))
+
+
 def with_an_earlier_one(said: str) -> str:
     """The reason with the precedent that the learning plugins add."""
     earlier = SimilarIssue(issue=an_issue(), score=1.0, shared=("a", "b", "c"))
@@ -197,7 +221,7 @@ def with_an_earlier_one(said: str) -> str:
 def everything() -> list[str]:
     said = [*of_learning(), *of_names_and_words()]
     said += [with_an_earlier_one(one) for one in said if one.endswith(".")]
-    return [*said, *of_assignees(), *of_missing_information(), *of_similar()]
+    return [*said, *of_assignees(), *of_missing_information(), *of_similar(), *of_write_back()]
 
 
 def in_language(language: str) -> Wording:

@@ -118,9 +118,8 @@ sentences; `[comment.reasons]` adds more, and a plugin brings its own
 ([`trackside_translate_reasons`](hooks.md#trackside_translate_reasonslanguage)). A name there may
 say what it is: `number`, `list` (its "and" is translated), `part` and `reason` (translated by
 themselves, a `reason` also in several parts with semicolons between them). What fits no template
-stays English,
-and so do the answers to commands that could not be followed, and a tracker's own words for why it
-refused something.
+stays English, and so do most answers to commands, a tracker's own words for why it refused
+something, and the names that a team gave to its labels, types, priorities and states.
 
 | sentence | in English | fills in |
 |---|---|---|
