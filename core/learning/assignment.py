@@ -84,10 +84,10 @@ def filed(issue: Issue) -> Filed:
 def assigned(issues: Sequence[Issue], truth: Truth) -> list[Filed]:
     """The issues that somebody took, in the order given; bots and Trackside's own choices apart."""
     found = ((issue, tuple(truth.of_assignees(issue))) for issue in issues)
-    return [_taken(issue, people) for issue, people in found if people]
+    return [of_the_past(issue, people) for issue, people in found if people]
 
 
-def _taken(issue: Issue, people: tuple[Person, ...]) -> Filed:
+def of_the_past(issue: Issue, people: tuple[Person, ...] = ()) -> Filed:
     """An issue of the past: the labels that it was given later were not known at the time."""
     asked = filed(issue)
     known = labels_known_as_filed(issue)

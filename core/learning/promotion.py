@@ -16,7 +16,7 @@ import numpy as np
 
 from core.errors import ModelError
 from core.learning.assignees import Ranker
-from core.learning.assignment import filed
+from core.learning.assignment import of_the_past
 from core.learning.documents import document
 from core.learning.metrics import is_surely_better
 from core.learning.prediction import probabilities
@@ -116,7 +116,7 @@ def _answers(model: TrainedModel, issues: Sequence[Issue]) -> list[str]:
     """The value that a model is surest of for each issue, whether or not it would be said."""
     if model.data.get("kind") == "ranking":
         ranker = Ranker(model)
-        ranked = [ranker.rank(filed(issue)) for issue in issues]
+        ranked = [ranker.rank(of_the_past(issue)) for issue in issues]
         return [people[0].person.id if people else "" for people in ranked]
     try:
         found = probabilities(

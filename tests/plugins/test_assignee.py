@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from core.errors import ConfigError
+from core.learning.promotion import compare
 from core.learning.registry import load_model, save_model
 from core.learning.silent import NOT_LEARNED
 from core.model import FieldChange, Issue, Person, SuggestionKind
@@ -131,6 +132,20 @@ def test_labels_that_came_after_filing_are_not_known_when_it_is_measured() -> No
     later = trained(by_label(120, *put_later))
     assert later is not None
     assert not later.data["suggests"]
+
+
+def test_a_model_in_use_is_not_asked_with_labels_that_came_later_either() -> None:
+    """Or one that goes by labels alone would keep its place for ever."""
+    told = FieldChange(at=START, actor=ADA, field="assignees", after="x")
+    every = by_label(240)
+    by_labels_alone = trained([replace(one, history=(told,)) for one in every[:120]])
+    later = trained(every)
+    assert by_labels_alone is not None
+    assert later is not None
+    found = compare(by_labels_alone, later, every)
+    assert found.issues > 40
+    assert found.old_right < 0.75 * found.issues, "they were filed without any, as far as is known"
+    assert found.promoted
 
 
 def test_who_took_the_issue_just_before_is_not_known_when_it_is_measured() -> None:
