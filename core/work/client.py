@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final, Self
@@ -24,6 +24,7 @@ from core.work.contract import (
     writes_queue,
 )
 from core.work.database import (
+    NEEDLESS_PRIORITY,
     ORDINARY_PRIORITY,
     PAUSE_PRIORITY,
     JobTable,
@@ -32,7 +33,7 @@ from core.work.database import (
     prepare,
     store_errors,
 )
-from core.work.internals import engine_of
+from core.work.internals import cancel_delayed, engine_of
 
 SLACK_SECONDS: Final = 1.0
 """DBOS wakes delayed work once a second; two starts this close are the same start."""
@@ -142,13 +143,17 @@ class WorkClient:
         Plan first, then call: where a run waits already that starts no later, it will see
         the plan, nothing is added, and the answer is False. A run that has begun does not
         count: another will follow it. ``pause``: until then nothing else of the connection
-        is started either. ``why`` is shown to whoever asks what it waits for.
+        is started either. ``why`` is shown to whoever asks what it waits for. A ``delay`` is
+        for the run of that issue alone, as its last act: see :meth:`put_off`.
         """
-        queue, partition = writes_queue(connection), f"{issue_id:015d}"
+        queue, partition = writes_queue(connection), _partition(issue_id)
         start = now() + delay
         if not pause:
             waiting = self.table.next_start(queue, partition)
-            if waiting is not None and waiting <= start + SLACK_SECONDS:
+            # Who wants it now does not count on a delayed one, however soon it would start: a
+            # run that ends just then may find it needless.
+            latest = start + SLACK_SECONDS if delay > 0 else 0.0
+            if waiting is not None and waiting <= latest:
                 return False
         options: EnqueueOptions = {
             "workflow_name": JobKind.WRITE_BACK,
@@ -163,6 +168,24 @@ class WorkClient:
         # Kept with the arguments: a statement of its own would be one more for each write.
         self._enqueue([(options, (connection, issue_id, why) if why else (connection, issue_id))])
         return True
+
+    def put_off(self, connection: str, issue_id: int) -> Mapping[str, float]:
+        """The delayed runs for an issue: when each starts (Unix seconds), by id.
+
+        All were asked for by earlier runs of the issue, of which there is one at a time, and
+        what those found is in the ledger. So a run that asks before it reads the ledger has
+        done, when it ends, what they were for. Those that hold a connection are not among them.
+        """
+        return self.table.delayed(writes_queue(connection), _partition(issue_id))
+
+    def cancel_needless(self, job_ids: Collection[str]) -> None:
+        """Take runs out of the queue that an earlier one made needless.
+
+        One that has become due meanwhile runs: whoever asked for one since counts on it.
+        """
+        if job_ids:
+            with store_errors():
+                cancel_delayed(self._dbos, job_ids, NEEDLESS_PRIORITY)
 
     def enqueue_tick(self, name: str, period: int) -> None:
         """Have a scheduled job run once for this period, whoever else asks for it too."""
@@ -268,6 +291,10 @@ class WorkClient:
         return found[0]
 
 
+def _partition(issue_id: int) -> str:
+    return f"{issue_id:015d}"
+
+
 def _queue_of(found: WorkflowStatus) -> str:
     # DBOS takes what it gives up out of its queue, so the queue is told by the job itself.
     kind = JobKind(found.name)
@@ -292,6 +319,8 @@ def _job(found: WorkflowStatus) -> Job:
     error = str(found.error or "")
     if found.status == "DELAYED" and kind is JobKind.WRITE_BACK:
         error = str((*arguments, "")[2])
+    if found.status == "CANCELLED" and found.priority == NEEDLESS_PRIORITY:
+        error = "needless: an earlier run has seen to it"
     if found.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
         error = f"given up: {MAX_DEATHS} processes ended while they ran it"
     return Job(

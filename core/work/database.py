@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,9 @@ PAUSE_PRIORITY: Final = 1
 """Marks the delayed write that holds its whole connection; it also goes first afterwards."""
 
 ORDINARY_PRIORITY: Final = 2
+
+NEEDLESS_PRIORITY: Final = 3
+"""Marks a delayed write that was cancelled because an earlier one did its work."""
 
 
 def database_url(settings: WorkSettings) -> str:
@@ -188,6 +191,18 @@ class JobTable:
             *(queue, partition) * 2,
         )
         return min((row[0] / 1000.0 for row in rows), default=None)
+
+    def delayed(self, queue: str, partition: str) -> Mapping[str, float]:
+        """When the delayed jobs of one partition start (Unix seconds), by id.
+
+        Without those that hold a whole connection: what they are for is not one issue's.
+        """
+        rows = self._rows(
+            """SELECT workflow_uuid, delay_until_epoch_ms FROM {table} WHERE status = 'DELAYED'
+                   AND queue_name = ? AND queue_partition_key = ? AND priority <> ?""",
+            *(queue, partition, PAUSE_PRIORITY),
+        )
+        return {row[0]: row[1] / 1000.0 for row in rows}
 
     def started(self) -> Sequence[Started]:
         """Every job that some process has claimed and not finished, oldest id first."""

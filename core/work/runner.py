@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, TypeVar
 
 from dbos import DBOS
@@ -140,16 +140,17 @@ class Runner:
         self._failures.pop(job_id, None)
 
     def _write_back(self, connection: str, issue_id: int) -> None:
+        put_off = self._client.put_off(connection, issue_id)
         later = self._handlers.write_back(connection, issue_id)
-        if later is not None:
-            # Before this run is over, so that a crash in between only repeats it.
-            self._client.enqueue_write_back(
-                connection,
-                issue_id,
-                delay=later.seconds,
-                pause=later.whole_connection,
-                why=_shortened(later.why),
-            )
+        # Both before this run is over, so that a crash in between only repeats it.
+        added = later is not None and self._client.enqueue_write_back(
+            connection,
+            issue_id,
+            delay=later.seconds,
+            pause=later.whole_connection,
+            why=_shortened(later.why),
+        )
+        self._client.cancel_needless(needless(put_off, wanted=later is not None and not added))
 
     def _fail(self, job_id: str, error: Exception) -> None:
         self._failures[job_id] += 1
@@ -174,6 +175,16 @@ class Runner:
             self._aside[job_id] = time.monotonic() + seconds
         self.outcome_recorded(job_id)
         raise _SetAside
+
+
+def needless(put_off: Mapping[str, float], *, wanted: bool) -> Collection[str]:
+    """Which of the runs that were put off before a run began are needless after it.
+
+    All of them, but where one is ``wanted``: the run asked for another, and none was added
+    since one of them starts no later. Then the first one stays.
+    """
+    first = min(put_off, key=put_off.__getitem__, default=None) if wanted else None
+    return [job_id for job_id in put_off if job_id != first]
 
 
 def _describe(error: Exception) -> str:

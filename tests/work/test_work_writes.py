@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.errors import PermanentError
 from core.work.client import WorkClient
 from core.work.contract import JobKind, JobStatus, Later, WorkSettings
 from tests.work.conftest import Start
@@ -128,6 +129,75 @@ def test_an_earlier_request_does_not_wait_for_a_later_one(
     assert not engine.client.enqueue_write_back("github", 7, delay=601.0)
     assert engine.client.enqueue_write_back("github", 7)
     eventually(lambda: recorder.writes == [("github", 7)])
+
+
+@pytest.mark.parametrize("again", [None, Later(900.0, why="quiet")])
+def test_what_was_put_off_goes_once_an_earlier_run_has_done_its_work(
+    settings: WorkSettings, start: Start, again: Later | None
+) -> None:
+    answers = [Later(600.0, why="paused"), again]
+    recorder = Recorder(on_write=lambda *_: answers.pop(0))
+    client = start(settings, recorder, {"github": 0}).client
+    with WorkClient(settings) as elsewhere:  # as pause and resume ask for it: another process
+        elsewhere.enqueue_write_back("github", 7)
+        eventually(lambda: client.jobs(JobStatus.DELAYED))
+        (first,) = client.jobs(JobStatus.DELAYED)
+        elsewhere.enqueue_write_back("github", 7)
+    eventually(lambda: len(client.jobs(JobStatus.DONE)) == 2)
+    # What comes after it is no reason to drop what comes before it.
+    assert [job.id for job in client.jobs(JobStatus.DELAYED)] == ([first.id] if again else [])
+    gone = client.jobs(JobStatus.CANCELLED)
+    assert [(job.id, job.error) for job in gone] == (
+        [] if again else [(first.id, "needless: an earlier run has seen to it")]
+    )
+
+
+def test_of_several_that_were_put_off_the_first_stays_if_it_is_needed(
+    settings: WorkSettings, start: Start
+) -> None:
+    answers: list[Later | None] = [Later(900.0), None]
+    recorder = Recorder(on_write=lambda *_: answers.pop(0))
+    with WorkClient(settings) as client:
+        for delay in (800.0, 700.0):
+            assert client.enqueue_write_back("github", 7, delay=delay)
+        assert client.enqueue_write_back("github", 8, delay=700.0)
+        assert client.enqueue_write_back("github", 7, delay=500.0, pause=True)
+        holding, _, *_ = client.jobs(JobStatus.DELAYED)
+        client.retry(holding.id)  # nothing would start before it
+        start(settings, recorder, {"github": 0})
+        eventually(lambda: client.jobs(JobStatus.DONE))
+        left = client.jobs(JobStatus.DELAYED)
+        assert sorted(job.subject for job in left) == ["github, issue 7", "github, issue 8"]
+        assert min(j.not_before for j in left if j.not_before) == left[-1].not_before
+        client.enqueue_write_back("github", 7)
+        eventually(lambda: len(client.jobs(JobStatus.DONE)) == 2)
+        assert [job.subject for job in client.jobs(JobStatus.DELAYED)] == ["github, issue 8"]
+
+
+def test_a_run_that_fails_leaves_what_was_put_off(settings: WorkSettings, start: Start) -> None:
+    def refuse(*_: object) -> None:
+        raise PermanentError("no")
+
+    client = start(settings, Recorder(on_write=refuse), {"github": 0}).client
+    client.enqueue_write_back("github", 7, delay=600.0)
+    client.enqueue_write_back("github", 7)
+    eventually(lambda: client.jobs(JobStatus.FAILED))
+    assert len(client.jobs(JobStatus.DELAYED)) == 1
+
+
+def test_one_that_became_due_meanwhile_is_run(settings: WorkSettings) -> None:
+    """Somebody may have planned more since, and asked for nothing because it waits."""
+    with WorkClient(settings) as client:
+        client.enqueue_write_back("github", 7, delay=600.0)
+        put_off = client.put_off("github", 7)
+        (job,) = client.jobs(JobStatus.DELAYED)
+        # So soon that it is the same start, but not in the queue: it may still be cancelled.
+        client.retry(job.id)
+        assert client.enqueue_write_back("github", 7)
+        client._dbos._sys_db.transition_delayed_workflows()
+        assert not client.enqueue_write_back("github", 7)
+        client.cancel_needless(put_off)
+        assert len(client.jobs(JobStatus.WAITING)) == 2
 
 
 def test_a_connection_that_is_paused_starts_nothing(settings: WorkSettings, start: Start) -> None:
