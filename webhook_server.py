@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 from flask import Flask, Response, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
+from core.awaiting import stamp
 from core.connector import Connector
 from core.errors import (
     IndexDamaged,
@@ -67,6 +68,7 @@ def create_app(
     stored: Callable[[], None] = lambda: None,
     work_metrics: Callable[[], bytes] = bytes,
     paused: Callable[[], int] = lambda: 0,
+    awaiting: Callable[[], tuple[int, datetime | None]] = lambda: (0, None),
     door: ApiDoor | None = None,
     routes: Sequence[Route] = (),
 ) -> Flask:
@@ -82,6 +84,7 @@ def create_app(
         stored: called after a delivery was stored, to wake whoever works on it.
         work_metrics: what the work side has counted, to be shown beside it.
         paused: how many pauses are in force; what they stop is for the operator to know.
+        awaiting: how many deliveries wait for a tracker, and when the first is tried again.
         door: who is let in to the API; None for no API.
         routes: what plugins serve there.
     """
@@ -110,8 +113,13 @@ def create_app(
     @app.get("/readyz")
     def readyz() -> Response:
         ready()
-        stopped = paused()
-        return _answer(200, status="ready", **({"paused": stopped} if stopped else {}))
+        waits, next_try = awaiting()
+        told: dict[str, str | int] = {
+            "paused": paused(),
+            "waits_for_tracker": waits,
+            "next_try": stamp(next_try),
+        }
+        return _answer(200, status="ready", **{name: told[name] for name in told if told[name]})
 
     @app.get("/metrics")
     def show_metrics() -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -144,6 +145,7 @@ class Serving:
             stored=working.wake if working is not None else lambda: None,
             work_metrics=working.metrics if working is not None else bytes,
             paused=lambda: len(installation.store.pauses.list()),
+            awaiting=lambda: installation.store.inbox.awaiting(datetime.now(UTC)),
             door=(door := api_door(server)),
             routes=routes_of(
                 installation.plugins, installation.lookups, Steering(installation).routes()

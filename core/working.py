@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+from core.awaiting import awaiting
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
 from core.metrics import MOST_KINDS
+from core.queued import work_settings
 from core.retraining import LOOK_SECONDS, learning_process, may_be_due
-from core.store.database import sqlite_url
 from core.store.experience import LOOK_BACK
 from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
@@ -28,8 +29,7 @@ from core.triage.handling import Handling
 from core.triage.intake import Intake
 from core.triage.perform import credentials_wait
 from core.triage.underway import Underway
-from core.work.client import WorkClient
-from core.work.contract import JobKind, JobStatus, Later, WorkSettings
+from core.work.contract import JobKind, JobStatus, Later
 from core.work.engine import WorkEngine
 
 log = logging.getLogger(__name__)
@@ -156,15 +156,22 @@ class Working:
         self._warm.wait(_WARM_SECONDS)
         if self._stopping.is_set():
             raise RetryableError("the server stops")
-        try:
-            self._handling.handle(seq)
-        except Exception as error:
-            # Until a retry succeeds it stands as failed, and a redelivery is worked on.
-            deliberate = isinstance(error, TracksideError)
-            reason = str(error) if deliberate else f"internal error: {error!r}"
-            passing = isinstance(error, RetryableError | StoreUnavailable)
-            self._handling.failed(seq, f"tried again by itself: {reason}" if passing else reason)
-            raise
+        self._handling.handle(seq)
+
+    def delivery_failed(
+        self,
+        seq: int,
+        attempt: int,  # noqa: ARG002 - as above
+        error: Exception,
+        next_try: datetime | None,
+    ) -> None:
+        """Until a retry succeeds it stands as failed, and a redelivery is worked on."""
+        if next_try is not None and self._stopping.is_set():
+            return  # it goes back into the queue, and is tried by the next server
+        reason = str(error) if isinstance(error, TracksideError) else f"internal error: {error!r}"
+        if next_try is not None and isinstance(error, RetryableError):
+            reason = awaiting(reason)
+        self._handling.failed(seq, reason, next_try=next_try)
 
     def write_back(self, connection: str, issue_id: int) -> Later | None:
         """Write what is planned for an issue."""
@@ -174,7 +181,10 @@ class Working:
         started = time.monotonic()
         wait = self._installation.write_back(connection).run(issue_id)
         self._installation.metrics.wrote_back(time.monotonic() - started)
-        return None if wait is None else Later(wait.seconds, wait.whole_connection, wait.why)
+        if wait is None:
+            return None
+        why = awaiting(wait.why) if wait.for_tracker else wait.why
+        return Later(wait.seconds, wait.whole_connection, why)
 
     def tick(self, name: str) -> None:
         """Do a scheduled job; what cannot be done now is left to the next time."""
@@ -287,7 +297,7 @@ class Working:
         for job in self._engine.client.jobs(status=JobStatus.FAILED, limit=100):
             if job.kind is not JobKind.DELIVERY or not job.error.startswith("given up"):
                 continue
-            seq, attempt = (int(part) for part in job.id.split("-")[1:3])
+            seq, attempt = job.delivery
             (record,) = self._installation.store.inbox.records(seq=seq) or (None,)
             if record and record.status is DeliveryStatus.QUEUED and record.attempt == attempt:
                 log.warning(
@@ -341,23 +351,3 @@ def look_at_outcomes(installation: Installation, now: datetime) -> None:
             median = told[period]["median_hours"] if told else None
             if median is not None:
                 installation.metrics.waited(name, period, median["value"] * 3600)
-
-
-def work_settings(installation: Installation) -> WorkSettings:
-    """How the durable work of an installation is kept."""
-    config = installation.config
-    database = installation.store.database
-    url = sqlite_url(installation.data_dir / "work.db")
-    if not database.is_sqlite:
-        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return WorkSettings(
-        url=url,
-        lock_dir=installation.data_dir,
-        concurrency=config.work.concurrency,
-        poll_seconds=config.work.poll_seconds,
-    )
-
-
-def work_client(installation: Installation) -> WorkClient:
-    """Looks at and mends the durable work from another process; close it after use."""
-    return WorkClient(work_settings(installation))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -46,6 +47,7 @@ def list_deliveries(
     as_json: JsonOption = False,
 ) -> None:
     """List deliveries, newest first."""
+    from core.awaiting import WAITS, again, cause, stamp
     from core.store.inbox import DeliveryStatus
 
     if status and status not in {str(s) for s in DeliveryStatus}:
@@ -66,12 +68,20 @@ def list_deliveries(
             "reason": r.reason,
             "redeliveries": r.redeliveries,
             "bytes": r.size,
+            "waits_for_tracker": r.is_awaiting,
+            "next_try": stamp(r.next_try),
         }
         for r in records
     ]
     if as_json:
         emit_json(rows)
         return
+    now = datetime.now(UTC)
+    for row, r in zip(rows, records, strict=True):
+        if r.is_awaiting:
+            row["status"] = WAITS
+        if r.next_try is not None:
+            row["reason"] = f"{again(r.next_try, now)}: {cause(r.reason)}"
     shown = ("seq", "connection", "received_at", "status", "event", "issue", "reason")
     emit_table(
         "Deliveries",
@@ -99,6 +109,8 @@ def show_delivery(
             "received_at": delivery.received_at,
             "status": str(records[0].status),
             "reason": records[0].reason,
+            "waits_for_tracker": records[0].is_awaiting,
+            "next_try": records[0].next_try,
             "attempt": delivery.attempt,
             "headers": dict(delivery.headers),
             "body": delivery.body.decode("utf-8", "replace"),
@@ -126,13 +138,15 @@ def list_jobs(
     as_json: JsonOption = False,
 ) -> None:
     """List durable jobs, newest first."""
+    from core.awaiting import WAITS, stamp
+    from core.queued import queued, work_client
     from core.work.contract import JobStatus
-    from core.working import work_client
 
     if status and status not in {str(s) for s in JobStatus}:
         raise UsageError(f"--status must be one of {', '.join(JobStatus)}")
     with opened(config) as installation, work_client(installation) as client:
-        jobs = client.jobs(status=JobStatus(status) if status else None, limit=limit)
+        found = client.jobs(status=JobStatus(status) if status else None, limit=limit)
+        jobs = queued(installation, found)
     rows = [
         {
             "id": job.id,
@@ -140,15 +154,22 @@ def list_jobs(
             "status": str(job.status),
             "subject": job.subject,
             "created_at": f"{job.created_at:%Y-%m-%d %H:%M:%S}",
-            "not_before": f"{job.not_before:%Y-%m-%d %H:%M:%S}" if job.not_before else "",
+            "not_before": stamp(job.not_before),
             "error": job.error,
+            "waits_for_tracker": one.is_awaiting,
+            "next_try": stamp(one.next_try),
+            "why": one.why,
         }
-        for job in jobs
+        for one in jobs
+        for job in (one.job,)
     ]
     if as_json:
         emit_json(rows)
         return
-    shown = ("id", "kind", "status", "subject", "created_at", "not_before", "error")
+    for row in rows:
+        if row["waits_for_tracker"]:
+            row["status"] = WAITS
+    shown = ("id", "kind", "status", "subject", "created_at", "next_try", "why")
     emit_table(
         "Jobs",
         (*shown[:5], "waits until", "why"),
@@ -161,7 +182,7 @@ def retry_job(
     job: Annotated[str, typer.Argument(help="The id in the list.")], config: ConfigOption = None
 ) -> None:
     """Run a failed job again."""
-    from core.working import work_client
+    from core.queued import work_client
 
     with opened(config) as installation, work_client(installation) as client:
         client.retry(job)
@@ -172,7 +193,7 @@ def cancel_job(
     job: Annotated[str, typer.Argument(help="The id in the list.")], config: ConfigOption = None
 ) -> None:
     """Cancel a job that has not run yet."""
-    from core.working import work_client
+    from core.queued import work_client
 
     with opened(config) as installation, work_client(installation) as client:
         client.cancel(job)

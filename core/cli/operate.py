@@ -68,6 +68,7 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Check this installation and say what to mend. Exit code 1 if something is broken."""
+    from core.awaiting import stamp
     from core.doctor import examine_installation, examine_machine
 
     findings: list[Finding] = list(examine_machine())
@@ -75,7 +76,18 @@ def doctor(
         with opened(config) as installation:
             findings += examine_installation(installation, offline=offline)
     if as_json:
-        emit_json([{"check": f.check, "state": str(f.state), "says": f.says} for f in findings])
+        emit_json(
+            [
+                {
+                    "check": f.check,
+                    "state": str(f.state),
+                    "says": f.says,
+                    "waits_for_tracker": f.waits_for_tracker,
+                    "next_try": stamp(f.next_try),
+                }
+                for f in findings
+            ]
+        )
     else:
         emit_table(
             "Trackside doctor",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
+from core.awaiting import WAITS, again
 from core.doctor.finding import Finding, State
 from core.errors import ConfigError, TracksideError
 from core.installation import Installation
+from core.queued import writes_awaiting
 from core.telling.registered import subscribers_of
 from core.triage.live import standings
 from core.triage.why import paused_sentence
@@ -24,6 +27,7 @@ def examine_parts(installation: Installation) -> Iterator[Finding]:
     """Check everything that belongs to no single connection."""
     yield from _store(installation)
     yield from _deliveries(installation)
+    yield from _writes(installation)
     yield from _paused(installation)
     yield from _plugins(installation)
     yield from _subscribers(installation)
@@ -58,16 +62,45 @@ def _store(installation: Installation) -> Iterator[Finding]:
 def _deliveries(installation: Installation) -> Iterator[Finding]:
     counts = installation.store.inbox.counts()
     total = sum(n for status, n in counts.items() if status != "redeliveries")
+    now = datetime.now(UTC)
+    waits, next_try = installation.store.inbox.awaiting(now)
+    failed = counts["failed"] - waits
     said = f"{total} in all, {counts['received'] + counts['queued']} waiting"
-    if counts["failed"]:
-        yield Finding(
-            "deliveries",
-            State.NOTE,
-            f"{said}, {counts['failed']} failed: `trackside deliveries list --status failed` "
-            "says why, `trackside deliveries replay` tries again",
+    if waits:
+        said += f", {_awaiting(waits, next_try, now)}: `trackside deliveries list` says why"
+    if failed:
+        said += (
+            f", {failed} failed: `trackside deliveries list --status failed` says why, "
+            "`trackside deliveries replay` tries again"
         )
-    else:
-        yield Finding("deliveries", State.FINE, said)
+    state = State.NOTE if waits or failed else State.FINE
+    yield Finding("deliveries", state, said, waits_for_tracker=waits, next_try=next_try)
+
+
+def _writes(installation: Installation) -> Iterator[Finding]:
+    """What is planned and waits for a tracker; nothing where nothing does."""
+    now = datetime.now(UTC)
+    try:
+        found = writes_awaiting(installation)
+    except TracksideError as error:
+        yield Finding("writes", State.BROKEN, str(error))
+        return
+    if found:
+        first = found[0]
+        said = f"{_awaiting(len(found), first.next_try, now)}: {first.why}"
+        yield Finding(
+            "writes",
+            State.NOTE,
+            f"{said}; see `trackside jobs list --status delayed`",
+            waits_for_tracker=len(found),
+            next_try=first.next_try,
+        )
+
+
+def _awaiting(count: int, next_try: datetime | None, now: datetime) -> str:
+    """That so many wait for a tracker; the time is that of the first of several."""
+    said = again(next_try, now)
+    return f"{count} {WAITS}, {said if count == 1 else said.replace(' at ', ', the first at ')}"
 
 
 def _paused(installation: Installation) -> Iterator[Finding]:

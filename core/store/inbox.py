@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.awaiting import WAITS, is_awaiting
 from core.model import Delivery
 from core.store.batches import BatchWriter
 from core.store.database import Database
@@ -45,7 +46,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRecord:
-    """A stored delivery without its body."""
+    """A stored delivery without its body.
+
+    ``next_try``: when one that failed is tried again by itself; None where nobody will.
+    """
 
     seq: int
     connection: str
@@ -58,6 +62,12 @@ class DeliveryRecord:
     event: str
     issue_key: str
     size: int
+    next_try: datetime | None
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether it waits for a tracker, and is tried again by itself."""
+        return self.next_try is not None and is_awaiting(self.reason)
 
 
 class Inbox:
@@ -150,8 +160,9 @@ class Inbox:
         reason: str = "",
         event: str = "",
         issue_key: str = "",
+        next_try: datetime | None = None,
     ) -> None:
-        """Write down what became of a delivery."""
+        """Write down what became of a delivery, and when it is tried again, if it is."""
         statement = sa.update(deliveries).where(deliveries.c.seq == seq)
         values = {
             "status": status,
@@ -159,6 +170,7 @@ class Inbox:
             "event": event,
             "issue_key": storable(issue_key, 300),
             "finished_at": datetime.now(UTC),
+            "next_try": next_try,
         }
         self._write(lambda connection: connection.execute(statement, values))
 
@@ -167,7 +179,12 @@ class Inbox:
         statement = (
             sa.update(deliveries)
             .where(deliveries.c.seq == seq)
-            .values(status=DeliveryStatus.RECEIVED, attempt=deliveries.c.attempt + 1, reason="")
+            .values(
+                status=DeliveryStatus.RECEIVED,
+                attempt=deliveries.c.attempt + 1,
+                reason="",
+                next_try=None,
+            )
         )
         return bool(self._write(lambda connection: connection.execute(statement).rowcount))
 
@@ -226,6 +243,20 @@ class Inbox:
         query = sa.select(sa.func.count()).where(deliveries.c.status == status)
         return int(self._database.rows(query)[0][0])
 
+    def awaiting(self, now: datetime) -> tuple[int, datetime | None]:
+        """How many deliveries wait for a tracker, and when the next of them is tried again."""
+        d = deliveries.c
+        query = sa.select(
+            sa.func.count(), sa.func.min(sa.case((d.next_try > now, d.next_try)))
+        ).where(
+            d.status == DeliveryStatus.FAILED,
+            d.next_try.is_not(None),
+            d.reason.startswith(WAITS, autoescape=True),
+        )
+        with self._database.read() as connection:
+            count, first = connection.execute(query).one()
+        return int(count), first
+
     def counts(self) -> Mapping[str, int]:
         """How many deliveries stand where; includes ``redeliveries``, those sent again."""
         query = sa.select(
@@ -272,6 +303,7 @@ def _accepting(database: Database) -> Any:
             "redeliveries": deliveries.c.redeliveries + 1,
             "attempt": deliveries.c.attempt + sa.case((failed, 1), else_=0),
             "reason": sa.case((failed, ""), else_=deliveries.c.reason),
+            "next_try": sa.case((failed, sa.null()), else_=deliveries.c.next_try),
             "status": sa.case((failed, DeliveryStatus.RECEIVED), else_=deliveries.c.status),
         },
     ).returning(deliveries.c.seq, deliveries.c.redeliveries)

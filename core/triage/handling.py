@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from core.connector import Connector
@@ -180,9 +181,9 @@ class Handling:
                 self.wake()
         return found
 
-    def failed(self, seq: int, error: str) -> None:
-        """A delivery was given up: it stands as failed, and a redelivery is worked on again."""
-        self.store.inbox.finish(seq, DeliveryStatus.FAILED, reason=error)
+    def failed(self, seq: int, error: str, *, next_try: datetime | None = None) -> None:
+        """A delivery stands as failed, so a redelivery is worked on; also until its next try."""
+        self.store.inbox.finish(seq, DeliveryStatus.FAILED, reason=error, next_try=next_try)
 
     def _completed(self, event: Event) -> Event:
         """An event about an issue that we do not know and that it describes only in part."""

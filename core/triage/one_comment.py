@@ -212,4 +212,5 @@ def remaining(action: Action) -> Wait:
     """How long an action has to wait that is not due yet."""
     until = action.not_before or datetime.now(UTC)
     seconds = max(0.5, (until - datetime.now(UTC)).total_seconds())
-    return Wait(seconds, why=action.result)
+    # Only what the tracker could not do is given a time.
+    return Wait(seconds, why=action.result, for_tracker=True)

@@ -54,11 +54,15 @@ _CREDENTIALS_WAIT: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing more can be written now: how long to wait, whether the whole connection must, why."""
+    """Nothing more can be written now: how long to wait, whether the whole connection must, why.
+
+    ``for_tracker``: because the tracker does not answer, or not as it should.
+    """
 
     seconds: float
     whole_connection: bool = False
     why: str = ""
+    for_tracker: bool = False
 
 
 def no_limit(issue_id: int) -> Wait | None:  # noqa: ARG001 - what a pace is asked
@@ -296,7 +300,7 @@ class Performer:
                 why=str(error),
                 counted=counted,
             )
-        return Wait(seconds, whole_connection=holds_connection(error), why=str(error))
+        return tracker_wait(seconds, error)
 
     def fail(self, action: Action, why: str) -> None:
         """Write down that an action could not be done; what cannot be taken back still stands."""
@@ -330,6 +334,11 @@ def holds_connection(error: RetryableError) -> bool:
     return error.retry_after is not None and not error.one_issue
 
 
+def tracker_wait(seconds: float, error: RetryableError) -> Wait:
+    """The wait for a tracker that could not do something."""
+    return Wait(seconds, holds_connection(error), why=str(error), for_tracker=True)
+
+
 def soonest(waits: Sequence[Wait]) -> Wait | None:
     """The wait that all of them come down to: the connection's, else the shortest."""
     return min(waits, key=lambda w: (not w.whole_connection, w.seconds), default=None)
@@ -339,7 +348,7 @@ def credentials_wait(store: Store, connection: str, error: CredentialsError) -> 
     """The connection pauses until its credentials work again; nothing of its work is lost."""
     log.error("connection %s: the tracker refuses our credentials: %s", connection, error)
     store.set_me(connection, None, problem=str(error))
-    return Wait(_CREDENTIALS_WAIT, whole_connection=True, why=str(error))
+    return Wait(_CREDENTIALS_WAIT, whole_connection=True, why=str(error), for_tracker=True)
 
 
 def refuse_all(store: Store, issue_id: int, error: PermanentError) -> None:

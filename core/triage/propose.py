@@ -15,7 +15,7 @@ from core.errors import CredentialsError, GoneError, PermanentError, RetryableEr
 from core.model import Issue, SuggestionKind
 from core.store.suggestions import StoredSuggestion
 from core.triage.facts import is_open
-from core.triage.perform import Performer, Wait, holds_connection, wait_seconds
+from core.triage.perform import Performer, Wait, tracker_wait, wait_seconds
 from core.triage.sensitive import looks_sensitive
 
 log = logging.getLogger(__name__)
@@ -166,8 +166,7 @@ class Proposer:
                 if self.declined.has(*where):
                     return Proposed(self._standing(issue))
             seconds = wait_seconds(0, error.retry_after)
-            wait = Wait(seconds, holds_connection(error), why=str(error))
-            return Proposed(PROPOSED_KINDS, wait)
+            return Proposed(PROPOSED_KINDS, tracker_wait(seconds, error))
         except (CredentialsError, GoneError):
             raise
         except PermanentError as error:

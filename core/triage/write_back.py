@@ -23,10 +23,10 @@ from core.triage.perform import (
     Performer,
     Wait,
     credentials_wait,
-    holds_connection,
     no_limit,
     refuse_all,
     soonest,
+    tracker_wait,
     wait_seconds,
 )
 from core.triage.policy import SENSITIVE, is_silent
@@ -66,7 +66,7 @@ class WriteBack:
         try:
             return self._run(issue)
         except RetryableError as error:
-            return Wait(wait_seconds(0, error.retry_after), holds_connection(error), why=str(error))
+            return tracker_wait(wait_seconds(0, error.retry_after), error)
         except CredentialsError as error:
             return credentials_wait(self.store, self.connector.connection, error)
         except PermanentError as error:

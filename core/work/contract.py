@@ -82,6 +82,15 @@ class Handlers(Protocol):
     def handle_delivery(self, seq: int, attempt: int) -> None:
         """Understand a stored delivery and plan what follows. Those of one issue come in order."""
 
+    def delivery_failed(
+        self, seq: int, attempt: int, error: Exception, next_try: datetime | None
+    ) -> None:
+        """A delivery could not be handled; it is tried again at ``next_try``, if that is given.
+
+        Called each time, before the job waits or is given up. What this raises counts as the
+        error in the place of the other.
+        """
+
     def write_back(self, connection: str, issue_id: int) -> Later | None:
         """Carry out what is planned for one issue; never runs twice at once for one issue.
 
@@ -129,6 +138,12 @@ class Job:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     not_before: datetime | None = None
+
+    @property
+    def delivery(self) -> tuple[int, int]:
+        """The number and the attempt of the delivery that a job of that kind is about."""
+        seq, attempt = (int(part) for part in self.id.split("-")[1:3])
+        return seq, attempt
 
 
 DELIVERIES: Final = "deliveries"

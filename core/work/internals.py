@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, Queue
 from dbos._queue import queue_worker_thread
 
@@ -55,7 +54,7 @@ def cancel_delayed(client: DBOSClient, job_ids: Collection[str], mark: int) -> N
     with database.engine.begin() as connection:
         at = int(time.time() * 1000)
         connection.execute(
-            sa.update(jobs)
+            jobs.update()
             .where(jobs.c.workflow_uuid.in_(list(job_ids)), jobs.c.status == "DELAYED")
             # As cancel_workflow has it, but for the priority.
             .values(

@@ -7,7 +7,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from typing import Final, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeAlias
 
 from dbos import DBOS
 
@@ -24,7 +25,7 @@ from core.work.database import JobFailed
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
+Failed: TypeAlias = Callable[[Exception, datetime | None], None]
 
 LONGEST_ERROR: Final = 1000
 """Characters of an error that are kept with a job."""
@@ -72,7 +73,12 @@ class Runner:
 
         # Plain functions, because DBOS puts attributes on what it registers.
         def delivery(seq: int, attempt: int) -> None:
-            self._run(DELIVERIES, lambda: self._handlers.handle_delivery(seq, attempt))
+            def failed(error: Exception, next_try: datetime | None) -> None:
+                self._handlers.delivery_failed(seq, attempt, error, next_try)
+
+            self._run(
+                DELIVERIES, lambda: self._handlers.handle_delivery(seq, attempt), failed=failed
+            )
 
         # Why it waited is for whoever looks at it meanwhile.
         def write_back(connection: str, issue_id: int, _why: str = "") -> None:
@@ -116,8 +122,10 @@ class Runner:
         self._wake(queue)
         self._ended(job_id)
 
-    def _run(self, queue: str, call: Callable[[], None]) -> None:
-        """Run one job.
+    def _run(
+        self, queue: str, call: Callable[[], None], *, failed: Failed = lambda *_: None
+    ) -> None:
+        """Run one job; ``failed`` is told of an error, and when it is tried again.
 
         Raises:
             JobFailed: it is given up.
@@ -134,9 +142,9 @@ class Runner:
             try:
                 call()
             except Exception as error:  # noqa: BLE001 - the worker loop: every failure is dealt with
-                self._fail(job_id, error)
+                self._fail(job_id, error, failed)
             except BaseException as error:  # noqa: BLE001 - sys.exit() in a thread ends nothing else
-                self._fail(job_id, RuntimeError(f"the job ended itself: {error!r}"))
+                self._fail(job_id, RuntimeError(f"the job ended itself: {error!r}"), failed)
         self._failures.pop(job_id, None)
 
     def _write_back(self, connection: str, issue_id: int) -> None:
@@ -152,10 +160,14 @@ class Runner:
         )
         self._client.cancel_needless(needless(put_off, wanted=later is not None and not added))
 
-    def _fail(self, job_id: str, error: Exception) -> None:
+    def _fail(self, job_id: str, error: Exception, failed: Failed) -> None:
         self._failures[job_id] += 1
         failures = self._failures[job_id]
         wait = wait_before_retry(error, failures, self._settings)
+        try:
+            failed(error, None if wait is None else datetime.now(UTC) + timedelta(seconds=wait))
+        except Exception as worse:  # noqa: BLE001 - that it cannot be told must not end it unknown
+            error, wait = worse, wait_before_retry(worse, failures, self._settings)
         if wait is None:
             self._failures.pop(job_id, None)
             log.error("job %s failed and is given up", job_id, exc_info=error)

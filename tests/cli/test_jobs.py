@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from core.awaiting import awaiting
 from core.config import load_config
 from core.installation import Installation
 from core.model import Delivery
-from core.working import work_client
+from core.queued import work_client
+from core.store.inbox import DeliveryStatus
 from tests.cli.conftest import Run
 
 
@@ -34,11 +36,66 @@ def test_a_delayed_write_says_until_when_and_why(run: Run, installation: Install
     assert "GitHub answered 502" in shown
 
 
-def test_replaying_says_what_it_waits_for(run: Run, installation: Installation) -> None:
-    at = datetime.now(UTC)
-    accepted = installation.store.inbox.accept(
-        Delivery(connection="acme", id="d1", headers={}, body=b"{}", received_at=at)
+def test_what_waits_for_a_tracker_is_called_so_everywhere(
+    run: Run, installation: Installation
+) -> None:
+    """As it stands while a tracker is away: a delivery that is tried again, and a write."""
+    until = (datetime.now(UTC) + timedelta(seconds=300)).replace(microsecond=0)
+    seq = installation.store.inbox.accept(a_delivery()).seq
+    why = awaiting("cannot connect to example.org:443")
+    installation.store.inbox.finish(seq, DeliveryStatus.FAILED, reason=why, next_try=until)
+    with work_client(installation) as client:
+        client.enqueue_delivery(seq, 0, "issue")
+        client.enqueue_write_back("acme", 7, delay=600, why=why)
+        # As the queue has a delivery whose next try is due later.
+        with client.engine.begin() as connection:
+            connection.exec_driver_sql(
+                "UPDATE workflow_status SET status = 'PENDING' WHERE status = 'ENQUEUED'"
+            )
+    at = f"{until:%Y-%m-%d %H:%M:%S}"
+    (delivery,) = run("deliveries", "list", "--json").json
+    assert delivery["status"] == "failed", "what programs read goes on being there"
+    assert (delivery["waits_for_tracker"], delivery["next_try"]) == (True, at)
+    assert run("deliveries", "show", str(seq)).json["waits_for_tracker"] is True
+    write, job = run("jobs", "list", "--json").json
+    assert [one["status"] for one in (write, job)] == ["delayed", "running"]
+    assert [one["waits_for_tracker"] for one in (write, job)] == [True, True]
+    assert (job["next_try"], write["next_try"]) == (at, write["not_before"])
+    assert {one["why"] for one in (write, job)} == {"cannot connect to example.org:443"}
+    found = {one["check"]: one for one in run("doctor", "--offline", "--json").json}
+    assert (found["deliveries"]["waits_for_tracker"], found["deliveries"]["next_try"]) == (1, at)
+    assert (found["writes"]["waits_for_tracker"], found["writes"]["next_try"]) == (
+        1,
+        write["not_before"],
     )
+    assert "0 failed" not in found["deliveries"]["says"]
+    for shown in (
+        run("deliveries", "list").out,
+        run("jobs", "list").out,
+        found["deliveries"]["says"],
+    ):
+        words = " ".join(shown.split())
+        assert "waits for the tracker" in words or "waits for the" in words
+        assert at in words
+    assert f"tried again by itself at {at} UTC" in found["deliveries"]["says"]
+
+
+def test_a_job_that_runs_waits_for_nothing(run: Run, installation: Installation) -> None:
+    seq = installation.store.inbox.accept(a_delivery()).seq
+    with work_client(installation) as client:
+        client.enqueue_delivery(seq, 0, "issue")
+    (job,) = run("jobs", "list", "--json").json
+    assert (job["waits_for_tracker"], job["next_try"], job["why"]) == (False, "", "")
+    assert "writes" not in {one["check"] for one in run("doctor", "--offline", "--json").json}
+
+
+def a_delivery() -> Delivery:
+    at = datetime.now(UTC)
+    return Delivery(connection="acme", id="d1", headers={}, body=b"{}", received_at=at)
+
+
+def test_replaying_says_what_it_waits_for(run: Run, installation: Installation) -> None:
+    accepted = installation.store.inbox.accept(a_delivery())
     result = run("deliveries", "replay", str(accepted.seq))
     assert result.code == 0
     assert "as soon as `trackside serve` runs" in result.err

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import requests
 
+from core.queued import work_client
 from core.testing.faults import FaultKind, On
 from core.testing.outbox import Sent
 from core.work.contract import JobStatus
-from core.working import work_client
 from tests.journey.conftest import LABELS, MakeWorld, World
 
 
@@ -230,5 +230,5 @@ def test_what_waits_for_a_tracker_that_is_away_says_why(make_world: MakeWorld) -
         while not (delayed := client.jobs(JobStatus.DELAYED)):
             assert time.monotonic() < deadline
             time.sleep(0.05)
-    assert "GitHub answered 502" in delayed[0].error
+    assert delayed[0].error.startswith("waits for the tracker: GitHub answered 502")
     assert delayed[0].not_before is not None

@@ -4,12 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from core.awaiting import awaiting
 from core.errors import StoreUnavailable
 from core.store import database as database_module
 from core.store import tables
@@ -67,6 +69,23 @@ def test_a_redelivery_of_a_failed_one_waits_again_with_the_next_attempt(store: S
     assert (waiting.seq, waiting.attempt) == (seq, 1)
     (record,) = store.inbox.records()
     assert (record.status, record.reason, record.redeliveries) == (DeliveryStatus.RECEIVED, "", 1)
+
+
+def test_what_waits_for_a_tracker_is_counted_until_something_becomes_of_it(store: Store) -> None:
+    now, inbox = datetime.now(UTC), store.inbox
+    seqs = [inbox.accept(a_delivery(f"d-{n}")).seq for n in range(6)]
+    soon, later, over = (now + timedelta(seconds=s) for s in (60, 600, -1))
+    for seq, next_try in zip(seqs, (later, soon, over, soon, None, soon), strict=True):
+        reason = "a defect" if seq == seqs[3] else awaiting("cannot connect")
+        inbox.finish(seq, DeliveryStatus.FAILED, reason=reason, next_try=next_try)
+    assert inbox.awaiting(now) == (4, soon)
+    assert [r.is_awaiting for r in reversed(inbox.records())] == [True] * 3 + [False] * 2 + [True]
+    inbox.finish(seqs[1], DeliveryStatus.PROCESSED)
+    inbox.replay(seqs[5])
+    assert inbox.awaiting(now) == (2, later)
+    inbox.accept(a_delivery("d-0"))
+    assert inbox.awaiting(now) == (1, None), "a time that is over tells nothing"
+    assert [r.next_try for r in inbox.records(status=DeliveryStatus.RECEIVED)] == [None] * 2
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_a_tracker_that_names_a_time_holds_the_whole_connection_and_counts_no_tr
     limited = [RetryableError("429", retry_after=30.0)] * 5
     house.tracker.fail("add_labels", *limited)
     for _ in range(5):
-        assert house.write() == Wait(30.0, whole_connection=True, why="429")
+        assert house.write() == Wait(30.0, whole_connection=True, why="429", for_tracker=True)
         house.pass_time()
     assert house.tracker.comment() == ""
     assert house.ledger() == [("bug", "applying"), ("high", "applying")]
@@ -224,8 +224,8 @@ def test_waits_double_up_to_a_quarter_of_an_hour() -> None:
 def test_a_tracker_that_cannot_be_read_is_asked_again(house: House) -> None:
     house.open(suggest=[BUG])
     house.tracker.fail("read_issue", RetryableError("502"), RetryableError("429", retry_after=9))
-    assert house.write() == Wait(2.0, why="502")
-    assert house.write() == Wait(9.0, whole_connection=True, why="429")
+    assert house.write() == Wait(2.0, why="502", for_tracker=True)
+    assert house.write() == Wait(9.0, whole_connection=True, why="429", for_tracker=True)
     assert house.ledger() == [("bug", "planned")]
     assert house.write() is None
 
@@ -295,7 +295,7 @@ def test_refused_credentials_pause_the_connection_and_lose_nothing(house: House)
     house.tracker.fail("read_issue", None, CredentialsError("401"), None)
     house.tracker.fail("write_comment", CredentialsError("401"))
     waits = [house.write() for _ in range(4)]
-    assert waits == [Wait(60.0, whole_connection=True, why="401")] * 3 + [None]
+    assert waits == [Wait(60.0, whole_connection=True, why="401", for_tracker=True)] * 3 + [None]
     assert house.ledger() == [("bug", "applied"), ("high", "applied")]
     assert house.actions()[1].before == '["none", ""]'
     assert [a.attempts for a in house.actions()] == [0, 0]

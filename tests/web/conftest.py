@@ -10,7 +10,9 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from waitress import create_server, wasyncore
@@ -164,9 +166,13 @@ class Door:
         return list(self.store.inbox.records(limit=1000))
 
 
-@contextlib.contextmanager
-def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes) -> Iterator[Door]:
-    """Serve the application as ``trackside serve`` does."""
+def made(
+    folder: Path,
+    *,
+    max_body_bytes: int = ServerConfig().max_body_bytes,
+    threads: int = ServerConfig().threads,
+) -> tuple[Door, Any]:
+    """The application behind a server of waitress, which nobody runs yet; and that server."""
     store = Store(folder, batching=True)
     metrics = WebMetrics()
     door = Door(store, metrics, Refusals(metrics, ("acme", "beta", "broken", "unsigned")))
@@ -185,18 +191,26 @@ def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes)
         max_body_bytes=max_body_bytes,
         stored=lambda: door.woken.append(1),
         paused=lambda: len(store.pauses.list()),
+        awaiting=lambda: store.inbox.awaiting(datetime.now(UTC)),
     )
     server = create_server(
         app,
         host="127.0.0.1",
         port=0,
-        threads=ServerConfig().threads,
+        threads=threads,
         max_request_body_size=max_body_bytes + 1,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
     answer_refusals(server._map.values(), door.refusals)
     door.port = int(server.effective_port)
+    return door, server
+
+
+@contextlib.contextmanager
+def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes) -> Iterator[Door]:
+    """Serve the application as ``trackside serve`` does."""
+    door, server = made(folder, max_body_bytes=max_body_bytes)
 
     def run() -> None:
         with contextlib.suppress(OSError):  # closing the listening socket ends the loop
@@ -211,7 +225,7 @@ def opened(folder: Path, *, max_body_bytes: int = ServerConfig().max_body_bytes)
         server.task_dispatcher.shutdown(cancel_pending=False, timeout=10)
         thread.join(10)
         wasyncore.close_all(server._map)
-        store.close()
+        door.store.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from core.awaiting import awaiting
 from core.metrics import CONTENT_TYPE, WebMetrics, WorkMetrics
 from core.plugin_guard import Guard
+from core.store.inbox import DeliveryStatus
 from core.store.pauses import Pause, PauseScope
 from tests.web.conftest import Door
 
@@ -28,6 +32,21 @@ def test_that_something_is_paused_is_told_and_not_what(own_door: Door) -> None:
         secret = Pause(scope=PauseScope.PROJECT, tracker="github", project="acme/secret", by="ada")
         store.pauses.begin(transaction, secret)
     assert own_door.request("GET", "/readyz").json == {"status": "ready", "paused": 1}
+
+
+def test_that_deliveries_wait_for_a_tracker_is_told_in_the_words_of_the_lists(
+    own_door: Door,
+) -> None:
+    own_door.deliver(NOTE, "one")
+    own_door.deliver(NOTE, "two")
+    inbox, at = own_door.store.inbox, datetime(2126, 1, 2, 3, 4, 5, tzinfo=UTC)
+    for seq, reason in ((1, awaiting("no answer from secret.example")), (2, "a defect")):
+        inbox.finish(seq, DeliveryStatus.FAILED, reason=reason, next_try=at)
+    assert own_door.request("GET", "/readyz").json == {
+        "status": "ready",
+        "waits_for_tracker": 1,
+        "next_try": "2126-01-02 03:04:05",
+    }
 
 
 def test_it_is_not_ready_without_its_store(

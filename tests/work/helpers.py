@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -33,6 +34,7 @@ class Recorder:
     deliveries: list[int] = field(default_factory=list)
     writes: list[tuple[str, int]] = field(default_factory=list)
     ticks: list[str] = field(default_factory=list)
+    failed: list[tuple[int, int, Exception, datetime | None]] = field(default_factory=list)
     running: int = 0
     most_running: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -48,6 +50,11 @@ class Recorder:
         finally:
             with self.lock:
                 self.running -= 1
+
+    def delivery_failed(
+        self, seq: int, attempt: int, error: Exception, next_try: datetime | None
+    ) -> None:
+        self.failed.append((seq, attempt, error, next_try))
 
     def write_back(self, connection: str, issue_id: int) -> Later | None:
         with self.lock:

@@ -8,10 +8,18 @@ import logging
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 
-from core.errors import ConfigError, NotFoundError, PermanentError, StoreUnavailable, UserError
+from core.errors import (
+    ConfigError,
+    NotFoundError,
+    PermanentError,
+    RetryableError,
+    StoreUnavailable,
+    UserError,
+)
 from core.work.client import WorkClient
 from core.work.contract import JobKind, JobStatus, WorkSettings, delivery_job_id
 from tests.work.conftest import Start
@@ -43,6 +51,46 @@ def test_a_job_given_up_is_listed_with_its_error_and_runs_when_retried(
     engine.client.retry(job.id)
     eventually(lambda: recorder.deliveries == [1, 3, 2])
     eventually(lambda: engine.client.jobs() == [])
+
+
+def test_of_each_failure_of_a_delivery_is_told_and_when_it_is_tried_again(
+    settings: WorkSettings, start: Start
+) -> None:
+    settings = dataclasses.replace(settings, retry_seconds=0.3, away_attempts=2)
+
+    def handle(seq: int, attempt: int) -> None:
+        raise RetryableError("no answer")
+
+    recorder = Recorder(on_delivery=handle)
+    engine = start(settings, recorder)
+    began = datetime.now(UTC)
+    engine.client.enqueue_delivery(3, 1, "issue")
+    eventually(engine.client.jobs)
+    (seq, attempt, error, first), (*_, last) = recorder.failed
+    assert (seq, attempt, str(error), last) == (3, 1, "no answer", None)
+    assert first is not None
+    assert 0.3 <= (first - began).total_seconds() < 20
+
+
+def test_a_failure_that_cannot_be_told_is_not_the_end_of_it(
+    settings: WorkSettings, start: Start
+) -> None:
+    """Given up and not marked as failed, a delivery would look as if it waited, for ever."""
+
+    class Forgetful(Recorder):
+        def delivery_failed(self, *told: object) -> None:
+            super().delivery_failed(*told)  # type: ignore[arg-type]
+            if len(self.failed) == 1:
+                raise StoreUnavailable("the disk is full")
+
+    def handle(seq: int, attempt: int) -> None:
+        raise PermanentError("no")
+
+    recorder = Forgetful(on_delivery=handle)
+    engine = start(settings, recorder)
+    engine.client.enqueue_delivery(1, 0, "issue")
+    eventually(engine.client.jobs)
+    assert len(recorder.failed) == 2
 
 
 def test_a_retried_job_keeps_its_place_among_those_that_wait(

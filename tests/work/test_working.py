@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.config import config_from
-from core.errors import RetryableError
+from core.errors import RetryableError, StoreUnavailable
 from core.installation import Installation
+from core.model import Delivery
 from core.working import Working
 
 
@@ -58,6 +60,41 @@ def test_what_cannot_be_loaded_is_not_waited_for(
     working._stopping.set()
     met.join(10)
     assert "internal error while models and index were loaded" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "again", "reason"),
+    [
+        (RetryableError("no answer"), True, "waits for the tracker: no answer"),
+        (RetryableError("no answer"), False, "no answer"),
+        (StoreUnavailable("locked"), True, "locked"),
+        (ZeroDivisionError("a defect"), True, "internal error: ZeroDivisionError('a defect')"),
+    ],
+)
+def test_a_delivery_that_failed_says_what_it_waits_for_and_until_when(
+    working: Working, error: Exception, again: bool, reason: str
+) -> None:
+    seq = accepted(working)
+    next_try = datetime.now(UTC) + timedelta(seconds=600) if again else None
+    working.delivery_failed(seq, 0, error, next_try)
+    (record,) = working._installation.store.inbox.records()
+    assert (record.status, record.reason, record.next_try) == ("failed", reason, next_try)
+    assert record.is_awaiting == (again and isinstance(error, RetryableError))
+
+
+def test_what_is_put_back_when_the_server_stops_has_not_failed(working: Working) -> None:
+    seq = accepted(working)
+    working._stopping.set()
+    working.delivery_failed(seq, 0, RetryableError("the server stops"), datetime.now(UTC))
+    (record,) = working._installation.store.inbox.records()
+    assert record.status == "received"
+
+
+def accepted(working: Working) -> int:
+    delivery = Delivery(
+        connection="acme", id="d1", headers={}, body=b"{}", received_at=datetime.now(UTC)
+    )
+    return working._installation.store.inbox.accept(delivery).seq
 
 
 def test_what_waited_when_the_server_stops_is_tried_again(working: Working) -> None:

@@ -23,6 +23,7 @@ deliveries = sa.Table(
     sa.Column("event", sa.String(40), nullable=False, server_default=""),
     sa.Column("issue_key", sa.String(300), nullable=False, server_default=""),
     sa.Column("finished_at", UtcDateTime),
+    sa.Column("next_try", UtcDateTime),
     sa.UniqueConstraint("connection", "delivery_id", name="uq_deliveries_connection_delivery_id"),
     sa.Index("ix_deliveries_status_seq", "status", "seq"),
 )

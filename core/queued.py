@@ -1,0 +1,92 @@
+"""The durable work of an installation, for whoever looks at it or mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from core.awaiting import cause, is_awaiting
+from core.installation import Installation
+from core.store.database import sqlite_url
+from core.work.client import WorkClient
+from core.work.contract import Job, JobKind, JobStatus, WorkSettings
+
+_MOST: Final = 1000
+"""Delayed jobs that are looked at to say how many wait for a tracker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """A job, with what it waits for: the tracker or something else, and until when.
+
+    ``why`` is without the term that ``is_awaiting`` stands for. ``next_try``: None where none
+    is known, or it is over.
+    """
+
+    job: Job
+    is_awaiting: bool
+    next_try: datetime | None
+    why: str
+
+
+def work_settings(installation: Installation) -> WorkSettings:
+    """How the durable work of an installation is kept."""
+    config = installation.config
+    database = installation.store.database
+    url = sqlite_url(installation.data_dir / "work.db")
+    if not database.is_sqlite:
+        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return WorkSettings(
+        url=url,
+        lock_dir=installation.data_dir,
+        concurrency=config.work.concurrency,
+        poll_seconds=config.work.poll_seconds,
+    )
+
+
+def work_client(installation: Installation) -> WorkClient:
+    """Looks at and mends the durable work from another process; close it after use."""
+    return WorkClient(work_settings(installation))
+
+
+def queued(installation: Installation, jobs: Sequence[Job]) -> Sequence[Queued]:
+    """What jobs wait for.
+
+    The queue takes a delivery that waits for its next try for one that runs: when that is, the
+    inbox knows.
+
+    Raises:
+        StoreUnavailable: the inbox cannot be read.
+    """
+    now = datetime.now(UTC)
+    return [_queued(installation, job, now) for job in jobs]
+
+
+def writes_awaiting(installation: Installation) -> Sequence[Queued]:
+    """The writes that wait for a tracker, the first to be tried again in front.
+
+    Raises:
+        StoreUnavailable: the durable queue cannot be read.
+    """
+    with work_client(installation) as client:
+        delayed = client.jobs(JobStatus.DELAYED, limit=_MOST)
+    found = [one for one in queued(installation, delayed) if one.is_awaiting]
+    return sorted(found, key=lambda one: one.job.not_before or one.job.created_at)
+
+
+def _queued(installation: Installation, job: Job, now: datetime) -> Queued:
+    why, next_try = job.error, job.not_before
+    if job.kind is JobKind.DELIVERY and job.status is JobStatus.RUNNING:
+        seq, attempt = job.delivery
+        (record,) = installation.store.inbox.records(seq=seq) or (None,)
+        if record is not None and record.attempt == attempt and record.next_try is not None:
+            why, next_try = record.reason, record.next_try
+    waits = job.status in {JobStatus.RUNNING, JobStatus.DELAYED} and is_awaiting(why)
+    return Queued(
+        job=job,
+        is_awaiting=waits,
+        next_try=next_try if next_try is not None and next_try > now else None,
+        why=cause(why),
+    )
