@@ -6,8 +6,9 @@ import importlib
 import threading
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
+from core.closing import serve_until
 from core.config import WorkProcess
 from core.doorstep import answer_refusals
 from core.errors import ConfigError
@@ -16,10 +17,6 @@ from core.metrics import WebMetrics
 from core.mounting import api_door, routes_of
 from core.refusals import Refusals
 from core.steering import Steering
-
-_LOOP_SECONDS: Final = 0.25
-_ANSWER_SECONDS: Final = 5.0
-"""How long the requests that are being answered may take when the server stops."""
 
 
 class Role(StrEnum):
@@ -59,7 +56,8 @@ class WorkSide(Protocol):
 class Serving:
     """Runs an installation until it is stopped.
 
-    Stopping is orderly: no new deliveries, the running work finishes, the rest stays queued.
+    Stopping is orderly: what was begun is answered and no new deliveries are let in, then the
+    running work finishes, and the rest stays queued.
     """
 
     def __init__(self, installation: Installation, role: Role = Role.ALL) -> None:
@@ -95,7 +93,12 @@ class Serving:
             self._close_sockets()
             raise
         if self.role is not Role.WORKER:
-            self._web = threading.Thread(target=self._run_web, name="web", daemon=True)
+            self._web = threading.Thread(
+                target=serve_until,
+                args=(self._stopping, self._server, self._sockets),
+                name="web",
+                daemon=True,
+            )
             self._web.start()
 
     def stop(self, timeout: float = 30.0) -> None:
@@ -171,17 +174,6 @@ class Serving:
                 "set another [server] port"
             ) from error
         answer_refusals(self._sockets.values(), refusals)
-
-    def _run_web(self) -> None:
-        from waitress import wasyncore
-
-        # Waitress' own loop ends only once every sender has hung up, and they keep their
-        # connections: ours ends when it is told to, after the running requests.
-        while not self._stopping.is_set():
-            wasyncore.loop(_LOOP_SECONDS, use_poll=True, map=self._sockets, count=1)
-        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=_ANSWER_SECONDS)
-        wasyncore.loop(0.0, use_poll=True, map=self._sockets, count=2)
-        self._close_sockets()
 
     def _close_sockets(self) -> None:
         from waitress import wasyncore
