@@ -6,7 +6,7 @@ decided by what became of the first: one that failed is, one that succeeded is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -109,10 +109,12 @@ class Inbox:
 
         return self._write(work)
 
-    def waiting(self, limit: int, *, after: int = 0) -> Sequence[Delivery]:
+    def waiting(
+        self, limit: int, *, after: int = 0, among: Collection[int] = ()
+    ) -> Sequence[Delivery]:
         """Deliveries that nobody took on yet, in the order in which they came.
 
-        ``after``: only those with a greater number.
+        ``after``: only those with a greater number; ``among``: only those with one of these.
         """
         query = (
             sa.select(deliveries)
@@ -120,6 +122,8 @@ class Inbox:
             .order_by(deliveries.c.seq)
             .limit(limit)
         )
+        if among:
+            query = query.where(deliveries.c.seq.in_(among))
         return [_delivery(row) for row in self._database.rows(query)]
 
     def mark_queued(self, taken: Sequence[Delivery]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, Protocol
 
 from core.errors import StoreUnavailable
@@ -18,6 +18,7 @@ from core.store.inbox import DeliveryStatus
 from core.store.store import Store
 from core.triage.handling import Handling
 from core.triage.intake import Intake
+from core.triage.latecomers import Latecomers
 from core.triage.underway import MOST_DEATHS, Underway
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Dispatcher:
         self._intake = intake
         # The number of the last delivery of which the issue was stored.
         self._taken_in = 0
+        self._latecomers = Latecomers()
         self._poll = poll_seconds
         self._wake = threading.Event()
         self._stopping = False
@@ -107,6 +109,7 @@ class Dispatcher:
         at_work = self._store.inbox.count(DeliveryStatus.QUEUED)
         room = _MOST_QUEUED - at_work
         deliveries = self._store.inbox.waiting(min(room, _BATCH)) if room > 0 else ()
+        late = self._latecomers.saw((d.seq for d in deliveries), time.monotonic())
         queued = self._understood(deliveries)
         if queued:
             self._queue.enqueue_deliveries((d.seq, d.attempt, partition_of(e)) for d, e in queued)
@@ -117,14 +120,21 @@ class Dispatcher:
         if due:
             self._store.outbox.handed_on(due)
         if at_work + len(queued) > _AT_WORK:
-            self._take_in(queued)
+            self._take_in(queued, late)
         return (bool(deliveries) and len(deliveries) == room) or len(due) == _BATCH
 
-    def _take_in(self, queued: Sequence[tuple[Delivery, Event]]) -> None:
-        """Store the new issues among those that were queued just now, and among those behind."""
-        new = [(d, event) for d, event in queued if d.seq > self._taken_in]
+    def _take_in(self, queued: Sequence[tuple[Delivery, Event]], late: Collection[int]) -> None:
+        """Store the new issues among those that were queued just now, and among those behind.
+
+        ``late``: which of those queued were passed over before.
+        """
+        new = [(d, event) for d, event in queued if d.seq > self._taken_in or d.seq in late]
         through = max([self._taken_in, *(d.seq for d, _ in new)])
         behind = self._store.inbox.waiting(_BATCH, after=through)
+        now = time.monotonic()
+        if expected := self._latecomers.expected(now):
+            behind = [*self._store.inbox.waiting(_BATCH, among=expected), *behind]
+        self._latecomers.saw((d.seq for d in behind), now)
         new += self._understood(behind)
         self._intake.take_in(new, self._handling, self._underway)
         self._taken_in = max([through, *(d.seq for d in behind)])
