@@ -28,11 +28,15 @@ def cause(reason: str) -> str:
     return reason.removeprefix(WAITS).removeprefix(": ")
 
 
+def upcoming(next_try: datetime | None, now: datetime) -> datetime | None:
+    """When something is tried again; None where that is not known, as when the time is over."""
+    return next_try if next_try is not None and next_try > now else None
+
+
 def again(next_try: datetime | None, now: datetime) -> str:
-    """That something is tried again, and when; a time that is over by now tells nothing."""
-    if next_try is None or next_try <= now:
-        return "tried again by itself"
-    return f"tried again by itself at {stamp(next_try)} UTC"
+    """That something is tried again, and when, where it is known."""
+    at = upcoming(next_try, now)
+    return "tried again by itself" + (f" at {stamp(at)} UTC" if at is not None else "")
 
 
 def stamp(at: datetime | None) -> str:

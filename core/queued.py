@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from core.awaiting import cause, is_awaiting
+from core.awaiting import cause, is_awaiting, upcoming
 from core.installation import Installation
 from core.store.database import sqlite_url
 from core.work.client import WorkClient
@@ -87,6 +87,6 @@ def _queued(installation: Installation, job: Job, now: datetime) -> Queued:
     return Queued(
         job=job,
         is_awaiting=waits,
-        next_try=next_try if next_try is not None and next_try > now else None,
+        next_try=upcoming(next_try, now),
         why=cause(why),
     )

@@ -47,7 +47,7 @@ def list_deliveries(
     as_json: JsonOption = False,
 ) -> None:
     """List deliveries, newest first."""
-    from core.awaiting import WAITS, again, cause, stamp
+    from core.awaiting import WAITS, again, cause, stamp, upcoming
     from core.store.inbox import DeliveryStatus
 
     if status and status not in {str(s) for s in DeliveryStatus}:
@@ -56,6 +56,7 @@ def list_deliveries(
         records = installation.store.inbox.records(
             status=DeliveryStatus(status) if status else None, connection=connection, limit=limit
         )
+    now = datetime.now(UTC)
     rows = [
         {
             "seq": r.seq,
@@ -69,14 +70,13 @@ def list_deliveries(
             "redeliveries": r.redeliveries,
             "bytes": r.size,
             "waits_for_tracker": r.is_awaiting,
-            "next_try": stamp(r.next_try),
+            "next_try": stamp(upcoming(r.next_try, now)),
         }
         for r in records
     ]
     if as_json:
         emit_json(rows)
         return
-    now = datetime.now(UTC)
     for row, r in zip(rows, records, strict=True):
         if r.is_awaiting:
             row["status"] = WAITS
@@ -169,7 +169,8 @@ def list_jobs(
     for row in rows:
         if row["waits_for_tracker"]:
             row["status"] = WAITS
-    shown = ("id", "kind", "status", "subject", "created_at", "next_try", "why")
+        row["until"] = row["next_try"] or row["not_before"]
+    shown = ("id", "kind", "status", "subject", "created_at", "until", "why")
     emit_table(
         "Jobs",
         (*shown[:5], "waits until", "why"),
