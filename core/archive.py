@@ -71,6 +71,36 @@ def read_archive(
         raise UserError(f"cannot read {name}: {reason}") from error
 
 
+def check_archive(place: Path) -> None:
+    """See that a file can be read and begins as an archive does; of its lines, only the first.
+
+    Raises:
+        UserError: it cannot, holds nothing, or is something else; the text says what to give.
+    """
+    try:
+        first = next(read_archive(place), None)
+    except UserError as error:
+        if not _begins_as_json(place):
+            raise UserError(
+                f"{place} is no issue archive: it is made of lines of JSON, an issue a line, with "
+                "a key and a title (gzip or not), as `trackside export` writes them"
+            ) from error
+        raise
+    if first is None:
+        raise UserError(f"nothing was read: {place} holds no issues")
+
+
+def _begins_as_json(place: Path) -> bool:
+    """Whether a file that was not understood is one of JSON after all, or cannot be read."""
+    try:
+        with place.open("rb") as opened:
+            start = opened.read(64)
+    except OSError:
+        return True
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start[:2] == _GZIP_MAGIC or text[:1] == b"{"
+
+
 def parse_line(
     line: str | bytes,
     *,

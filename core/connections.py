@@ -13,6 +13,7 @@ from core.connector import PERMITTED, Capability, Conduct, ConnectionConfig, Con
 from core.errors import ConfigError
 from core.model import Issue, Mode
 from core.plugin_manager import PluginManager, connector_classes
+from core.secrets import unreadable
 from core.settings import bind
 from core.setup.answers import holds_secret
 from core.spelling import meant
@@ -106,8 +107,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def open_connections(config: Config, plugins: PluginManager) -> Mapping[str, Connector[Any]]:
+def open_connections(
+    config: Config, plugins: PluginManager, *, secrets_later: bool = False
+) -> Mapping[str, Connector[Any]]:
     """A connector for each ``[connections.<name>]``.
+
+    With ``secrets_later`` their secrets are read only once they are used.
 
     Raises:
         ConfigError: a connection names no tracker, or one that no plugin knows, lacks a
@@ -123,7 +128,7 @@ def open_connections(config: Config, plugins: PluginManager) -> Mapping[str, Con
             known = ", ".join(sorted(classes))
             raise ConfigError(f"[{where}]: tracker must be one of {known}")
         cls = classes[tracker]
-        bound = bind(cls.config_class, settings, where=where)
+        bound = bind(cls.config_class, settings, where=where, secrets_later=secrets_later)
         if not bound.webhook_secrets:
             raise ConfigError(
                 f"[{where}]: webhook_secrets is required: without a secret, anyone could send "
@@ -147,6 +152,21 @@ def _check_by_project(where: str, config: ConnectionConfig) -> None:
                 f'[{where}.by_project."{name}"]: the connection does not listen to this project'
                 f"{meant(name, config.projects)} (projects: {known})"
             )
+
+
+def check_secrets(connectors: Iterable[Connector[Any]]) -> None:
+    """See that the secrets of these connections can be read, before a tracker is spoken to.
+
+    Raises:
+        ConfigError: one cannot; the text names every such connection.
+    """
+    lacking = [
+        f"[connections.{one.connection}]: {'; '.join(said)}"
+        for one in connectors
+        if (said := unreadable(one.config))
+    ]
+    if lacking:
+        raise ConfigError("; ".join(lacking))
 
 
 def why_out_of_reach(issue: Issue, connectors: Iterable[Connector[Any]]) -> str:

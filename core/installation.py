@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from core.config import Config
 from core.connections import open_connections, why_out_of_reach
 from core.connector import Capability, Connector
-from core.errors import ConnectorError, NotFoundError, UserError
+from core.errors import ConnectorError, UserError
 from core.kinds import check_kinds
 from core.metrics import WorkMetrics
 from core.model import Issue, Mode, SuggestionKind
 from core.plugin import VectorOffer
 from core.plugin_manager import PluginManager, make_plugin_manager
-from core.secrets import read_secret
+from core.project_names import project_called
+from core.secrets import resolved
 from core.store.experience import SETTLES_AFTER
 from core.store.registry import ModelRecord
 from core.store.store import Store
@@ -76,6 +77,8 @@ class Installation:
     metrics: WorkMetrics = field(default_factory=WorkMetrics)
     encoder: VectorOffer | None = None
     """The encoder by whose vectors similar issues are found as well."""
+    without_store: Path | None = None
+    """Where a store was looked for and not found: an empty one, soon gone, stands for it."""
     lets_go: bool = False
     """Whether another process follows the store more closely, and writes the search index."""
     _finder: Finder | None = None
@@ -102,28 +105,31 @@ class Installation:
         return self._translations[language]
 
     @classmethod
-    def open(cls, config: Config, *, serving: bool = False) -> Installation:
+    def open(
+        cls, config: Config, *, serving: bool = False, secrets_later: bool = False
+    ) -> Installation:
         """Open everything that the configuration names; touches no network.
 
         Args:
             config: the configuration.
             serving: deliveries of many threads will be stored.
+            secrets_later: read the secrets of connections and plugins only once they are used,
+                for who looks into the store and speaks to nobody.
 
         Raises:
             ConfigError: a setting is wrong; the text names it.
             PluginError: a plugin cannot be loaded; the text names it.
             StoreUnavailable: the database cannot be reached.
         """
-        plugins = make_plugin_manager(config.plugins, folder=config.plugins_dir)
-        connectors = open_connections(config, plugins)
+        plugins = make_plugin_manager(
+            config.plugins, folder=config.plugins_dir, secrets_later=secrets_later
+        )
+        connectors = open_connections(config, plugins, secrets_later=secrets_later)
         check_kinds(config, connectors, plugins)
         # What two plugins both offer is an error of the start, not of the first comment.
         OfferedCommands.of(plugins)
         encoder = encoder_named(plugins, config.search.vectors)
-        url = config.store.url
-        if url.startswith(("env:", "file:")):
-            url = read_secret(url).reveal()
-        store = Store(config.store.data_dir, url, batching=serving)
+        store = Store(config.store.data_dir, resolved(config.store.url), batching=serving)
         for name, connector in connectors.items():
             connector.keeper = store.kept.of(name)
         metrics = WorkMetrics()
@@ -150,10 +156,15 @@ class Installation:
 
     # -- who we are ------------------------------------------------------------------------
 
-    def meet_trackers(self) -> Mapping[str, str]:
-        """Ask each tracker who we are there; returns the problems by connection."""
+    def meet_trackers(self, only: Collection[str] = ()) -> Mapping[str, str]:
+        """Ask each tracker who we are there; returns the problems by connection.
+
+        ``only``: the connections whose trackers are asked; none for all.
+        """
         problems = {}
         for name, connector in self.connectors.items():
+            if only and name not in only:
+                continue
             try:
                 self.store.set_me(name, connector.whoami())
             except ConnectorError as error:
@@ -328,18 +339,7 @@ class Installation:
             NotFoundError: there is none; the text names those that there are.
             UserError: several trackers have one of that name.
         """
-        projects = self.store.issues.projects()
-        tracker, colon, local = name.partition(":")
-        found = [
-            (t, p) for t, p, _ in projects if p == name or (colon and t == tracker and p == local)
-        ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            choices = " or ".join(f"{t}:{p}" for t, p in found)
-            raise UserError(f"several trackers have a project {name}; say {choices}")
-        known = ", ".join(p for _, p, _ in projects[:20]) or "none yet"
-        raise NotFoundError(f"there is no project {name}; known: {known}")
+        return project_called(name, [(t, p) for t, p, _ in self.store.issues.projects()])
 
     def train(
         self,

@@ -81,10 +81,17 @@ class PluginManager:
 
     Args:
         settings: the tables ``[plugins.<name>]`` by plugin name.
+        secrets_later: read the secrets of plugins only once they are used.
     """
 
-    def __init__(self, settings: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        secrets_later: bool = False,
+    ) -> None:
         self._settings = dict(settings or {})
+        self._secrets_later = secrets_later
         self._pluggy = pluggy.PluginManager(hookspecs.PROJECT_NAME)
         self._pluggy.add_hookspecs(hookspecs)
         self._loaded: dict[str, LoadedPlugin] = {}
@@ -137,7 +144,9 @@ class PluginManager:
             ConfigError: its settings are wrong.
         """
         name = _name_of(plugin, name, source)
-        config = _config_of(plugin, name, source, self._settings.get(name, {}))
+        config = _config_of(
+            plugin, name, source, self._settings.get(name, {}), secrets_later=self._secrets_later
+        )
         if not config.enabled:
             self._off[name] = source
             return
@@ -289,7 +298,10 @@ class PluginManager:
 
 
 def make_plugin_manager(
-    settings: Mapping[str, Mapping[str, Any]] | None = None, *, folder: Path | None = None
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    folder: Path | None = None,
+    secrets_later: bool = False,
 ) -> PluginManager:
     """The manager of an installation: built-ins, installed packages, the plugins folder.
 
@@ -297,7 +309,7 @@ def make_plugin_manager(
         PluginError: a plugin cannot be loaded; the text names it.
         ConfigError: a plugin's settings are wrong, or are for a plugin that is not there.
     """
-    manager = PluginManager(settings)
+    manager = PluginManager(settings, secrets_later=secrets_later)
     manager.load_builtin()
     manager.load_installed()
     if folder is not None:
@@ -339,14 +351,16 @@ def _name_of(plugin: object, name: str, source: str) -> str:
     return found
 
 
-def _config_of(plugin: object, name: str, source: str, table: Mapping[str, Any]) -> PluginConfig:
+def _config_of(
+    plugin: object, name: str, source: str, table: Mapping[str, Any], *, secrets_later: bool
+) -> PluginConfig:
     config_class = getattr(plugin, "config_class", PluginConfig)
     if not (isinstance(config_class, type) and issubclass(config_class, PluginConfig)):
         raise PluginError(
             f"plugin {name!r} ({source}): its config_class is not derived from PluginConfig"
         )
     try:
-        return bind(config_class, table, where=f"plugins.{name}")
+        return bind(config_class, table, where=f"plugins.{name}", secrets_later=secrets_later)
     except TracksideError:
         raise
     except _FAILURES as error:

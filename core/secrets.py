@@ -6,11 +6,12 @@ held in a :class:`Secret`, which shows only where it came from when it is printe
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -30,16 +31,35 @@ class Secret:
 
     __slots__ = ("_value", "source")
 
-    _value: str
+    _value: str | None
     source: str
 
-    def __init__(self, value: str, source: str = "") -> None:
+    def __init__(self, value: str | None, source: str = "") -> None:
         object.__setattr__(self, "_value", value)
         object.__setattr__(self, "source", source)
 
+    @classmethod
+    def later(cls, reference: str) -> Secret:
+        """A secret that is read only where it is revealed, for who may need none.
+
+        Raises:
+            ConfigError: the reference has another form than ``env:NAME`` or ``file:/path``.
+        """
+        _check_form(reference)
+        return cls(None, reference)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known here, and need not be read first."""
+        return self._value is not None
+
     def reveal(self) -> str:
-        """The secret itself, for the one call that needs it."""
-        return self._value
+        """The secret itself, for the one call that needs it.
+
+        Raises:
+            ConfigError: it is one to be read later, and cannot be read.
+        """
+        return read_secret(self.source).reveal() if self._value is None else self._value
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a Secret does not change; make another one")
@@ -76,25 +96,69 @@ def read_secret(reference: str, *, environ: Mapping[str, str] | None = None) -> 
         ConfigError: the reference has another form, names nothing, or what it names is
             empty or no text. An empty secret would accept every forged delivery.
     """
+    _check_form(reference)
     scheme, _, place = reference.partition(":")
-    if scheme == "env" and place:
+    if scheme == "env":
         value = _from_environment(place, os.environ if environ is None else environ)
-    elif scheme == "file" and place:
-        value = _from_file(place)
     else:
-        # The text is not repeated: it may be the secret itself.
-        raise ConfigError(_BY_REFERENCE)
+        value = _from_file(place)
     if not (value := value.strip()):
         raise ConfigError(f"the secret {reference} is empty; an empty secret protects nothing")
     return Secret(value, reference)
 
 
-def _from_environment(name: str, environ: Mapping[str, str]) -> str:
-    if not _VARIABLE.fullmatch(name):
+def resolved(text: str) -> str:
+    """A text of the configuration that may stand elsewhere, as ``env:NAME`` or ``file:/path``.
+
+    Raises:
+        ConfigError: it does, and cannot be read there.
+    """
+    return read_secret(text).reveal() if text.startswith(("env:", "file:")) else text
+
+
+def unreadable(settings: object) -> Sequence[str]:
+    """Why secrets of some settings cannot be read, one sentence each; nothing where all can."""
+    said = []
+    for secret in _held(settings):
+        try:
+            secret.reveal()
+        except ConfigError as error:
+            said.append(str(error))
+    return list(dict.fromkeys(said))
+
+
+def _held(value: object) -> Iterator[Secret]:
+    """Every secret in a dataclass of settings, its tables and its lists."""
+    if isinstance(value, Secret):
+        yield value
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for one in dataclasses.fields(value):
+            yield from _held(getattr(value, one.name))
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _held(inner)
+    elif isinstance(value, tuple | list | frozenset):
+        for inner in value:
+            yield from _held(inner)
+
+
+def _check_form(reference: str) -> None:
+    """Refuse what names no place where a secret may be; nothing is read."""
+    scheme, _, place = reference.partition(":")
+    if scheme not in {"env", "file"} or not place:
+        # The text is not repeated: it may be the secret itself.
+        raise ConfigError(_BY_REFERENCE)
+    if scheme == "env" and not _VARIABLE.fullmatch(place):
         # Not repeated either: 'env:' may have been put before the secret itself.
         raise ConfigError(
             "what follows 'env:' is not the name of an environment variable; write 'env:NAME'"
         )
+    if scheme == "file" and not Path(place).is_absolute():
+        # It would depend on the folder that Trackside happens to be started in.
+        raise ConfigError("a secret file is named by its full path: write 'file:/path'")
+
+
+def _from_environment(name: str, environ: Mapping[str, str]) -> str:
     value = environ.get(name)
     if value is None:
         raise ConfigError(f"the environment variable {name} is not set; export it first")
@@ -107,12 +171,8 @@ def _from_environment(name: str, environ: Mapping[str, str]) -> str:
 
 
 def _from_file(place: str) -> str:
-    path = Path(place)
-    if not path.is_absolute():
-        # It would depend on the folder that Trackside happens to be started in.
-        raise ConfigError("a secret file is named by its full path: write 'file:/path'")
     try:
-        return path.read_text(encoding="utf-8")
+        return Path(place).read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"cannot read the secret file {place}: {error.strerror}") from error
     except ValueError:

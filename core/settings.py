@@ -82,10 +82,11 @@ class Between:
         raise ConfigError(f"{value} is out of bounds; write {bounds}")
 
 
-def bind(cls: type[T], table: Mapping[str, Any], *, where: str) -> T:
+def bind(cls: type[T], table: Mapping[str, Any], *, where: str, secrets_later: bool = False) -> T:
     """Make a ``cls`` of one table of the configuration; ``where`` is its name, for messages.
 
-    Secrets are read from where the table says they are kept.
+    Secrets are read from where the table says they are kept, with ``secrets_later`` only once
+    they are used.
 
     Raises:
         ConfigError: an unknown setting (named, with the known ones), a value of the wrong
@@ -94,7 +95,7 @@ def bind(cls: type[T], table: Mapping[str, Any], *, where: str) -> T:
         TypeError: ``cls`` declares a setting that no table can hold; a defect of its owner.
     """
     try:
-        return _structured(cls, table)
+        return _structured(cls, table, secrets_later=secrets_later)
     except cattrs.BaseValidationError as error:
         problems = "; ".join(f"{name}: {text}" if name else text for name, text in _told(error))
     # Not "from": what a wrong value was is nobody's business, it may be a secret.
@@ -117,9 +118,9 @@ def problems_of(cls: type[T], table: Mapping[str, Any]) -> Sequence[tuple[str, s
     return ()
 
 
-def _structured(cls: type[T], table: Mapping[str, Any]) -> T:
+def _structured(cls: type[T], table: Mapping[str, Any], *, secrets_later: bool = False) -> T:
     try:
-        return _converter().structure(dict(table), cls)
+        return _converter(secrets_later).structure(dict(table), cls)
     except cattrs.StructureHandlerNotFoundError as error:
         raise TypeError(f"{cls.__name__} declares a setting of type {error.type_}") from error
 
@@ -145,9 +146,10 @@ def claimed_twice(
 
 
 @functools.cache
-def _converter() -> cattrs.Converter:
+def _converter(secrets_later: bool) -> cattrs.Converter:
     converter = cattrs.Converter()
-    converter.register_structure_hook(Secret, _secret)
+    read = Secret.later if secrets_later else read_secret
+    converter.register_structure_hook(Secret, functools.partial(_secret, read))
     converter.register_structure_hook(Path, _path)
     for plain in (str, int, float, bool, Enum):
         converter.register_structure_hook(plain, _plain)
@@ -167,12 +169,12 @@ def _is(*origins: object) -> Callable[[object], bool]:
 # -- values --------------------------------------------------------------------------------
 
 
-def _secret(value: object, _: Any) -> Secret:
+def _secret(read: Callable[[str], Secret], value: object, _: Any) -> Secret:
     if isinstance(value, Secret):
         return value
     if not isinstance(value, str):
         raise ConfigError("a secret is given by reference: write 'env:NAME' or 'file:/path'")
-    return read_secret(value)
+    return read(value)
 
 
 def _path(value: object, _: Any) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def connections(
     from core.connections import describe
     from core.errors import NotFoundError
 
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.IF_THERE) as installation:
         known = list(installation.connectors)
         if connection and connection not in known:
             names = ", ".join(known) or "none"

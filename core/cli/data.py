@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, progress, say
+from core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
+    from core.installation import Installation
     from core.model import Issue
 
 _BATCH: Final = 200
@@ -37,17 +39,35 @@ def import_archive(
     tracker: Annotated[
         str, typer.Option(help="The tracker of issues whose keys name none, such as github.")
     ] = "",
+    move: Annotated[
+        bool,
+        typer.Option("--move", help="With --project: also move issues of other projects to it."),
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read an issue archive into the store; issues that are known are updated."""
-    from core.archive import read_archive
-    from core.errors import UserError
-    from core.plugin_manager import connector_classes
+    """Read an issue archive into the store; issues that are known are updated.
 
+    An issue is known by its key. One that is in another project already is moved by --project
+    only together with --move; without it nothing is read in.
+    """
+    from core.archive import check_archive, read_archive
+    from core.plugin_manager import connector_classes
+    from core.store.moves import moves_of
+
+    if move and not project:
+        raise UsageError("--move goes with --project NAME, the project that issues are moved to")
+    # Before a store is made for a file that cannot be read. A pipe can be read only once.
+    is_pipe = file.is_fifo()
+    if not is_pipe:
+        check_archive(file)
     new = updated = 0
     places: set[str] = set()
-    with opened(config) as installation, progress(f"Importing {file.name}") as report:
+    moved: Counter[tuple[str, str]] = Counter()
+    with (
+        opened(config, store=StoreUse.MADE) as installation,
+        progress(f"Importing {file.name}") as report,
+    ):
         project, tracker = _where(project, tracker, connector_classes(installation.plugins))
         known = [(t, p) for t, p, _ in installation.store.issues.projects()]
         connected = {connector.name for connector in installation.connectors.values()}
@@ -60,16 +80,20 @@ def import_archive(
             unnamed[found] += 1
             return found[0]
 
-        total = max(1, file.stat().st_size) if file.exists() else 1
+        total = max(1, file.stat().st_size)
+        if project and known and not (move or is_pipe):
+            _refuse_moves(installation, file, project, tracker)
         for batch in _batches(read_archive(file, project=project or None, ask=ask)):
             places |= {f"{issue.tracker}:{issue.project}" for issue in batch}
+            leaving = moves_of(installation.store.database, batch)
+            if leaving and is_pipe and project and not move:
+                raise _moving(Counter(leaving), len(batch), file, project, f"{new + updated:,}")
+            moved.update(leaving)
             added, changed = installation.store.issues.import_batch(batch)
             new, updated = new + added, updated + changed
             # The file may be compressed: the share done is a guess that never passes the end.
             report(min(0.95, (new + updated) * 700 / total), f"{new + updated:,} issues")
         installation.follow_store()
-    if not places:
-        raise UserError(f"nothing was read: {file} holds no issues")
     if as_json:
         emit_json(
             {
@@ -77,6 +101,10 @@ def import_archive(
                 "new": new,
                 "updated": updated,
                 "projects": sorted(places),
+                "moved": [
+                    {"issues": count, "from": f"{name}:{where}"}
+                    for (name, where), count in sorted(moved.items())
+                ],
                 "without_tracker": [
                     {"issues": count, "went_to": went_to, "because": why}
                     for (went_to, why), count in unnamed.items()
@@ -86,12 +114,54 @@ def import_archive(
         return
     shown = ", ".join(sorted(places)[:5]) + (", …" if len(places) > 5 else "")
     say(f"{new:,} new and {updated:,} updated issues in {shown}.")
+    if moved:
+        say(f"Moved from other projects: {_counted_by_place(moved)}.")
     for (went_to, why), count in unnamed.items():
         say(
             f"Keys that name no tracker ({count:,}) went to {went_to}, {why}; "
             "`--tracker NAME` says which it is."
         )
     say(f"Next: trackside train {min(places) if len(places) == 1 else ''}".rstrip())
+
+
+def _refuse_moves(installation: Installation, file: Path, project: str, tracker: str) -> None:
+    """See that ``--project`` takes no issue away from another project, before any is stored.
+
+    Raises:
+        UserError: it would; the text says how many, from where, and what to do.
+    """
+    from core.archive import read_archive
+    from core.store.moves import moves_of
+
+    known = [(t, p) for t, p, _ in installation.store.issues.projects()]
+    connected = {connector.name for connector in installation.connectors.values()}
+    leaving: Counter[tuple[str, str]] = Counter()
+    count = 0
+
+    def ask(about: str) -> str:
+        return tracker or tracker_of(about, known, connected)[0]
+
+    for batch in _batches(read_archive(file, project=project, ask=ask)):
+        count += len(batch)
+        leaving.update(moves_of(installation.store.database, batch))
+    if leaving:
+        raise _moving(leaving, count, file, project, "none")
+
+
+def _moving(
+    leaving: Counter[tuple[str, str]], count: int, file: Path, project: str, read: str
+) -> UserError:
+    return UserError(
+        f"{leaving.total():,} of {count:,} issues in {file} are known in other projects "
+        f"({_counted_by_place(leaving)}), and --project {project} would move them. Leave "
+        f"--project out to update them where they are, or add --move. Read in so far: {read}"
+    )
+
+
+def _counted_by_place(places: Counter[tuple[str, str]]) -> str:
+    """``24 of github:acme/shop, 3 of jira:acme/SHOP``, the first five of them."""
+    named = [f"{count:,} of {name}:{where}" for (name, where), count in places.most_common(5)]
+    return ", ".join(named) + (", …" if len(places) > 5 else "")
 
 
 def tracker_of(
@@ -118,7 +188,6 @@ def tracker_of(
 def _where(project: str, tracker: str, trackers: Collection[str]) -> tuple[str, str]:
     """Project and tracker as asked for; ``--project github:acme/shop`` names both."""
     from core.archive import UNNAMED
-    from core.errors import UsageError
 
     names = {UNNAMED, *trackers}
     first, colon, rest = project.partition(":")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError
 
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def list_experiments(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the experiments, with how far each has come."""
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.IF_THERE) as installation:
         found = _compared(installation)
     if as_json:
         emit_json([one.to_data() for one in found])
@@ -64,7 +64,7 @@ def list_experiments(config: ConfigOption = None, as_json: JsonOption = False) -
 
 def show_experiment(name: Name, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Show how both ways of an experiment fare, what is known, and what it takes to know more."""
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.IF_THERE) as installation:
         found = _one(_compared(installation), name)
     if as_json:
         emit_json(found.to_data())

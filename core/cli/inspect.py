@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UsageError
 
@@ -203,7 +203,7 @@ def cancel_job(
 
 def list_plugins(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the plugins that are loaded."""
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.IF_THERE) as installation:
         manager = installation.plugins
         rows = [
             {
@@ -230,7 +230,7 @@ def show_plugin(
     """Show a plugin's hooks and settings as JSON, from its code."""
     import dataclasses
 
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.IF_THERE) as installation:
         found = [p for p in installation.plugins.loaded if p.name == name]
         if not found:
             raise NotFoundError(f"there is no plugin {name}; see `trackside plugins list`")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def doctor(
 
     findings: list[Finding] = list(examine_machine())
     if not any(finding.broken for finding in findings):
-        with opened(config) as installation:
+        with opened(config, store=StoreUse.IF_THERE) as installation:
             findings += examine_installation(installation, offline=offline)
     if as_json:
         emit_json(

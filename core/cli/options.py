@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -12,6 +13,7 @@ import typer
 from core.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
+    from core.config import Config
     from core.installation import Installation
 
 ConfigOption: TypeAlias = Annotated[
@@ -20,17 +22,70 @@ ConfigOption: TypeAlias = Annotated[
 ]
 
 
+class StoreUse(Enum):
+    """What a command wants of the store."""
+
+    NEEDED = "needed"
+    """It is about what is stored: without a store there is nothing to do."""
+    MADE = "made"
+    """It brings something to store, and makes the store where there is none."""
+    IF_THERE = "if there"
+    """It is about the configuration, and says more where there is a store."""
+
+
 @contextlib.contextmanager
-def opened(config: Path | None) -> Iterator[Installation]:
-    """The installation that a configuration describes, closed at the end."""
+def opened(config: Path | None, *, store: StoreUse = StoreUse.NEEDED) -> Iterator[Installation]:
+    """The installation that a configuration describes, closed at the end.
+
+    Secrets are read only once they are used: most commands speak to no tracker. One that does
+    calls :func:`core.connections.check_secrets` first.
+
+    Raises:
+        NotFoundError: there is no store, and one is needed.
+        ConfigError, PluginError, StoreUnavailable: as :meth:`Installation.open`.
+    """
     from core.config import load_config
     from core.installation import Installation
 
-    installation = Installation.open(load_config(config))
-    try:
+    loaded = load_config(config)
+    with contextlib.ExitStack() as stack:
+        missing = None if store is StoreUse.MADE else _missing(loaded)
+        if missing is not None:
+            if store is StoreUse.NEEDED:
+                raise NotFoundError(_no_store(missing, config))
+            loaded = _with_passing_store(loaded, stack)
+        installation = Installation.open(loaded, secrets_later=True)
+        stack.callback(installation.close)
+        installation.without_store = missing
         yield installation
-    finally:
-        installation.close()
+
+
+def _missing(config: Config) -> Path | None:
+    """Where the store should be, if it is not there."""
+    from core.secrets import resolved
+    from core.store.presence import is_there
+
+    place = config.store.data_dir
+    return None if is_there(place, resolved(config.store.url)) else place
+
+
+def _no_store(place: Path, config: Path | None) -> str:
+    from core.config import DEFAULT_PATH
+
+    said = f"there is no store in {place.absolute()}"
+    if config is None and not DEFAULT_PATH.exists():
+        said += f", and no {DEFAULT_PATH} here to name another place: go to its folder, or name it "
+        said += "with --config"
+    return f"{said}. `trackside sync`, `trackside import FILE` or `trackside serve` makes a store"
+
+
+def _with_passing_store(config: Config, stack: contextlib.ExitStack) -> Config:
+    """The same with an empty store that is gone when the command ends."""
+    import tempfile
+    from dataclasses import replace
+
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="trackside-"))
+    return replace(config, store=replace(config.store, data_dir=Path(folder), url=""))
 
 
 def called(start: str, known: Iterable[str], what: str, *, see: str = "") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.cli.sync import ConnectionArgument, connectors_of, handling_of
 
@@ -24,13 +24,15 @@ def reconcile(
     as_json: JsonOption = False,
 ) -> None:
     """Look now for what webhooks missed, and make up for it; a running server does by itself."""
+    from core.connections import check_secrets
     from core.errors import ConnectorError
     from core.sync.reconcile import RECONCILED, Reconciler
 
     found, missing = [], []
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.MADE) as installation:
         chosen = connectors_of(installation, connection)
-        installation.meet_trackers()
+        check_secrets(chosen)
+        installation.meet_trackers([one.connection for one in chosen])
         handling = handling_of(installation)
         for connector in chosen:
             if not connector.capabilities & RECONCILED:

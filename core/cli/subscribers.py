@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UsageError, UserError
 
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 def list_subscribers(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List subscribers: where each is, whether it is reached, what waits, dead letters."""
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.IF_THERE) as installation:
         found = _subscribers(installation)
         counts = installation.store.messages.counts()
         states = {name: installation.store.messages.subscription(name) for name in found}
@@ -166,7 +166,7 @@ def send_test(name: Name, config: ConfigOption = None) -> None:
     from core.subscriber import DeliveryContext
     from core.telling.delivering import event_for_test
 
-    with opened(config) as installation:
+    with opened(config, store=StoreUse.IF_THERE) as installation:
         one = _one(installation, name)
         now = datetime.now(UTC)
         try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from core.cli.asking import INTERRUPTED
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 
 if TYPE_CHECKING:
@@ -75,11 +75,14 @@ def sync(
     It may be stopped at any time, and goes on where it was. A running server keeps in step
     by itself; this is for the first time, and for when you want it now.
     """
-    with opened(config) as installation:
+    from core.connections import check_secrets
+
+    with opened(config, store=StoreUse.NEEDED if status else StoreUse.MADE) as installation:
         chosen = connectors_of(installation, connection)
         if status:
             _show_status(installation, connection, project, as_json=as_json)
             return
+        check_secrets(chosen)
         done: list[Synced] = []
         try:
             with _bars(shown=not as_json) as bars:

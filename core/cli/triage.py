@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, emit_text, say
 from core.document import plain_text
 from core.errors import NotFoundError
@@ -53,7 +53,9 @@ def triage(
     from core.triage.why_not import Heard
 
     heard = Heard()
-    with opened(config) as installation:
+    # A line on stdin can be judged before anything is stored: not all that suggests has learned.
+    store = StoreUse.IF_THERE if key == "-" else StoreUse.NEEDED
+    with opened(config, store=store) as installation:
         issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
         if issue is None:
             raise NotFoundError(_not_known(installation, key))

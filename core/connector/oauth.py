@@ -81,9 +81,6 @@ class OAuthTokens:
         self._app = app
         self._keeper = keeper
         self._clock = clock
-        self._first = app.refresh_token.reveal()
-        # By a digest of what is configured: a token that an operator gives anew starts anew.
-        self._name = f"tokens-{hashlib.sha256(self._first.encode()).hexdigest()[:16]}"
         self._lock = threading.Lock()
 
     def authorization(self) -> str:
@@ -101,6 +98,16 @@ class OAuthTokens:
             if f"Bearer {tokens.access}" == refused:
                 tokens = self._renewed(tokens)
             return f"Bearer {tokens.access}" != refused
+
+    @property
+    def _first(self) -> str:
+        """Read where it is used: who only looks into the store needs none."""
+        return self._app.refresh_token.reveal()
+
+    @property
+    def _name(self) -> str:
+        """By a digest of what is configured: a token that an operator gives anew starts anew."""
+        return f"tokens-{hashlib.sha256(self._first.encode()).hexdigest()[:16]}"
 
     def _kept(self) -> _Tokens:
         try:

@@ -19,7 +19,7 @@ __all__ = ["Finding", "State", "examine_installation", "examine_machine"]
 
 def examine_installation(installation: Installation, *, offline: bool) -> Iterator[Finding]:
     """Checks of one installation; ``offline`` leaves the trackers alone."""
-    yield from examine_parts(installation)
+    yield from examine_parts(installation, offline=offline)
     yield from examine_names(installation)
     if not installation.connectors:
         yield Finding("connections", State.NOTE, "none configured: `trackside init` makes one")

@@ -13,6 +13,7 @@ from core.doctor.finding import Finding, State
 from core.errors import ConnectorError
 from core.installation import Installation
 from core.model import Mode
+from core.secrets import unreadable
 from core.setup.document import as_text, plain
 
 Clock = Callable[[], datetime]
@@ -30,7 +31,13 @@ def examine_connection(
     check, now = f"connection {name}", clock()
     registrations: Sequence[Registration] = ()
     yield from _settings(connector, check, offline=offline)
-    if not offline:
+    lacking = unreadable(connector.config)
+    if lacking:
+        # Whoever looks on from outside the server's surroundings may well not have them.
+        state = State.NOTE if offline else State.BROKEN
+        said = f"{'; '.join(lacking)} (`trackside serve` needs it)"
+        yield Finding(f"{check}: secrets", state, said)
+    if not (offline or lacking):
         works = True
         for finding in _credentials(connector, check, clock):
             works = works and not (finding.check == check and finding.broken)

@@ -10,7 +10,7 @@ from typing import Final
 
 from core.awaiting import WAITS, again
 from core.doctor.finding import Finding, State
-from core.errors import ConfigError, TracksideError
+from core.errors import ConfigError, PluginError, TracksideError
 from core.installation import Installation
 from core.queued import writes_awaiting
 from core.telling.registered import subscribers_of
@@ -23,19 +23,27 @@ _OTHERS: Final = 0o077
 """Rights of everybody but the owner."""
 
 
-def examine_parts(installation: Installation) -> Iterator[Finding]:
+def examine_parts(installation: Installation, *, offline: bool) -> Iterator[Finding]:
     """Check everything that belongs to no single connection."""
     yield from _store(installation)
     yield from _deliveries(installation)
     yield from _writes(installation)
     yield from _paused(installation)
     yield from _plugins(installation)
-    yield from _subscribers(installation)
+    yield from _subscribers(installation, offline=offline)
     yield from _models(installation)
     yield from _experiments(installation)
 
 
 def _store(installation: Installation) -> Iterator[Finding]:
+    if installation.without_store is not None:
+        yield Finding(
+            "store",
+            State.NOTE,
+            f"none yet in {installation.without_store.absolute()}: `trackside sync`, `trackside "
+            "import` or `trackside serve` makes it",
+        )
+        return
     try:
         installation.store.ping()
     except TracksideError as error:
@@ -118,10 +126,17 @@ def _plugins(installation: Installation) -> Iterator[Finding]:
     yield Finding("plugins", State.FINE, ", ".join(names))
 
 
-def _subscribers(installation: Installation) -> Iterator[Finding]:
+def _subscribers(installation: Installation, *, offline: bool) -> Iterator[Finding]:
     messages = installation.store.messages
     counts = messages.counts()
-    for name in subscribers_of(installation.plugins):
+    try:
+        subscribers = subscribers_of(installation.plugins)
+    except (ConfigError, PluginError) as error:
+        # Whoever looks on from elsewhere than the server may well not have its secrets.
+        state = State.NOTE if offline else State.BROKEN
+        yield Finding("subscribers", state, f"{error} (`trackside serve` needs it)")
+        return
+    for name in subscribers:
         state, dead = messages.subscription(name), counts.get((name, "dead"), 0)
         check, said = f"subscriber {name}", f"{counts.get((name, 'waiting'), 0)} waiting"
         if state is not None and state.disabled:

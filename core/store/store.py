@@ -35,6 +35,7 @@ from core.store.outbox import Outbox
 from core.store.pace import Pace
 from core.store.pauses import Pauses
 from core.store.people import People
+from core.store.presence import FILE
 from core.store.project_files import ProjectFiles
 from core.store.registry import Models
 from core.store.rows import person_from, person_json
@@ -71,9 +72,7 @@ class Store:
         if not data_dir.is_dir():
             # What people wrote and rotated credentials are in there: nobody else's to read.
             data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.database = self._inbox_database = Database(
-            url or sqlite_url(data_dir / "trackside.db")
-        )
+        self.database = self._inbox_database = Database(url or sqlite_url(data_dir / FILE))
         try:
             if self.database.is_sqlite:
                 self._inbox_database = Database(sqlite_url(data_dir / "inbox.db"))

@@ -12,7 +12,7 @@ from core.errors import ConfigError
 from core.hookspecs import hookimpl
 from core.network import address_of
 from core.plugin import Plugin, PluginConfig
-from core.secrets import Secret, read_secret
+from core.secrets import Secret, resolved
 from core.settings import Between
 from core.subscriber import (
     EVERY_KIND,
@@ -60,8 +60,8 @@ class SubscriberConfig:
     def __post_init__(self) -> None:
         if not self.secrets:
             raise ConfigError('secrets: name at least one, as in ["env:HOOK_SECRET"]')
-        for secret in self.secrets:
-            key_of(secret)
+        if all(secret.is_read for secret in self.secrets):
+            self.check_kept()
         if _SENSITIVE & set(self.events):
             raise ConfigError(
                 "events: no webhook carries issue.sensitive: where an issue is that looks "
@@ -74,7 +74,16 @@ class SubscriberConfig:
                 "private: name the projects whose private issues this subscriber may read, as in "
                 'projects = ["acme/shop"]'
             )
-        check_url(_plain(self.url), allowed_from(self.allow_private_address))
+
+    def check_kept(self) -> None:
+        """Check what may be kept outside the configuration: the secrets and the address.
+
+        Raises:
+            ConfigError: one cannot be read, or is of no use.
+        """
+        for secret in self.secrets:
+            key_of(secret)
+        check_url(resolved(self.url), allowed_from(self.allow_private_address))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +108,8 @@ class OutboundWebhooksPlugin(Plugin[OutboundWebhooksConfig]):
 
 def made(name: str, config: SubscriberConfig) -> WebhookSubscriber:
     """The subscriber of a table of the configuration."""
-    url = _plain(config.url)
+    config.check_kept()
+    url = resolved(config.url)
     return WebhookSubscriber(
         name=name,
         audience=Audience(projects=config.projects, private=config.private),
@@ -158,7 +168,3 @@ def check_url(url: str, allowed: Allowed) -> None:
             "url: what is posted must not be readable on its way; write https, or name the "
             "host in allow_private_address where it is one of your own network"
         )
-
-
-def _plain(url: str) -> str:
-    return read_secret(url).reveal() if url.startswith(("env:", "file:")) else url

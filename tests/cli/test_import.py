@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -132,3 +134,66 @@ def test_errors_name_the_file_as_it_was_typed(run: Run, tmp_path: Path) -> None:
     assert "cannot read no/such.jsonl: No such file" in run("import", "no/such.jsonl").err
     said = run("export", "acme/shop", "no/such/x.jsonl").err
     assert "cannot write no/such/x.jsonl: No such file" in said
+
+
+def test_issues_are_not_taken_away_from_their_project_unasked(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "github:acme/shop#1", "github:acme/shop#2"))
+    file = archive(tmp_path, "github:acme/shop#1", "github:acme/shop#2", "github:acme/shop#3")
+    refused = run("import", file, "--project", "acme/other")
+    assert refused.code == 1
+    assert "2 of 3 issues in issues.jsonl are known in other projects (2 of github:acme/shop)" in (
+        refused.err
+    )
+    assert "--move" in refused.err
+    assert run("projects", "--json").json == [
+        {"tracker": "github", "project": "acme/shop", "issues": 2}
+    ], "nothing was read in, not even what is new"
+    moved = run("import", file, "--project", "acme/other", "--move")
+    assert moved.code == 0
+    assert "1 new and 2 updated issues in github:acme/other." in moved.err
+    assert "Moved from other projects: 2 of github:acme/shop." in moved.err
+    again = run("import", file, "--project", "acme/other", "--json")
+    assert (again.code, again.json["updated"], again.json["moved"]) == (0, 3, [])
+
+
+def test_what_an_archive_itself_says_of_its_projects_is_followed_and_told(
+    run: Run, tmp_path: Path
+) -> None:
+    run("import", archive(tmp_path, "github:acme/shop#1"))
+    line = {"key": "github:acme/shop#1", "title": "renamed", "project": "acme/store"}
+    (tmp_path / "renamed.jsonl").write_text(json.dumps(line))
+    result = run("import", "renamed.jsonl", "--json")
+    assert result.json["moved"] == [{"issues": 1, "from": "github:acme/shop"}]
+
+
+def test_a_pipe_can_be_read_only_once(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "github:acme/shop#1"))
+    pipe = tmp_path / "pipe"
+    for options, code in (((), 0), (("--project", "acme/other"), 1)):
+        os.mkfifo(pipe)
+        line = json.dumps({"key": "github:acme/shop#1", "title": "piped"})
+        writer = threading.Thread(target=pipe.write_text, args=(line,))
+        writer.start()
+        result = run("import", "pipe", *options)
+        writer.join()
+        pipe.unlink()
+        assert result.code == code, result.err
+    assert projects(run) == {"github:acme/shop"}
+
+
+def test_to_move_needs_a_project(run: Run, tmp_path: Path) -> None:
+    result = run("import", archive(tmp_path, "github:acme/shop#1"), "--move")
+    assert (result.code, "--move goes with --project NAME" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("table.csv", b"id,title\n1,Upload hangs\n"), ("picture.png", b"\x89PNG\r\n\x1a\n\xff\xfe")],
+)
+def test_a_file_of_another_kind_is_told_apart_from_a_wrong_line(
+    run: Run, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = run("import", name)
+    assert result.code == 1
+    assert f"{name} is no issue archive: it is made of lines of JSON" in result.err

@@ -62,7 +62,8 @@ def test_the_doctor_names_what_is_held_back(run: Run, tmp_path: Path) -> None:
     assert "2 more: `trackside models live acme/shop`" in said
 
 
-def test_a_project_that_is_not_there_is_said_to_be_so(run: Run) -> None:
+def test_a_project_that_is_not_there_is_said_to_be_so(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/shop", 1))
     result = run("models", "live", "acme/nowhere")
     assert result.code == 1
     assert "there is no project acme/nowhere" in result.err

@@ -117,7 +117,8 @@ def test_groups_of_reports(imported: Run) -> None:
     assert imported("similar", "--clusters", "--public", "--json").json == [group]
 
 
-def test_before_anything_is_there(run: Run) -> None:
+def test_before_anything_is_there(run: Run, tmp_path: Path) -> None:
+    Store(tmp_path / "trackside-data").close()
     assert "Nothing like that" in run("similar", "upload hangs").out
     assert "No two issues" in run("clusters").out
     assert run("similar", "--rebuild").code == 0

@@ -13,6 +13,7 @@ import standardwebhooks
 from core.config import load_config
 from core.installation import Installation
 from core.store.messages import MessageStatus
+from core.store.store import Store
 from core.telling.registered import subscribers_of
 from core.telling.running import Telling
 from tests.cli.conftest import Run
@@ -156,5 +157,6 @@ def test_what_is_not_there_is_said(
 
 def test_where_nobody_is_told_the_list_says_what_to_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "trackside.toml").write_text("")
+    Store(tmp_path / "trackside-data").close()
     assert "docs/configuration.md" in run("subscribers", "list").out
     assert "no such message" in run("subscribers", "messages").out
