@@ -111,6 +111,10 @@ class PluginError(TracksideError):
     """A plugin could not be loaded or registered; the text names it."""
 
 
+class PluginFailed(PluginError):  # noqa: N818
+    """A plugin that was loaded failed in what it was asked for; the text names both."""
+
+
 class ModelError(TracksideError):
     """A trained model is missing, damaged, or from an incompatible version: train again."""
 

@@ -23,7 +23,7 @@ import pluggy
 
 from core import hookspecs
 from core.connector import Connector
-from core.errors import ConfigError, PluginError, TracksideError
+from core.errors import ConfigError, PluginError, PluginFailed, TracksideError
 from core.plugin import Plugin, PluginConfig
 from core.plugin_checks import check_markers, connector_problem, misfit
 from core.plugin_guard import CallThreads, Guard, PluginHealth, described
@@ -254,13 +254,13 @@ class PluginManager:
         For start-up and training, where a failing plugin must be seen at once.
 
         Raises:
-            PluginError: names the plugin that raised; what it raised is the cause.
+            PluginFailed: names the plugin that raised; what it raised is the cause.
         """
         for loaded, call in self._calls(hook, arguments):
             try:
                 answers = loaded.guard.call(call, hook)
             except _FAILURES as error:
-                raise PluginError(
+                raise PluginFailed(
                     f"plugin {loaded.name!r} ({loaded.source}) failed in {hook}: {described(error)}"
                 ) from error
             yield loaded, answers

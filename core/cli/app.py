@@ -1,7 +1,7 @@
 """The command line. Commands live in the modules beside this one.
 
-Nothing heavy is imported here: ``trackside --help`` must answer at once. Exit codes: 0 done,
-1 failed, 2 wrong usage or configuration, 130 ended by Ctrl-C.
+Nothing heavy is imported here: ``trackside --help`` must answer at once. What exit codes mean
+stands in :mod:`core.cli.exit_codes`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from core.cli import (
     tune,
     undo,
 )
-from core.errors import ConfigError, PluginError, TracksideError, UsageError
+from core.cli.exit_codes import DONE, FAILED, exit_code
+from core.errors import TracksideError
 
 app: Final = typer.Typer(
     name="trackside",
@@ -102,18 +103,15 @@ def main() -> None:
     """Run the command line; every deliberate error becomes one sentence and an exit code."""
     try:
         app()
-    except (ConfigError, PluginError, UsageError) as error:
-        _say(error)
-        sys.exit(2)
     except TracksideError as error:
         _say(error)
-        sys.exit(1)
+        sys.exit(exit_code(error))
     except BrokenPipeError:
         # `trackside … | head` is no failure.
-        sys.exit(0)
+        sys.exit(DONE)
     except Exception:
         logging.getLogger("trackside").exception("internal error; this is a defect of Trackside")
-        sys.exit(1)
+        sys.exit(FAILED)
 
 
 def _say(error: TracksideError) -> None:

@@ -9,12 +9,10 @@ from typing import Final
 
 import typer
 
+from core.cli.exit_codes import INTERRUPTED
 from core.cli.output import say
 from core.errors import UsageError
 from core.setup.asker import Ask
-
-INTERRUPTED: Final = 130
-"""The exit code of what Ctrl-C ended, as shells have it."""
 
 
 @contextlib.contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from core.model import Issue, Person
     from core.triage.consider import Desk
     from core.triage.plan import Change
+
+_MOST_NAMED: Final = 20
+"""Labels that an error names at the most."""
 
 ByOption = Annotated[str, typer.Option("--by", help="Who decides; default: your login name.")]
 
@@ -32,6 +36,10 @@ def change(
     unlabel: Annotated[
         list[str] | None, typer.Option(help="Take this label off; repeatable.")
     ] = None,
+    new_label: Annotated[
+        bool,
+        typer.Option("--new-label", help="With --label: also one that the tracker does not list."),
+    ] = False,
     type_: Annotated[
         str, typer.Option("--type", help="bug, feature, …, or the tracker's own word.")
     ] = "",
@@ -62,19 +70,21 @@ def change(
         raise UsageError("--close goes with --duplicate-of; --status cancelled closes without one")
     if close and status:
         raise UsageError("--close sets the status already; leave --status out")
+    asked_for = (label, unlabel, type_.strip(), priority, assign, unassign)
+    if not any((*asked_for, status, duplicate_of, relate)):
+        raise UsageError("say what to change, as in --label bug; see `trackside change --help`")
+    plain = [*_priority(priority), *_status(status)]
     with opened(config) as installation:
         issue = _issue(installation, key)
         desk = installation.desk_for(issue)
         wanted = [
-            *_labels(label or [], unlabel or []),
-            *_fields(desk, issue, type_, priority),
+            *_labels(installation, issue, label or [], unlabel or [], new=new_label),
+            *_type(desk, issue, type_),
             *_people(installation, issue, assign or [], unassign or []),
             *_relations(installation, issue, relate or []),
             *_duplicate(installation, issue, duplicate_of, close=close),
-            *_status(status),
+            *plain,
         ]
-        if not wanted:
-            raise UsageError("say what to change, as in --label bug; see `trackside change --help`")
         _check_against_itself(wanted)
         wanted = list(dict.fromkeys(wanted))
         asked = ask(desk, issue, wanted, by=who(by), because=because or "at the command line")
@@ -114,32 +124,71 @@ def _issue(installation: Installation, key: str) -> Issue:
     return found
 
 
-def _labels(add: list[str], remove: list[str]) -> list[Change]:
+def no_label(project: str, name: str, known: Iterable[str]) -> str:
+    """That a project has no such label, with the nearest that it has, and some of them."""
+    from core.spelling import meant
+
+    known = sorted(known)
+    listed = ", ".join(known[:_MOST_NAMED]) + (", …" if len(known) > _MOST_NAMED else "")
+    near = meant(name, known)
+    return f"{project} has no label {name!r}{near}" + (
+        "" if near else f"; it has {listed or 'none'}"
+    )
+
+
+def _labels(
+    installation: Installation, issue: Issue, add: list[str], remove: list[str], *, new: bool
+) -> list[Change]:
     from core.model import ActionKind
     from core.triage.plan import Change
 
-    changes = [Change(kind=ActionKind.ADD_LABEL, value=name.strip()) for name in add]
+    add = [name.strip() for name in add]
+    if not new:
+        add = [_listed(installation, issue, name) if name else "" for name in add]
+    changes = [Change(kind=ActionKind.ADD_LABEL, value=name) for name in add]
     changes += [Change(kind=ActionKind.REMOVE_LABEL, value=name.strip()) for name in remove]
     if not all(one.value for one in changes):
         raise UsageError("a label has a name")
     return changes
 
 
-def _fields(desk: Desk, issue: Issue, type_: str, priority: str) -> list[Change]:
-    from core.model import ActionKind, Priority
+def _listed(installation: Installation, issue: Issue, name: str) -> str:
+    """A label as its tracker writes it, where the tracker has told which labels it has.
+
+    Raises:
+        NotFoundError: it has none of that name, as far as is known.
+    """
+    from core.triage.rules import labels_called
+
+    store, place = installation.store, (issue.tracker, issue.project)
+    if same := labels_called(store, *place, name):
+        return name if name in same else same[0]
+    if store.issues.labels_shown_at(*place) is None:
+        # What is known are the labels of issues: others may be there, or come by being used.
+        return name
+    said = no_label(":".join(place), name, store.issues.labels(*place))
+    raise NotFoundError(f"{said}. --new-label writes it all the same")
+
+
+def _type(desk: Desk, issue: Issue, type_: str) -> list[Change]:
     from core.triage.ask import asked_type
+
+    return [asked_type(desk, issue, type_.strip())] if type_.strip() else []
+
+
+def _priority(priority: str) -> list[Change]:
+    from core.model import ActionKind, Priority
     from core.triage.plan import Change
     from core.vocabulary import priority_of
 
-    changes = [asked_type(desk, issue, type_.strip())] if type_.strip() else []
-    if priority:
-        word = priority.strip().casefold()
-        ours = Priority(word) if word in set(Priority) else priority_of(word)
-        if ours is Priority.NONE and word != Priority.NONE:
-            known = ", ".join(Priority)
-            raise UsageError(f"--priority {priority}: there is no such priority; say {known}")
-        changes.append(Change(kind=ActionKind.SET_PRIORITY, value=str(ours)))
-    return changes
+    if not priority:
+        return []
+    word = priority.strip().casefold()
+    ours = Priority(word) if word in set(Priority) else priority_of(word)
+    if ours is Priority.NONE and word != Priority.NONE:
+        known = ", ".join(Priority)
+        raise UsageError(f"--priority {priority}: there is no such priority; say {known}")
+    return [Change(kind=ActionKind.SET_PRIORITY, value=str(ours))]
 
 
 def _people(

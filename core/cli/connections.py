@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.options import ConfigOption, StoreUse, opened
+from core.cli.options import ConfigOption, StoreUse, check_connection, opened
 from core.cli.output import JsonOption, emit_json, emit_table
 
 if TYPE_CHECKING:
@@ -32,13 +32,9 @@ def connections(
     Nothing is asked of the trackers; `trackside doctor` does that.
     """
     from core.connections import describe
-    from core.errors import NotFoundError
 
     with opened(config, store=StoreUse.IF_THERE) as installation:
-        known = list(installation.connectors)
-        if connection and connection not in known:
-            names = ", ".join(known) or "none"
-            raise NotFoundError(f"there is no connection {connection}; configured: {names}")
+        check_connection(installation, connection)
         found = [
             describe(connector)
             for name, connector in installation.connectors.items()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli.exit_codes import FAILED
 from core.cli.options import ConfigOption
 from core.cli.output import JsonOption, emit_json, say
 from core.errors import UsageError, UserError
@@ -98,7 +99,7 @@ def init(
     written = _write(place, plan, known, agrees=asker.agrees)
     if written is None:
         say("Nothing was written.")
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
     connector, address = _opened(place, plan)
     try:
         meeting = None if no_network else _meet(connector, address)
@@ -118,7 +119,7 @@ def init(
     else:
         _tell(place, plan, connector, address, meeting)
     if meeting is not None and not meeting.works:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 # -- writing -------------------------------------------------------------------------------

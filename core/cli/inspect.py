@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.options import ConfigOption, StoreUse, opened
+from core.cli.options import ConfigOption, StoreUse, check_connection, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UsageError
 
@@ -56,6 +56,10 @@ def list_deliveries(
         records = installation.store.inbox.records(
             status=DeliveryStatus(status) if status else None, connection=connection, limit=limit
         )
+        if not records:
+            # One that is not configured any more may have left deliveries.
+            left = installation.store.inbox.records(connection=connection, limit=1)
+            check_connection(installation, connection, also=[one.connection for one in left])
     now = datetime.now(UTC)
     rows = [
         {

@@ -213,10 +213,13 @@ def evaluate(
                 test_file, rerank_on, pairs or [], unjudged, dense, report
             )
         else:
-            from core.learning.evaluation import run
+            from core.learning.evaluation import check_task, check_tested_on, run
 
+            check_task(task)
             if train_file is None:
                 raise UsageError(f"evaluate {task} needs --train FILE")
+            check_tested_on(test_file, newest)
+            _check_archives(train_file, test_file)
             if task == "assignee":
                 from core.learning import assignee_evaluation
 
@@ -243,6 +246,16 @@ def evaluate(
         show_evaluation(result)
 
 
+def _check_archives(*files: Path | None) -> None:
+    """See that each is an archive, before anything is made of the first."""
+    from core.archive import check_archive
+
+    for file in files:
+        # A pipe can be read only once.
+        if file is not None and not file.is_fifo():
+            check_archive(file)
+
+
 def _duplicates(
     test: Path,
     rerank_on: float | None,
@@ -261,6 +274,7 @@ def _duplicates(
         raise UsageError("--unjudged needs --pairs FILE; a file of the column names alone will do")
     if unjudged is not None and unjudged.exists():
         raise UserError(f"{unjudged} is there already, and somebody may have judged it")
+    _check_archives(test)
     check_page(unjudged)
     encoder = None
     if dense is not None:

@@ -11,7 +11,7 @@ import typer
 from core.cli.change import EXAMPLES, ByOption, change, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
-from core.errors import NotFoundError, UsageError, UserError
+from core.errors import NotFoundError, UserError
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -59,9 +59,11 @@ def list_suggestions(
     from core.model import Verdict
 
     with opened(config) as installation, installation.store.read() as transaction:
+        tracker, name = installation.project(project) if project else ("", "")
         found = installation.store.suggestions.suggestions(
             transaction,
-            project=project,
+            tracker=tracker,
+            project=name,
             verdicts=() if every else (Verdict.SHOW,),
             current_only=not every,
             open_only=not every,
@@ -137,7 +139,7 @@ def _answer(
             )
         stored = found[0]
         if close and stored.suggestion.kind != SuggestionKind.DUPLICATE:
-            raise UsageError(
+            raise UserError(
                 f"suggestion {number} is none of a duplicate: there is nothing to close"
             )
         issue = installation.store.issues.get(stored.issue_id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli.model_card import show_card
 from core.cli.options import ConfigOption, called, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say, write_page
 from core.errors import NotFoundError
@@ -23,7 +24,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     models = typer.Typer(help="Trained models.", no_args_is_help=True)
     models.command("list")(list_models)
-    shown = "Example: trackside models show type-1a2b3c4d5e6f --page card.html"
+    shown = (
+        "Examples: trackside models show type-1a2b · "
+        "trackside models show type-1a2b --page card.html · trackside models show type-1a2b --json"
+    )
     models.command("show", epilog=shown)(show_model)
     models.command("promote", epilog="Example: trackside models promote type-1a2b3c4d5e6f")(promote)
     models.command("rollback", epilog="Example: trackside models rollback acme/shop type")(rollback)
@@ -71,16 +75,19 @@ def show_model(
         Path | None, typer.Option("--page", help="Write a page with plots here.")
     ] = None,
     config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Show a model's card as JSON: data, period, measured quality, notes."""
+    """Show a model's card: data, period, measured quality, what it never suggests, notes."""
     with opened(config) as installation:
         found = _model(installation, version)
-    if page_file is None:
-        emit_json(model_json(found))
-        return
-    from core.learning.card_page import card_page
+    if page_file is not None:
+        from core.learning.card_page import card_page
 
-    write_page(page_file, card_page(found.card, version=found.version, active=found.active))
+        write_page(page_file, card_page(found.card, version=found.version, active=found.active))
+    if as_json:
+        emit_json(model_json(found))
+    elif page_file is None:
+        show_card(found, how_used(found))
 
 
 def promote(

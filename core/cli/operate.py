@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.cli.exit_codes import FAILED
 from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 
@@ -32,15 +33,15 @@ def serve(
     """Receive webhooks and work on them, until interrupted."""
     from core import logs
     from core.config import load_config
-    from core.errors import ConfigError
+    from core.errors import UsageError
     from core.installation import Installation
     from core.serving import Role, Serving
     from core.top_level import check_top_level
 
     if role not in {str(r) for r in Role}:
-        raise ConfigError(f"--role must be one of {', '.join(Role)}")
+        raise UsageError(f"--role must be one of {', '.join(Role)}")
     if log_level.upper() not in logging.getLevelNamesMapping():
-        raise ConfigError("--log-level must be debug, info, warning or error")
+        raise UsageError("--log-level must be debug, info, warning or error")
     logs.start(log_level.upper())
     check_top_level()
     stop = threading.Event()
@@ -95,4 +96,4 @@ def doctor(
             [(f.check, str(f.state), f.says) for f in findings],
         )
     if any(finding.broken for finding in findings):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from core.errors import NotFoundError, UsageError
+from core.errors import NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
     from core.config import Config
@@ -88,6 +88,38 @@ def _with_passing_store(config: Config, stack: contextlib.ExitStack) -> Config:
     return replace(config, store=replace(config.store, data_dir=Path(folder), url=""))
 
 
+def check_tracker(installation: Installation, name: str) -> None:
+    """Refuse a tracker that no plugin knows; "" is none.
+
+    Raises:
+        UsageError: names those that there are.
+    """
+    from core.archive import UNNAMED
+    from core.plugin_manager import connector_classes
+
+    known = {UNNAMED, *connector_classes(installation.plugins)}
+    if name and name not in known:
+        raise UsageError(f"--tracker must be one of {', '.join(sorted(known))}")
+
+
+def check_connection(installation: Installation, name: str, *, also: Collection[str] = ()) -> None:
+    """Refuse a connection that is not configured; "" is none.
+
+    ``also``: others that are known, such as those of which something is stored.
+
+    Raises:
+        NotFoundError: names those that there are.
+    """
+    from core.spelling import meant
+
+    known = {*installation.connectors, *also}
+    if name and name not in known:
+        names = ", ".join(installation.connectors) or "none"
+        raise NotFoundError(
+            f"there is no connection {name}{meant(name, known)}; configured: {names}"
+        )
+
+
 def called(start: str, known: Iterable[str], what: str, *, see: str = "") -> str:
     """The one version that a name or its start means; a whole name means that one alone.
 
@@ -99,7 +131,7 @@ def called(start: str, known: Iterable[str], what: str, *, see: str = "") -> str
 
     Raises:
         NotFoundError: none begins so.
-        UsageError: several do; the text names them.
+        UserError: several do; the text names them.
     """
     from core.spelling import meant
 
@@ -112,5 +144,5 @@ def called(start: str, known: Iterable[str], what: str, *, see: str = "") -> str
         raise NotFoundError(f"there is no {what} {start}{near}")
     if len(found) > 1:
         shown = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
-        raise UsageError(f"{start} may be {shown}; write more of it")
+        raise UserError(f"{start} may be {shown}; write more of it")
     return found[0]

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from core.cli.layout import fitting, least_width, room_for, same_in_all
 from core.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 JsonOption: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON for machines instead of a table.")
 ]
-
-_LONGEST_NAME: Final = 64
-"""Characters of a key, version or the like, which is never broken; what is longer may be."""
-
-_LONGEST_WORD: Final = 16
-"""Characters of a word of a text that is not broken where there is little room."""
 
 
 def emit_json(value: Any) -> None:
@@ -50,12 +49,12 @@ def emit_table(
     """Print a table that fits the terminal, or a sentence where it would be empty.
 
     Keys, versions and other names are never broken, so that they can be copied: texts are wrapped
-    instead, and where that is not enough the table is wider than the terminal.
+    instead. Where that is not enough, what is the same in all rows is said once above the table,
+    and where that is not enough either, each row becomes a block of its own. What goes to another
+    program stays a row a line, however wide.
     ``legend``: what the columns mean, shown below the table.
     """
-    from rich.cells import cell_len
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     console = Console()
@@ -64,51 +63,75 @@ def emit_table(
         return
     # Above the table and not in it, where a narrow table would break it.
     console.print(Text(_shown(title), style="italic"))
-    table = Table(header_style="bold", show_header=any(columns), expand=False)
-    numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
     cells = [[_cell(value) for value in row] for row in rows]
-    texts = [[name, *(row[i] for row in cells)] for i, name in enumerate(columns)]
-    wanted = [max(map(cell_len, column)) for column in texts]
-    # Each column has a border at its left and a space at each side, the last one another border.
-    widths = fitting(wanted, list(map(_least, texts)), console.width - 3 * len(columns) - 1)
-    for name, right, width in zip(columns, numeric, widths, strict=True):
-        table.add_column(name, justify="right" if right else "left", overflow="fold", width=width)
-    for row in cells:
-        # Text, so that what people wrote in an issue is never read as markup.
-        table.add_row(*map(Text, row))
-    width = max(console.width, sum(widths) + 3 * len(columns) + 1)
-    Console(width=width).print(table)
+    numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
+    if _is_for_people(console) and not _fits(columns, cells, console.width):
+        same = same_in_all(columns, cells)
+        for i in same:
+            if cells[0][i]:
+                console.print(Text(f"{columns[i]}: {cells[0][i]}"))
+        left = [i for i in range(len(columns)) if i not in same]
+        columns, numeric = [columns[i] for i in left], [numeric[i] for i in left]
+        cells = [[row[i] for i in left] for row in cells]
+    if any(columns) and _is_for_people(console) and not _fits(columns, cells, console.width):
+        _print_blocks(columns, cells, console.width)
+    else:
+        _print_table(columns, cells, numeric, console.width)
     if legend:
         console.print(Text(legend))
 
 
-def fitting(wanted: Sequence[int], least: Sequence[int], room: int) -> Sequence[int]:
-    """Widths of columns that fit: the widest lose first, and none becomes less than its least.
-
-    Args:
-        wanted: the width of each column's longest text.
-        least: what each column needs, never more than it wants.
-        room: for all of them; not kept to where ``least`` does not fit into it.
-    """
-    widths = list(wanted)
-    for most in range(max(wanted, default=0), 0, -1):
-        if sum(widths) <= room:
-            break
-        widths = [max(few, min(wide, most)) for wide, few in zip(wanted, least, strict=True)]
-    return widths
+def _is_for_people(console: Console) -> bool:
+    """Whether the width is somebody's, and not assumed for a pipe or a file."""
+    return console.is_terminal or "COLUMNS" in os.environ
 
 
-def _least(texts: Sequence[str]) -> int:
-    """The width that a column needs; the first of its texts is its heading."""
+def _fits(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> bool:
+    texts = [[name, *(row[i] for row in cells)] for i, name in enumerate(columns)]
+    return sum(map(least_width, texts)) <= room_for(len(columns), width)
+
+
+def _print_table(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: Sequence[bool], width: int
+) -> None:
     from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
-    words = [word for text in texts for word in text.split()]
-    are_names = not any(" " in text for text in texts[1:])
-    longest = _LONGEST_NAME if are_names else _LONGEST_WORD
-    # Other scripts are written without spaces: what has none there may be a whole sentence.
-    return max(
-        (min(cell_len(w), longest if w.isascii() else _LONGEST_WORD) for w in words), default=1
-    )
+    table = Table(header_style="bold", show_header=any(columns), expand=False)
+    texts = [[name, *(row[i] for row in cells)] for i, name in enumerate(columns)]
+    wanted = [max(map(cell_len, column)) for column in texts]
+    widths = fitting(wanted, list(map(least_width, texts)), room_for(len(columns), width))
+    for name, right, wide in zip(columns, numeric, widths, strict=True):
+        table.add_column(name, justify="right" if right else "left", overflow="fold", width=wide)
+    for row in cells:
+        # Text, so that what people wrote in an issue is never read as markup.
+        table.add_row(*map(Text, row))
+    needed = sum(widths) + width - room_for(len(columns), width)
+    Console(width=max(width, needed)).print(table)
+
+
+def _print_blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> None:
+    """Each row as a block of names and values; what is empty is left out."""
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_header=False, expand=False)
+    names = max(map(cell_len, columns))
+    values = [value for row in cells for value in row]
+    wide = max(least_width(["", *values]), room_for(2, width) - names)
+    wide = min(wide, max(map(cell_len, values)))
+    table.add_column(style="bold", width=names)
+    table.add_column(overflow="fold", width=wide)
+    for row in cells:
+        told = [(name, value) for name, value in zip(columns, row, strict=True) if value]
+        for name, value in told:
+            table.add_row(name, Text(value))
+        table.add_section()
+    Console(width=max(width, names + wide + width - room_for(2, width))).print(table)
 
 
 def _cell(value: object) -> str:
@@ -192,9 +215,11 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Callable[[float, str]
 
 
 def metric(value: Mapping[str, float] | float | None) -> str:
-    """A metric with its interval, as people read it: ``0.812 (0.79–0.83)``."""
+    """A metric with its interval, where it has one, as people read it: ``0.812 (0.79–0.83)``."""
     if value is None:
         return "–"
     if isinstance(value, Mapping):
+        if "low" not in value:
+            return f"{value['value']:.3f}"
         return f"{value['value']:.3f} ({value['low']:.2f}–{value['high']:.2f})"
     return f"{value:.3f}"

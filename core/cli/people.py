@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, check_connection, opened
 from core.cli.output import JsonOption, emit_json, emit_table
 
 if TYPE_CHECKING:
@@ -35,13 +35,10 @@ def people(
     Accounts are linked by the table people of the configuration, or where two trackers have
     verified the same address; addresses themselves are not kept. `trackside sync` brings people in.
     """
-    from core.errors import NotFoundError
     from core.people import link
 
     with opened(config) as installation:
-        if connection and connection not in installation.connectors:
-            known = ", ".join(installation.connectors) or "none"
-            raise NotFoundError(f"there is no connection {connection}; configured: {known}")
+        check_connection(installation, connection)
         everybody = link(installation.store.people.all(), installation.config.people)
     found = [
         someone

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from core.cli.exit_codes import FAILED
 from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.cli.sync import ConnectionArgument, connectors_of, handling_of
@@ -81,7 +82,7 @@ def reconcile(
         for said in missing:
             say(said)
     if any(one.report["problems"] for one in found):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 def _webhook(report: Any) -> str:

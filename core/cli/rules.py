@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.change import ByOption, who
+from core.cli.change import ByOption, no_label, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UsageError
@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     rules = typer.Typer(
-        help="What is never suggested, because people said so.", no_args_is_help=True
+        help="What is never suggested, because people said so.",
+        no_args_is_help=True,
+        epilog="Example: trackside rules add acme/shop label wontfix · trackside rules list · "
+        "trackside rules remove 3",
     )
-    rules.command("list")(list_rules)
+    rules.command("list", epilog="Example: trackside rules list --project acme/shop")(list_rules)
     rules.command(
         "add",
-        epilog="Example: trackside rules add acme/shop label wontfix · "
-        "A label must be in use in the project already.",
+        epilog="Examples: trackside rules add acme/shop label wontfix --why 'we close them' · "
+        "trackside rules add acme/shop type question · "
+        "trackside rules add github:acme/shop assignee ada · "
+        "trackside rules add acme/shop priority urgent",
     )(add_rule)
     rules.command("remove", epilog="Example: trackside rules remove 3")(remove_rule)
     app.add_typer(rules, name="rules")
@@ -77,7 +82,12 @@ def add_rule(
     by: ByOption = "",
     config: ConfigOption = None,
 ) -> None:
-    """Never suggest something in a project, from now on."""
+    """Never suggest something in a project, from now on.
+
+    It goes from the comments where it is suggested now. What was done
+    stays, and `undo` takes it back. A label must be in use in the project.
+    In a comment the same is: /trackside never label wontfix
+    """
     from core.triage.rules import make_rule
 
     known = ("label", "type", "priority", "assignee")
@@ -107,10 +117,8 @@ def _meant(installation: Installation, tracker: str, project: str, kind: str, va
 
         same = labels_called(installation.store, tracker, project, value)
         if not same:
-            raise NotFoundError(
-                f"{tracker}:{project} has no label {value!r}; `trackside triage KEY` and the "
-                "tracker show those that it has"
-            )
+            known = installation.store.issues.labels(tracker, project)
+            raise NotFoundError(no_label(f"{tracker}:{project}", value, known))
         return same[0]
     if kind == "assignee":
         connections = [
@@ -137,7 +145,7 @@ def remove_rule(
     by: ByOption = "",
     config: ConfigOption = None,
 ) -> None:
-    """Take a rule away: what it kept back may be suggested again."""
+    """Take a rule away, by its number in the list: it may be suggested again."""
     from core.triage.rules import remove_rule
 
     with opened(config) as installation, installation.store.write() as transaction:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, check_tracker, opened
 from core.cli.output import JsonOption, emit_json, emit_table, progress, say
-from core.errors import UsageError
+from core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,10 +77,11 @@ def similar(
     if about == "-":
         about = sys.stdin.buffer.read(_MOST_READ).decode(errors="replace")
         if not about.strip():
-            raise UsageError("there is nothing on stdin to look for")
+            raise UserError("there is nothing on stdin to look for")
     start, end = _day("--since", since), _day("--until", until, end=True)
     readers = _readers(public)
     with opened(config) as installation:
+        check_tracker(installation, tracker)
         if rebuild:
             _rebuild(installation, shown=not as_json)
         if groups:

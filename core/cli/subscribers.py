@@ -91,6 +91,9 @@ def list_messages(
         found = installation.store.messages.list(
             name, status=MessageStatus(status) if status else None, limit=limit
         )
+        if name and not found and not installation.store.messages.list(name, limit=1):
+            # One that is not configured any more may have left messages.
+            _one(installation, name)
     rows = [_row(message) for message in found]
     if as_json:
         emit_json(rows)

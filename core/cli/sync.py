@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from core.cli.asking import INTERRUPTED
-from core.cli.options import ConfigOption, StoreUse, opened
+from core.cli.exit_codes import FAILED, INTERRUPTED
+from core.cli.options import ConfigOption, StoreUse, check_connection, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
+from core.errors import NotFoundError
 
 if TYPE_CHECKING:
     from core.connector import Connector
@@ -98,7 +99,7 @@ def sync(
         installation.follow_store()
         _print(done, as_json=as_json)
     if any(one.problem for one in done):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 # -- one connection ------------------------------------------------------------------------
@@ -161,8 +162,6 @@ def _failed(connection: str, project: str, problem: str) -> Synced:
 
 def _unseen(connectors: Sequence[Connector[Any]], project: str) -> UserError:
     """That nobody has the project that was asked for, and what they have."""
-    from core.errors import NotFoundError
-
     seen = [
         f"{one.connection} sees {', '.join(info.project for info in one.projects()[:10]) or 'none'}"
         for one in connectors
@@ -243,13 +242,9 @@ def connectors_of(installation: Installation, name: str) -> Sequence[Connector[A
     Raises:
         NotFoundError: there is no such connection.
     """
-    from core.errors import NotFoundError
-
     if not name:
         return list(installation.connectors.values())
-    if name not in installation.connectors:
-        known = ", ".join(installation.connectors) or "none"
-        raise NotFoundError(f"there is no connection {name}; configured: {known}")
+    check_connection(installation, name)
     return [installation.connectors[name]]
 
 
@@ -296,6 +291,10 @@ def _show_status(
         for state in installation.store.syncs.states(connection)
         if project in {"", state.project}
     ]
+    if project and not states:
+        raise NotFoundError(
+            f"no project {project} was ever synced; `trackside sync --status` lists those that were"
+        )
     if as_json:
         emit_json([asdict(state) for state in states])
         return

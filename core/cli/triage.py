@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from core.cli.exit_codes import FAILED
 from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, emit_text, say
 from core.document import plain_text
@@ -117,7 +118,7 @@ def triage(
     for plugin in failed:
         say(f"{plugin['plugin']} gave no answer, so something may be missing: {plugin['why']}")
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 def _withheld(

@@ -77,9 +77,7 @@ def run(
         UserError: an unknown task, a missing or contradicting option, an archive that cannot
             be read or holds nothing to measure.
     """
-    if task not in RECIPES:
-        known = ", ".join((*RECIPES, "assignee", "duplicates"))
-        raise UsageError(f"cannot evaluate {task!r}; the tasks are {known}")
+    check_task(task)
     check_tested_on(test, newest)
     recipe = RECIPES[task]
     if transformer is not None:
@@ -109,6 +107,17 @@ def run(
         results.append(evaluate_classification(recipe, split, progress=report))
     progress(1.0, "done")
     return summarise(task, results)
+
+
+def check_task(task: str) -> None:
+    """Refuse a task that nothing is known to evaluate.
+
+    Raises:
+        UsageError: names those that there are.
+    """
+    known = (*RECIPES, "assignee", "duplicates")
+    if task not in known:
+        raise UsageError(f"cannot evaluate {task!r}; the tasks are {', '.join(known)}")
 
 
 def check_tested_on(test: Path | None, newest: float | None) -> None:

@@ -133,6 +133,7 @@ class Suggestions:
         *,
         issue_id: int | None = None,
         suggestion_id: int | None = None,
+        tracker: str = "",
         project: str = "",
         verdicts: Sequence[Verdict] = (),
         current_only: bool = True,
@@ -151,6 +152,8 @@ class Suggestions:
             query = query.where(s.issue_id == issue_id)
         if suggestion_id is not None:
             query = query.where(s.id == suggestion_id)
+        if tracker:
+            query = query.where(tables.issues.c.tracker == tracker)
         if project:
             query = query.where(tables.issues.c.project == project)
         if verdicts:

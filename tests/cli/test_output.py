@@ -8,9 +8,10 @@ from importlib.metadata import version
 
 import pytest
 
+from core.cli.layout import fitting
 from core.cli.options import called
-from core.cli.output import counted, emit_json, emit_table, fitting
-from core.errors import NotFoundError, UsageError
+from core.cli.output import counted, emit_json, emit_table
+from core.errors import NotFoundError, UserError
 from tests.cli.conftest import Run
 
 KEY, VERSION = "github:acme/shop-of-the-north#1061", "type-1e3e284fe167"
@@ -36,13 +37,47 @@ def test_names_are_whole_where_texts_are_wrapped(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("narrow")
-def test_a_table_of_many_names_is_wider_than_the_terminal(
+def test_rows_of_many_names_are_blocks_where_they_do_not_fit(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    rows = [[f"{KEY}{row}{number}" for number in range(3)] + [""] for row in range(2)]
+    emit_table("Some", ("a", "b", "c", "empty"), rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    cells = [[cell.strip() for cell in line.split("│")[1:3]] for line in lines if KEY in line]
+    assert cells == [[name, value] for row in rows for name, value in zip("abc", row, strict=False)]
+    assert not any("empty" in line for line in lines)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_what_all_rows_have_is_said_once_where_there_is_little_room(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [("acme-of-the-north/shop-of-the-north", f"{VERSION}-{n}", SENTENCE, "") for n in "ab"]
+    emit_table("Some", ("project", "version", "because", "note"), [*rows, (*rows[0][:2], "no", "")])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["Some", "project: acme-of-the-north/shop-of-the-north"]
+    assert "project" not in "".join(lines[2:])
+    assert "note" not in "".join(lines)
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_row_stays_a_line_for_other_programs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     keys = [f"{KEY}{number}" for number in range(4)]
     emit_table("Some", ("a", "b", "c", "d"), [keys])
     (line,) = (line for line in capsys.readouterr().out.splitlines() if KEY in line)
     assert [cell.strip() for cell in line.strip("│").split("│")] == keys
+
+
+@pytest.mark.usefixtures("narrow")
+def test_sentences_are_no_towers_of_single_words(capsys: pytest.CaptureFixture[str]) -> None:
+    emit_table("Some", ("key", "one", "two", "three"), [(KEY, SENTENCE, SENTENCE, SENTENCE)])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 12
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.usefixtures("narrow")
@@ -95,7 +130,7 @@ def test_the_start_of_a_version_is_enough_where_it_is_one_versions() -> None:
     known = ["type-1a2b", "type-1a3c", "type-1a2b", "type-1"]
     assert called("type-1a2", known, "model") == "type-1a2b"
     assert called("type-1", known, "model") == "type-1"
-    with pytest.raises(UsageError, match="type-1a may be type-1a2b, type-1a3c; write more of it"):
+    with pytest.raises(UserError, match="type-1a may be type-1a2b, type-1a3c; write more of it"):
         called("type-1a", known, "model")
     for nothing in ("label", ""):
         with pytest.raises(NotFoundError, match=r"there is no model .*see `x list`"):

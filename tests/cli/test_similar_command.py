@@ -68,7 +68,7 @@ def test_a_text_and_stdin(imported: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     piped = imported("similar", "-", "-n", "1", "--json").json
     assert len(piped) == 1
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b" \n")))
-    assert imported("similar", "-").code == 2
+    assert imported("similar", "-").code == 1
 
 
 def test_limits(imported: Run) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.model import EventKind, Issue, Person, Priority, Relation, RelationKind, StatusCategory
+from core.plugin import KnownLabel
 from tests.store.stores import an_issue
 from tests.triage.command_line import ADA, OTHER, Run, house, trackside
 from tests.triage.fake_tracker import KEY, a_suggestion
@@ -130,6 +132,49 @@ def test_what_does_not_exist_ends_with_1_and_plans_nothing(
     assert code == 1
     assert said in err
     assert house.actions() == []
+
+
+def tell_labels(house: House, *names: str) -> None:
+    """Let the tracker have told which labels the project has."""
+    with house.store.write() as transaction:
+        house.store.issues.set_labels(
+            transaction,
+            "github",
+            "acme/shop",
+            {name: KnownLabel() for name in names},
+            datetime.now(UTC),
+        )
+
+
+def test_a_label_that_the_tracker_does_not_list_is_refused_with_the_nearest(
+    house: House, trackside: Run
+) -> None:
+    tell_labels(house, "Bug", "docs", "sync")
+    code, _, err = trackside("change", KEY, "--label", "synk")
+    assert code == 1
+    assert "github:acme/shop has no label 'synk'; did you mean sync?" in err
+    assert "--new-label" in err
+    code, _, err = trackside("change", KEY, "--label", "telephone")
+    assert "has no label 'telephone'; it has Bug, docs, sync." in err
+    assert house.actions() == []
+    code, _, err = trackside("change", KEY, "--label", "bug")
+    assert (code, "add_label Bug on" in err) == (0, True), "as it is written there"
+    assert trackside("change", KEY, "--label", "synk", "--new-label")[0] == 0
+    assert [action.value for action in house.actions()] == ["Bug", "synk"]
+
+
+def test_where_the_tracker_never_listed_its_labels_any_is_taken(
+    house: House, trackside: Run
+) -> None:
+    assert trackside("change", KEY, "--label", "never seen")[0] == 0
+
+
+def test_a_rule_for_a_label_that_is_not_there_names_the_nearest(
+    house: House, trackside: Run
+) -> None:
+    tell_labels(house, "wontfix", "docs")
+    code, _, err = trackside("rules", "add", "acme/shop", "label", "wontfx")
+    assert (code, "did you mean wontfix?" in err) == (1, True)
 
 
 def test_an_issue_that_not_all_may_read_is_not_named_on_another(
@@ -257,7 +302,7 @@ def test_only_of_a_duplicate_there_is_something_to_close(house: House, trackside
     duplicate(house)
     number = str(house.stored("bug").suggestion.id)
     code, _, err = trackside("suggestions", "approve", number, "--close")
-    assert code == 2
+    assert code == 1
     assert "there is nothing to close" in err
     assert house.outcomes("bug") == []
 

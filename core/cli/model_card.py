@@ -1,0 +1,119 @@
+"""What ``trackside models show`` shows: a model's card, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from core.cli.output import emit_table, emit_text, metric
+
+if TYPE_CHECKING:
+    from core.store.registry import ModelRecord
+
+_MOST_VALUES: Final = 30
+"""Rows of a table by value; the JSON has all."""
+
+
+def show_card(model: ModelRecord, used: str) -> None:
+    """Show a model's card: what it learned from, how good it is, what it never says, notes.
+
+    Args:
+        model: the record.
+        used: whether it is in use, in words; "" where it is not.
+    """
+    card = model.card
+    emit_table(f"{model.task} of {model.project}", ("", ""), _about(model, used))
+    _measured(card)
+    _by_value(card["metrics"].get("per_class") or {})
+    for kind, groups in ((card.get("portrait") or {}).get("groups") or {}).items():
+        if groups:
+            emit_table(
+                f"By {kind}, on held-out issues",
+                (kind, "issues", "right"),
+                [(name, one["count"], _percent(one)) for name, one in groups.items()],
+            )
+    _never(card.get("silent") or {})
+    for said in _notes(card):
+        emit_text(f"{said}\n")
+
+
+def _about(model: ModelRecord, used: str) -> Sequence[tuple[str, object]]:
+    card, rows = model.card, [("version", model.version), ("in use", used or "no")]
+    if about := card.get("about"):
+        rows.append(("what it is", about))
+    learned = f"{card['rows']:,} issues"
+    if card.get("first"):
+        learned += f", filed from {card['first'][:10]} to {(card.get('last') or '')[:10]}"
+    rows.append(("learned from", learned))
+    rows.append(("values", ", ".join(card["classes"]) or "–"))
+    if held_out := card["metrics"].get("held_out"):
+        rows.append(("measured on", f"the newest {held_out:,}, held out in time order"))
+    return rows
+
+
+def _measured(card: Mapping[str, Any]) -> None:
+    baselines = card.get("baselines") or {}
+    measured = [
+        (name, value)
+        for name, value in card["metrics"].items()
+        if isinstance(value, Mapping) and "value" in value
+    ]
+    if measured:
+        emit_table(
+            "Measured on held-out issues, with 95 % intervals",
+            ("metric", "this model", *baselines),
+            [
+                (
+                    name.replace("_", " "),
+                    metric(value),
+                    *(metric(of.get(name)) for of in baselines.values()),
+                )
+                for name, value in measured
+            ],
+        )
+
+
+def _by_value(classes: Mapping[str, Any]) -> None:
+    largest = sorted(classes.items(), key=lambda pair: -pair[1]["support"])
+    left = len(largest) - _MOST_VALUES
+    if largest:
+        emit_table(
+            "By value, on held-out issues",
+            ("value", "precision", "recall", "F1", "issues"),
+            [
+                (
+                    name,
+                    metric(of["precision"]),
+                    metric(of["recall"]),
+                    f"{of['f1']['value']:.3f}",
+                    of["support"],
+                )
+                for name, of in largest[:_MOST_VALUES]
+            ],
+            legend=f"{left} more: --json has them all." if left > 0 else "",
+        )
+
+
+def _never(silent: Mapping[str, Any]) -> None:
+    left = len(silent) - _MOST_VALUES
+    if silent:
+        emit_table(
+            "What it never suggests",
+            ("value", "issues", "why"),
+            [(name, of["issues"], of["why"]) for name, of in list(silent.items())[:_MOST_VALUES]],
+            legend=f"{left} more: --json has them all." if left > 0 else "",
+        )
+
+
+def _notes(card: Mapping[str, Any]) -> Sequence[str]:
+    """Everything that is told in sentences, each once."""
+    found = [f"Weak: {one}" for one in (card.get("portrait") or {}).get("weaknesses") or ()]
+    # What is never suggested stands in a table of its own.
+    found += [note for note in card.get("notes") or () if not note.startswith("Never suggested")]
+    if sentence := (card.get("comparison") or {}).get("sentence"):
+        found.append(f"Beside the one before: {sentence}")
+    return list(dict.fromkeys(found))
+
+
+def _percent(one: Mapping[str, Any]) -> str:
+    return f"{one['right'] / one['count']:.0%}" if one["count"] else "–"
