@@ -20,6 +20,7 @@ from core.model import Issue, Mode, SuggestionKind
 from core.plugin import VectorOffer
 from core.plugin_manager import PluginManager, make_plugin_manager
 from core.project_names import project_called
+from core.project_settings import ProjectSettings
 from core.secrets import resolved
 from core.store.experience import SETTLES_AFTER
 from core.store.registry import ModelRecord
@@ -79,6 +80,8 @@ class Installation:
     """The encoder by whose vectors similar issues are found as well."""
     without_store: Path | None = None
     """Where a store was looked for and not found: an empty one, soon gone, stands for it."""
+    tried: ProjectSettings | None = None
+    """What stands for every project's own file, where somebody looks what it would do."""
     lets_go: bool = False
     """Whether another process follows the store more closely, and writes the search index."""
     _finder: Finder | None = None
@@ -97,6 +100,7 @@ class Installation:
             comment=self.config.comment,
             translations=self._translated,
             kinds_are_known=not self.plugins.has_strangers,
+            tried=self.tried,
         )
 
     def _translated(self, language: str) -> Reasons:

@@ -218,3 +218,22 @@ class _PluginCalls(Collector):
             for outcome, count in outcomes.items():
                 family.add_metric([plugin, outcome], count)
         yield family
+
+
+def calls_of_plugins(counted: bytes, outcome: str) -> dict[str, int]:
+    """How many calls of plugins came out so, by plugin; those of which none did are left out.
+
+    Args:
+        counted: what :meth:`WorkMetrics.render` gave, here or in another process.
+        outcome: as :meth:`core.plugin_guard.PluginHealth.outcomes` names it: ``timed out``.
+    """
+    from prometheus_client.parser import text_string_to_metric_families
+
+    return {
+        sample.labels["plugin"]: int(sample.value)
+        for family in text_string_to_metric_families(counted.decode())
+        for sample in family.samples
+        if sample.name == "trackside_plugin_calls_total"
+        and sample.labels["outcome"] == outcome
+        and sample.value
+    }

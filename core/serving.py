@@ -118,6 +118,10 @@ class Serving:
         """Whether the work side has anything to do."""
         return self._working is not None and self._working.busy()
 
+    def counted(self) -> bytes:
+        """What the work side has counted, in Prometheus' text format."""
+        return b"" if self._working is None else self._working.metrics()
+
     def _work_side(self) -> WorkSide:
         config = self.installation.config
         if self.role is Role.ALL and config.work.process is WorkProcess.OWN:

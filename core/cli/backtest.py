@@ -84,7 +84,15 @@ def _show(found: Mapping[str, Any]) -> None:
 
     emit_table(
         f"{found['project']}: {found['issues']:,} past issues",
-        ("kind", "settled", "suggested", "right", "applied", "right", "surer than"),
+        (
+            "kind",
+            "settled",
+            "suggested",
+            "right of them",
+            "applied",
+            "right of those",
+            "surer than",
+        ),
         [
             (
                 kind,

@@ -9,13 +9,13 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from core.cli.output import JsonOption, emit_json, emit_table, progress, say
+from core.cli.output import JsonOption, counted, emit_json, emit_table, progress, say
 
 
 def register(app: typer.Typer) -> None:
@@ -37,10 +37,14 @@ def demo(
     from core.demo.report import report
     from core.demo.stage import staged
 
-    logging.getLogger().addHandler(logging.NullHandler())
     # A bar is for who watches; a log gets a line for each step, so that it does not seem to hang.
     in_lines = not as_json and not sys.stderr.isatty()
-    with _ended_in_order(), _own_folder() as folder, progress("Demo", shown=not as_json) as bar:
+    with (
+        _ended_in_order(),
+        own_words(),
+        _own_folder() as folder,
+        progress("Demo", shown=not as_json) as bar,
+    ):
         stage = staged(folder, port=port, report=_part(bar, 0.0, 0.1))
         with stage as play:
             for what, start, end, act in (
@@ -60,6 +64,23 @@ def demo(
             _tell(shown, as_json=as_json)
             if not once:
                 _wait(pages)
+
+
+@contextlib.contextmanager
+def own_words() -> Iterator[None]:
+    """Let nothing of a log stand between the tables; what matters of it, the report tells.
+
+    The work side's process is started with the level that is set here. A server has its own.
+    """
+    root, silent = logging.getLogger(), logging.NullHandler()
+    before = root.level
+    root.addHandler(silent)
+    root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        root.setLevel(before)
+        root.removeHandler(silent)
 
 
 @contextlib.contextmanager
@@ -120,6 +141,7 @@ def _tell(result: Mapping[str, Any], *, as_json: bool) -> None:
         ),
         ("people's answers", answers),
         ("undone", result["actions_undone"]),
+        *too_late(result["answers_too_late"]),
         ("from delivery to comment", _seconds(times)),
         ("whole run", f"{result['seconds']} s"),
     ]
@@ -139,6 +161,14 @@ def _wait(pages: Mapping[str, str]) -> None:
             time.sleep(3600)
     except KeyboardInterrupt:
         say("Stopping.")
+
+
+def too_late(plugins: Mapping[str, int]) -> Sequence[tuple[str, str]]:
+    """What a busy machine kept from being suggested; nothing where all answers came in time."""
+    if not plugins:
+        return ()
+    named = ", ".join(f"{name} {counted(times, 'time')}" for name, times in plugins.items())
+    return [("answers that came too late", f"{named}: this machine was busy; they are left out")]
 
 
 def _seconds(times: Mapping[str, float | None]) -> str:

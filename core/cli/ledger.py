@@ -90,7 +90,9 @@ def list_suggestions(
         emit_json(rows)
         return
     reason = ("because",) if why or _is_wide() else ()
-    shown = ("id", "issue", "kind", "name", "confidence", *reason, "verdict", "outcome")
+    # All that wait are shown: only among others the verdict says anything.
+    verdict = ("verdict",) if every else ()
+    shown = ("id", "issue", "kind", "name", "confidence", *reason, *verdict, "outcome")
     titles = tuple("value" if name == "name" else name for name in shown)
     emit_table(
         "Suggestions",

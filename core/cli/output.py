@@ -66,7 +66,8 @@ def emit_table(
     cells = [[_cell(value) for value in row] for row in rows]
     numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
     if _is_for_people(console) and not _fits(columns, cells, console.width):
-        same = same_in_all(columns, cells)
+        # Not of numbers: that they are alike is chance, and people compare them.
+        same = [i for i in same_in_all(columns, cells) if not numeric[i]]
         for i in same:
             if cells[0][i]:
                 console.print(Text(f"{columns[i]}: {cells[0][i]}"))

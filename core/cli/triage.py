@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -28,7 +29,12 @@ _NONE: Final = {"missing": "Nothing is asked for"}
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command(epilog="Example: trackside triage github:acme/shop#12 --comment")(triage)
+    app.command(
+        epilog=(
+            "Examples: trackside triage github:acme/shop#12 --comment · "
+            "trackside triage github:acme/shop#12 --comment --settings .github/trackside.toml"
+        )
+    )(triage)
 
 
 def triage(
@@ -38,18 +44,24 @@ def triage(
     comment: Annotated[
         bool, typer.Option("--comment", help="Show the comment too, as people would read it.")
     ] = False,
+    settings: Annotated[
+        Path | None,
+        typer.Option(help="A file of settings, in place of the .github/trackside.toml there is."),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what would be suggested for an issue, and why. Nothing is written anywhere.
 
     With --comment also the comment as it would stand in the tracker in mode suggest, in the words
-    and the language of the issue's project.
+    and the language of the issue's project. With --settings as a file like the
+    one that a repository keeps for itself would have it, before it is there.
 
     Of each kind of which nothing is suggested it says why not.
 
     Exit code 1 where a plugin gave no answer: then something may be missing.
     """
+    from core.triage.projects import settings_in
     from core.triage.sensitive import why_sensitive
     from core.triage.why_not import Heard
 
@@ -60,6 +72,9 @@ def triage(
         issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
         if issue is None:
             raise NotFoundError(_not_known(installation, key))
+        if settings is not None:
+            strangers = installation.plugins.has_strangers
+            installation.tried = settings_in(settings, check_kinds=not strangers)
         # A plugin has seconds for its answer, which reading models and the index may take.
         installation.shelf.warm(issue.tracker, issue.project)
         installation.follow_store()
@@ -67,6 +82,7 @@ def triage(
         missing = _withheld(installation, issue, decisions, heard)
         sensitive = why_sensitive(issue)
         told = _foreseen(installation, issue, decisions) if comment else None
+        unread = _unread(installation, issue) if comment and settings is None else ""
         failed = [
             {"plugin": plugin.name, "why": plugin.guard.health.last_error}
             for plugin in installation.plugins.loaded
@@ -115,6 +131,8 @@ def triage(
                 f"Where the tracker has a list of suggestions for {issue.project}, these stand "
                 f"there and not in the comment: {listed}."
             )
+        if unread:
+            say(unread)
     for plugin in failed:
         say(f"{plugin['plugin']} gave no answer, so something may be missing: {plugin['why']}")
     if failed:
@@ -149,6 +167,29 @@ def _foreseen(installation: Installation, issue: Issue, decisions: Sequence[Deci
     )
     wording = installation.projects.wording(issue)
     return foresee(issue, decisions, finder=finder, connector=connector, wording=wording)
+
+
+def _unread(installation: Installation, issue: Issue) -> str:
+    """That the project may set things for itself which are not known here; "" where they are."""
+    from core.connector import Capability
+    from core.plugin_manager import connector_classes
+
+    name = issue.connection
+    connector = installation.connectors.get(name)
+    if connector is None:
+        cls = connector_classes(installation.plugins).get(issue.tracker)
+        may = cls is not None and Capability.SETTINGS in cls.can
+        why = "it is known from an archive only"
+    else:
+        may = Capability.SETTINGS in connector.capabilities
+        may = may and not installation.store.syncs.reconciliations(name, limit=1)
+        why = f"`trackside reconcile {name}` and a running server read them"
+    if not may:
+        return ""
+    return (
+        f"Settings that {issue.project} may keep for itself, in .github/trackside.toml, are not "
+        f"known here: {why}. --settings FILE shows what they would do."
+    )
 
 
 def _text(told: Foreseen) -> str | None:

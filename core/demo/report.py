@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from core.demo.play import Play
+from core.metrics import calls_of_plugins
 from core.model import ActionKind, ActionStatus, SuggestionKind
 from core.store.inbox import DeliveryStatus
 from core.store.suggestions import StoredSuggestion
@@ -53,6 +54,7 @@ def report(play: Play) -> Mapping[str, Any]:
             sorted(Counter(str(s.outcomes[-1].kind) for s in stored if s.outcomes).items())
         ),
         "second_comments": second_comments(play),
+        "answers_too_late": calls_of_plugins(play.serving.counted(), "timed out"),
         "as_expected": as_expected(play, stored),
         "seconds": round(time.monotonic() - play.started, 2),
         "seconds_per_delivery": seconds_per_delivery(play),

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from core.awaiting import WAITS, again
@@ -36,34 +37,38 @@ def examine_parts(installation: Installation, *, offline: bool) -> Iterator[Find
 
 
 def _store(installation: Installation) -> Iterator[Finding]:
-    if installation.without_store is not None:
-        yield Finding(
-            "store",
-            State.NOTE,
-            f"none yet in {installation.without_store.absolute()}: `trackside sync`, `trackside "
-            "import` or `trackside serve` makes it",
-        )
-        return
-    try:
-        installation.store.ping()
-    except TracksideError as error:
-        yield Finding("store", State.BROKEN, str(error))
-        return
-    kind = "SQLite files" if installation.store.database.is_sqlite else "PostgreSQL"
-    yield Finding("store", State.FINE, f"{kind}; data in {installation.data_dir}")
-    free = shutil.disk_usage(installation.data_dir).free
-    if not os.access(installation.data_dir, os.W_OK):
-        yield Finding("disk", State.BROKEN, f"{installation.data_dir} cannot be written to")
+    missing = installation.without_store
+    folder = installation.data_dir if missing is None else missing
+    if missing is not None:
+        said = f"none yet in {missing.absolute()}"
+        makes = "`trackside sync`, `trackside import` or `trackside serve` makes it"
+        yield Finding("store", State.NOTE, f"{said}: {makes}")
+    else:
+        try:
+            installation.store.ping()
+        except TracksideError as error:
+            yield Finding("store", State.BROKEN, str(error))
+            return
+        kind = "SQLite files" if installation.store.database.is_sqlite else "PostgreSQL"
+        yield Finding("store", State.FINE, f"{kind}; data in {folder}")
+    if folder.is_dir():
+        yield from _data_folder(folder)
+
+
+def _data_folder(folder: Path) -> Iterator[Finding]:
+    free = shutil.disk_usage(folder).free
+    if not os.access(folder, os.W_OK):
+        yield Finding("disk", State.BROKEN, f"{folder} cannot be written to")
     elif free < _LEAST_FREE:
         yield Finding("disk", State.BROKEN, f"only {free // 2**20} MiB are free: make room")
     else:
         yield Finding("disk", State.FINE, f"{free // 2**30} GiB free")
-    if installation.data_dir.stat().st_mode & _OTHERS:
+    if folder.stat().st_mode & _OTHERS:
         yield Finding(
             "data folder",
             State.NOTE,
-            f"others on this machine may look into {installation.data_dir}, where people's issues "
-            f"and rotated credentials are: chmod 700 {installation.data_dir}",
+            f"others on this machine may look into {folder}, where people's issues and rotated "
+            f"credentials are: chmod 700 {folder}",
         )
 
 
@@ -133,8 +138,8 @@ def _subscribers(installation: Installation, *, offline: bool) -> Iterator[Findi
         subscribers = subscribers_of(installation.plugins)
     except (ConfigError, PluginError) as error:
         # Whoever looks on from elsewhere than the server may well not have its secrets.
-        state = State.NOTE if offline else State.BROKEN
-        yield Finding("subscribers", state, f"{error} (`trackside serve` needs it)")
+        how = State.NOTE if offline else State.BROKEN
+        yield Finding("subscribers", how, f"{error} (`trackside serve` needs it)")
         return
     for name in subscribers:
         state, dead = messages.subscription(name), counts.get((name, "dead"), 0)

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from core.connector import Capability, Connector, ProjectFile
 from core.document import Document, Paragraph, Text
-from core.errors import ConfigError, CredentialsError, PermanentError, RetryableError
+from core.errors import ConfigError, CredentialsError, PermanentError, RetryableError, UserError
 from core.kinds import problem_of
 from core.model import Issue
 from core.project_settings import CommentConfig, ProjectSettings, read_file
@@ -46,6 +47,8 @@ class Projects:
     translations: Callable[[str], Reasons] = lambda _: Reasons()
     kinds_are_known: bool = True
     """Whether only the built-in kinds are made here; a stranger's plugin may make others."""
+    tried: ProjectSettings | None = None
+    """What stands for a project's own file, where somebody looks what it would do."""
 
     def settings_of(self, issue: Issue) -> Sequence[ProjectSettings]:
         """What narrows the rules for an issue: the operator's, then the project's own."""
@@ -67,6 +70,8 @@ class Projects:
             for name in (project, f"{tracker}:{project}")
             if name in self.operators
         ]
+        if self.tried is not None:
+            return [*found, self.tried]
         record = self.store.project_files.get(connection, project) if connection else None
         if record is not None and record.text and (own := _own(record.text)) is not None:
             found.append(own)
@@ -170,6 +175,24 @@ def _taken(
     if problem := file.problem or _problem_of(file.text, check_kinds=check_kinds):
         return replace(kept, problem=problem[:_LONGEST_PROBLEM], read_at=now)
     return replace(kept, text=file.text, problem="", read_at=now)
+
+
+def settings_in(place: Path, *, check_kinds: bool) -> ProjectSettings:
+    """The settings in a file like that which a project keeps, to see what they would do.
+
+    Raises:
+        UserError: it cannot be read.
+        ConfigError: it is wrong; the text says how.
+    """
+    try:
+        text = place.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserError(f"cannot read {place}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{place} is not valid TOML: it is not UTF-8 text") from error
+    if problem := _problem_of(text, check_kinds=check_kinds):
+        raise ConfigError(f"{place}: {problem}")
+    return read_file(text)
 
 
 def _problem_of(text: str, *, check_kinds: bool) -> str:

@@ -10,6 +10,7 @@ import pytest
 from core.cli.outcomes import since_when
 from core.errors import UsageError
 from core.model import OutcomeKind
+from core.store.store import Store
 from tests.cli.conftest import Run
 from tests.cli.test_learn import archive
 from tests.cli.test_models import answer, refuse
@@ -97,6 +98,8 @@ def test_an_experiment_is_listed_shown_and_stopped(run: Run, tmp_path: Path) -> 
     found = run("experiments", "show", "surer", "--json").json
     assert (found["kind"], found["state"], found["judged"]) == ("label", "waits", 0)
     assert found["difference"] == {"value": 0.0, "low": -2.0, "high": 2.0}
+    assert "there is no store" in run("experiments", "stop", "surer").err
+    Store(tmp_path / "trackside-data").close()
     stopped = run("experiments", "stop", "surer")
     assert "surer: stopped." in stopped.err
     assert (
@@ -116,6 +119,7 @@ def test_the_doctor_says_what_an_experiment_lacks(run: Run, tmp_path: Path) -> N
 
 def test_one_that_is_not_there_is_said_to_be_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "trackside.toml").write_text(TABLE)
+    Store(tmp_path / "trackside-data").close()
     for command in ("show", "stop"):
         result = run("experiments", command, "none")
         assert result.code == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.store.store import Store
 from core.testing.github_standin import REPOSITORY, GitHubStandIn
 from core.testing.linear_server import API_KEY
 from core.testing.linear_standin import LinearStandIn
@@ -188,7 +189,10 @@ def test_a_webhook_that_was_not_looked_at_is_not_said_to_be_as_it_was(run: Run) 
 
 
 @pytest.mark.usefixtures("configure")
-def test_people_who_are_known_but_not_linked_are_not_called_unknown(run: Run) -> None:
+def test_people_who_are_known_but_not_linked_are_not_called_unknown(
+    run: Run, tmp_path: Path
+) -> None:
+    Store(tmp_path / "trackside-data").close()
     assert "Nobody is known yet" in run("people").out
     run("sync", "acme-github")
     assert "Nobody like that is known." in run("people", "--linked").out

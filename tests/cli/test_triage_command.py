@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from core.model import Issue
+from core.store.store import Store
+from core.store.syncs import Reconciliation
 from tests.cli.conftest import Run
 
 SHOUTING = """
@@ -162,3 +166,73 @@ def test_a_model_that_abstains_says_so(tmp_path: Path, run: Run) -> None:
     assert run("train").code == 0
     told = not_suggested(run, "github:acme/shop#60")
     assert "it names the right person no more often than whoever took" in told["assignee"]
+
+
+def test_a_projects_own_settings_can_be_tried_before_they_are_there(house: Path, run: Run) -> None:
+    line = {"key": "github:acme/shop#5", "title": "HELP", "body": "now"}
+    (house / "more.jsonl").write_text(json.dumps(line))
+    run("import", "more.jsonl")
+    key = ("triage", "github:acme/shop#5", "--comment")
+    plain = run(*key)
+    assert "Label loud, almost certain" in plain.out
+    assert "Settings that acme/shop may keep for itself" in plain.err
+    assert "it is known from an archive only. --settings FILE" in plain.err
+    (house / "own.toml").write_text('[comment]\nlanguage = "de"\n')
+    german = run(*key, "--settings", "own.toml")
+    assert german.code == 0
+    assert "Antworten Sie mit einem Kommentar" in german.out
+    assert "may keep for itself" not in german.err
+    (house / "own.toml").write_text('never_suggest = ["loud"]\n')
+    narrowed = run(*key, "--settings", "own.toml", "--json").json
+    assert narrowed["suggestions"][0]["verdict"] == "hide"
+    assert narrowed["comment"] is None
+    assert "Label loud" in run(*key).out, "nothing of it is kept"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (None, 1, "cannot read own.toml: No such file"),
+        ("[", 2, "own.toml: the file is not valid TOML"),
+        ("flor = 0.5", 2, "own.toml: [the file]: unknown setting 'flor'"),
+        (b"\xff\xfe", 2, "own.toml is not valid TOML: it is not UTF-8 text"),
+    ],
+)
+def test_settings_to_try_that_are_wrong_are_refused(
+    house: Path, run: Run, content: str | bytes | None, code: int, said: str
+) -> None:
+    if content is not None:
+        (house / "own.toml").write_bytes(
+            content if isinstance(content, bytes) else content.encode()
+        )
+    result = run("triage", "github:acme/shop#1", "--settings", "own.toml")
+    assert (result.code, said in result.err) == (code, True), result.err
+
+
+@pytest.mark.parametrize("reconciled", [False, True])
+def test_whether_a_repositorys_own_settings_are_known_is_told(
+    house: Path, run: Run, reconciled: bool
+) -> None:
+    (house / "trackside.toml").write_text(
+        "[connections.acme]\ntracker = 'github'\ntoken = 'env:NOWHERE'\n"
+        "webhook_secrets = ['env:NOWHERE']\n"
+    )
+    store = Store(house / "trackside-data")
+    issue = Issue(
+        key="github:acme/shop#9",
+        tracker="github",
+        project="acme/shop",
+        title="HELP",
+        connection="acme",
+        external_id="9",
+    )
+    with store.write() as transaction:
+        store.issues.save(transaction, issue)
+    if reconciled:
+        now = datetime.now(UTC)
+        store.syncs.add_reconciliation(
+            Reconciliation(connection="acme", started_at=now, finished_at=now, report={})
+        )
+    store.close()
+    said = run("triage", "github:acme/shop#9", "--comment").err
+    assert ("`trackside reconcile acme` and a running server read them" in said) is not reconciled
