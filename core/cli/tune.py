@@ -146,7 +146,7 @@ def _examples(
     Raises:
         UserError: it is too little.
     """
-    from core.learning.documents import document, encoded_text
+    from core.learning.documents import document, told_text
     from core.learning.rows import rows_of
     from core.learning.tuning import Example
 
@@ -167,7 +167,7 @@ def _examples(
             f"{LEAST_OF_A_TYPE} of each of two types; there are {found}{only}"
         )
     return [
-        Example(row.project, encoded_text(document(row.title, row.body)), row.value) for row in used
+        Example(row.project, told_text(document(row.title, row.body)), row.value) for row in used
     ]
 
 

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from sklearn.pipeline import Pipeline
 
-from core.learning.documents import Document, encoded_text
+from core.learning.documents import Document, told_text
 from core.learning.encoder import EncoderFiles, load_encoder
 from core.learning.estimators import Floats, OwnAndShared
 from core.learning.features import IssueFeatures
@@ -55,7 +55,7 @@ class TunedFeatures(IssueFeatures):
             ModelError: the transformer cannot be loaded, or was not tuned.
         """
         encoder = load_encoder(EncoderFiles(self.folder, self.sha256, self.tokens))
-        said = encoder.likelihoods([encoded_text(one) for one in X])
+        said = encoder.likelihoods([told_text(one) for one in X])
         return sparse.hstack([super().transform(X), sparse.csr_matrix(said)], format="csr")
 
 

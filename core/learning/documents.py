@@ -34,6 +34,12 @@ BLOCKS: Final = (
 )  # fmt: skip
 """The places a feature may stand in; each is weighed on its own. Who filed the issue is one too."""
 
+_TOLD: Final = (
+    "code_blocks", "trace_lines", "log_lines", "headings", "fields_filled", "image", "steps",
+    "boxes_ticked", "url", "version",
+)  # fmt: skip
+"""What is told of an issue in words, where it has it: by the names of ``Prepared.counts``."""
+
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _ZEROS: Final = str.maketrans(dict.fromkeys("123456789", "0"))
@@ -67,6 +73,16 @@ def document(title: str, body: str, author: str = "") -> Document:
 def encoded_text(read: Document) -> str:
     """What a transformer is given of an issue: title and prose."""
     return f"{read.text.title}\n{read.text.prose}"
+
+
+def told_text(read: Document) -> str:
+    """What a transformer is tuned on and then given: title, what else there is to see, prose.
+
+    Code, logs and filled-in forms are left out of the prose; that they are there tells a report
+    from a question.
+    """
+    seen = " ".join(name.replace("_", " ") for name in _TOLD if read.text.counts.get(name, 0))
+    return f"{read.text.title}\n{seen}\n{read.text.prose}"
 
 
 def _filed_by(read: Document, author: str) -> Document:

@@ -30,6 +30,9 @@ LEAST_FORWARD: Final = 20
 OTHERS_WEIGHT: Final = 0.3
 """What an issue of another project counts for, where projects learn from each other."""
 
+EXAMPLES_WEIGHT: Final = 0.2
+"""What an example that comes with Trackside counts for beside an issue of the project."""
+
 MANY_ROWS: Final = 3_000
 """From here on the newest fifth is enough to calibrate and measure on."""
 
@@ -43,23 +46,44 @@ class HeldOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """What is learned from beside the project's own issues, and never asked about.
+
+    ``weights`` (n,): what each counts for. ``times`` (n,): as those of a task.
+    """
+
+    documents: Sequence[Document]
+    truth: npt.NDArray[Any]
+    weights: Floats
+    times: Floats
+
+
+def together(parts: Sequence[Others]) -> Others:
+    """Several as one."""
+    return Others(
+        [one for part in parts for one in part.documents],
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("truth", "weights", "times")
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What is learned: documents in time order and their truth.
 
     ``truth`` is (n,) numbers of classes that exclude each other, or (n, k) of 1, 0 and -1
-    for labels. ``others`` are documents of other projects with their truth: always learned
-    from, at OTHERS_WEIGHT, and never asked about. ``weights`` (n,): what each counts for,
-    None for all alike. ``times`` (n,) and ``others_times``: when each was filed, in seconds
-    since 1970, NaN where it is not known.
+    for labels. ``weights`` (n,): what each counts for, None for all alike. ``times`` (n,): when
+    each was filed, in seconds since 1970, NaN where it is not known.
     """
 
     documents: Sequence[Document]
     truth: npt.NDArray[Any]
     count: int
-    others: tuple[Sequence[Document], npt.NDArray[Any]] | None = None
+    others: Others | None = None
     weights: Floats | None = None
     times: Floats = field(default_factory=lambda: np.empty(0))
-    others_times: Floats = field(default_factory=lambda: np.empty(0))
 
     def fit(self, make: MakeEstimator, rows: Indices, seed: int, *, until: float = np.nan) -> Any:
         """A new estimator, fitted on some of the rows.
@@ -68,17 +92,21 @@ class Task:
         """
         documents, estimator = [self.documents[row] for row in rows], make(seed)
         truth, weights = self.truth[rows], None if self.weights is None else self.weights[rows]
+        name, last = estimator.steps[-1]
+        weighs = has_fit_parameter(last, "sample_weight")
         if self.others is not None:
-            before = np.flatnonzero(~(self.others_times >= until))
-            more, theirs = [self.others[0][int(row)] for row in before], self.others[1][before]
+            used = ~(self.others.times >= until)
+            if not weighs:  # all would count alike, and examples for far too much
+                used &= self.others.weights >= OTHERS_WEIGHT
+            before = np.flatnonzero(used)
             own = np.ones(len(documents)) if weights is None else weights
-            weights = np.concatenate([own, np.repeat(OTHERS_WEIGHT, len(more))])
-            documents, truth = [*documents, *more], np.concatenate([truth, theirs])
+            weights = np.concatenate([own, self.others.weights[before]])
+            documents += [self.others.documents[int(row)] for row in before]
+            truth = np.concatenate([truth, self.others.truth[before]])
         told: dict[str, Any] = {"sample_weight": weights}
         if len(documents) > len(rows):
             told["is_own"] = np.arange(len(documents)) < len(rows)
         # One that a plugin offers may know neither: then all count alike.
-        name, last = estimator.steps[-1]
         known = {
             f"{name}__{what}": value
             for what, value in told.items()

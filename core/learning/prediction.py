@@ -56,11 +56,12 @@ def probabilities(model: TrainedModel, documents: Sequence[Document]) -> Floats:
 
 
 def predict_one(model: TrainedModel, document: Document) -> Prediction | None:
-    """The likeliest value; None where the model abstains from this project."""
+    """The likeliest value; None where the model abstains from this project, or from this value."""
     if not model.data["suggests"]:
         return None
     chances = probabilities(model, [document])[0]
-    return _prediction(model, int(chances.argmax()), float(chances.max()))
+    found = _prediction(model, int(chances.argmax()), float(chances.max()))
+    return None if found.value in model.data.get("unsaid", ()) else found
 
 
 def predict_many(model: TrainedModel, document: Document) -> list[Prediction]:

@@ -24,6 +24,7 @@ OLDER: Final = "only on older issues than those that are learned from"
 NOT_TOLD: Final = "held-out issues with it were told no better than by chance"
 BY_BOTS: Final = "only bots or Trackside itself set it"
 DOUBTED: Final = "only on issues of authors who are left out"
+OWN_LINE: Final = "each project draws its own line there, and here none is known yet"
 NOT_ANYWHERE: Final = "too few issues here, and not known from other projects"
 
 NOT_LEARNED: Final = "nothing was learned of it in this project"

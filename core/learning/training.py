@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.learning.calibration import ManyOfCalibration, OneOfCalibration
 from core.learning.contradicted import contradicted
-from core.learning.documents import Document, author_number, document
+from core.learning.documents import author_number, document
 from core.learning.drift import reference
 from core.learning.estimators import (
     MakeEstimator,
@@ -21,11 +21,24 @@ from core.learning.estimators import (
     priority_estimator,
     type_estimator,
 )
-from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task, by_chance, by_time, join
+from core.learning.folds import (
+    EXAMPLES_WEIGHT,
+    MANY_ROWS,
+    OTHERS_WEIGHT,
+    HeldOut,
+    Indices,
+    Others,
+    Task,
+    by_chance,
+    by_time,
+    join,
+    together,
+)
 from core.learning.judging import judge_many, judge_one
 from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.rows import Row, truth_of
 from core.learning.silent import DOUBTED, Silent, counted, left_out, silent_of, with_silent
+from core.learning.starter import Example, examples, no_examples
 from core.plugin import HeldOutAnswer, ModelCard, TrainedModel
 
 Progress: TypeAlias = Callable[[float, str], None]
@@ -33,6 +46,9 @@ Progress: TypeAlias = Callable[[float, str], None]
 _GIST_CHARS: Final = 500
 RARE: Final = 200
 """Labels with fewer rows among the newest also learn from older ones."""
+
+HELPED_UNTIL: Final = 1_000
+"""Projects with more issues do without the examples: they would hardly count beside those."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +58,7 @@ class Recipe:
     ``many``: whether several values may be true at once. ``make``: the estimator.
     ``least_rows``, ``least_per_value``: below these nothing, or not this value, is learned.
     ``most_rows``: the newest so many rows are learned from. ``most_values``: so many of the
-    values, those that are used most.
+    values, those that are used most. ``examples``: what comes with Trackside to learn from.
     """
 
     task: str
@@ -52,10 +68,11 @@ class Recipe:
     least_per_value: int = 3
     most_rows: int = 20_000
     most_values: int = 300
+    examples: Callable[[], Sequence[Example]] = no_examples
 
 
 RECIPES: Final[Mapping[str, Recipe]] = {
-    "type": Recipe(task="type", many=False, make=type_estimator),
+    "type": Recipe(task="type", many=False, make=type_estimator, examples=examples),
     "priority": Recipe(task="priority", many=False, make=priority_estimator),
     "labels": Recipe(
         task="labels", many=True, make=labels_estimator, least_per_value=5, most_rows=10_000
@@ -76,8 +93,9 @@ def learn(
     """Learn from rows in time order; None where they are too few or all say the same.
 
     ``others`` are rows of other projects that are learned from too, at a small weight, as
-    far as their values are known here; nothing is measured on them. Of values that exclude
-    each other, authors whose rows contradict all others' are left out, unless ``trusting``.
+    far as their values are known here; nothing is measured on them. So are the examples of the
+    recipe while there are few rows. Of values that exclude each other, authors whose rows
+    contradict all others' are left out, unless ``trusting``.
 
     Cost: rows are read once, and the estimator is fitted eight times on up to MANY_ROWS
     rows, three times on more.
@@ -183,24 +201,41 @@ def _asked(
 def _task(
     rows: Sequence[Row], classes: Sequence[str], recipe: Recipe, others: Sequence[Row]
 ) -> Task:
-    def read(some: Sequence[Row]) -> tuple[list[Document], npt.NDArray[Any]]:
-        truth = truth_of(some, classes, many=recipe.many)
-        return [document(row.title, row.body, row.author) for row in some], truth
-
-    documents, truth = read(rows)
+    truth = truth_of(rows, classes, many=recipe.many)
     weights = np.array([row.weight for row in rows])
     # A mirror of this project would be asked about what it was told.
     own = {_gist(row) for row in rows}
     others = [row for row in others if _gist(row) not in own]
+    brought = recipe.examples() if len(rows) <= HELPED_UNTIL else ()
     return Task(
-        documents,
+        [document(row.title, row.body, row.author) for row in rows],
         truth,
         len(classes),
-        others=read(others) if others else None,
+        others=_others(others, [one for one in brought if one.value in classes], classes, recipe),
         weights=None if (weights == 1).all() else weights,
         times=_times(rows),
-        others_times=_times(others),
     )
+
+
+def _others(
+    rows: Sequence[Row], brought: Sequence[Example], classes: Sequence[str], recipe: Recipe
+) -> Others | None:
+    """Other projects' rows and examples, as far as there are any."""
+    parts = []
+    if rows:
+        read = [document(row.title, row.body, row.author) for row in rows]
+        truth = truth_of(rows, classes, many=recipe.many)
+        parts.append(Others(read, truth, np.repeat(OTHERS_WEIGHT, len(rows)), _times(rows)))
+    if brought:
+        parts.append(
+            Others(
+                [one.document for one in brought],
+                np.array([classes.index(one.value) for one in brought]),
+                np.repeat(EXAMPLES_WEIGHT, len(brought)),
+                np.repeat(np.nan, len(brought)),
+            )
+        )
+    return together(parts) if parts else None
 
 
 def _gist(row: Row) -> tuple[str, str]:

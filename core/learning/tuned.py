@@ -18,7 +18,7 @@ import numpy.typing as npt
 from core.errors import ModelError
 
 Scores = npt.NDArray[np.float64]
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

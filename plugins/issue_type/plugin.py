@@ -8,7 +8,7 @@ them alone, so that nobody is told "bug" twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, ClassVar, Final
 
@@ -30,10 +30,12 @@ class IssueTypeConfig(PluginConfig):
 
     ``minimum_confidence``: how sure to be to suggest a type where there is none.
     ``correct_from``: how sure to be to contradict the type that an issue was filed with.
+    ``examples``: learn from the examples that come with Trackside, too, until there is history.
     """
 
     minimum_confidence: Annotated[float, Between(0, 1)] = 0.5
     correct_from: Annotated[float, Between(0, 1)] = 0.9
+    examples: bool = True
 
 
 class IssueTypePlugin(Plugin[IssueTypeConfig]):
@@ -79,18 +81,22 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
     def trackside_train(
         self, project: str, history: Sequence[Issue], context: TrainContext
     ) -> Iterable[TrainedModel]:
-        """Learn types from how they settled, here and in other projects."""
+        """Learn types from how they settled here and in other projects, and from examples."""
         from core.learning.offered import learn_best
         from core.learning.rows import Truth, rows_of
         from core.learning.silent import with_rest
+        from core.learning.starter import no_examples
         from core.learning.training import RECIPES
 
+        recipe = RECIPES[TASK]
+        if not self.config.examples:
+            recipe = replace(recipe, examples=no_examples)
         truth = Truth.known_to(context)
         rows = rows_of(TASK, history, truth)
         model = learn_best(
             rows,
             rows_of(TASK, context.siblings(), truth),
-            RECIPES[TASK],
+            recipe,
             context.estimators(TASK),
             project=project,
             seed=context.seed,

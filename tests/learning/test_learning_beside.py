@@ -59,7 +59,7 @@ def test_new_texts_are_asked_about_and_known_ones_looked_up(files: EncoderFiles)
     ("change", "told"),
     [
         (b"nothing of the kind", "cannot be read"),
-        (to_json(TUNED).replace(b'"format": 1', b'"format": 9'), "format 9: tune again"),
+        (to_json(TUNED).replace(b'"format": 2', b'"format": 9'), "format 9: tune again"),
         (to_json(replace(TUNED, bias=np.zeros(2))), "does not fit together"),
         (to_json(replace(TUNED, scores={"00": (1.0,)})), "does not fit together"),
     ],

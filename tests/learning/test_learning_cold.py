@@ -27,8 +27,10 @@ def elsewhere(count: int) -> list[Issue]:
     ]
 
 
-def learn(history: list[Issue], others: list[Issue]) -> TrainedModel | None:
-    plugin = IssueTypePlugin(IssueTypeConfig())
+def learn(
+    history: list[Issue], others: list[Issue], *, examples: bool = True
+) -> TrainedModel | None:
+    plugin = IssueTypePlugin(IssueTypeConfig(examples=examples))
     found = list(plugin.trackside_train("acme/shop", history, Training(others=others)))
     return found[0] if found else None
 
@@ -38,9 +40,9 @@ def is_borrowed(model: TrainedModel) -> bool:
     return bool(model.data.get("borrowed"))
 
 
-def ask(model: TrainedModel) -> list[Suggestion]:
+def ask(model: TrainedModel, about: Issue = CRASH) -> list[Suggestion]:
     plugin = IssueTypePlugin(IssueTypeConfig())
-    return list(plugin.trackside_suggest(CRASH, Suggesting([model])))
+    return list(plugin.trackside_suggest(about, Suggesting([model])))
 
 
 def test_a_new_project_is_helped_by_the_others_and_promised_nothing() -> None:
@@ -55,9 +57,35 @@ def test_a_new_project_is_helped_by_the_others_and_promised_nothing() -> None:
     assert model.card.metrics == {}
 
 
-def test_few_others_teach_nothing() -> None:
-    assert learn([], elsewhere(LEAST_TO_TEACH - 1)) is None
-    assert learn([], []) is None
+def test_few_others_teach_nothing_and_examples_stand_in_unless_they_are_not_wanted() -> None:
+    for others in ([], elsewhere(LEAST_TO_TEACH - 1)):
+        model = learn([], others)
+        assert model is not None
+        assert is_borrowed(model)
+        assert "the 321 examples that come with Trackside" in " ".join(model.card.notes)
+        assert learn([], others, examples=False) is None
+
+
+def test_on_the_first_day_bugs_and_wishes_are_told_but_never_applied() -> None:
+    model = learn([], [])
+    assert model is not None
+    (bug,) = ask(model)
+    assert (bug.value, bug.promised) == ("bug", None)
+    wish = replace(
+        CRASH, title="Add a dark theme", body="It would be nice to have an option for that."
+    )
+    (feature,) = ask(model, wish)
+    assert (feature.value, feature.promised) == ("feature", None)
+    assert model.card.metrics == {}
+
+
+def test_what_a_question_is_each_project_says_for_itself() -> None:
+    model = learn([], [])
+    assert model is not None
+    asked = replace(CRASH, title="How do I change the port?", body="Is there a way? Thanks!")
+    assert ask(model, asked) == []
+    assert "question" in model.card.silent
+    assert any("“question” (each project draws" in note for note in model.card.notes)
 
 
 def test_a_project_with_history_learns_from_it_and_is_only_helped() -> None:

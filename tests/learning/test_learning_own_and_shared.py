@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from core.learning.documents import document
 from core.learning.estimators import OwnAndShared, type_estimator
-from core.learning.folds import Task
+from core.learning.folds import Others, Task
 
 BUG, WISH = 0, 1
 EVERYWHERE, HERE_OTHERWISE = [1.0, 0.0], [0.0, 1.0]
@@ -81,8 +81,7 @@ def test_the_estimator_of_types_is_told_which_issues_are_the_projects_own() -> N
         own,
         np.repeat([WISH, BUG], 20),
         2,
-        others=(others, np.repeat([BUG, WISH], 100)),
-        others_times=np.full(200, np.nan),
+        others=Others(others, np.repeat([BUG, WISH], 100), np.full(200, 0.3), np.full(200, np.nan)),
     )
     estimator = task.fit(type_estimator, np.arange(40), seed=1)
     said = estimator.predict([document("Ticket: grey number", ""), document("Please: grey", "")])

@@ -13,7 +13,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from core.errors import ModelError
-from core.learning.documents import document, encoded_text
+from core.learning.documents import document, told_text
 from core.learning.encoder import EncoderFiles, checksum, load_encoder, text_key
 from core.learning.tuned import likelihoods
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
@@ -33,7 +33,7 @@ def examples(count: int) -> list[Example]:
     from core.learning.tuning import Example
 
     return [
-        Example(one.project, encoded_text(document(one.title, one.body)), one.type or "")
+        Example(one.project, told_text(document(one.title, one.body)), one.type or "")
         for one in issues(count)
     ]
 
@@ -84,7 +84,7 @@ def test_what_was_tuned_tells_new_issues_apart_and_is_run_without_pytorch(
 ) -> None:
     encoder = load_encoder(tuned)
     new = issues(60, seed=7)
-    said = encoder.likelihoods([encoded_text(document(one.title, one.body)) for one in new])
+    said = encoder.likelihoods([told_text(document(one.title, one.body)) for one in new])
     assert encoder.tuned is not None
     named = [encoder.tuned.classes[number] for number in said.argmax(axis=1)]
     assert np.mean([one.type == name for one, name in zip(new, named, strict=True)]) > 0.9
@@ -177,7 +177,7 @@ def test_transformers_of_other_kinds_are_tuned_and_run_without_pytorch(
                          progress=lambda _done, _what: None)  # fmt: skip
     encoder = load_encoder(EncoderFiles(str(tmp_path / "tuned"), sha256, tokens=8))
     new = issues(60, seed=7)
-    said = encoder.likelihoods([encoded_text(document(one.title, one.body)) for one in new])
+    said = encoder.likelihoods([told_text(document(one.title, one.body)) for one in new])
     assert encoder.tuned is not None
     named = [encoder.tuned.classes[number] for number in said.argmax(axis=1)]
     assert np.mean([one.type == name for one, name in zip(new, named, strict=True)]) > 0.9
