@@ -56,12 +56,11 @@ def probabilities(model: TrainedModel, documents: Sequence[Document]) -> Floats:
 
 
 def predict_one(model: TrainedModel, document: Document) -> Prediction | None:
-    """The likeliest value; None where the model abstains from this project, or from this value."""
+    """The likeliest value; None where the model abstains from this project."""
     if not model.data["suggests"]:
         return None
     chances = probabilities(model, [document])[0]
-    found = _prediction(model, int(chances.argmax()), float(chances.max()))
-    return None if found.value in model.data.get("unsaid", ()) else found
+    return _prediction(model, int(chances.argmax()), float(chances.max()))
 
 
 def predict_many(model: TrainedModel, document: Document) -> list[Prediction]:

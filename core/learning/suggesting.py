@@ -52,6 +52,9 @@ def suggest_value(
     least = correct_from if current else minimum
     if found is None:
         abstain(why_abstains(model.card))
+    elif found.value in model.data.get("unsaid", ()):
+        why = model.card.silent[found.value]["why"]
+        abstain(f"the likeliest is “{found.value}”: {why}")
     elif found.value == current:
         abstain(f"it has “{current}” already, which fits best")
     elif not found.confidence >= least:
