@@ -121,22 +121,28 @@ def triage(
             say(f"It looks like {sensitive}, so all automation stops on it.")
         if present := _set_already(issue):
             say(f"Set already, and not suggested again: {', '.join(present)}.")
-        if told and (text := _text(told)):
-            emit_text(f"\nThe comment:\n\n{text}\n")
-        elif told:
-            say(f"No comment would be written: {told.why}.")
-        if told and told.listed:
-            listed = ", ".join(f"{one.kind} {one.value}" for one in told.listed)
-            say(
-                f"Where the tracker has a list of suggestions for {issue.project}, these stand "
-                f"there and not in the comment: {listed}."
-            )
+        if told:
+            _say_comment(issue, told)
         if unread:
             say(unread)
     for plugin in failed:
         say(f"{plugin['plugin']} gave no answer, so something may be missing: {plugin['why']}")
     if failed:
         raise typer.Exit(FAILED)
+
+
+def _say_comment(issue: Issue, told: Foreseen) -> None:
+    """The comment, or why there would be none, and what would stand elsewhere."""
+    if text := _text(told):
+        emit_text(f"\nThe comment:\n\n{text}\n")
+    else:
+        say(f"No comment would be written: {told.why}.")
+    if told.listed:
+        listed = ", ".join(f"{one.kind} {one.value}" for one in told.listed)
+        say(
+            f"Where the tracker has a list of suggestions for {issue.project}, these stand "
+            f"there and not in the comment: {listed}."
+        )
 
 
 def _withheld(

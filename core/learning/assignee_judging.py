@@ -5,7 +5,7 @@ At each step no more is known than would have been when the issue was filed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,17 +21,23 @@ from core.plugin import HeldOutAnswer
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One issue of the walk: whom one could have chosen among, and who took it."""
+    """One issue of the walk: whom one could have chosen among, and who took it.
+
+    ``fresh`` is the same choice for somebody who knows at once who takes what: it is learned
+    from, and ``people`` with their ``features`` are what is asked about.
+    """
 
     key: str
     people: Sequence[str]
     features: Floats
     taken_by: frozenset[str]
+    fresh: Choice
 
-    def choice(self) -> Choice:
-        """It as a choice to learn from: the likeliest of those who took it stands for all."""
-        chosen = [number for number, person in enumerate(self.people) if person in self.taken_by]
-        return Choice(self.features, tuple(chosen[:1]))
+
+def choice(people: Sequence[str], features: Floats, taken_by: Collection[str]) -> Choice:
+    """A choice to learn from: the likeliest of those who took an issue stands for all."""
+    chosen = [number for number, person in enumerate(people) if person in taken_by]
+    return Choice(features, tuple(chosen[:1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +61,7 @@ def judge(steps: Sequence[Step]) -> Judged:
     """Weigh with the older steps, measure on the newer ones."""
     cut = round(len(steps) * 0.6)
     asked = [step for step in steps[cut:] if step.people]
-    weights = fit([step.choice() for step in steps[:cut]], len(FEATURES))
+    weights = fit([step.fresh for step in steps[:cut]], len(FEATURES))
     found = [chances(step.features, weights) for step in asked]
     ours = [step.people[int(c.argmax())] for step, c in zip(asked, found, strict=True)]
     sure = np.array([float(c.max()) for c in found])

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from core.learning.assignee_judging import Judged, Step, judge
+from core.learning.assignee_judging import Judged, Step, choice, judge
 from core.learning.assignment import (
     ACTIVE_WITHIN,
     FEATURES,
@@ -87,7 +87,7 @@ def learn_assignees(
         history, steps = _walk(used, documents, seed, progress)
         progress(0.9, "fitting the final model")
         words = _Words.fit(used, documents, seed)
-    weights = fit([step.choice() for step in steps], len(FEATURES))
+    weights = fit([step.fresh for step in steps], len(FEATURES))
     judged = judge(steps)
     note = (
         "Abstains: on the issues held out here it names the right person no more often than "
@@ -238,10 +238,12 @@ def _walk(
     issues: Sequence[Filed], documents: Sequence[Document], seed: int, progress: Progress
 ) -> tuple[History, list[Step]]:
     """The history after all issues, and every issue behind WARM_UP as it was met."""
-    history, steps = History(), list[Step]()
+    fresh, late, steps = History(), History(), list[Step]()
     start = max(2, round(WARM_UP * len(issues)))
+    for issue in issues[:start]:
+        fresh.add(issue)
     for issue in issues[: _known(start)]:
-        history.add(issue)
+        late.add(issue)
     cuts = np.unique(np.linspace(start, len(issues), BLOCKS + 1).round().astype(int))
     for number, (begin, end) in enumerate(pairwise(cuts)):
         progress(0.1 + 0.8 * number / BLOCKS, "walking through the past")
@@ -250,15 +252,18 @@ def _walk(
         texts = words.read(documents[begin:end])
         for place, text in zip(range(begin, end), texts, strict=True):
             issue = issues[place]
-            people = history.candidates()
-            features = history.features(people, issue.labels, issue.author, text)
             taken_by = frozenset(person.id for person in issue.people)
-            steps.append(Step(issue.key, people, features, taken_by))
+            (now, its), (people, features) = (
+                (p, known.features(p, issue.labels, issue.author, text))
+                for known in (fresh, late)
+                for p in [known.candidates()]
+            )
+            learned_from = choice(now, its, taken_by)
+            steps.append(Step(issue.key, people, features, taken_by, learned_from))
+            fresh.add(issue)
             if place >= KNOWN_AFTER:
-                history.add(issues[place - KNOWN_AFTER])
-    for issue in issues[_known(len(issues)) :]:
-        history.add(issue)
-    return history, steps
+                late.add(issues[place - KNOWN_AFTER])
+    return fresh, steps
 
 
 def _known(place: int) -> int:

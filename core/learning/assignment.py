@@ -81,10 +81,21 @@ def filed(issue: Issue) -> Filed:
     )
 
 
-def assigned(issues: Sequence[Issue], truth: Truth) -> list[Filed]:
-    """The issues that somebody took, in the order given; bots and Trackside's own choices apart."""
+def assigned(
+    issues: Sequence[Issue], truth: Truth, *, labels_as_given: bool = False
+) -> list[Filed]:
+    """The issues that somebody took, in the order given; bots and Trackside's own choices apart.
+
+    ``labels_as_given``: those that issues have now are taken for what they were filed with, for
+    where nothing is told of when they came.
+    """
     found = ((issue, tuple(truth.of_assignees(issue))) for issue in issues)
-    return [of_the_past(issue, people) for issue, people in found if people]
+    return [
+        replace(past, labels=past.remembered) if labels_as_given else past
+        for issue, people in found
+        if people
+        for past in [of_the_past(issue, people)]
+    ]
 
 
 def of_the_past(issue: Issue, people: tuple[Person, ...] = ()) -> Filed:
