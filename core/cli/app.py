@@ -37,6 +37,7 @@ from core.cli import (
     undo,
 )
 from core.cli.exit_codes import DONE, FAILED, exit_code
+from core.cli.output import harmless
 from core.errors import TracksideError
 
 app: Final = typer.Typer(
@@ -115,4 +116,5 @@ def main() -> None:
 
 
 def _say(error: TracksideError) -> None:
-    typer.secho(f"trackside: {error}", err=True, fg=typer.colors.RED)
+    # It may name what a tracker told, as the labels that a project has.
+    typer.secho(f"trackside: {harmless(str(error))}", err=True, fg=typer.colors.RED)

@@ -35,7 +35,7 @@ def _plain(value: object) -> str:
 
 def emit_text(text: str) -> None:
     """Print a text as it is, without the characters that would move a terminal's cursor."""
-    typer.echo(_shown(text), nl=False)
+    typer.echo(harmless(text), nl=False)
 
 
 def emit_table(
@@ -59,10 +59,10 @@ def emit_table(
 
     console = Console()
     if not rows:
-        console.print(_shown(empty or f"{title}: none"), markup=False)
+        console.print(harmless(empty or f"{title}: none"), markup=False)
         return
     # Above the table and not in it, where a narrow table would break it.
-    console.print(Text(_shown(title), style="italic"))
+    console.print(Text(harmless(title), style="italic"))
     cells = [[_cell(value) for value in row] for row in rows]
     numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
     if _is_for_people(console) and not _fits(columns, cells, console.width):
@@ -114,7 +114,7 @@ def _print_table(
 
 
 def _print_blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> None:
-    """Each row as a block of names and values; what is empty is left out."""
+    """Each row as a block of names and values; what is empty is left out, but no whole row."""
     from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
@@ -122,13 +122,16 @@ def _print_blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], width:
 
     table = Table(show_header=False, expand=False)
     names = max(map(cell_len, columns))
-    values = [value for row in cells for value in row]
+    blocks = [
+        [(name, value) for name, value in zip(columns, row, strict=True) if value] or [("", "–")]
+        for row in cells
+    ]
+    values = [value for told in blocks for _, value in told]
     wide = max(least_width(["", *values]), room_for(2, width) - names)
     wide = min(wide, max(map(cell_len, values)))
     table.add_column(style="bold", width=names)
     table.add_column(overflow="fold", width=wide)
-    for row in cells:
-        told = [(name, value) for name, value in zip(columns, row, strict=True) if value]
+    for told in blocks:
         for name, value in told:
             table.add_row(name, Text(value))
         table.add_section()
@@ -147,10 +150,10 @@ def counted(count: int, what: str) -> str:
 
 def say(text: str) -> None:
     """A sentence about what happened, on standard error where standard output is for machines."""
-    typer.echo(_shown(text), err=True)
+    typer.echo(harmless(text), err=True)
 
 
-def _shown(text: str) -> str:
+def harmless(text: str) -> str:
     """A text without the characters that would move a terminal's cursor or change its title."""
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 

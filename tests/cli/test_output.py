@@ -62,6 +62,17 @@ def test_what_all_rows_have_is_said_once_where_there_is_little_room(
     assert max(map(len, lines)) <= 80
 
 
+@pytest.mark.usefixtures("narrow")
+def test_a_row_of_nothing_is_a_block_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    columns = ("a" * 40, "b" * 40)
+    emit_table("Some", columns, [("", ""), ("", "")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.strip("│ ") for line in lines if "│" in line] == ["│ –", "│ –"]
+    emit_table("Some", columns, [("", ""), ("x", "y")])
+    lines = capsys.readouterr().out.splitlines()
+    assert ["–" in line for line in lines if "│" in line] == [True, False, False]
+
+
 def test_a_row_stays_a_line_for_other_programs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

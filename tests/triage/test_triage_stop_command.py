@@ -117,6 +117,15 @@ def test_rules_are_listed_made_and_taken_away(house: House, trackside: Run) -> N
     assert house.stored("bug").verdict is Verdict.APPLY
 
 
+def test_labels_of_a_tracker_do_nothing_to_the_terminal_in_an_error(
+    house: House, trackside: Run
+) -> None:
+    house.store.issues.import_batch([an_issue(70, labels=("\x1b]0;owned\x07bug",))])
+    code, _, said = trackside("rules", "add", "acme/shop", "label", "nothing-like-it")
+    assert (code, " ]0;owned bug" in said) == (1, True), said
+    assert not {"\x1b", "\x07"} & set(said)
+
+
 # -- undo of much --------------------------------------------------------------------------
 
 
