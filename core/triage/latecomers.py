@@ -40,10 +40,15 @@ class Latecomers:
                 self._highest = seq
             elif self._missed.pop(seq, None) is not None:
                 late.add(seq)
+        # Here too: who has little to do never asks what is expected.
+        self._forget(now)
         return late
 
     def expected(self, now: float) -> Sequence[int]:
         """The numbers that may still come."""
+        self._forget(now)
+        return list(self._missed)
+
+    def _forget(self, now: float) -> None:
         recent = [n for n, since in self._missed.items() if now - since <= PATIENCE_SECONDS]
         self._missed = {n: self._missed[n] for n in recent[-MOST:]}
-        return list(self._missed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from core.connector import Capability, Proposal
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
 from core.model import Issue, SuggestionKind
 from core.store.suggestions import StoredSuggestion
+from core.store.text import storable
 from core.triage.facts import is_open
 from core.triage.perform import Performer, Wait, tracker_wait, wait_seconds
 from core.triage.sensitive import looks_sensitive
@@ -32,6 +34,9 @@ PROPOSED_KINDS: Final = frozenset(
 
 _PROPOSED: Final = "proposed"
 _BETWEEN: Final = ", "
+_NEXT_NAME: Final = re.compile(f"{_BETWEEN}(?=(?:{'|'.join(sorted(PROPOSED_KINDS))}) )")
+"""Where the next name begins in what was told: a value may have a comma of its own."""
+
 _DIGITS: Final = 16
 _BELIEVED_SECONDS: Final = 3600.0
 _PATIENCE: Final = 3
@@ -148,7 +153,7 @@ class Proposer:
             stored = store.suggestions.suggestions(transaction, issue_id=issue.id)
             trail = store.audit.trail(transaction, issue_id=issue.id)
         told = [entry.why for entry in trail if entry.what.startswith(f"{_PROPOSED} ")]
-        listed = set(told[-1].split(_BETWEEN)) if told else set[str]()
+        listed = set(_NEXT_NAME.split(told[-1])) if told else set[str]()
         return PROPOSED_KINDS - {p.kind for p in proposals_for(stored) if _name(p) not in listed}
 
     def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
@@ -191,7 +196,7 @@ def proposals_for(stored: Sequence[StoredSuggestion]) -> Sequence[Proposal]:
 
 
 def _name(proposal: Proposal) -> str:
-    return f"{proposal.kind} {proposal.value}"
+    return storable(f"{proposal.kind} {proposal.value}")
 
 
 def _digest(proposals: Sequence[Proposal]) -> str:

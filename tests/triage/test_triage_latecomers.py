@@ -38,6 +38,16 @@ def test_no_more_are_expected_than_may_be_asked_for() -> None:
     assert expected[-1] == 10_000_399
 
 
+def test_no_more_are_remembered_where_nobody_asks_what_is_expected() -> None:
+    found = Latecomers()
+    for seq in range(1, 10 * MOST, 2):
+        found.saw([seq], 0.0)
+    assert len(found._missed) == MOST
+    assert found.saw([10 * MOST - 2], 0.0) == {10 * MOST - 2}, "the newest are kept"
+    found.saw([10 * MOST], PATIENCE_SECONDS + 1.0)
+    assert found._missed == {}
+
+
 @pytest.mark.postgresql
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 def test_one_whose_transaction_ends_after_those_of_later_ones_is_stored_early_too(

@@ -213,6 +213,26 @@ def test_what_stands_in_a_list_that_fails_now_is_not_told_again_in_the_comment(
     assert "high" not in house.tracker.comment()
 
 
+def test_a_label_with_a_comma_is_found_in_a_list_that_fails_now_and_is_not_its_parts(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.triage.propose._PATIENCE_SECONDS", 0.0)
+    told = [a_suggestion("label", "area, core", promised=None, confidence=0.9), *SHOWN]
+    house.open(suggest=told)
+    house.write()
+    assert proposed(house)[0] == ("label", "area, core")
+    house.relabel(add=["bug"])
+    house.tracker.fail("propose", *(RetryableError("502") for _ in range(3)))
+    for _ in range(4):
+        house.write()
+    assert times(house) == 4
+    assert house.tracker.comment() == "", "it stands in the list, as it did"
+    house.suggestions = [*told, a_suggestion("label", "area", promised=None, confidence=0.9)]
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    assert "**area**" in house.tracker.comment(), "this one was never told"
+
+
 def test_what_stood_in_a_list_that_is_no_more_is_told_in_the_comment(house: House) -> None:
     house.open(suggest=SHOWN)
     house.write()
