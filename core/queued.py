@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,12 @@ from core.work.contract import Job, JobKind, JobStatus, WorkSettings
 
 _MOST: Final = 1000
 """Delayed jobs that are looked at to say how many wait for a tracker."""
+
+_MOST_GIVEN_UP: Final = 100
+
+_CANCELLED: Final = "cancelled: its job was taken out of the queue"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,52 @@ def writes_awaiting(installation: Installation) -> Sequence[Queued]:
         delayed = client.jobs(JobStatus.DELAYED, limit=_MOST)
     found = [one for one in queued(installation, delayed) if one.is_awaiting]
     return sorted(found, key=lambda one: one.job.not_before or one.job.created_at)
+
+
+def cancel(installation: Installation, client: WorkClient, job_id: str) -> None:
+    """Take a job out of its queue; a delivery whose job it is waits for nothing any more.
+
+    Raises:
+        NotFoundError: there is no such job.
+        UserError: it has ended.
+        StoreUnavailable: the queue or the inbox cannot be written.
+    """
+    job = client.cancel(job_id)
+    if job.kind is JobKind.DELIVERY:
+        seq, attempt = job.delivery
+        installation.store.inbox.give_up(seq, attempt, _CANCELLED)
+
+
+def note_given_up(installation: Installation, client: WorkClient) -> None:
+    """Let deliveries whose jobs will not run again stand as failed, not as waiting.
+
+    Nobody was left to say so where a job killed its processes, and one that was cancelled while
+    it ran may have said afterwards when it would be tried again. A redelivery of one that waits
+    is not worked on.
+
+    Raises:
+        StoreUnavailable: the queue or the inbox cannot be read or written.
+    """
+    inbox = installation.store.inbox
+    for status in (JobStatus.FAILED, JobStatus.CANCELLED):
+        for job in client.jobs(status, limit=_MOST_GIVEN_UP):
+            why = _CANCELLED if status is JobStatus.CANCELLED else job.error
+            # Of any other that failed, the delivery was told when it failed.
+            is_untold = status is JobStatus.CANCELLED or why.startswith("given up")
+            if job.kind is not JobKind.DELIVERY or not is_untold:
+                continue
+            seq, attempt = job.delivery
+            (record,) = inbox.records(seq=seq) or (None,)
+            # Looked at before: nearly all were told of long ago, and a write costs more.
+            if record and record.is_left_to(attempt) and inbox.give_up(seq, attempt, why):
+                log.warning(
+                    "connection %s: delivery %d failed: %s; `trackside deliveries replay %d` "
+                    "tries again",
+                    record.connection,
+                    seq,
+                    why,
+                    seq,
+                )
 
 
 def _queued(installation: Installation, job: Job, now: datetime) -> Queued:

@@ -17,10 +17,9 @@ from core.awaiting import awaiting
 from core.errors import CredentialsError, RetryableError, StoreUnavailable, TracksideError
 from core.installation import Installation
 from core.metrics import MOST_KINDS
-from core.queued import work_settings
+from core.queued import note_given_up, work_settings
 from core.retraining import LOOK_SECONDS, learning_process, may_be_due
 from core.store.experience import LOOK_BACK
-from core.store.inbox import DeliveryStatus
 from core.sync.reconcile import RECONCILED, Reconciler
 from core.telling.registered import subscribers_of
 from core.telling.running import Telling
@@ -29,7 +28,7 @@ from core.triage.handling import Handling
 from core.triage.intake import Intake
 from core.triage.perform import credentials_wait
 from core.triage.underway import Underway
-from core.work.contract import JobKind, JobStatus, Later
+from core.work.contract import JobStatus, Later
 from core.work.engine import WorkEngine
 
 log = logging.getLogger(__name__)
@@ -266,7 +265,7 @@ class Working:
                     log.warning("connection %s: %s", connection, problem)
                 met = not problems
             try:
-                self._note_given_up()
+                note_given_up(self._installation, self._engine.client)
             except (TracksideError, RuntimeError) as error:
                 log.info("jobs that were given up are looked at later: %s", error)
             self._stopping.wait(_MEET_SECONDS)
@@ -288,27 +287,6 @@ class Working:
                 log.exception("internal error while issues were encoded")
                 is_left = False
             self._stopping.wait(_BETWEEN_SLICES if is_left else _MEET_SECONDS)
-
-    def _note_given_up(self) -> None:
-        """Let deliveries whose jobs killed their processes stand as failed, not as waiting.
-
-        Nobody was left to say so; and a redelivery of one that waits is not worked on.
-        """
-        for job in self._engine.client.jobs(status=JobStatus.FAILED, limit=100):
-            if job.kind is not JobKind.DELIVERY or not job.error.startswith("given up"):
-                continue
-            seq, attempt = job.delivery
-            (record,) = self._installation.store.inbox.records(seq=seq) or (None,)
-            if record and record.status is DeliveryStatus.QUEUED and record.attempt == attempt:
-                log.warning(
-                    "connection %s: delivery %d failed: %s; `trackside deliveries replay %d` "
-                    "tries again",
-                    record.connection,
-                    seq,
-                    job.error,
-                    seq,
-                )
-                self._handling.failed(seq, job.error)
 
 
 def schedule(installation: Installation) -> Mapping[str, float]:

@@ -198,10 +198,10 @@ def cancel_job(
     job: Annotated[str, typer.Argument(help="The id in the list.")], config: ConfigOption = None
 ) -> None:
     """Cancel a job that has not run yet."""
-    from core.queued import work_client
+    from core.queued import cancel, work_client
 
     with opened(config) as installation, work_client(installation) as client:
-        client.cancel(job)
+        cancel(installation, client, job)
     say(f"{job} is cancelled.")
 
 

@@ -69,6 +69,13 @@ class DeliveryRecord:
         """Whether it waits for a tracker, and is tried again by itself."""
         return self.next_try is not None and is_awaiting(self.reason)
 
+    def is_left_to(self, attempt: int) -> bool:
+        """Whether it goes on with the job of this attempt, and with nothing else."""
+        return self.attempt == attempt and (
+            self.next_try is not None
+            or self.status in {DeliveryStatus.RECEIVED, DeliveryStatus.QUEUED}
+        )
+
 
 class Inbox:
     """The deliveries of an installation.
@@ -177,6 +184,31 @@ class Inbox:
             "next_try": next_try,
         }
         self._write(lambda connection: connection.execute(statement, values))
+
+    def give_up(self, seq: int, attempt: int, reason: str) -> bool:
+        """Let a delivery stand as failed whose job will not run again; nobody else would.
+
+        Returns False, and changes nothing, where it has come to an end or is at another attempt.
+        """
+        d = deliveries.c
+        statement = (
+            sa.update(deliveries)
+            .where(
+                d.seq == seq,
+                d.attempt == attempt,
+                sa.or_(
+                    d.next_try.is_not(None),
+                    d.status.in_([DeliveryStatus.RECEIVED, DeliveryStatus.QUEUED]),
+                ),
+            )
+            .values(
+                status=DeliveryStatus.FAILED,
+                reason=storable(reason),
+                finished_at=datetime.now(UTC),
+                next_try=None,
+            )
+        )
+        return bool(self._write(lambda connection: connection.execute(statement).rowcount))
 
     def replay(self, seq: int) -> bool:
         """Have a delivery worked on again, whatever became of it; False if there is none."""

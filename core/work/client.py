@@ -254,18 +254,22 @@ class WorkClient:
                     f"job {job_id} is {status}; only one that ended badly can be retried"
                 )
 
-    def cancel(self, job_id: str) -> None:
+    def cancel(self, job_id: str) -> Job:
         """Take a job out of its queue. One that runs is not stopped, but not run again either.
+
+        Returns it as it was before.
 
         Raises:
             NotFoundError: there is no such job.
             UserError: it has ended.
         """
-        status = _OUR_STATUS[self._find(job_id).status]
+        job = _job(self._find(job_id))
+        status = job.status
         if status not in {JobStatus.WAITING, JobStatus.DELAYED, JobStatus.RUNNING}:
             raise UserError(f"job {job_id} is {status}; there is nothing to cancel")
         with store_errors():
             self._dbos.cancel_workflow(job_id)
+        return job
 
     def resume(self, job_id: str, queue: str) -> None:
         """Have a claimed job wait again, as if it had never been started."""

@@ -13,6 +13,7 @@ from core.installation import Installation
 from core.model import Delivery
 from core.queued import work_client
 from core.store.inbox import DeliveryStatus
+from core.work.contract import JobKind, delivery_job_id
 from tests.cli.conftest import Run
 
 
@@ -110,3 +111,40 @@ def test_replaying_says_what_it_waits_for(run: Run, installation: Installation) 
     result = run("deliveries", "replay", str(accepted.seq))
     assert result.code == 0
     assert "as soon as `trackside serve` runs" in result.err
+
+
+def test_a_delivery_whose_job_is_cancelled_waits_for_nothing(
+    run: Run, installation: Installation
+) -> None:
+    inbox, until = installation.store.inbox, datetime.now(UTC) + timedelta(seconds=300)
+    seq = inbox.accept(a_delivery()).seq
+    why = awaiting("cannot connect to example.org:443")
+    inbox.finish(seq, DeliveryStatus.FAILED, reason=why, next_try=until)
+    with work_client(installation) as client:
+        client.enqueue_delivery(seq, 0, "issue")
+    assert inbox.awaiting(datetime.now(UTC))[0] == 1
+    assert run("jobs", "cancel", delivery_job_id(seq, 0)).code == 0
+    assert inbox.awaiting(datetime.now(UTC)) == (0, None)
+    (delivery,) = run("deliveries", "list", "--json").json
+    assert (delivery["waits_for_tracker"], delivery["next_try"]) == (False, "")
+    assert (delivery["status"], delivery["reason"][:11]) == ("failed", "cancelled: ")
+    assert "by itself" not in run("deliveries", "list").out
+
+
+def test_cancelling_a_job_changes_no_delivery_that_has_ended_or_is_at_another_attempt(
+    run: Run, installation: Installation
+) -> None:
+    inbox = installation.store.inbox
+    seq = inbox.accept(a_delivery()).seq
+    with work_client(installation) as client:
+        client.enqueue_delivery(seq, 0, "issue")
+        client.enqueue_delivery(seq, 1, "issue")
+        client.enqueue_write_back("acme", 7, delay=300)
+        (write,) = (job for job in client.jobs(None) if job.kind is JobKind.WRITE_BACK)
+    inbox.replay(seq)
+    assert run("jobs", "cancel", delivery_job_id(seq, 0)).code == 0
+    assert inbox.records(seq=seq)[0].status is DeliveryStatus.RECEIVED
+    inbox.finish(seq, DeliveryStatus.PROCESSED)
+    assert run("jobs", "cancel", delivery_job_id(seq, 1)).code == 0
+    assert run("jobs", "cancel", write.id).code == 0
+    assert inbox.records(seq=seq)[0].status is DeliveryStatus.PROCESSED

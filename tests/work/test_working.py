@@ -14,6 +14,7 @@ from core.config import config_from
 from core.errors import RetryableError, StoreUnavailable
 from core.installation import Installation
 from core.model import Delivery
+from core.queued import note_given_up, work_client
 from core.working import Working
 
 
@@ -102,3 +103,33 @@ def test_what_waited_when_the_server_stops_is_tried_again(working: Working) -> N
     working._warm.set()
     with pytest.raises(RetryableError, match="the server stops"):
         working.handle_delivery(1, 0)
+
+
+GIVEN_UP = ("MAX_RECOVERY_ATTEMPTS_EXCEEDED", "given up: ")
+CANCELLED = ("CANCELLED", "cancelled: ")
+
+
+@pytest.mark.parametrize(("ended", "why"), [GIVEN_UP, CANCELLED])
+@pytest.mark.parametrize("is_between_tries", [True, False])
+def test_a_delivery_whose_job_will_not_run_again_stands_as_failed(
+    working: Working, ended: str, why: str, is_between_tries: bool
+) -> None:
+    installation = working._installation
+    inbox, seq = installation.store.inbox, accepted(working)
+    if is_between_tries:
+        later = datetime.now(UTC) + timedelta(seconds=600)
+        working.delivery_failed(seq, 0, RetryableError("no answer"), later)
+    with work_client(installation) as client:
+        client.enqueue_delivery(seq, 0, "issue")
+        note_given_up(installation, client)
+        assert inbox.awaiting(datetime.now(UTC))[0] == is_between_tries, "its job is to run yet"
+        with client.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE workflow_status SET status = ?", (ended,))
+        note_given_up(installation, client)
+        (record,) = inbox.records()
+        assert (record.status, record.next_try) == ("failed", None)
+        assert record.reason.startswith(why)
+        assert inbox.awaiting(datetime.now(UTC)) == (0, None)
+        inbox.replay(seq)
+        note_given_up(installation, client)
+        assert inbox.records()[0].status == "received", "this is another attempt's job"
