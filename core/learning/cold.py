@@ -15,13 +15,14 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from sklearn.utils.validation import has_fit_parameter
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.learning.calibration import OneOfCalibration
 from core.learning.folds import OTHERS_WEIGHT, Task
 from core.learning.rows import Row
 from core.learning.silent import OWN_LINE, silent_of, with_silent
-from core.learning.training import HELPED_UNTIL, Progress, Recipe, learn
+from core.learning.training import Progress, Recipe, helping, learn
 from core.plugin import ModelCard, TrainedModel
 
 LEAST_TO_TEACH: Final = 100
@@ -56,8 +57,9 @@ def learn_anywhere(
                 f"Helped by {len(others):,} issues of other projects, "
                 f"at {OTHERS_WEIGHT} of the weight."
             )
-        if own.card.rows <= HELPED_UNTIL and (brought := len(recipe.examples())):
-            notes.append(f"Helped by the {brought:,} examples that come with Trackside.")
+        brought = len(helping(recipe, own.card.rows, own.card.classes))
+        if brought and has_fit_parameter(own.estimator[-1], "sample_weight"):
+            notes.append(f"Helped by {brought:,} examples that come with Trackside.")
         return replace(own, card=replace(own.card, notes=(*notes, *own.card.notes)))
     if len(others) < LEAST_TO_TEACH:
         return _of_examples(recipe, project=project, own=len(rows), seed=seed)
@@ -118,6 +120,7 @@ def _of_examples(recipe: Recipe, *, project: str, own: int, seed: int) -> Traine
             metrics={},
             baselines={},
             notes=(note,),
+            about="learned from examples that come with Trackside",
         ),
     )
     return with_silent(model, silent_of({UNSAID: 0}, OWN_LINE))

@@ -66,6 +66,12 @@ def compare(old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue
     """Compare a new model with the one in use, on issues that neither had seen."""
     if old is None:
         return Comparison(promoted=True, sentence="It is the first one.")
+    if _is_borrowed(new) and not _is_borrowed(old):
+        return Comparison(
+            promoted=False,
+            sentence="Nothing of it was learned here, and the one in use was: that one stays.",
+            old_version=old.version,
+        )
     asked = _unseen(old, new, history)
     if len(asked) < LEAST_ISSUES:
         return Comparison(
@@ -100,7 +106,14 @@ def decide(new: Any, old: Any, *, old_version: str) -> Comparison:
     )
 
 
+def _is_borrowed(model: TrainedModel) -> bool:
+    """Whether it was learned from what is known elsewhere alone (``core.learning.cold``)."""
+    return bool(model.data.get("borrowed"))
+
+
 def _unseen(old: TrainedModel, new: TrainedModel, history: Sequence[Issue]) -> list[Issue]:
+    if _is_borrowed(old):  # it has seen nothing of this project
+        return [issue for issue in history if issue.key in new.held_out]
     since = old.card.last
     return [
         issue

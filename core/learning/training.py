@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
@@ -206,15 +206,20 @@ def _task(
     # A mirror of this project would be asked about what it was told.
     own = {_gist(row) for row in rows}
     others = [row for row in others if _gist(row) not in own]
-    brought = recipe.examples() if len(rows) <= HELPED_UNTIL else ()
     return Task(
         [document(row.title, row.body, row.author) for row in rows],
         truth,
         len(classes),
-        others=_others(others, [one for one in brought if one.value in classes], classes, recipe),
+        others=_others(others, helping(recipe, len(rows), classes), classes, recipe),
         weights=None if (weights == 1).all() else weights,
         times=_times(rows),
     )
+
+
+def helping(recipe: Recipe, rows: int, classes: Collection[str]) -> list[Example]:
+    """The examples that a project with so many rows and these values is helped by."""
+    brought = recipe.examples() if rows <= HELPED_UNTIL else ()
+    return [one for one in brought if one.value in classes]
 
 
 def _others(

@@ -108,3 +108,22 @@ def test_labels_and_people_are_compared_too() -> None:
     assert found.issues == len(second.held_out)
     nobody = Person(id="nobody")
     assert not compare(first, always(second, lambda _: nobody.id), taken).promoted
+
+
+def test_what_was_learned_elsewhere_never_takes_the_place_of_what_was_learned_here() -> None:
+    """As where issues are deleted until too few are left to learn from."""
+    history = issues(60)
+    own = trained("type", history)
+    assert own is not None
+    borrowed = replace(own, data={**own.data, "borrowed": True}, held_out={})
+    found = compare(own, borrowed, history)
+    assert not found.promoted
+    assert "that one stays" in found.sentence
+
+
+def test_what_was_learned_elsewhere_is_compared_on_all_that_was_held_out_here() -> None:
+    history = issues(60)
+    own = trained("type", history)
+    assert own is not None
+    borrowed = replace(own, data={**own.data, "borrowed": True})
+    assert compare(borrowed, own, history).issues == len(own.held_out)

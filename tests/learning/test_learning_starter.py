@@ -12,7 +12,7 @@ import pytest
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline
 
-from core.learning import cold, training
+from core.learning import training
 from core.learning.cold import learn_anywhere
 from core.learning.documents import Document, document
 from core.learning.features import IssueFeatures
@@ -94,11 +94,25 @@ def test_a_long_history_does_without_them(monkeypatch: pytest.MonkeyPatch) -> No
         return " ".join(model.card.notes)
 
     history = rows_of("type", issues(40))
-    assert "Helped by the 321 examples" in notes()
-    for module in (training, cold):
-        monkeypatch.setattr(module, "HELPED_UNTIL", 39)
-    monkeypatch.setattr("core.learning.training.examples", no_examples)
+    assert "Helped by 321 examples" in notes()
+    monkeypatch.setattr(training, "HELPED_UNTIL", 39)
     assert "examples" not in notes()
+
+
+def test_only_examples_that_were_learned_from_are_told() -> None:
+    def notes(*values: str) -> str:
+        history = [
+            replace(row, values=frozenset({values[number % 2]}))
+            for number, row in enumerate(rows_of("type", issues(40)))
+        ]
+        model = learn_anywhere(
+            history, (), RECIPES["type"], project="acme/shop", seed=1, progress=quiet
+        )
+        assert model is not None
+        return " ".join(model.card.notes)
+
+    assert "Helped by 214 examples" in notes("bug", "feature")
+    assert "examples" not in notes("story", "task")
 
 
 def test_an_estimator_that_cannot_weigh_leaves_them_out() -> None:
