@@ -65,6 +65,7 @@ FILES = {
     "sensitive_seventh.jsonl": "seventh",
     "sensitive_eighth.jsonl": "",
     "sensitive_ninth.jsonl": "ninth",
+    "sensitive_tenth.jsonl": "",
 }
 """The files, and whose hand wrote each: who left no other examples is never left out."""
 

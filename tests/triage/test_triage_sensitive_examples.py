@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,31 @@ def test_where_no_rule_holds_the_wording_decides() -> None:
     assert why_sensitive(an_issue(title=TOLD, body="")) in {SOMETHING, "harassment"}
     assert worded_as("the list is sorted wrongly after the second column was moved") is None
     assert sum(read(LEARNED).probabilities(TOLD.lower()).values()) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Can somebody tell me how to set it?",
+        "Could somebody show me how to enable it",
+        "Kann mir das jemand sagen?",
+    ],
+)
+def test_an_everyday_question_is_no_harassment(asked: str) -> None:
+    assert why_sensitive(an_issue(title="Change the port", body=asked)) == ""
+
+
+def test_of_everyday_issues_that_taught_nothing_few_are_held_back() -> None:
+    """Those that types begin with. Measured: 24 of 321, of which some had better be private."""
+    folder = resources.files("core.learning").joinpath("examples")
+    told = [
+        json.loads(line)
+        for one in folder.iterdir()
+        if one.name.endswith(".jsonl")
+        for line in one.read_text(encoding="utf-8").splitlines()
+    ]
+    held_back = sum(looks_sensitive(an_issue(title=t["title"], body=t["body"])) for t in told)
+    assert held_back <= 0.08 * len(told)
 
 
 def test_the_sort_is_told_where_one_stands_out() -> None:

@@ -35,7 +35,7 @@ BUCKETS: Final = 60_000
 SORTS: Final = ("a vulnerability", "a credential that got out", "a person's data", "harassment")
 """What an issue may be sensitive by; each has weights of its own."""
 
-THRESHOLD: Final = 0.5
+THRESHOLD: Final = 0.4
 """The probability from which on an issue is sensitive: one or two in a hundred ordinary issues
 reach it (docs/decisions/0035)."""
 
