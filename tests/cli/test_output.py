@@ -67,7 +67,7 @@ def test_a_row_of_nothing_is_a_block_of_its_own(capsys: pytest.CaptureFixture[st
     columns = ("a" * 40, "b" * 40)
     emit_table("Some", columns, [("", ""), ("", "")])
     lines = capsys.readouterr().out.splitlines()
-    assert [line.strip("│ ") for line in lines if "│" in line] == ["│ –", "│ –"]
+    assert [line.strip("│ ") for line in lines if "│" in line] == ["–", "–"]
     emit_table("Some", columns, [("", ""), ("x", "y")])
     lines = capsys.readouterr().out.splitlines()
     assert ["–" in line for line in lines if "│" in line] == [True, False, False]
