@@ -23,6 +23,7 @@ from core.project_names import project_called
 from core.project_settings import ProjectSettings
 from core.secrets import resolved
 from core.store.experience import SETTLES_AFTER
+from core.store.presence import Place
 from core.store.registry import ModelRecord
 from core.store.store import Store
 from core.store.trainings import TrainingRecord
@@ -78,7 +79,7 @@ class Installation:
     metrics: WorkMetrics = field(default_factory=WorkMetrics)
     encoder: VectorOffer | None = None
     """The encoder by whose vectors similar issues are found as well."""
-    without_store: Path | None = None
+    without_store: Place | None = None
     """Where a store was looked for and not found: an empty one, soon gone, stands for it."""
     tried: ProjectSettings | None = None
     """What stands for every project's own file, where somebody looks what it would do."""

@@ -13,6 +13,7 @@ from core.installation import Installation
 from core.store.database import sqlite_url
 from core.work.client import WorkClient
 from core.work.contract import Job, JobKind, JobStatus, WorkSettings
+from core.work.database import is_prepared
 
 _MOST: Final = 1000
 """Delayed jobs that are looked at to say how many wait for a tracker."""
@@ -74,9 +75,13 @@ def queued(installation: Installation, jobs: Sequence[Job]) -> Sequence[Queued]:
 def writes_awaiting(installation: Installation) -> Sequence[Queued]:
     """The writes that wait for a tracker, the first to be tried again in front.
 
+    Where there never was any durable work, nothing is made for it.
+
     Raises:
         StoreUnavailable: the durable queue cannot be read.
     """
+    if not is_prepared(work_settings(installation)):
+        return ()
     with work_client(installation) as client:
         delayed = client.jobs(JobStatus.DELAYED, limit=_MOST)
     found = [one for one in queued(installation, delayed) if one.is_awaiting]

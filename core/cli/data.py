@@ -49,7 +49,7 @@ def import_archive(
     """Read an issue archive into the store; issues that are known are updated.
 
     An issue is known by its key. One that is in another project already is moved by --project
-    only together with --move; without it nothing is read in.
+    only together with --move; without it nothing is read in (from a pipe: nothing from there on).
     """
     from core.archive import check_archive, read_archive
     from core.plugin_manager import connector_classes

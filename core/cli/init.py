@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.setup.interview import Trackers
     from core.setup.meeting import Meeting
     from core.setup.plan import Plan
+    from core.store.late import LateKeeper
 
 _EPILOG = (
     "Examples: trackside init · trackside init --tracker github · "
@@ -100,11 +101,12 @@ def init(
     if written is None:
         say("Nothing was written.")
         raise typer.Exit(FAILED)
-    connector, address = _opened(place, plan)
+    connector, address, keeper = _opened(place, plan)
     try:
         meeting = None if no_network else _meet(connector, address)
     finally:
         connector.close()
+        keeper.close()
     if plan.replaces and meeting is not None and meeting.problem:
         written.take_back()
         raise UserError(
@@ -211,19 +213,29 @@ def _add_words(place: Path, plan: Plan, meeting: Meeting, *, agrees: Callable[..
 # -- trying --------------------------------------------------------------------------------
 
 
-def _opened(place: Path, plan: Plan) -> tuple[Connector[Any], str]:
-    """The connection as it was written, and the address of its webhook."""
+def _opened(place: Path, plan: Plan) -> tuple[Connector[Any], str, LateKeeper]:
+    """The connection as it was written, the address of its webhook, and what it keeps things in.
+
+    A tracker that rotates tokens does so here too: the new ones go where the server finds them.
+    """
     from dataclasses import replace
 
     from core.config import load_config
     from core.connections import open_connections
     from core.plugin_manager import make_plugin_manager
+    from core.secrets import resolved
+    from core.store.late import LateKeeper
+    from core.store.store import Store
 
     config = load_config(place)
     alone = replace(config, connections={plan.connection: config.connections[plan.connection]})
     plugins = make_plugin_manager(config.plugins, folder=config.plugins_dir)
     connector = open_connections(alone, plugins)[plan.connection]
-    return connector, config.server.webhook_url(plan.connection)
+    keeper = LateKeeper(
+        plan.connection, lambda: Store(config.store.data_dir, resolved(config.store.url))
+    )
+    connector.keeper = keeper
+    return connector, config.server.webhook_url(plan.connection), keeper
 
 
 def _meet(connector: Connector[Any], address: str) -> Meeting:

@@ -15,6 +15,7 @@ from core.errors import NotFoundError, UsageError, UserError
 if TYPE_CHECKING:
     from core.config import Config
     from core.installation import Installation
+    from core.store.presence import Place
 
 ConfigOption: TypeAlias = Annotated[
     Path | None,
@@ -57,22 +58,36 @@ def opened(config: Path | None, *, store: StoreUse = StoreUse.NEEDED) -> Iterato
         installation = Installation.open(loaded, secrets_later=True)
         stack.callback(installation.close)
         installation.without_store = missing
+        if missing is not None:
+            _keep_nothing(installation)
         yield installation
 
 
-def _missing(config: Config) -> Path | None:
+def _missing(config: Config) -> Place | None:
     """Where the store should be, if it is not there."""
     from core.secrets import resolved
-    from core.store.presence import is_there
+    from core.store.presence import is_there, place_of
 
-    place = config.store.data_dir
-    return None if is_there(place, resolved(config.store.url)) else place
+    folder, url = config.store.data_dir, resolved(config.store.url)
+    return None if is_there(folder, url) else place_of(folder, url)
 
 
-def _no_store(place: Path, config: Path | None) -> str:
+def _keep_nothing(installation: Installation) -> None:
+    """Have no tracker rotate credentials: the new ones would go with the passing store."""
+    from core.connector import NoKeeper
+
+    says = (
+        "the tracker replaces its refresh token whenever it is used, and there is no store yet to "
+        "keep the new one in; run `trackside sync` first, which makes the store"
+    )
+    for connector in installation.connectors.values():
+        connector.keeper = NoKeeper(says)
+
+
+def _no_store(place: Place, config: Path | None) -> str:
     from core.config import DEFAULT_PATH
 
-    said = f"there is no store in {place.absolute()}"
+    said = f"there is no store in {place.said}"
     if config is None and not DEFAULT_PATH.exists():
         said += f", and no {DEFAULT_PATH} here to name another place: go to its folder, or name it "
         said += "with --config"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from core.connector.base import Connector
 from core.connector.capability import PERMITTED, Capability, Permissions
 from core.connector.config import Conduct, ConnectionConfig, ProjectConfig
-from core.connector.keeping import Keeper, MemoryKeeper
+from core.connector.keeping import Keeper, MemoryKeeper, NoKeeper, NowhereToKeep
 from core.connector.setup import PermissionNeed, Question, Setup
 from core.connector.syncing import (
     Batch,
@@ -46,6 +46,8 @@ __all__ = [
     "LinkTarget",
     "MemoryKeeper",
     "MissedDelivery",
+    "NoKeeper",
+    "NowhereToKeep",
     "OwnWords",
     "PermissionNeed",
     "Permissions",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
+from core.errors import ConnectorError
+
 
 class Keeper(Protocol):
     """Keeps a connection's own secrets: safe for threads, and shared by processes.
@@ -21,6 +23,36 @@ class Keeper(Protocol):
 
         Then that one stays: it is newer than what this one was made from. Load it.
         """
+
+
+class NowhereToKeep(ConnectorError):  # noqa: N818 - named for what it is
+    """What the tracker rotates would be lost, so the tracker was not asked for it."""
+
+
+class NoKeeper:
+    """Where nothing lasts: refuses before the tracker makes the credentials that we have worthless.
+
+    ``says``: why nothing is kept, and what to do.
+    """
+
+    def __init__(self, says: str) -> None:
+        self._says = says
+
+    def load(self, name: str) -> str | None:  # noqa: ARG002 - there is nothing under any
+        """Refuse: whoever loads and finds nothing asks the tracker for something new.
+
+        Raises:
+            NowhereToKeep: always.
+        """
+        raise NowhereToKeep(self._says)
+
+    def save(self, name: str, value: str) -> None:  # noqa: ARG002
+        """Refuse.
+
+        Raises:
+            NowhereToKeep: always.
+        """
+        raise NowhereToKeep(self._says)
 
 
 class MemoryKeeper:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.connections import why_not
-from core.connector import Capability, Connector, Registration, unseen
+from core.connector import Capability, Connector, NowhereToKeep, Registration, unseen
 from core.doctor import judging
 from core.doctor.finding import Finding, State
 from core.errors import ConnectorError
@@ -39,9 +39,13 @@ def examine_connection(
         yield Finding(f"{check}: secrets", state, said)
     if not (offline or lacking):
         works = True
-        for finding in _credentials(connector, check, clock):
-            works = works and not (finding.check == check and finding.broken)
-            yield finding
+        try:
+            for finding in _credentials(connector, check, clock):
+                works = works and not (finding.check == check and finding.broken)
+                yield finding
+        except NowhereToKeep as error:
+            works = False
+            yield Finding(check, State.NOTE, f"not asked: {error}")
         if works:
             yield from _projects(connector, f"{check}: projects")
             yield from _words(connector, f"{check}: words")
@@ -71,6 +75,8 @@ def _credentials(connector: Connector[Any], check: str, clock: Clock) -> Iterato
     before = clock()
     try:
         checkup = connector.checkup()
+    except NowhereToKeep:  # no fault of the connection's
+        raise
     except ConnectorError as error:
         yield Finding(check, State.BROKEN, str(error))
         return

@@ -38,9 +38,9 @@ def examine_parts(installation: Installation, *, offline: bool) -> Iterator[Find
 
 def _store(installation: Installation) -> Iterator[Finding]:
     missing = installation.without_store
-    folder = installation.data_dir if missing is None else missing
+    folder = installation.data_dir if missing is None else missing.folder
     if missing is not None:
-        said = f"none yet in {missing.absolute()}"
+        said = f"none yet in {missing.said}"
         makes = "`trackside sync`, `trackside import` or `trackside serve` makes it"
         yield Finding("store", State.NOTE, f"{said}: {makes}")
     else:
@@ -51,7 +51,7 @@ def _store(installation: Installation) -> Iterator[Finding]:
             return
         kind = "SQLite files" if installation.store.database.is_sqlite else "PostgreSQL"
         yield Finding("store", State.FINE, f"{kind}; data in {folder}")
-    if folder.is_dir():
+    if folder is not None and folder.is_dir():
         yield from _data_folder(folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,29 @@ from core.store.database import Database, sqlalchemy_url
 
 FILE: Final = "trackside.db"
 """The file of the store in a data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a store is or would be.
+
+    ``said`` is for people, after "in", and never an address: that may hold a password.
+    ``folder``: the data folder of SQLite files; None where a database server keeps the store.
+    """
+
+    said: str
+    folder: Path | None
+
+
+def place_of(data_dir: Path, url: str = "") -> Place:
+    """Where the store of these settings is, whether made or not; arguments as :func:`is_there`.
+
+    Raises:
+        ConfigError: the address is wrong.
+    """
+    if url and sqlalchemy_url(url).get_backend_name() != "sqlite":
+        return Place("the PostgreSQL database that [store] url names", None)
+    return Place(str(data_dir.absolute()), data_dir)
 
 
 def is_there(data_dir: Path, url: str = "") -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, Serializer
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +27,9 @@ from core.work.internals import engine_of
 
 APPLICATION: Final = "trackside"
 """Whose work it is, in DBOS's tables."""
+
+_SCHEMA: Final = "dbos"
+"""Where DBOS keeps its tables on PostgreSQL."""
 
 PAUSE_PRIORITY: Final = 1
 """Marks the delayed write that holds its whole connection; it also goes first afterwards."""
@@ -67,6 +71,24 @@ def prepare(settings: WorkSettings) -> None:
         _prepare_file(Path(url.removeprefix("sqlite:///")))
     with store_errors():
         DBOS.migrate(url)
+
+
+def is_prepared(settings: WorkSettings) -> bool:
+    """Whether somebody has made the tables; nothing is made or written.
+
+    Raises:
+        ConfigError: the address is wrong.
+        StoreUnavailable: the database cannot be reached.
+    """
+    url = database_url(settings)
+    if url.startswith("sqlite"):
+        return Path(url.removeprefix("sqlite:///")).is_file()
+    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
+    try:
+        with store_errors():
+            return sa.inspect(engine).has_table("workflow_status", schema=_SCHEMA)
+    finally:
+        engine.dispose()
 
 
 def _prepare_file(path: Path) -> None:

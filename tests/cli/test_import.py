@@ -171,14 +171,21 @@ def test_a_pipe_can_be_read_only_once(run: Run, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     for options, code in (((), 0), (("--project", "acme/other"), 1)):
         os.mkfifo(pipe)
-        line = json.dumps({"key": "github:acme/shop#1", "title": "piped"})
-        writer = threading.Thread(target=pipe.write_text, args=(line,))
+        # The issue that is known elsewhere comes in the second batch; the first is stored.
+        keys = (
+            [f"github:acme/shop#{n}" for n in (*range(1001, 1201), 1)]
+            if not options
+            else [*(f"github:acme/other#{n}" for n in range(1, 201)), "github:acme/shop#1"]
+        )
+        lines = "\n".join(json.dumps({"key": key, "title": "piped"}) for key in keys)
+        writer = threading.Thread(target=pipe.write_text, args=(lines,))
         writer.start()
         result = run("import", "pipe", *options)
         writer.join()
         pipe.unlink()
         assert result.code == code, result.err
-    assert projects(run) == {"github:acme/shop"}
+    assert "Read in so far: 200" in result.err
+    assert projects(run) == {"github:acme/shop", "github:acme/other"}
 
 
 def test_to_move_needs_a_project(run: Run, tmp_path: Path) -> None:
