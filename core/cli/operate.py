@@ -53,7 +53,8 @@ def serve(
         serving.start()
         names = ", ".join(installation.connectors) or "none; see docs/configuration.md"
         where = f" on {serving.url}" if role != Role.WORKER else ""
-        say(f"Trackside {role}{where}; connections: {names}. Stop it with Ctrl-C.")
+        part = "" if role == Role.ALL else f" ({role})"
+        say(f"Trackside{part} is up{where}; connections: {names}. Stop it with Ctrl-C.")
         stop.wait()
         say("Stopping: what is running will be finished.")
     finally:

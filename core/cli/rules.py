@@ -10,6 +10,8 @@ from core.cli.change import ByOption, no_label, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UsageError
+from core.model import Priority
+from core.vocabulary import TYPE_WORDS, priority_of, type_of
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -137,7 +139,11 @@ def _meant(installation: Installation, tracker: str, project: str, kind: str, va
                 "`trackside people` lists them"
             )
         return people.pop()
-    return value
+    found = type_of(value) if kind == "type" else str(priority_of(value).value)
+    if not found or found == Priority.NONE:
+        words = TYPE_WORDS if kind == "type" else [p.value for p in Priority if p != Priority.NONE]
+        raise UsageError(f"{value!r} is no {kind} that is known here: {', '.join(words)}")
+    return found
 
 
 def remove_rule(

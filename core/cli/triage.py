@@ -14,7 +14,7 @@ from core.cli.exit_codes import FAILED
 from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, emit_text, say
 from core.document import plain_text
-from core.errors import NotFoundError
+from core.errors import NotFoundError, UserError
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -53,9 +53,9 @@ def triage(
 ) -> None:
     """Show what would be suggested for an issue, and why. Nothing is written anywhere.
 
-    With --comment also the comment as it would stand in the tracker in mode suggest, in the words
-    and the language of the issue's project. With --settings as a file like the
-    one that a repository keeps for itself would have it, before it is there.
+    With --comment also the comment as it would stand in the tracker in mode suggest,
+    in the words and the language of the issue's project. With --settings as a file
+    like the one that a repository keeps for itself would have it, before it is there.
 
     Of each kind of which nothing is suggested it says why not.
 
@@ -228,7 +228,13 @@ def _not_known(installation: Installation, key: str) -> str:
 def _issue_from_stdin() -> Issue:
     from core.archive import parse_line
 
-    return parse_line(sys.stdin.readline(), number=1)
+    try:
+        return parse_line(sys.stdin.readline(), number=1)
+    except UserError as error:
+        raise UserError(
+            f"{error}. On stdin an issue is wanted as a line of an archive, such as "
+            '{"key": "github:acme/shop#1", "title": "…"}; for a mere text there is `similar -`'
+        ) from error
 
 
 def _decision_json(decision: Any) -> dict[str, Any]:

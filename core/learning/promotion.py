@@ -77,8 +77,8 @@ def compare(old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue
         return Comparison(
             promoted=True,
             sentence=(
-                f"Only {len(asked)} issues are new to both, too few to compare; it has learned "
-                "from more."
+                f"Only {len(asked)} issues are new to both this one and the one in use, too few to "
+                "compare them; the newer is used."
             ),
             issues=len(asked),
             old_version=old.version,
