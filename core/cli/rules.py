@@ -109,7 +109,8 @@ def add_rule(
                 by=who(by),
                 why=why or "at the command line",
             )
-    say(f"Rule {number}: the {kind} {value.strip()} is not suggested in {tracker}:{name}.")
+    told = value.strip() if kind == "assignee" else meant
+    say(f"Rule {number}: the {kind} {told} is not suggested in {tracker}:{name}.")
 
 
 def _meant(installation: Installation, tracker: str, project: str, kind: str, value: str) -> str:

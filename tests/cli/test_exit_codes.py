@@ -45,7 +45,7 @@ WRONG_AS_IT_STANDS = [
     ("serve", "--log-level", "lost"),
     ("evaluate", "lost", "--train", "issues.jsonl", "--newest", "0.5"),
     ("rules", "add", "acme/shop", "lost", "bug"),
-    ("rules", "add", "acme/shop", "type", "wish"),
+    ("rules", "add", "acme/shop", "type", "lost"),
     ("rules", "add", "acme/shop", "priority", "lost"),
     ("change", KEY, "--priority", "lost"),
     ("change", KEY, "--status", "lost"),
