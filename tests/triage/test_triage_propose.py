@@ -169,10 +169,10 @@ def test_what_a_project_declined_is_believed_for_a_while(monkeypatch: pytest.Mon
 def test_a_list_that_cannot_be_told_now_waits_and_the_comment_does_not(house: House) -> None:
     house.open(suggest=[*SHOWN, a_suggestion("missing", "steps")])
     house.tracker.fail("propose", RetryableError("502"), RetryableError("429", retry_after=30))
-    assert house.write() == Wait(2.0, why="502")
+    assert house.write() == Wait(2.0, why="502", for_tracker=True)
     assert "Because of steps." in house.tracker.comment()
     assert "bug" not in house.tracker.comment()
-    assert house.write() == Wait(30.0, whole_connection=True, why="429")
+    assert house.write() == Wait(30.0, whole_connection=True, why="429", for_tracker=True)
     assert house.write() is None
     assert len(proposed(house)) == 2
 
@@ -183,7 +183,8 @@ def test_a_list_that_fails_again_and_again_is_done_without(
     monkeypatch.setattr("core.triage.propose._PATIENCE_SECONDS", 0.0)
     house.open(suggest=SHOWN)
     house.tracker.fail("propose", RetryableError("502"), RetryableError("502"))
-    assert (house.write(), house.write()) == (Wait(2.0, why="502"), Wait(2.0, why="502"))
+    waits = Wait(2.0, why="502", for_tracker=True)
+    assert (house.write(), house.write()) == (waits, waits)
     assert house.tracker.comment() == ""
     house.tracker.fail("propose", RetryableError("502"))
     assert house.write() is None
@@ -271,7 +272,7 @@ def test_failures_that_others_interrupt_are_no_reason(house: House) -> None:
         key = f"github:acme/shop#{number}"
         house.open(number, key=key, suggest=SHOWN)
         house.tracker.fail("propose", RetryableError("502"))
-        assert house.write(key) == Wait(2.0, why="502")
+        assert house.write(key) == Wait(2.0, why="502", for_tracker=True)
         assert house.write(key) is None
         assert len(proposed(house, key)) == 2
 
@@ -279,7 +280,7 @@ def test_failures_that_others_interrupt_are_no_reason(house: House) -> None:
 def test_refused_credentials_and_an_issue_that_is_gone(house: House) -> None:
     house.open(suggest=SHOWN)
     house.tracker.fail("propose", CredentialsError("401"), GoneError("404"))
-    assert house.write() == Wait(60.0, whole_connection=True, why="401")
+    assert house.write() == Wait(60.0, whole_connection=True, why="401", for_tracker=True)
     assert house.write() is None
     assert house.tracker.comment() == ""
     assert house.write() is None, "the project has a list all the same"
