@@ -109,7 +109,8 @@ def _say_what_is_missing(
     from core.learning.training import RECIPES
 
     for tracker, name in chosen:
-        tasks = {m.task for m in trained if (m.tracker, m.project) == (tracker, name)}
+        mine = [m for m in trained if (m.tracker, m.project) == (tracker, name)]
+        tasks = {m.task for m in mine if m.card.get("rows")}
         silent = sorted(set(RECIPES) - tasks) if tasks & set(RECIPES) else []
         if silent:
             lacking = needed({task: RECIPES[task] for task in silent})

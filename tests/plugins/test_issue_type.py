@@ -84,8 +84,8 @@ def test_why_there_is_none_is_said(models: list[TrainedModel]) -> None:
     assert "“epic”" in why(models, replace(CRASH, original_type="Epic")).casefold()
 
 
-def test_too_little_history_gives_no_model() -> None:
-    plugin = IssueTypePlugin(IssueTypeConfig())
+def test_too_little_history_gives_no_model_without_examples() -> None:
+    plugin = IssueTypePlugin(IssueTypeConfig(examples=False))
     assert list(plugin.trackside_train("acme/shop", issues(5), Training())) == []
 
 
@@ -95,7 +95,7 @@ def test_what_trackside_said_itself_is_not_learned() -> None:
         replace(one, history=(FieldChange(field="type", after=one.type, at=BEGINNING, actor=ours),))
         for one in issues(100)
     ]
-    plugin = IssueTypePlugin(IssueTypeConfig())
+    plugin = IssueTypePlugin(IssueTypeConfig(examples=False))
     own = Training(own_handles=frozenset({"trackside-app"}))
     assert list(plugin.trackside_train("acme/shop", history, own)) == []
     assert list(plugin.trackside_train("acme/shop", history, Training())) != []

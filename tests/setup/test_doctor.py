@@ -191,6 +191,7 @@ def test_what_came_in_and_what_was_reconciled_is_told(
     _, checks = doctor()
     assert checks[f"{NAME}: deliveries"][0] == {
         "check": f"{NAME}: deliveries", "state": "fine", "says": "the last one came 3 hours ago",
+        "waits_for_tracker": 0, "next_try": "",
     }  # fmt: skip
     assert "shop: refused" in checks[f"{NAME}: reconcile"][0]["says"]
 

@@ -160,7 +160,7 @@ def test_while_each_is_tried_alone_a_limit_still_holds_all(house: House) -> None
     house.tracker.fail(
         "add_labels", PermanentError("no"), None, RetryableError("429", retry_after=40)
     )
-    assert house.write() == Wait(40.0, whole_connection=True, why="429")
+    assert house.write() == Wait(40.0, whole_connection=True, why="429", for_tracker=True)
     assert list(ledger(house).values()) == ["applied"] * 2 + ["applying"] * 3
     assert house.tracker.comment() == ""
     house.pass_time()
@@ -171,7 +171,7 @@ def test_while_each_is_tried_alone_a_limit_still_holds_all(house: House) -> None
 def test_refused_credentials_while_each_is_tried_alone_refuse_nothing(house: House) -> None:
     house.open(suggest=SUGGESTED)
     house.tracker.fail("add_labels", PermanentError("no"), CredentialsError("401"))
-    assert house.write() == Wait(60.0, whole_connection=True, why="401")
+    assert house.write() == Wait(60.0, whole_connection=True, why="401", for_tracker=True)
     assert list(ledger(house).values()) == ["applied"] + ["applying"] * 4
     house.write_all()
     assert set(ledger(house).values()) == {"applied"}
@@ -200,7 +200,7 @@ def test_a_limit_of_one_issue_does_not_hold_the_connection(house: House) -> None
     often = "this issue was written to too often"
     error = RetryableError(often, retry_after=30, one_issue=True)
     house.tracker.fail("add_labels", error)
-    assert house.write() == Wait(30.0, whole_connection=False, why=often)
+    assert house.write() == Wait(30.0, whole_connection=False, why=often, for_tracker=True)
     assert "add_labels" in house.tracker.calls
     assert {a.attempts for a in house.actions()} == {0}
 
