@@ -12,12 +12,15 @@ from tests.cli.conftest import Run
 from tests.store.stores import empty_database
 
 
-def test_the_doctor_uses_up_no_refresh_token_that_it_cannot_keep(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(autouse=True)
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the settings name, in the surroundings."""
     monkeypatch.setenv("APP_SECRET", CLIENT_SECRET)
     monkeypatch.setenv("APP_REFRESH", FIRST_REFRESH_TOKEN)
     monkeypatch.setenv("HOOK_SECRET", "of-the-webhook")
+
+
+def test_the_doctor_uses_up_no_refresh_token_that_it_cannot_keep(run: Run, tmp_path: Path) -> None:
     with LinearStandIn(oauth_client_id=CLIENT_ID) as tracker:
         (tmp_path / "trackside.toml").write_text(f"""
 [connections.team]
@@ -56,12 +59,7 @@ def test_where_postgresql_has_no_store_no_folder_is_blamed(
     assert "disk" not in said
 
 
-def test_what_init_is_given_is_kept_for_the_server(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("APP_SECRET", CLIENT_SECRET)
-    monkeypatch.setenv("APP_REFRESH", FIRST_REFRESH_TOKEN)
-    monkeypatch.setenv("HOOK_SECRET", "of-the-webhook")
+def test_what_init_is_given_is_kept_for_the_server(run: Run, tmp_path: Path) -> None:
     with LinearStandIn(oauth_client_id=CLIENT_ID) as tracker:
         made = run(
             "init", "--tracker", "linear", "--name", "team", "--yes",

@@ -6,7 +6,7 @@ import pytest
 
 from core.connector import Capability, Permissions, Proposal
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError, Unsupported
-from core.model import EventKind, Mode, StatusCategory
+from core.model import EventKind, Mode, StatusCategory, Suggestion
 from core.store.store import Store
 from core.triage.perform import Wait
 from core.triage.propose import Declined
@@ -194,19 +194,27 @@ def test_a_list_that_fails_again_and_again_is_done_without(
     assert times(house) == 3, "nor is it asked for the next issue"
 
 
-def test_what_stands_in_a_list_that_fails_now_is_not_told_again_in_the_comment(
-    house: House, monkeypatch: pytest.MonkeyPatch
+def listed_before_it_fails(
+    house: House, monkeypatch: pytest.MonkeyPatch, told: list[Suggestion]
 ) -> None:
+    """Suggestions stand in the list, and then it fails until it is done without."""
     monkeypatch.setattr("core.triage.propose._PATIENCE_SECONDS", 0.0)
-    house.open(suggest=SHOWN)
+    house.open(suggest=told)
     house.write()
-    assert len(proposed(house)) == 2
+    assert proposed(house)[0] == (told[0].kind, told[0].value)
+    assert len(proposed(house)) == len(told)
     house.relabel(add=["bug"])
     house.tracker.fail("propose", *(RetryableError("502") for _ in range(3)))
     for _ in range(4):
         house.write()
     assert times(house) == 4
-    assert house.tracker.comment() == "", "the priority stands in the list, as it did"
+    assert house.tracker.comment() == "", "the others stand in the list, as they did"
+
+
+def test_what_stands_in_a_list_that_fails_now_is_not_told_again_in_the_comment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed_before_it_fails(house, monkeypatch, SHOWN)
     house.suggestions = [*SHOWN, a_suggestion("type", "question", promised=None, confidence=0.9)]
     house.deliver(EventKind.ISSUE_EDITED)
     house.write()
@@ -217,17 +225,8 @@ def test_what_stands_in_a_list_that_fails_now_is_not_told_again_in_the_comment(
 def test_a_label_with_a_comma_is_found_in_a_list_that_fails_now_and_is_not_its_parts(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.triage.propose._PATIENCE_SECONDS", 0.0)
     told = [a_suggestion("label", "area, core", promised=None, confidence=0.9), *SHOWN]
-    house.open(suggest=told)
-    house.write()
-    assert proposed(house)[0] == ("label", "area, core")
-    house.relabel(add=["bug"])
-    house.tracker.fail("propose", *(RetryableError("502") for _ in range(3)))
-    for _ in range(4):
-        house.write()
-    assert times(house) == 4
-    assert house.tracker.comment() == "", "it stands in the list, as it did"
+    listed_before_it_fails(house, monkeypatch, told)
     house.suggestions = [*told, a_suggestion("label", "area", promised=None, confidence=0.9)]
     house.deliver(EventKind.ISSUE_EDITED)
     house.write()
