@@ -16,6 +16,7 @@ from typing import Any
 
 from core.config import load_config
 from core.demo.trackers import API_SECRETS, DemoTracker, read_issues
+from core.history import train
 from core.installation import Installation
 from core.store.store import Store
 
@@ -85,7 +86,7 @@ def learn(config: Path, trackers: list[DemoTracker]) -> None:
             for issue in history
         )
         for tracker, project, _ in installation.store.issues.projects():
-            installation.train(tracker, project, lambda _done, _what: None)
+            train(installation, tracker, project, lambda _done, _what: None)
         installation.follow_store()
     finally:
         installation.close()

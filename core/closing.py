@@ -2,7 +2,8 @@
 
 Some trackers send a delivery once. So whoever has connected by the time of the closing is let in,
 then the door is shut, what was begun is answered, and who has said nothing yet has a moment to
-begin. Only then are connections closed.
+begin. Only then are connections closed. Where another process keeps the socket open as well, who
+comes after that waits in it for the next server.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def trackside_register_subscribers() -> Iterable[Subscriber]:
     """Offer subscribers, who are told what happens in the ledger.
 
     Called: once in each process that works, when it starts, and by ``trackside subscribers``.
-        No network yet.
+        No network yet, and no need of a secret: who only lists them may not have it.
     Return: any number of subscribers, each with a name that is its own within the plugin.
     Results: each has a queue in the store and a thread: its ``deliver`` is called with what
         its audience may be told, at least once each, and waits for nobody else. What is

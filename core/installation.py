@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,24 +23,20 @@ from core.project_settings import ProjectSettings
 from core.secrets import resolved
 from core.store.experience import SETTLES_AFTER
 from core.store.presence import Place
-from core.store.registry import ModelRecord
 from core.store.store import Store
-from core.store.trainings import TrainingRecord
 from core.triage.adviser import Adviser
 from core.triage.consider import Desk
-from core.triage.context import Training
 from core.triage.echo import Echo
 from core.triage.handling import Handling
 from core.triage.mention import mentionable
 from core.triage.offered_commands import OfferedCommands
-from core.triage.offers import encoder_named, offers_of, trusted_types
+from core.triage.offers import encoder_named, trusted_types
 from core.triage.pace import paced
 from core.triage.policy import Rules
 from core.triage.projects import Projects
 from core.triage.propose import Declined
 from core.triage.sensitive import SensitiveMemory
 from core.triage.shelf import ModelShelf
-from core.triage.siblings import siblings_of
 from core.triage.translations import translations
 from core.triage.trials import models_named
 from core.triage.write_back import WriteBack
@@ -49,16 +44,9 @@ from core.vocabulary import type_of_label
 from core.wording.reasons import Reasons
 
 if TYPE_CHECKING:
-    from core.backtest.replay import Replay
-    from core.learning.silent import Silent
     from core.search.vectors import Vectors
     from core.triage.finder import Finder
     from core.triage.lookup import Lookups
-
-log = logging.getLogger(__name__)
-
-SEED: Final = 20_240_601
-"""The random seed of training: the same history gives the same model."""
 
 _WRITES: Final[Mapping[Capability, str]] = {
     Capability.LABELS: SuggestionKind.LABEL,
@@ -159,7 +147,7 @@ class Installation:
             connector.close()
         self.store.close()
 
-    # -- who we are ------------------------------------------------------------------------
+    # -- who we are, and what is meant -----------------------------------------------------
 
     def meet_trackers(self, only: Collection[str] = ()) -> Mapping[str, str]:
         """Ask each tracker who we are there; returns the problems by connection.
@@ -176,6 +164,21 @@ class Installation:
                 self.store.set_me(name, None, problem=str(error))
                 problems[name] = str(error)
         return problems
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Ids and handles of Trackside in the trackers."""
+        me = [self.store.me(name) for name in self.connectors]
+        return frozenset(name for p in me if p for name in (p.handle, p.id)) - {""}
+
+    def project(self, name: str) -> tuple[str, str]:
+        """(tracker, project) of a project as people name it: ``acme/shop`` or ``jira:acme/SHOP``.
+
+        Raises:
+            NotFoundError: there is none; the text names those that there are.
+            UserError: several trackers have one of that name.
+        """
+        return project_called(name, [(t, p) for t, p, _ in self.store.issues.projects()])
 
     # -- suggesting ------------------------------------------------------------------------
 
@@ -334,117 +337,3 @@ class Installation:
             metrics=self.metrics,
             offered=adviser.offered_commands(),
         )
-
-    # -- learning --------------------------------------------------------------------------
-
-    def project(self, name: str) -> tuple[str, str]:
-        """(tracker, project) of a project as people name it: ``acme/shop`` or ``jira:acme/SHOP``.
-
-        Raises:
-            NotFoundError: there is none; the text names those that there are.
-            UserError: several trackers have one of that name.
-        """
-        return project_called(name, [(t, p) for t, p, _ in self.store.issues.projects()])
-
-    def train(
-        self,
-        tracker: str,
-        project: str,
-        report: Callable[[float, str], None],
-        *,
-        why: str = "asked for",
-    ) -> Sequence[ModelRecord]:
-        """Train every plugin's models on a project's history, and use those that are no worse."""
-        began = datetime.now(UTC)
-        history = self.store.issues.of_project(project, tracker=tracker)
-        context = self._training(tracker, project, history, report)
-        records = []
-        answers = self.plugins.each(
-            "trackside_train", project=project, history=history, context=context
-        )
-        for loaded, models in answers:
-            for model in models or ():
-                log.info("%s trained %s for %s", loaded.name, model.task, project)
-                records.append(self.shelf.keep(tracker, project, model, history))
-        self.store.trainings.add(
-            TrainingRecord(
-                tracker=tracker,
-                project=project,
-                at=began,
-                why=why,
-                issues=len(history),
-                models=len(records),
-                promoted=sum(record.active for record in records),
-            )
-        )
-        return records
-
-    def unlearned(self, tracker: str, project: str) -> Mapping[str, Silent]:
-        """The values of the tasks that a project has no model of, and why, by task."""
-        from core.learning.unlearned import unlearned_in
-
-        return unlearned_in(self.store, tracker, project, own=self.own)
-
-    def replay(
-        self,
-        tracker: str,
-        project: str,
-        *,
-        target: float | None,
-        steps: int,
-        report: Callable[[float, str], None],
-    ) -> tuple[Replay | None, float]:
-        """What would have been done on a project's past, and the precision that was aimed at.
-
-        None where there are too few issues.
-        """
-        from core.backtest.replay import LEAST_ISSUES, replay
-
-        history = self.store.issues.of_project(project, tracker=tracker)
-        newest = history[-1] if history else None
-        rules = self.desk(newest.connection).rules_for(newest) if newest else self.rules_for("")
-        rules = rules if target is None else replace(rules, precision_target=target)
-        if len(history) <= LEAST_ISSUES:
-            return None, rules.precision_target
-        replayed = replay(
-            self.plugins,
-            history,
-            project=project,
-            rules=rules,
-            steps=steps,
-            context=self._training(tracker, project, history, report),
-            progress=report,
-        )
-        return replayed, rules.precision_target
-
-    def _training(
-        self,
-        tracker: str,
-        project: str,
-        history: Sequence[Issue],
-        report: Callable[[float, str], None],
-    ) -> Training:
-        """What plugins are given to learn from a project."""
-        return Training(
-            seed=SEED,
-            report=report,
-            own_handles=self.own,
-            answers=self.store.experience.answers(tracker, project),
-            labels=self.store.issues.known_labels(tracker, project),
-            offers=offers_of(self.plugins),
-            list_siblings=partial(
-                siblings_of,
-                self.store.issues,
-                tracker,
-                project,
-                history,
-                self.config.learning.siblings,
-            ),
-            find_vectors=lambda: self.finder.vectors,
-        )
-
-    @property
-    def own(self) -> frozenset[str]:
-        """Ids and handles of Trackside in the trackers."""
-        me = [self.store.me(name) for name in self.connectors]
-        return frozenset(name for p in me if p for name in (p.handle, p.id)) - {""}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from core import logs
+from core import history, logs
 from core.config import Config
 from core.installation import Installation
 from core.store.trainings import TrainingRecord
@@ -157,7 +157,7 @@ def train_due(installation: Installation, now: datetime) -> Sequence[tuple[str, 
             continue
         log.info("learning from %s:%s, since %s", tracker, project, why)
         try:
-            installation.train(tracker, project, lambda _done, _what: None, why=why)
+            history.train(installation, tracker, project, lambda _done, _what: None, why=why)
         except Exception as error:  # noqa: BLE001 - a plugin's code, which may do anything
             log.warning("learning from %s:%s failed: %s", tracker, project, error)
             installation.store.trainings.add(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import socket
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -60,9 +62,23 @@ class Serving:
     running work finishes, and the rest stays queued.
     """
 
-    def __init__(self, installation: Installation, role: Role = Role.ALL) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        role: Role = Role.ALL,
+        *,
+        listener: socket.socket | None = None,
+    ) -> None:
+        """Prepare to serve.
+
+        Args:
+            installation: what is served.
+            role: what this process does.
+            listener: the socket to listen on in the place of ``[server] host`` and ``port``.
+        """
         self.installation = installation
         self.role = role
+        self._socket = listener
         self._server: Any = None
         self._web: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -73,7 +89,15 @@ class Serving:
     def url(self) -> str:
         """The address that is listened on."""
         host = self.installation.config.server.host
-        return f"http://{host}:{self._server.effective_port}"
+        if self._socket is not None:
+            host = self._server.effective_host
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self._server.effective_port}"
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether the socket that is listened on is another process's, which keeps it open."""
+        return self._socket is not None
 
     def start(self) -> None:
         """Start what the role asks for; returns once deliveries are accepted.
@@ -164,8 +188,7 @@ class Serving:
             self._server = create_server(
                 app,
                 map=self._sockets,
-                host=server.host,
-                port=server.port,
+                **self._place(),
                 threads=server.threads,
                 # Waitress refuses a body of this length or more, before reading it.
                 max_request_body_size=server.max_body_bytes + 1,
@@ -178,6 +201,13 @@ class Serving:
                 "set another [server] port"
             ) from error
         answer_refusals(self._sockets.values(), refusals)
+
+    def _place(self) -> Mapping[str, Any]:
+        """Where waitress listens."""
+        if self._socket is not None:
+            return {"sockets": [self._socket]}
+        server = self.installation.config.server
+        return {"host": server.host, "port": server.port}
 
     def _close_sockets(self) -> None:
         from waitress import wasyncore

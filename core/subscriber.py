@@ -190,5 +190,12 @@ class Subscriber(ABC):
             PermanentError: these events will never be taken: they become dead letters.
         """
 
+    def check(self) -> None:  # noqa: B027 - most need nothing that may be missing
+        """See that what ``deliver`` needs is here, such as secrets; touches no network.
+
+        Raises:
+            ConfigError: something is missing or of no use; the text says what to do.
+        """
+
     def close(self) -> None:  # noqa: B027 - most have nothing to release
         """Release what it holds; nothing is delivered afterwards."""

@@ -47,6 +47,7 @@ def backtest(
 
     Nothing is written to any tracker, and no model is kept.
     """
+    from core import history
     from core.backtest.replay import LEAST_ISSUES
     from core.backtest.summary import summarise
 
@@ -58,8 +59,8 @@ def backtest(
         progress(f"Replaying {project}", shown=not as_json) as report,
     ):
         tracker, name = installation.project(project)
-        replayed, aim = installation.replay(
-            tracker, name, target=target, steps=steps, report=report
+        replayed, aim = history.replay(
+            installation, tracker, name, target=target, steps=steps, report=report
         )
     if replayed is None:
         raise UserError(

@@ -42,6 +42,7 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Learn from a project's history; new models are used, unless the ones in use are better."""
+    from core import history
     from core.learning.silent import silent_sentence
 
     with opened(config) as installation, progress("Training", shown=not as_json) as report:
@@ -57,14 +58,15 @@ def train(
         trained = [
             model
             for number, (tracker, name) in enumerate(chosen)
-            for model in installation.train(
+            for model in history.train(
+                installation,
                 tracker,
                 name,
                 lambda done, what, n=number: report((n + done) / len(chosen), what),  # type: ignore[misc]
             )
         ]
         counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
-        unlearned = {place: installation.unlearned(*place) for place in chosen}
+        unlearned = {place: history.unlearned(installation, *place) for place in chosen}
     _say_what_is_missing(chosen, trained, counts)
     if as_json:
         lacking = [

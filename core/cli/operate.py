@@ -34,6 +34,7 @@ def serve(
     from core import logs
     from core.config import load_config
     from core.errors import UsageError
+    from core.handed_over import handed_over
     from core.installation import Installation
     from core.serving import Role, Serving
     from core.top_level import check_top_level
@@ -44,15 +45,23 @@ def serve(
         raise UsageError("--log-level must be debug, info, warning or error")
     logs.start(log_level.upper())
     check_top_level()
+    # Before any other process is started: the socket is for this one alone.
+    listener = handed_over()
+    if listener is not None and role == Role.WORKER:
+        raise UsageError(
+            "a socket was handed over, and --role worker receives nothing: take the .socket unit "
+            "away from this service"
+        )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     installation = Installation.open(load_config(config), serving=True)
-    serving = Serving(installation, Role(role))
+    serving = Serving(installation, Role(role), listener=listener)
     try:
         serving.start()
         names = ", ".join(installation.connectors) or "none; see docs/configuration.md"
         where = f" on {serving.url}" if role != Role.WORKER else ""
+        where += ", a socket that was handed over" if serving.is_handed_over else ""
         part = "" if role == Role.ALL else f" ({role})"
         say(f"Trackside{part} is up{where}; connections: {names}. Stop it with Ctrl-C.")
         stop.wait()

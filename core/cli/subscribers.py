@@ -172,6 +172,7 @@ def send_test(name: Name, config: ConfigOption = None) -> None:
     with opened(config, store=StoreUse.IF_THERE) as installation:
         one = _one(installation, name)
         now = datetime.now(UTC)
+        one.check()
         try:
             one.deliver(
                 [event_for_test(installation.store.installation, now)], DeliveryContext(now=now)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from core.demo.trackers import MAINTAINER, DemoTracker, read_issues
+from core.history import train
 from core.installation import Installation
 from core.model import (
     ActionKind,
@@ -51,7 +52,8 @@ class Play:
             share = number / len(projects)
             report(share, f"Learning from {project}")
             self.trained += len(
-                self.installation.train(
+                train(
+                    self.installation,
                     tracker,
                     project,
                     lambda done, what, at=share: report(at + done / len(projects), what),  # type: ignore[misc]

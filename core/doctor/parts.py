@@ -14,7 +14,7 @@ from core.doctor.finding import Finding, State
 from core.errors import ConfigError, PluginError, TracksideError
 from core.installation import Installation
 from core.queued import writes_awaiting
-from core.telling.registered import subscribers_of
+from core.telling.registered import subscribers_of, unready
 from core.triage.live import standings
 from core.triage.why import paused_sentence
 
@@ -134,13 +134,16 @@ def _plugins(installation: Installation) -> Iterator[Finding]:
 def _subscribers(installation: Installation, *, offline: bool) -> Iterator[Finding]:
     messages = installation.store.messages
     counts = messages.counts()
+    # Whoever looks on from elsewhere than the server may well not have its secrets.
+    how = State.NOTE if offline else State.BROKEN
     try:
         subscribers = subscribers_of(installation.plugins)
     except (ConfigError, PluginError) as error:
-        # Whoever looks on from elsewhere than the server may well not have its secrets.
-        how = State.NOTE if offline else State.BROKEN
         yield Finding("subscribers", how, f"{error} (`trackside serve` needs it)")
         return
+    if lacking := unready(subscribers):
+        said = "; ".join(f"{name}: {why}" for name, why in lacking.items())
+        yield Finding("subscribers", how, f"{said} (`trackside serve` needs it)")
     for name in subscribers:
         state, dead = messages.subscription(name), counts.get((name, "dead"), 0)
         check, said = f"subscriber {name}", f"{counts.get((name, 'waiting'), 0)} waiting"

@@ -12,6 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.errors import StoreUnavailable
 from core.model import Person
 from core.store import tables
 from core.store.actions import Actions
@@ -59,7 +60,7 @@ class Store:
 
     Raises:
         ConfigError: the address is wrong, or the database is of a later version.
-        StoreUnavailable: the database cannot be reached.
+        StoreUnavailable: the database cannot be reached, or the folder cannot be made.
     """
 
     def __init__(
@@ -71,7 +72,11 @@ class Store:
     ) -> None:
         if not data_dir.is_dir():
             # What people wrote and rotated credentials are in there: nobody else's to read.
-            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                said = f"the folder {data_dir} cannot be made ({error.strerror})"
+                raise StoreUnavailable(f"{said}; name another in [store] data_dir") from error
         self.database = self._inbox_database = Database(url or sqlite_url(data_dir / FILE))
         try:
             if self.database.is_sqlite:

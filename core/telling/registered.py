@@ -28,6 +28,17 @@ def subscribers_of(manager: PluginManager) -> Mapping[str, Subscriber]:
         raise
 
 
+def unready(subscribers: Mapping[str, Subscriber]) -> Mapping[str, str]:
+    """Why subscribers cannot be told anything here, by their names; nothing of those that can."""
+    found = {}
+    for name, one in subscribers.items():
+        try:
+            one.check()
+        except Exception as error:  # noqa: BLE001 - one plugin's failure must not hide the others
+            found[name] = str(error) or type(error).__name__
+    return found
+
+
 def _offered(manager: PluginManager) -> Mapping[str, Subscriber]:
     found: dict[str, Subscriber] = {}
     for loaded, subscribers in manager.each("trackside_register_subscribers"):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Final
 
 from core.connector import Capability, Proposal
 from core.errors import CredentialsError, GoneError, PermanentError, RetryableError
 from core.model import Issue, SuggestionKind
+from core.store.audit import TRACKSIDE, LedgerEntry
 from core.store.suggestions import StoredSuggestion
 from core.store.text import storable
 from core.triage.facts import is_open
@@ -33,10 +35,6 @@ PROPOSED_KINDS: Final = frozenset(
 """Kinds of suggestions that trackers have lists for."""
 
 _PROPOSED: Final = "proposed"
-_BETWEEN: Final = ", "
-_NEXT_NAME: Final = re.compile(f"{_BETWEEN}(?=(?:{'|'.join(sorted(PROPOSED_KINDS))}) )")
-"""Where the next name begins in what was told: a value may have a comma of its own."""
-
 _DIGITS: Final = 16
 _BELIEVED_SECONDS: Final = 3600.0
 _PATIENCE: Final = 3
@@ -137,9 +135,9 @@ class Proposer:
             stored = store.suggestions.suggestions(transaction, issue_id=issue.id)
             trail = store.audit.trail(transaction, issue_id=issue.id)
         proposals = proposals_for(stored)
-        said = [entry.what for entry in trail if entry.what.startswith(f"{_PROPOSED} ")]
+        said, _ = _told(trail)
         mark = f"{_PROPOSED} {_digest(proposals)}"
-        return proposals, mark, (said[-1] == mark if said else not proposals)
+        return proposals, mark, (said == mark if said else not proposals)
 
     def _standing(self, issue: Issue) -> frozenset[str]:
         """The kinds of which a list that only fails now says all that waits for a person.
@@ -152,8 +150,7 @@ class Proposer:
         with store.read() as transaction:
             stored = store.suggestions.suggestions(transaction, issue_id=issue.id)
             trail = store.audit.trail(transaction, issue_id=issue.id)
-        told = [entry.why for entry in trail if entry.what.startswith(f"{_PROPOSED} ")]
-        listed = set(_NEXT_NAME.split(told[-1])) if told else set[str]()
+        _, listed = _told(trail)
         return PROPOSED_KINDS - {p.kind for p in proposals_for(stored) if _name(p) not in listed}
 
     def _propose(self, issue: Issue, proposals: Sequence[Proposal], mark: str) -> Proposed:
@@ -181,8 +178,7 @@ class Proposer:
         self.declined.went_well(*where)
         # Written down afterwards: who dies in between says the same again, which changes nothing.
         with store.write() as transaction:
-            why = _BETWEEN.join(map(_name, proposals)) or "nothing more"
-            store.audit.note(transaction, what=mark, why=why, issue_id=issue.id)
+            store.audit.add(transaction, _lines(mark, proposals), issue_id=issue.id)
         return Proposed(PROPOSED_KINDS)
 
 
@@ -193,6 +189,23 @@ def proposals_for(stored: Sequence[StoredSuggestion]) -> Sequence[Proposal]:
         Proposal(kind=s.kind, value=s.value, because=s.because, confidence=s.confidence)
         for s in sorted(shown, key=lambda s: (-s.confidence, s.kind, s.value))
     ]
+
+
+def _lines(mark: str, proposals: Sequence[Proposal]) -> Sequence[LedgerEntry]:
+    """What the ledger keeps of a list that was told: a line each, since values are any text."""
+    now = datetime.now(UTC)
+    return [
+        LedgerEntry(at=now, what=mark, by=TRACKSIDE, why=name)
+        for name in [_name(one) for one in proposals] or ["nothing more"]
+    ]
+
+
+def _told(trail: Sequence[LedgerEntry]) -> tuple[str, frozenset[str]]:
+    """The mark of the list that was told last, "" if none was, and the names in it."""
+    lines = [entry for entry in trail if entry.what.startswith(f"{_PROPOSED} ")]
+    mark = lines[-1].what if lines else ""
+    last = takewhile(lambda entry: entry.what == mark, reversed(lines))
+    return mark, frozenset(entry.why for entry in last)
 
 
 def _name(proposal: Proposal) -> str:

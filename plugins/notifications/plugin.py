@@ -12,7 +12,7 @@ from core.errors import ConfigError
 from core.hookspecs import hookimpl
 from core.model import ActionKind
 from core.plugin import Plugin, PluginConfig
-from core.secrets import Secret
+from core.secrets import Secret, unreadable
 from core.settings import Between
 from core.subscriber import (
     Audience,
@@ -117,6 +117,14 @@ class Channel(Subscriber):
     url: Secret = field(repr=False)
     timing: Timing
 
+    def check(self) -> None:
+        """See that the address can be read.
+
+        Raises:
+            ConfigError: it cannot, or Apprise does not know it.
+        """
+        known_to_apprise(self.name, self.url)
+
     def deliver(self, events: Sequence[LedgerEvent], context: DeliveryContext) -> Postponed | None:
         """Send one message about all events, if it is time for one.
 
@@ -140,9 +148,11 @@ def made(name: str, config: ChannelConfig) -> Channel:
     """The channel of a table of the configuration.
 
     Raises:
-        ConfigError: Apprise does not know the address.
+        ConfigError: the address can be read, and Apprise does not know it.
     """
-    known_to_apprise(name, config.url)
+    lacking = unreadable(config)
+    if not lacking:
+        known_to_apprise(name, config.url)
     period = {When.IMMEDIATE: 0.0, When.DAILY: _DAY, When.WEEKLY: 7 * _DAY}[config.when]
     return Channel(
         name=name,
@@ -152,7 +162,8 @@ def made(name: str, config: ChannelConfig) -> Channel:
         kinds=_PRIVATE if config.maintainers else kinds_named(config.events) - _PRIVATE,
         most_at_once=_MOST_AT_ONCE,
         retry_seconds=3 * _DAY + period,
-        place=place_of(config.url),
+        # Where it is not to be had, where it is kept.
+        place=config.url.source if lacking else place_of(config.url),
         url=config.url,
         timing=timing_of(config),
     )

@@ -60,7 +60,7 @@ class SubscriberConfig:
     def __post_init__(self) -> None:
         if not self.secrets:
             raise ConfigError('secrets: name at least one, as in ["env:HOOK_SECRET"]')
-        if all(secret.is_read for secret in self.secrets):
+        if self.is_read:
             self.check_kept()
         if _SENSITIVE & set(self.events):
             raise ConfigError(
@@ -74,6 +74,11 @@ class SubscriberConfig:
                 "private: name the projects whose private issues this subscriber may read, as in "
                 'projects = ["acme/shop"]'
             )
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all secrets are at hand, as with whoever speaks to others."""
+        return all(secret.is_read for secret in self.secrets)
 
     def check_kept(self) -> None:
         """Check what may be kept outside the configuration: the secrets and the address.
@@ -107,32 +112,80 @@ class OutboundWebhooksPlugin(Plugin[OutboundWebhooksConfig]):
 
 
 def made(name: str, config: SubscriberConfig) -> WebhookSubscriber:
-    """The subscriber of a table of the configuration."""
-    config.check_kept()
-    url = resolved(config.url)
-    return WebhookSubscriber(
+    """The subscriber of a table of the configuration.
+
+    Raises:
+        ConfigError: its address can be read, and is of no use.
+    """
+    found = WebhookSubscriber(
         name=name,
         audience=Audience(projects=config.projects, private=config.private),
         kinds=kinds_named(config.events, _CARRIED),
         most_at_once=1,
         retry_seconds=config.retry_days * _DAY,
-        place=address_of(url),
-        target=Target(
-            url=url,
-            allowed=allowed_from(config.allow_private_address),
-            connect_seconds=config.connect_seconds,
-            total_seconds=config.total_seconds,
-        ),
-        keys=tuple(key_of(secret) for secret in config.secrets),
+        place=_place(config),
+        config=config,
     )
+    if config.is_read:
+        found.check()
+    return found
+
+
+def _place(config: SubscriberConfig) -> str:
+    """Whose server it is; where the address cannot be read here, where it is kept."""
+    try:
+        url = resolved(config.url)
+    except ConfigError:
+        return config.url
+    check_url(url, allowed_from(config.allow_private_address))
+    return address_of(url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What may be kept outside the configuration, read."""
+
+    target: Target
+    keys: tuple[bytes, ...]
 
 
 @dataclass(slots=True, kw_only=True)
 class WebhookSubscriber(Subscriber):
-    """Somebody's server, which is posted each event."""
+    """Somebody's server, which is posted each event.
 
-    target: Target = field(repr=False)
-    keys: tuple[bytes, ...] = field(repr=False)
+    Its secrets are read once, when they are first needed: a list of subscribers needs none.
+    """
+
+    config: SubscriberConfig = field(repr=False)
+    _kept: Kept | None = field(default=None, init=False, repr=False)
+
+    @property
+    def kept(self) -> Kept:
+        """Where it is posted to, and what with.
+
+        Raises:
+            ConfigError: a secret or the address cannot be read, or is of no use.
+        """
+        if self._kept is None:
+            self.config.check_kept()
+            self._kept = Kept(
+                target=Target(
+                    url=resolved(self.config.url),
+                    allowed=allowed_from(self.config.allow_private_address),
+                    connect_seconds=self.config.connect_seconds,
+                    total_seconds=self.config.total_seconds,
+                ),
+                keys=tuple(key_of(secret) for secret in self.config.secrets),
+            )
+        return self._kept
+
+    def check(self) -> None:
+        """See that the secrets and the address can be read.
+
+        Raises:
+            ConfigError: one cannot, or is of no use.
+        """
+        _ = self.kept
 
     def deliver(self, events: Sequence[LedgerEvent], context: DeliveryContext) -> None:  # noqa: ARG002 - what a subscriber is given
         """Post events, each with the id that it has at every try.
@@ -140,12 +193,14 @@ class WebhookSubscriber(Subscriber):
         Raises:
             RetryableError: one was not taken now.
             GoneError: the server wants no more.
+            ConfigError: a secret or the address cannot be read, or is of no use.
         """
+        kept = self.kept
         for event in events:
             body = body_of(event)
-            signed = signed_headers(event.id, int(time.time()), body, self.keys)
+            signed = signed_headers(event.id, int(time.time()), body, kept.keys)
             headers = {"content-type": "application/json", "user-agent": "Trackside"}
-            post(self.target, body, headers | dict(signed))
+            post(kept.target, body, headers | dict(signed))
 
 
 def check_url(url: str, allowed: Allowed) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.store.store import Store
 from tests.cli.conftest import Run
 
 CONNECTIONS = """
@@ -143,6 +144,35 @@ def test_who_speaks_to_a_tracker_is_told_of_its_secrets_alone(run: Run, tmp_path
         assert "[connections.work]: the environment variable NOWHERE_SECRET is not" in result.err
         assert "connections.acme" not in result.err
     assert run("serve").code == 2
+
+
+CHAT = """
+[plugins.notifications.channels.team]
+url = "env:NOWHERE_CHAT"
+"""
+
+
+def test_who_looks_at_subscribers_needs_none_of_their_secrets(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trackside.toml").write_text(CONNECTIONS + CHAT)
+    Store(tmp_path / "trackside-data").close()
+    hall, team = "outbound_webhooks/hall", "notifications/team"
+
+    def places() -> dict[str, str]:
+        return {one["name"]: one["place"] for one in run("subscribers", "list", "--json").json}
+
+    assert places() == {hall: "env:NOWHERE_URL", team: "env:NOWHERE_CHAT"}
+    for command in ("replay", "enable"):
+        assert run("subscribers", command, hall).code == 0
+    for name, lacking in ((hall, "NOWHERE_SECRET"), (team, "NOWHERE_CHAT")):
+        result = run("subscribers", "test", name)
+        assert (result.code, f"{lacking} is not set" in result.err) == (2, True), result.err
+    monkeypatch.setenv("NOWHERE_URL", "https://hooks.example/T0/key")
+    monkeypatch.setenv("NOWHERE_CHAT", "json://chat.example/key")
+    assert places() == {hall: "hooks.example:443", team: "json"}
+    monkeypatch.setenv("NOWHERE_URL", "ftp://hooks.example/")
+    assert "write an address as in https://" in run("subscribers", "list").err
 
 
 def test_the_doctor_names_secrets_that_are_not_here(run: Run, tmp_path: Path) -> None:

@@ -377,7 +377,7 @@ def test_an_address_that_is_a_secret_is_named_and_never_shown(
     monkeypatch.setenv("HOOK", "https://hooks.example/T0/secret")
     one = configured("env:HOOK")
     assert one.place == "hooks.example:443"
-    assert one.target.url.endswith("/secret")
+    assert one.kept.target.url.endswith("/secret")
     assert "secret" not in repr(one)
     assert NEW.removeprefix("whsec_") not in repr(one)
 

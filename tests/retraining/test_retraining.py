@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from core import history
 from core.config import Config, LearningConfig, StoreConfig
 from core.errors import PluginError
 from core.installation import Installation
@@ -99,14 +100,14 @@ def test_one_project_that_fails_does_not_stop_the_others(
         for one in issues(60)
     ]
     installation.store.issues.import_batch(other)
-    train = Installation.train
+    train = history.train
 
-    def failing(self: Installation, tracker: str, project: str, *args: Any, **more: Any) -> Any:
+    def failing(house: Installation, tracker: str, project: str, *args: Any, **more: Any) -> Any:
         if project == "acme/shop":
             raise PluginError("plugin 'mine' failed")
-        return train(self, tracker, project, *args, **more)
+        return train(house, tracker, project, *args, **more)
 
-    monkeypatch.setattr(Installation, "train", failing)
+    monkeypatch.setattr(history, "train", failing)
     now = datetime.now(UTC)
     assert [project for _, project, _ in train_due(installation, now)] == ["acme/zoo"]
     failed = installation.store.trainings.last("github", "acme/shop")

@@ -114,7 +114,7 @@ def test_a_process_that_dies_after_it_proposed_says_the_same_again(
         def die(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        patched.setattr(house.store.audit, "note", die)
+        patched.setattr(house.store.audit, "add", die)
         with pytest.raises(KeyboardInterrupt):
             house.write()
     house.write()
@@ -231,6 +231,37 @@ def test_a_label_with_a_comma_is_found_in_a_list_that_fails_now_and_is_not_its_p
     house.deliver(EventKind.ISSUE_EDITED)
     house.write()
     assert "**area**" in house.tracker.comment(), "this one was never told"
+
+
+def test_a_label_that_reads_like_two_is_one_in_a_list_that_fails_now(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [a_suggestion("label", "x, label y", promised=None, confidence=0.95), *SHOWN]
+    listed_before_it_fails(house, monkeypatch, told)
+    house.suggestions = [*told, a_suggestion("label", "y", promised=None, confidence=0.9)]
+    house.deliver(EventKind.ISSUE_EDITED)
+    house.write()
+    assert "**y**" in house.tracker.comment(), "this one was never told"
+
+
+def test_the_list_that_was_told_last_counts_though_it_was_told_before(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = a_suggestion("label", "docs", promised=None, confidence=0.7)
+    house.open(suggest=SHOWN)
+    house.write()
+    for suggestions in ([*SHOWN, more], SHOWN):
+        house.suggestions = suggestions
+        house.deliver(EventKind.ISSUE_EDITED)
+        house.write()
+    assert proposed(house) == [("label", "bug"), ("priority", "high")]
+    monkeypatch.setattr("core.triage.propose._PATIENCE_SECONDS", 0.0)
+    house.tracker.fail("propose", *(RetryableError("502") for _ in range(3)))
+    house.suggestions = [*SHOWN, more]
+    house.deliver(EventKind.ISSUE_EDITED)
+    for _ in range(3):
+        house.write()
+    assert "**docs**" in house.tracker.comment(), "it stands in the list no more"
 
 
 def test_what_stood_in_a_list_that_is_no_more_is_told_in_the_comment(house: House) -> None:

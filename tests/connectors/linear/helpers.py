@@ -149,3 +149,7 @@ def envelope(kind: str, action: str, data: Mapping[str, Any], **fields: Any) -> 
         "webhookTimestamp": 1769860800000,
         **fields,
     }
+
+
+def last(tracker: LinearStandIn) -> Event:
+    return event(connect(tracker), tracker.deliveries()[-1])
