@@ -248,13 +248,13 @@ def evaluate(
 
 
 def _check_archives(*files: Path | None) -> None:
-    """See that each is an archive, before anything is made of the first."""
+    """See that each is an archive with issues in it, before anything is made of the first."""
     from core.archive import check_archive
 
     for file in files:
         # A pipe can be read only once.
-        if file is not None and not file.is_fifo():
-            check_archive(file)
+        if file is not None and not file.is_fifo() and not check_archive(file):
+            raise UserError(f"there is nothing to measure: {file} holds no issues")
 
 
 def _duplicates(
