@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, cast
 
 import typer
 
@@ -44,7 +45,8 @@ class Failed:
         """
         why = end.__context__
         if isinstance(why, _ParserError):
-            self._emit(USAGE, harmless(why.format_message()))
+            said = cast("typer.BadParameter", why).format_message()
+            self._emit(USAGE, harmless(said))
 
     def tell_a_defect(self) -> None:
         """Tell that something failed which nobody foresaw; what it was is in the log alone."""
@@ -56,5 +58,5 @@ class Failed:
                 emit_json(failure.to_data(message))
 
 
-_ParserError = typer.BadParameter.__mro__[1]
+_ParserError: Final = typer.BadParameter.__mro__[1]
 """The base of what the parser raises; typer brings its own, or click's, by its version."""

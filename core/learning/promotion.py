@@ -52,11 +52,20 @@ class Comparison:
 
 
 def is_twin(old: TrainedModel, new: TrainedModel) -> bool:
-    """Whether a model was learned from the same and came to the same."""
+    """Whether a model was learned from the same and came to the same.
+
+    Settings may change what it never suggests: then its card would tell what was.
+    """
 
     def told(model: TrainedModel) -> Any:
         card = model.card
-        seen = (card.rows, list(card.classes), str(card.last), dict(card.metrics))
+        seen = (
+            card.rows,
+            list(card.classes),
+            str(card.last),
+            dict(card.metrics),
+            dict(card.silent),
+        )
         return json.loads(json.dumps([seen, dict(model.data)], sort_keys=True, default=str))
 
     return bool(told(old) == told(new))
