@@ -75,4 +75,4 @@ def test_other_cards_have_less_and_long_ones_are_cut(
     assert "Never suggested: a hundred." not in out, "the table says so"
     assert "89 named a version" in out
     assert "\x1b" not in out
-    assert "│ share  │ 50%        │" in out
+    assert "│ share  │        50% │" in out
