@@ -71,11 +71,13 @@ def read_archive(
         raise UserError(f"cannot read {name}: {reason}") from error
 
 
-def check_archive(place: Path) -> None:
+def check_archive(place: Path) -> bool:
     """See that a file can be read and begins as an archive does; of its lines, only the first.
 
+    Returns whether it holds any issue.
+
     Raises:
-        UserError: it cannot, holds nothing, or is something else; the text says what to give.
+        UserError: it cannot, or is something else; the text says what to give.
     """
     try:
         first = next(read_archive(place), None)
@@ -86,8 +88,7 @@ def check_archive(place: Path) -> None:
                 "a key and a title (gzip or not), as `trackside export` writes them"
             ) from error
         raise
-    if first is None:
-        raise UserError(f"nothing was read: {place} holds no issues")
+    return first is not None
 
 
 def _begins_as_json(place: Path) -> bool:

@@ -9,6 +9,8 @@ import jinja2
 import leather  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from core.wording.figures import chance, figure, interval, percent, plainly
+
 Points = Sequence[tuple[float, float]]
 
 IDEAL: Final[Points] = ((0.0, 0.0), (1.0, 1.0))
@@ -31,7 +33,10 @@ def render(template: str, plots: Sequence[str], **values: object) -> str:
         plots=[Markup(plot) for plot in plots],  # noqa: S704 - made of numbers, titles escaped
         style=Markup(STYLE),  # noqa: S704 - ours
         percent=percent,
+        chance=chance,
         interval=interval,
+        figure=figure,
+        plainly=plainly,
         **values,
     )
 
@@ -48,8 +53,8 @@ def lines(
     chart = leather.Chart(title)
     chart.set_x_scale(leather.Linear(*bounds))
     chart.set_y_scale(leather.Linear(0, 1))
-    chart.add_x_axis(name=x)
-    chart.add_y_axis(name=y)
+    chart.add_x_axis(name=x, tick_formatter=_as_share if max(bounds) <= 1 else None)
+    chart.add_y_axis(name=y, tick_formatter=_as_share)
     for name, points in drawn.items():
         if points:
             add = chart.add_line if len(points) > 1 else chart.add_dots
@@ -66,13 +71,5 @@ def bars(title: str, x: str, drawn: Mapping[str, float]) -> str:
     return str(chart.to_svg(width=560, height=60 + 34 * len(drawn)))
 
 
-def percent(value: float) -> str:
-    """A share as people read it."""
-    return f"{value:.0%}"
-
-
-def interval(value: Mapping[str, float] | None) -> str:
-    """A share with its interval as people read it."""
-    if value is None:
-        return "–"
-    return f"{value['value']:.0%} ({value['low']:.0%} to {value['high']:.0%})"
+def _as_share(value: float, _index: int, _count: int) -> str:
+    return percent(value)

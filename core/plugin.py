@@ -53,7 +53,8 @@ class ModelCard:
     task is, where its name does not tell. ``comparison`` is how it fared beside the one that was
     in use when it was trained. ``portrait`` is what its page draws: where it is sure and right,
     by language and by who files, and its known weaknesses. ``silent`` names values of the project
-    that are never suggested: by value ``why``, and how many ``issues`` have it.
+    that this model never suggests: by value ``why``, how many ``issues`` have it, how many it
+    ``takes`` and ``lacks`` to be learned, and ``by_name`` where saying its name is enough.
     """
 
     task: str

@@ -38,7 +38,7 @@ from core.triage.comment import Facts, compose, confidence_words
 from core.triage.effects import CHANGED_SINCE, WAS_NOT_THERE, WAS_THERE
 from core.triage.reach import CAPABILITY_OF, out_of_reach
 from core.triage.translations import translations
-from core.wording.english import whole_percent
+from core.wording.english import percent_reached
 from core.wording.sentences import ENGLISH, Wording, languages, wording_of
 from plugins.assignee.choosing import Choice, Fits
 from plugins.assignee.plugin import _because as assignee_because
@@ -334,7 +334,7 @@ def test_no_comment_of_the_demo_has_an_english_sentence_left(
     [(1.0, 99), (0.9997, 99), (0.994, 99), (0.93, 93), (0.0, 0), (float("nan"), 0)],
 )
 def test_nothing_is_shown_as_all_of_it(confidence: float, shown: int) -> None:
-    assert whole_percent(confidence) == shown
+    assert percent_reached(confidence) == shown
     for language in languages():
         if confidence >= 0:  # a word is found for every number
             digits = re.findall(r"\d+", confidence_words(confidence, wording_of(language)))

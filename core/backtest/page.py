@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from core.charts import IDEAL, lines, render
-from core.wording.english import whole_percent
+from core.wording.figures import sure
 
 _TEMPLATE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -29,7 +29,7 @@ promised precision of {{ percent(found.target) }}.</p>
 {% if not found.worst %}<p>None.</p>{% endif %}
 <table><tbody>{% for one in found.worst %}
 <tr class="wrong"><td>{{ one.key }}<br><span class="quiet">{{ one.title }}</span></td>
-<td>{{ one.kind }}: {{ one.value }} ({{ sure(one.confidence) }}%{{ ", applied" if one.applied }})
+<td>{{ one.kind }}: {{ one.value }} ({{ sure(one.confidence) }}{{ ", applied" if one.applied }})
 <br>settled on {{ one.truth|join(", ") }}</td><td>{{ one.because }}</td></tr>{% endfor %}
 </tbody></table>
 <h2>Step by step</h2>
@@ -43,7 +43,7 @@ promised precision of {{ percent(found.target) }}.</p>
 
 def page(found: Mapping[str, Any]) -> str:
     """The page of what ``summarise`` gave; text of issues is shown and does nothing."""
-    return render(_TEMPLATE, _plots(found), found=found, sure=whole_percent)
+    return render(_TEMPLATE, _plots(found), found=found, sure=sure)
 
 
 def _plots(found: Mapping[str, Any]) -> list[str]:

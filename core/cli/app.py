@@ -37,7 +37,7 @@ from core.cli import (
     undo,
 )
 from core.cli.exit_codes import DONE, FAILED, exit_code
-from core.cli.output import harmless
+from core.cli.failing import Failed
 from core.errors import TracksideError
 
 app: Final = typer.Typer(
@@ -102,19 +102,19 @@ for module in (
 
 def main() -> None:
     """Run the command line; every deliberate error becomes one sentence and an exit code."""
+    failed = Failed.of(sys.argv[1:])
     try:
         app()
     except TracksideError as error:
-        _say(error)
+        failed.tell(error)
         sys.exit(exit_code(error))
+    except SystemExit as end:
+        failed.tell_what_the_parser_said(end)
+        raise
     except BrokenPipeError:
         # `trackside … | head` is no failure.
         sys.exit(DONE)
     except Exception:
         logging.getLogger("trackside").exception("internal error; this is a defect of Trackside")
+        failed.tell_a_defect()
         sys.exit(FAILED)
-
-
-def _say(error: TracksideError) -> None:
-    # It may name what a tracker told, as the labels that a project has.
-    typer.secho(f"trackside: {harmless(str(error))}", err=True, fg=typer.colors.RED)

@@ -14,12 +14,12 @@ from core.cli.output import (
     check_page,
     emit_json,
     emit_table,
-    metric,
     progress,
     say,
     write_page,
 )
 from core.errors import UsageError, UserError
+from core.wording.figures import interval, percent, sure
 
 
 def register(app: typer.Typer) -> None:
@@ -80,7 +80,7 @@ def backtest(
 
 def _show(found: Mapping[str, Any]) -> None:
     def right(counted: Mapping[str, Any]) -> str:
-        shown = metric(counted["precision"]) if counted["precision"] else "–"
+        shown = interval(counted["precision"])
         return shown if counted["judged"] == counted["count"] else f"{shown} of {counted['judged']}"
 
     emit_table(
@@ -102,7 +102,7 @@ def _show(found: Mapping[str, Any]) -> None:
                 right(of["suggested"]),
                 of["applied"]["count"],
                 right(of["applied"]),
-                of["applied"]["from_confidence"] or "–",
+                sure(of["applied"]["from_confidence"]) if of["applied"]["count"] else "–",
             )
             for kind, of in found["kinds"].items()
         ],
@@ -117,14 +117,14 @@ def _show(found: Mapping[str, Any]) -> None:
                     one["kind"],
                     one["value"],
                     ", ".join(one["truth"]),
-                    one["confidence"],
+                    sure(one["confidence"]),
                     "yes" if one["applied"] else "",
                 )
                 for one in found["worst"]
             ],
         )
     say(
-        f"With a target of {found['target']:.0%} it would have changed "
+        f"With a target of {percent(found['target'])} it would have changed "
         f"{found['issues_touched']:,} of {found['issues']:,} issues by itself, and suggested "
         f"something on {found['issues_with_suggestions']:,}."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -50,6 +51,7 @@ def import_archive(
 
     An issue is known by its key. One that is in another project already is moved by --project
     only together with --move; without it nothing is read in (from a pipe: nothing from there on).
+    An archive without issues is none the worse: there is nothing to do, and no store is made.
     """
     from core.archive import check_archive, read_archive
     from core.plugin_manager import connector_classes
@@ -59,69 +61,90 @@ def import_archive(
         raise UsageError("--move goes with --project NAME, the project that issues are moved to")
     # Before a store is made for a file that cannot be read. A pipe can be read only once.
     is_pipe = file.is_fifo()
-    if not is_pipe:
-        check_archive(file)
-    new = updated = 0
-    places: set[str] = set()
-    moved: Counter[tuple[str, str]] = Counter()
+    brings = is_pipe or check_archive(file)
+    done = _Imported()
     with (
-        opened(config, store=StoreUse.MADE) as installation,
+        opened(config, store=StoreUse.MADE if brings else StoreUse.IF_THERE) as installation,
         progress(f"Importing {file.name}") as report,
     ):
         project, tracker = _where(project, tracker, connector_classes(installation.plugins))
         known = [(t, p) for t, p, _ in installation.store.issues.projects()]
         connected = {connector.name for connector in installation.connectors.values()}
-        unnamed: Counter[tuple[str, str]] = Counter()
 
         def ask(about: str) -> str:
             if tracker:
                 return tracker
             found = tracker_of(about, known, connected)
-            unnamed[found] += 1
+            done.unnamed[found] += 1
             return found[0]
 
         total = max(1, file.stat().st_size)
         if project and known and not (move or is_pipe):
             _refuse_moves(installation, file, project, tracker)
         for batch in _batches(read_archive(file, project=project or None, ask=ask)):
-            places |= {f"{issue.tracker}:{issue.project}" for issue in batch}
+            done.places |= {f"{issue.tracker}:{issue.project}" for issue in batch}
             leaving = moves_of(installation.store.database, batch)
             if leaving and is_pipe and project and not move:
-                raise _moving(Counter(leaving), len(batch), file, project, f"{new + updated:,}")
-            moved.update(leaving)
+                raise _moving(Counter(leaving), len(batch), file, project, f"{done.issues:,}")
+            done.moved.update(leaving)
             added, changed = installation.store.issues.import_batch(batch)
-            new, updated = new + added, updated + changed
+            done.new, done.updated = done.new + added, done.updated + changed
             # The file may be compressed: the share done is a guess that never passes the end.
-            report(min(0.95, (new + updated) * 700 / total), f"{new + updated:,} issues")
+            report(min(0.95, done.issues * 700 / total), f"{done.issues:,} issues")
         installation.follow_store()
+    _tell(file, done, as_json=as_json)
+
+
+@dataclass(slots=True)
+class _Imported:
+    """What was read in so far; ``moved`` from and ``unnamed`` to (tracker, project or reason)."""
+
+    new: int = 0
+    updated: int = 0
+    places: set[str] = field(default_factory=set)
+    moved: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unnamed: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def issues(self) -> int:
+        """How many."""
+        return self.new + self.updated
+
+
+def _tell(file: Path, done: _Imported, *, as_json: bool) -> None:
+    """What came of an import, and what is next."""
+    places = sorted(done.places)
     if as_json:
         emit_json(
             {
                 "file": str(file),
-                "new": new,
-                "updated": updated,
-                "projects": sorted(places),
+                "new": done.new,
+                "updated": done.updated,
+                "projects": places,
                 "moved": [
                     {"issues": count, "from": f"{name}:{where}"}
-                    for (name, where), count in sorted(moved.items())
+                    for (name, where), count in sorted(done.moved.items())
                 ],
                 "without_tracker": [
                     {"issues": count, "went_to": went_to, "because": why}
-                    for (went_to, why), count in unnamed.items()
+                    for (went_to, why), count in done.unnamed.items()
                 ],
             }
         )
         return
-    shown = ", ".join(sorted(places)[:5]) + (", …" if len(places) > 5 else "")
-    say(f"{new:,} new and {updated:,} updated issues in {shown}.")
-    if moved:
-        say(f"Moved from other projects: {_counted_by_place(moved)}.")
-    for (went_to, why), count in unnamed.items():
+    if not places:
+        say(f"Nothing was imported: {file} holds no issues.")
+        return
+    shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
+    say(f"{done.new:,} new and {done.updated:,} updated issues in {shown}.")
+    if done.moved:
+        say(f"Moved from other projects: {_counted_by_place(done.moved)}.")
+    for (went_to, why), count in done.unnamed.items():
         say(
             f"Keys that name no tracker ({count:,}) went to {went_to}, {why}; "
             "`--tracker NAME` says which it is."
         )
-    say(f"Next: trackside train {min(places) if len(places) == 1 else ''}".rstrip())
+    say(f"Next: trackside train {places[0] if len(places) == 1 else ''}".rstrip())
 
 
 def _refuse_moves(installation: Installation, file: Path, project: str, tracker: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from core.cli.output import counted, emit_table, emit_text, metric, say
+from core.cli.output import counted, emit_table, emit_text, say
+from core.wording.figures import figure, legend, plainly
 
 
 def show_evaluation(result: Mapping[str, Any]) -> None:
@@ -27,19 +28,18 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
             )
         baselines = {f"with {by}": dense["metrics"], **baselines}
     counts = f"{result.get('train') or '–'} to learn from, {result['test']} to test on"
-    legend = "search: what is found by words alone, before it is put in order."
     emit_table(
         f"{result['task']}: {counts}",
-        ("metric", "Trackside", *baselines),
+        ("metric", "Trackside", *map(plainly, baselines)),
         [
             (
-                name,
-                metric(result["metrics"][name]),
-                *(metric(b.get(name)) for b in baselines.values()),
+                plainly(name),
+                figure(name, result["metrics"][name]),
+                *(figure(name, b.get(name)) for b in baselines.values()),
             )
             for name in names
         ],
-        legend=legend if "search" in baselines else "",
+        legend=legend([*names, *baselines], task=result["task"], intervals=True),
     )
     if learned := result.get("learned"):
         more = []
@@ -52,13 +52,14 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
             ("metric", "learned", "default order", *(named for named, _ in more)),
             [
                 (
-                    name,
-                    metric(value),
-                    metric(result["newest"]["metrics"][name]),
-                    *(metric(found["metrics"][name]) for _, found in more),
+                    plainly(name),
+                    figure(name, value),
+                    figure(name, result["newest"]["metrics"][name]),
+                    *(figure(name, found["metrics"][name]) for _, found in more),
                 )
                 for name, value in learned["metrics"].items()
             ],
+            legend="default order: the one that comes with Trackside.",
         )
     if result.get("apart"):
         _show_apart(result)
@@ -68,9 +69,15 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
             "By value",
             ("value", "precision", "recall", "support"),
             [
-                (n, metric(c["precision"]), metric(c["recall"]), c["support"])
-                for n, c in per_class.items()
+                (
+                    name,
+                    figure("precision", of["precision"]),
+                    figure("recall", of["recall"]),
+                    of["support"],
+                )
+                for name, of in per_class.items()
             ],
+            legend=legend(("precision", "recall", "support")),
         )
 
 
@@ -78,19 +85,20 @@ def _show_apart(result: Mapping[str, Any]) -> None:
     """Recall of duplicates with a stack trace, and by language, with vectors and without."""
     dense = result.get("dense")
     shown = ("recall_at_1", "recall_at_10")
-    columns = [f"{name} with {dense['encoder']}" for name in shown] if dense else []
+    columns = [f"{plainly(name)} with {dense['encoder']}" for name in shown] if dense else []
     emit_table(
         "Apart",
-        ("duplicates", "count", *shown, *columns),
+        ("duplicates", "count", *map(plainly, shown), *columns),
         [
             (
                 name.replace("_", " "),
                 found["test"],
-                *(metric(found["metrics"][cut]) for cut in shown),
-                *(metric(dense["apart"][name]["metrics"][cut]) for cut in shown if dense),
+                *(figure(cut, found["metrics"][cut]) for cut in shown),
+                *(figure(cut, dense["apart"][name]["metrics"][cut]) for cut in shown if dense),
             )
             for name, found in result["apart"].items()
         ],
+        legend="Duplicates of each sort by themselves.",
     )
 
 

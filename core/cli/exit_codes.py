@@ -19,9 +19,27 @@ The border between 1 and 2: would the same line be wrong in every installation? 
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
-from core.errors import ConfigError, PluginError, PluginFailed, TracksideError, UsageError
+from core.errors import (
+    ConfigError,
+    ConnectorError,
+    CredentialsError,
+    DeliveryError,
+    IndexDamaged,
+    ModelError,
+    NoRoom,
+    NotFoundError,
+    PluginError,
+    PluginFailed,
+    RetryableError,
+    StoreUnavailable,
+    TracksideError,
+    UsageError,
+    UserError,
+    VectorsDamaged,
+)
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -30,8 +48,59 @@ INTERRUPTED: Final = 130
 """As shells have it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a command failed, for machines: ``kind`` and ``next`` never name what was asked for.
+
+    ``kind``: a word that stays. ``next``: what to do about this kind; nothing in it comes from
+    a tracker or from what was typed, so a program may act on it.
+    """
+
+    kind: str
+    code: int
+    next: str
+
+    def to_data(self, message: str) -> dict[str, Any]:
+        """The object that ``--json`` prints in place of a result."""
+        told = {"kind": self.kind, "code": self.code, "message": message, "next": self.next}
+        return {"error": told}
+
+
+USAGE: Final = Failure("usage", WRONG, "correct the command line; --help says what it takes")
+INTERNAL: Final = Failure("internal", FAILED, "a defect of Trackside: report it with its log")
+
+FAILURES: Final[tuple[tuple[type[TracksideError], Failure], ...]] = (
+    (UsageError, USAGE),
+    (NotFoundError, Failure("not_found", FAILED, "name what is there; lists say what is")),
+    (UserError, Failure("refused", FAILED, "change what the message names, then try again")),
+    (
+        ConfigError,
+        Failure("configuration", WRONG, "correct the setting; `trackside doctor` checks them"),
+    ),
+    (PluginFailed, Failure("plugin_failed", FAILED, "mend the plugin, or leave it out")),
+    (PluginError, Failure("plugin", WRONG, "mend the plugin, or leave it out")),
+    (StoreUnavailable, Failure("store", FAILED, "try again once the store can be reached")),
+    (RetryableError, Failure("tracker_away", FAILED, "try again later")),
+    (
+        CredentialsError,
+        Failure("credentials", FAILED, "renew the credentials; `trackside doctor` checks them"),
+    ),
+    (ConnectorError, Failure("tracker_refused", FAILED, "mend what the message names")),
+    (DeliveryError, Failure("delivery", FAILED, "`trackside deliveries list` says what came")),
+    (ModelError, Failure("model", FAILED, "run `trackside train`")),
+    (IndexDamaged, Failure("index", FAILED, "run `trackside similar --rebuild`")),
+    (VectorsDamaged, Failure("vectors", FAILED, "run `trackside similar --rebuild`")),
+    (NoRoom, Failure("no_room", FAILED, "make room on the disk, then try again")),
+    (TracksideError, Failure("failed", FAILED, "do what the message says")),
+)
+"""The first that fits is meant: the narrower stand before the wider."""
+
+
+def failure_of(error: TracksideError) -> Failure:
+    """What a deliberate error that ended a command is."""
+    return next(failure for kind, failure in FAILURES if isinstance(error, kind))
+
+
 def exit_code(error: TracksideError) -> int:
     """The exit code of a command that a deliberate error ended."""
-    if isinstance(error, PluginFailed):
-        return FAILED
-    return WRONG if isinstance(error, ConfigError | PluginError | UsageError) else FAILED
+    return failure_of(error).code

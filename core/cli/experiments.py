@@ -81,13 +81,13 @@ def show_experiment(name: Name, config: ConfigOption = None, as_json: JsonOption
                 of["spoke"],
                 of["right"],
                 of["wrong"],
-                "–" if of["score"] is None else f"{of['score']:+.3f}",
+                "–" if of["score"] is None else f"{of['score']:+.2f}",
             )
             for arm, of in found.arms.items()
         ],
     )
     if found.judged:
-        say(f"Variant less control: {_difference(found)}, 95 % at every time of looking.")
+        say(f"Variant less control: {_difference(found)}, 95% at every time of looking.")
     say(found.sentence)
     if found.why:
         say(f"It {'has ' * (found.state == 'ended')}{found.state}: {found.why}.")

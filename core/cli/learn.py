@@ -23,8 +23,6 @@ from core.cli.output import (
 from core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
-    from core.learning.silent import Silent
-    from core.learning.training import Recipe
     from core.store.registry import ModelRecord
 
 
@@ -43,7 +41,7 @@ def train(
 ) -> None:
     """Learn from a project's history; new models are used, unless the ones in use are better."""
     from core import history
-    from core.learning.silent import silent_sentence
+    from core.cli.unlearned import missing_of
 
     with opened(config) as installation, progress("Training", shown=not as_json) as report:
         chosen = (
@@ -66,15 +64,15 @@ def train(
             )
         ]
         counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
-        unlearned = {place: history.unlearned(installation, *place) for place in chosen}
-    _say_what_is_missing(chosen, trained, counts)
-    if as_json:
-        lacking = [
-            _unlearned_json(place, task, silent)
-            for place, missing in unlearned.items()
-            for task, silent in missing.items()
-            if silent
+        missing = [
+            missing_of(place, trained, counts[place], history.unlearned(installation, *place))
+            for place in chosen
         ]
+    for one in missing:
+        if one.tasks:
+            say(one.sentence)
+    if as_json:
+        lacking = [found for one in missing for found in one.to_data(trained)]
         emit_json([*(model_json(model) for model in trained), *lacking])
         return
     rows = [
@@ -96,33 +94,9 @@ def train(
     )
     say_about(trained)
     _say_notes(trained)
-    for (_, name), missing in unlearned.items():
-        for task, silent in missing.items():
-            if silent:
-                say(f"{name}, {task}: {silent_sentence(silent)}")
-
-
-def _say_what_is_missing(
-    chosen: Sequence[tuple[str, str]],
-    trained: Sequence[ModelRecord],
-    counts: Mapping[tuple[str, str], int],
-) -> None:
-    """Of which tasks nothing was learned, and what it takes."""
-    from core.learning.training import RECIPES
-
-    for tracker, name in chosen:
-        mine = [m for m in trained if (m.tracker, m.project) == (tracker, name)]
-        tasks = {m.task for m in mine if m.card.get("rows")}
-        silent = sorted(set(RECIPES) - tasks) if tasks & set(RECIPES) else []
-        if silent:
-            lacking = needed({task: RECIPES[task] for task in silent})
-            say(f"{tracker}:{name}: nothing was learned of {', '.join(silent)}: {lacking}")
-        if not tasks & set(RECIPES):
-            issues = "issue" if counts[tracker, name] == 1 else "issues"
-            say(
-                f"{tracker}:{name} has too little history to learn from, "
-                f"{counts[tracker, name]:,} {issues}: {needed(RECIPES)}"
-            )
+    for one in missing:
+        for sentence in one.sentences():
+            say(sentence)
 
 
 def _say_notes(trained: Sequence[ModelRecord]) -> None:
@@ -132,31 +106,6 @@ def _say_notes(trained: Sequence[ModelRecord]) -> None:
         notes = [comparison["sentence"]] if comparison.get("old_version") else []
         for note in (*notes, *model.card.get("notes", ())):
             say(f"{model.project}, {model.task}: {note}")
-
-
-def _unlearned_json(place: tuple[str, str], task: str, silent: Silent) -> dict[str, Any]:
-    """A task of which nothing is in use, in the shape of a model: no version, only why."""
-    tracker, project = place
-    return {
-        "tracker": tracker,
-        "project": project,
-        "task": task,
-        "version": None,
-        "active": False,
-        "sha256": None,
-        "card": {"task": task, "project": project, "rows": 0, "classes": [], "silent": silent},
-    }
-
-
-def needed(recipes: Mapping[str, Recipe]) -> str:
-    """What it takes to learn each task, in a sentence."""
-    said = (
-        f"{task} takes {recipe.least_rows} issues on which people set one, "
-        f"{recipe.least_per_value} or more with the same"
-        + ("" if recipe.many else " and as many with another")
-        for task, recipe in recipes.items()
-    )
-    return "; ".join(said)
 
 
 def evaluate(
@@ -250,13 +199,13 @@ def evaluate(
 
 
 def _check_archives(*files: Path | None) -> None:
-    """See that each is an archive, before anything is made of the first."""
+    """See that each is an archive with issues in it, before anything is made of the first."""
     from core.archive import check_archive
 
     for file in files:
         # A pipe can be read only once.
-        if file is not None and not file.is_fifo():
-            check_archive(file)
+        if file is not None and not file.is_fifo() and not check_archive(file):
+            raise UserError(f"there is nothing to measure: {file} holds no issues")
 
 
 def _duplicates(

@@ -12,6 +12,7 @@ from core.cli.change import EXAMPLES, ByOption, change, who
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UserError
+from core.wording.figures import sure
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -97,9 +98,13 @@ def list_suggestions(
     emit_table(
         "Suggestions",
         titles,
-        [tuple(row[name] for name in shown) for row in rows],
+        [tuple(_said(name, row[name]) for name in shown) for row in rows],
         empty="Nothing was suggested yet." if every else "No suggestion waits for an answer.",
     )
+
+
+def _said(name: str, value: Any) -> Any:
+    return sure(value) if name == "confidence" else value
 
 
 def _is_wide() -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from core.cli.output import emit_table, emit_text, metric
+from core.cli.output import emit_table, emit_text
+from core.wording.figures import figure, legend, percent, plainly
 
 if TYPE_CHECKING:
     from core.store.registry import ModelRecord
@@ -60,16 +61,17 @@ def _measured(card: Mapping[str, Any]) -> None:
     ]
     if measured:
         emit_table(
-            "Measured on held-out issues, with 95 % intervals",
-            ("metric", "this model", *baselines),
+            "Measured on held-out issues",
+            ("metric", "this model", *map(plainly, baselines)),
             [
                 (
-                    name.replace("_", " "),
-                    metric(value),
-                    *(metric(of.get(name)) for of in baselines.values()),
+                    plainly(name),
+                    figure(name, value),
+                    *(figure(name, of.get(name)) for of in baselines.values()),
                 )
                 for name, value in measured
             ],
+            legend=legend([*dict(measured), *baselines], task=card.get("task", ""), intervals=True),
         )
 
 
@@ -83,37 +85,63 @@ def _by_value(classes: Mapping[str, Any]) -> None:
             [
                 (
                     name,
-                    metric(of["precision"]),
-                    metric(of["recall"]),
-                    f"{of['f1']['value']:.3f}",
+                    figure("precision", of["precision"]),
+                    figure("recall", of["recall"]),
+                    figure("f1", of["f1"]["value"]),
                     of["support"],
                 )
                 for name, of in largest[:_MOST_VALUES]
             ],
-            legend=f"{left} more: --json has them all." if left > 0 else "",
+            legend="\n".join(
+                [
+                    *([f"{left} more: --json has them all."] if left > 0 else []),
+                    legend(("precision", "recall", "f1")),
+                ]
+            ),
         )
 
 
 def _never(silent: Mapping[str, Any]) -> None:
-    left = len(silent) - _MOST_VALUES
-    if silent:
-        emit_table(
-            "What it never suggests",
-            ("value", "issues", "why"),
-            [(name, of["issues"], of["why"]) for name, of in list(silent.items())[:_MOST_VALUES]],
-            legend=f"{left} more: --json has them all." if left > 0 else "",
+    """What nothing suggests, and what the model does not and a name does, each in its table."""
+    from core.learning.silent import WHERE_NAMED, by_name, never_said
+
+    _not_said("What it never suggests", never_said(silent))
+    for where, some in by_name(silent).items():
+        _not_said(
+            "What is suggested by name alone", some, legend=f"Only where {WHERE_NAMED[where]}."
         )
+
+
+def _not_said(title: str, silent: Mapping[str, Any], *, legend: str = "") -> None:
+    if not silent:
+        return
+    left = len(silent) - _MOST_VALUES
+    more = [f"{left} more: --json has them all."] if left > 0 else []
+    lacks = any("lacks" in of for of in silent.values())
+    if lacks:
+        more.append("lacks: so many issues more and it can be learned.")
+    emit_table(
+        title,
+        ("value", "issues", *(["lacks"] if lacks else []), "why"),
+        [
+            (name, of["issues"], *([of.get("lacks", "")] if lacks else []), of["why"])
+            for name, of in list(silent.items())[:_MOST_VALUES]
+        ],
+        legend="\n".join(filter(None, [legend, *more])),
+    )
 
 
 def _notes(card: Mapping[str, Any]) -> Sequence[str]:
     """Everything that is told in sentences, each once."""
+    from core.learning.silent import tells_of_silent
+
     found = [f"Weak: {one}" for one in (card.get("portrait") or {}).get("weaknesses") or ()]
     # What is never suggested stands in a table of its own.
-    found += [note for note in card.get("notes") or () if not note.startswith("Never suggested")]
+    found += [note for note in card.get("notes") or () if not tells_of_silent(note)]
     if sentence := (card.get("comparison") or {}).get("sentence"):
         found.append(f"Beside the one before: {sentence}")
     return list(dict.fromkeys(found))
 
 
 def _percent(one: Mapping[str, Any]) -> str:
-    return f"{one['right'] / one['count']:.0%}" if one["count"] else "–"
+    return percent(one["right"] / one["count"]) if one["count"] else "–"

@@ -89,9 +89,10 @@ def _no_store(place: Place, config: Path | None) -> str:
 
     said = f"there is no store in {place.said}"
     if config is None and not DEFAULT_PATH.exists():
-        said += f", and no {DEFAULT_PATH} here to name another place: go to its folder, or name it "
-        said += "with --config"
-    return f"{said}. `trackside sync`, `trackside import FILE` or `trackside serve` makes a store"
+        # Nothing is connected either, so there is nothing to sync.
+        said += f", and no {DEFAULT_PATH} here; go to its folder, or begin with"
+        return f"{said} `trackside import FILE`"
+    return f"{said}; `trackside sync` or `trackside import FILE` makes one"
 
 
 def _with_passing_store(config: Config, stack: contextlib.ExitStack) -> Config:

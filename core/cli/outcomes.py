@@ -13,6 +13,7 @@ import typer
 from core.cli.options import ConfigOption, opened
 from core.cli.output import JsonOption, check_page, emit_json, emit_table, say, write_page
 from core.errors import UsageError
+from core.wording.figures import chance, interval
 
 _DAYS: Final = re.compile(r"(\d{1,5})d")
 _MOST_ROWS: Final = 50
@@ -114,8 +115,8 @@ def show(found: Mapping[str, Any]) -> None:
                 f"{one['edited']} / {one['rejected']} / {one['reversed']}",
                 one["ignored"],
                 f"{one['stood']} / {one['waiting']}",
-                _share(one["acceptance"]),
-                _share(one["precision"]),
+                interval(one["acceptance"]),
+                interval(one["precision"]),
             )
             for one in rows
         ],
@@ -126,13 +127,6 @@ def show(found: Mapping[str, Any]) -> None:
         say(f"{len(groups) - _MOST_ROWS} more groups: --json has them all.")
     if found["time_to_triage"]:
         _show_times(found)
-
-
-def _share(share: Mapping[str, float] | None) -> str:
-    """A share with its interval, in a hundred, as short as can be."""
-    if share is None:
-        return "–"
-    return f"{share['value']:.0%} ({100 * share['low']:.0f}–{100 * share['high']:.0f})"
 
 
 def _show_times(found: Mapping[str, Any]) -> None:
@@ -148,10 +142,10 @@ def _show_times(found: Mapping[str, Any]) -> None:
                 median_hours(one["before"]["median_hours"]),
                 median_hours(one["since"]["median_hours"]),
                 median_hours(one["since_at_all"]["median_hours"]),
-                "–" if one["p_value"] is None else f"{one['p_value']:.3g}",
+                "–" if one["p_value"] is None else chance(one["p_value"]),
             )
             for one in found["time_to_triage"]
         ],
         legend="since, with what it set: what Trackside set counts as well. chance: how likely "
-        "such a difference were if nothing had changed; under 0.05 it is hardly chance.",
+        "such a difference were if nothing had changed; under 5% it is hardly chance.",
     )

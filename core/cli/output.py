@@ -1,15 +1,19 @@
-"""How the command line speaks: tables that fit, JSON for machines, progress on long work."""
+"""How the command line speaks: tables that fit, JSON for machines, progress on long work.
+
+How figures are written that people read stands in :mod:`core.wording.figures`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
@@ -18,6 +22,8 @@ from core.errors import UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_SHARE: Final = re.compile(r"\d{1,3}%")
 
 JsonOption: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON for machines instead of a table.")
@@ -64,7 +70,7 @@ def emit_table(
     # Above the table and not in it, where a narrow table would break it.
     console.print(Text(harmless(title), style="italic"))
     cells = [[_cell(value) for value in row] for row in rows]
-    numeric = [all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
+    numeric = [all(_is_figure(row[i]) for row in rows) for i in range(len(columns))]
     if _is_for_people(console) and not _fits(columns, cells, console.width):
         # Not of numbers: that they are alike is chance, and people compare them.
         same = [i for i in same_in_all(columns, cells) if not numeric[i]]
@@ -80,6 +86,10 @@ def emit_table(
         _print_table(columns, cells, numeric, console.width)
     if legend:
         console.print(Text(legend))
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) or _SHARE.fullmatch(str(value)) is not None
 
 
 def _is_for_people(console: Console) -> bool:
@@ -208,7 +218,7 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Callable[[float, str]
     with Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
@@ -216,14 +226,3 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Callable[[float, str]
     ) as bar:
         task = bar.add_task(what, total=1.0)
         yield lambda done, now: bar.update(task, completed=done, description=now or what)
-
-
-def metric(value: Mapping[str, float] | float | None) -> str:
-    """A metric with its interval, where it has one, as people read it: ``0.812 (0.79–0.83)``."""
-    if value is None:
-        return "–"
-    if isinstance(value, Mapping):
-        if "low" not in value:
-            return f"{value['value']:.3f}"
-        return f"{value['value']:.3f} ({value['low']:.2f}–{value['high']:.2f})"
-    return f"{value:.3f}"

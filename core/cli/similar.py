@@ -10,6 +10,7 @@ import typer
 from core.cli.options import ConfigOption, check_tracker, opened
 from core.cli.output import JsonOption, emit_json, emit_table, progress, say
 from core.errors import UsageError, UserError
+from core.wording.figures import percent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -108,7 +109,10 @@ def similar(
     emit_table(
         f"Like {title[:100]!r}",
         ("key", "title", "state", "score", "why"),
-        [(_key(row), row["title"][:120], row["state"], row["score"], row["why"]) for row in rows],
+        [
+            (_key(row), row["title"][:120], row["state"], percent(row["score"]), row["why"])
+            for row in rows
+        ],
         empty="Nothing like that is known here.",
         legend="The likeliest first. score: how much of the words was found there.",
     )

@@ -15,6 +15,7 @@ from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, emit_table, emit_text, say
 from core.document import plain_text
 from core.errors import NotFoundError, UserError
+from core.wording.figures import sure
 
 if TYPE_CHECKING:
     from core.installation import Installation
@@ -32,6 +33,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog=(
             "Examples: trackside triage github:acme/shop#12 --comment · "
+            'echo \'{"key": "github:acme/shop#0", "title": "Checkout fails"}\' | '
+            "trackside triage - · "
             "trackside triage github:acme/shop#12 --comment --settings .github/trackside.toml"
         )
     )(triage)
@@ -39,7 +42,8 @@ def register(app: typer.Typer) -> None:
 
 def triage(
     key: Annotated[
-        str, typer.Argument(help="An issue's key, or - for one line of an archive on stdin.")
+        str,
+        typer.Argument(help="An issue's key, or - for an issue on stdin, as a line of an archive."),
     ],
     comment: Annotated[
         bool, typer.Option("--comment", help="Show the comment too, as people would read it.")
@@ -58,6 +62,9 @@ def triage(
     like the one that a repository keeps for itself would have it, before it is there.
 
     Of each kind of which nothing is suggested it says why not.
+
+    With - an issue that is not stored: a line of JSON like those of an archive, with a key
+    of the project whose settings and models are meant, and a title. It is not kept.
 
     Exit code 1 where a plugin gave no answer: then something may be missing.
     """
@@ -107,7 +114,7 @@ def triage(
                 (
                     d.suggestion.kind,
                     d.suggestion.value,
-                    d.suggestion.confidence,
+                    sure(d.suggestion.confidence),
                     d.suggestion.because,
                     f"{d.verdict}: {d.sentence}",
                 )

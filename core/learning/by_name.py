@@ -4,7 +4,8 @@ A label called "dataset viewer" fits an issue whose title speaks of the dataset 
 three projects' issues (two of Mozilla and OpenOffice's components, one of labels) names of
 several words that all stand in the title were right two times of three, a single word one
 time of three, and words in the body more rarely still: so only the first are said by
-default. What a project's own labelled issues show is counted, and soon outweighs that.
+default. What a project's own labelled issues show is counted, and soon outweighs that: where
+those that say a name in their texts have the label, the text is enough.
 Nothing is learned but these counts, so they are measured on issues that taught nothing.
 """
 
@@ -146,13 +147,20 @@ class Record:
         """(how many labelled issues named the label like this, how many of them had it)."""
         return self.labels.get((label, found), (0, 0))
 
-    def confidence(self, label: str, found: Found) -> float:
-        """How sure to be: the label's own count, before that its kind's, before that PRIORS."""
-        of_kind = [counts for (_, how), counts in self.labels.items() if how is found]
-        count, right = (sum(column) for column in zip(*of_kind, strict=True)) if of_kind else (0, 0)
-        usual = (right + PRIORS[found] * _STRENGTH) / (count + _STRENGTH)
+    def confidence(self, label: str, found: Found, usual: float | None = None) -> float:
+        """How sure to be: the label's own count, before that its kind's, before that PRIORS.
+
+        ``usual``: that of :meth:`usual`, for who asks of many labels.
+        """
+        usual = self.usual(found) if usual is None else usual
         count, right = self.counts(label, found)
         return (right + usual * _STRENGTH) / (count + _STRENGTH)
+
+    def usual(self, found: Found) -> float:
+        """How often this way of finding was right, whatever the label."""
+        of_kind = [counts for (_, how), counts in self.labels.items() if how is found]
+        count, right = (sum(column) for column in zip(*of_kind, strict=True)) if of_kind else (0, 0)
+        return (right + PRIORS[found] * _STRENGTH) / (count + _STRENGTH)
 
     def to_data(self) -> list[list[Any]]:
         """As JSON has it."""
@@ -181,12 +189,40 @@ def count(rows: Sequence[Row], labels: Mapping[str, str]) -> Record:
     return Record({key: (n, right[key]) for key, n in sorted(found.items())})
 
 
+def where_named(labels: Mapping[str, str], record: Record, *, minimum: float) -> dict[str, str]:
+    """Where an issue has to say a label's name to get it: by label one of silent.WHERE_NAMED.
+
+    Labels that nobody gets by name, however an issue says it, are not among them.
+
+    Args:
+        labels: names with their descriptions.
+        record: what was counted.
+        minimum: how sure to be to suggest a label.
+    """
+    usual = {found: record.usual(found) for found in Found}
+    found = {}
+    for label, description in labels.items():
+        name = name_of(label, description)
+        if name is None:
+            continue
+        ways = [(Found.LOOSE, "text")]
+        if len(name.words) > 1:
+            ways.append((Found.SEVERAL, "title"))
+        elif name.about:
+            ways.append((Found.DESCRIBED, "title and description"))
+        for how, where in ways:
+            if record.confidence(label, how, usual[how]) >= minimum:
+                found[label] = where
+                break
+    return found
+
+
 def notes(record: Record) -> list[str]:
     """How each way of finding labels fared, for the card."""
     said = {
         Found.SEVERAL: "all of a name's several words in the title",
         Found.DESCRIBED: "a name's one word in the title and something of its description",
-        Found.LOOSE: "a name found more loosely",
+        Found.LOOSE: "a name's one word in the title, or its words somewhere in the text",
     }
     found = []
     for how, words in said.items():

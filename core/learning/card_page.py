@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from core.charts import IDEAL, bars, lines, render
+from core.learning.silent import WHERE_NAMED, Silent, by_name, never_said
+from core.wording.figures import legend
 
 _MOST_BARS: Final = 30
 _MOST_SILENT: Final = 200
@@ -22,26 +24,30 @@ _TEMPLATE: Final = """<!doctype html>
 {% for one in weaknesses %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
 {% if card.notes %}<h2>Notes</h2><ul>
 {% for one in card.notes %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
-{% if silent %}<h2>What it never suggests</h2>
-<table><thead><tr><th>value</th><th>issues</th><th>why</th></tr></thead><tbody>
-{% for name, of in silent.items() %}<tr class="wrong"><td>{{ name }}</td>
-<td class="number">{{ of.issues }}</td><td>{{ of.why }}</td></tr>{% endfor %}</tbody></table>
-{% if unlisted %}<p class="quiet">{{ unlisted }} more: the card as JSON names them.</p>{% endif %}
-{% endif %}
+{% for title, values, unlisted in silent %}<h2>{{ title }}</h2>
+<table><thead>
+<tr><th>value</th><th>issues</th><th>lacks to be learned</th><th>why</th></tr></thead><tbody>
+{% for name, of in values.items() %}<tr class="wrong"><td>{{ name }}</td>
+<td class="number">{{ of.issues }}</td><td class="number">{{ of.lacks or "" }}</td>
+<td>{{ of.why }}</td></tr>{% endfor %}</tbody></table>
+{% if unlisted > 0 %}<p class="quiet">{{ unlisted }} more: the card as JSON names them.</p>
+{% endif %}{% endfor %}
 {% if card.comparison %}<p>{{ card.comparison.sentence }}</p>{% endif %}
 {% if measured %}<h2>Measured on issues held out in time order</h2>
 <table><thead><tr><th>metric</th><th>this model</th>
-{% for name in card.baselines %}<th>{{ name }}</th>{% endfor %}</tr></thead><tbody>
-{% for name, value in measured.items() %}<tr><td>{{ name }}</td><td>{{ interval(value) }}</td>
-{% for of in card.baselines.values() %}<td>{{ interval(of.get(name)) }}</td>{% endfor %}</tr>
-{% endfor %}</tbody></table>{% endif %}
+{% for name in card.baselines %}<th>{{ plainly(name) }}</th>{% endfor %}</tr></thead><tbody>
+{% for name, value in measured.items() %}<tr><td>{{ plainly(name) }}</td>
+<td>{{ figure(name, value) }}</td>
+{% for of in card.baselines.values() %}<td>{{ figure(name, of.get(name)) }}</td>{% endfor %}</tr>
+{% endfor %}</tbody></table>
+<p class="quiet">{% for one in legend.splitlines() %}{{ one }}<br>{% endfor %}</p>{% endif %}
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 {% if classes %}<h2>By value</h2>
 <table>
 <thead><tr><th>value</th><th>precision</th><th>recall</th><th>F1</th><th>issues</th></tr></thead>
 <tbody>{% for name, of in classes.items() %}<tr class="wrong"><td>{{ name }}</td>
 <td>{{ interval(of.precision) }}</td><td>{{ interval(of.recall) }}</td>
-<td>{{ interval(of.f1) }}</td>
+<td>{{ figure("f1", of.f1) }}</td>
 <td class="number">{{ of.support }}</td></tr>{% endfor %}</tbody></table>{% endif %}
 {% for kind, of in groups.items() %}{% if of %}<h2>By {{ kind }}</h2>
 <table><thead><tr><th>{{ kind }}</th><th>held-out issues</th><th>right</th></tr></thead><tbody>
@@ -54,7 +60,7 @@ _TEMPLATE: Final = """<!doctype html>
 
 def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
     """The page of a card as the store has it; text of issues and names do nothing in it."""
-    metrics, silent = card["metrics"], card.get("silent") or {}
+    metrics = card["metrics"]
     picture = card.get("portrait") or {}
     classes = metrics.get("per_class", {})
     measured = {
@@ -69,12 +75,23 @@ def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
         version=version,
         active=active,
         measured=measured,
+        legend=legend((*measured, *card["baselines"]), task=card["task"], intervals=True),
         classes=classes,
         groups=picture.get("groups", {}),
         weaknesses=picture.get("weaknesses", []),
-        silent=dict(list(silent.items())[:_MOST_SILENT]),
-        unlisted=max(0, len(silent) - _MOST_SILENT),
+        silent=list(_silent(card.get("silent") or {})),
     )
+
+
+def _silent(silent: Silent) -> Iterator[tuple[str, Silent, int]]:
+    """The tables of what no model suggests: a title, values, and how many more there are."""
+    parts = [("What it never suggests", never_said(silent))]
+    for where, some in by_name(silent).items():
+        parts.append((f"What is suggested by name alone, where {WHERE_NAMED[where]}", some))
+    for title, values in parts:
+        if values:
+            shown = {name: {"lacks": 0, **of} for name, of in list(values.items())[:_MOST_SILENT]}
+            yield title, shown, len(values) - _MOST_SILENT
 
 
 def _plots(picture: Mapping[str, Any], classes: Mapping[str, Any]) -> list[str]:

@@ -52,11 +52,16 @@ class Comparison:
 
 
 def is_twin(old: TrainedModel, new: TrainedModel) -> bool:
-    """Whether a model was learned from the same and came to the same."""
+    """Whether a model was learned from the same and came to the same.
+
+    What it never suggests may change with the settings alone, and its card would tell what was.
+    How many issues have such a value is no reason for a new version, which answers count for anew.
+    """
 
     def told(model: TrainedModel) -> Any:
         card = model.card
-        seen = (card.rows, list(card.classes), str(card.last), dict(card.metrics))
+        silent = {value: (of.get("why"), of.get("by_name")) for value, of in card.silent.items()}
+        seen = (card.rows, list(card.classes), str(card.last), dict(card.metrics), silent)
         return json.loads(json.dumps([seen, dict(model.data)], sort_keys=True, default=str))
 
     return bool(told(old) == told(new))

@@ -1,7 +1,8 @@
 """The values of a project that its models never suggest, and why: on the card, by name.
 
 Who waits for a label that never comes should not have to guess. Whatever a project's issues
-have, and a model will not say, is named with the reason.
+have, and a model will not say, is named with the reason. A label that is suggested all the same
+where an issue says its name (:mod:`core.learning.by_name`) is told apart from those that never are.
 """
 
 from __future__ import annotations
@@ -17,7 +18,19 @@ if TYPE_CHECKING:
     from core.learning.rows import Row
 
 Silent: TypeAlias = Mapping[str, Mapping[str, Any]]
-"""By value: ``why`` it is never suggested, and how many ``issues`` have it."""
+"""By value: ``why`` no model suggests it, and how many ``issues`` have it.
+
+``takes``, ``lacks``: of how many issues it can be learned, and how many more than count now, where
+that is why. ``by_name``: where an issue has to say its name to get it all the same, one of
+WHERE_NAMED; not there where nothing suggests it.
+"""
+
+WHERE_NAMED: Final[Mapping[str, str]] = {
+    "title": "the title says its name",
+    "title and description": "the title says its name, and the issue something of its description",
+    "text": "the title or the text says its name",
+}
+"""What an issue has to say for a label that no model suggests."""
 
 TOO_FEW: Final = "too few issues to learn it"
 OLDER: Final = "only on older issues than those that are learned from"
@@ -36,13 +49,25 @@ MOST: Final = 1_000
 """So many are kept on a card, those on most issues."""
 
 _BEGINS: Final = "Never suggested:"
+_BY_NAME: Final = "Suggested by name alone"
 _MOST_NAMED: Final = 10
 _LONGEST: Final = 60
 
 
-def silent_of(values: Mapping[str, int], why: str) -> dict[str, dict[str, Any]]:
-    """Values with how many issues have each, all for one reason."""
-    return {value: {"why": why, "issues": count} for value, count in values.items()}
+def silent_of(values: Mapping[str, int], why: str, *, takes: int = 0) -> dict[str, dict[str, Any]]:
+    """Values with how many issues have each, all for one reason.
+
+    ``takes``: of how many issues a value can be learned, where that is the reason.
+    """
+    return {
+        value: {"why": why, "issues": count, **lacking(count, takes)}
+        for value, count in values.items()
+    }
+
+
+def lacking(count: int, takes: int) -> dict[str, int]:
+    """How many issues a value lacks of those that it takes; nothing where it lacks none."""
+    return {"takes": takes, "lacks": takes - count} if count < takes else {}
 
 
 def left_out(
@@ -63,49 +88,84 @@ def left_out(
             why = f"not among the {most} that are used most"
         else:
             why = TOO_FEW if learned[value] == count else OLDER
-        found[value] = {"why": why, "issues": count}
+        found[value] = {"why": why, "issues": count, **lacking(learned[value], least)}
     return found
 
 
 def with_silent(model: TrainedModel, *further: Silent) -> TrainedModel:
     """A model whose card names these values, too; what it names already stays.
 
-    A note says it in a sentence.
+    Notes say it in sentences.
     """
     named: dict[str, Mapping[str, Any]] = {}
     for some in (*further, model.card.silent):
         named |= some
     order = sorted(named, key=lambda value: (-named[value]["issues"], value))
     kept = {value: named[value] for value in order[:MOST]}
-    said = silent_sentence(kept)
-    notes = [note for note in model.card.notes if not note.startswith(_BEGINS)]
-    card = replace(model.card, silent=kept, notes=tuple([said, *notes] if said else notes))
+    notes = [note for note in model.card.notes if not tells_of_silent(note)]
+    card = replace(model.card, silent=kept, notes=(*silent_sentences(kept), *notes))
     return replace(model, card=card)
 
 
-def with_rest(model: TrainedModel, every: Iterable[str], settled: Iterable[str]) -> TrainedModel:
+def with_rest(
+    model: TrainedModel, every: Iterable[str], settled: Iterable[str], *, takes: int
+) -> TrainedModel:
     """A model whose card also names what issues have and nobody has learned.
 
     ``every``: the values that stand on issues, whoever set them; ``settled``: those of them
-    that people settled on.
+    that people settled on; ``takes``: of how many issues a value can be learned.
     """
     named = {*model.card.classes, *model.card.silent}
     ours, there = counted(settled, than=named), counted(every, than=named)
     by_bots = {value: count for value, count in there.items() if value not in ours}
-    return with_silent(model, silent_of(by_bots, BY_BOTS), silent_of(ours, NOT_ANYWHERE))
+    return with_silent(
+        model, silent_of(by_bots, BY_BOTS), silent_of(ours, NOT_ANYWHERE, takes=takes)
+    )
 
 
-def silent_sentence(silent: Silent) -> str:
-    """The values and the reasons in a sentence of bounded length; "" where there are none."""
+def silent_sentences(silent: Silent) -> list[str]:
+    """The values and the reasons in sentences of bounded length, for the notes of a card.
+
+    Those that nothing suggests come first, and then those that a name suggests.
+    """
+    found = []
+    if said := reasons_said(never_said(silent)):
+        found.append(f"{_BEGINS} {said}.")
+    for where, some in by_name(silent).items():
+        found.append(f"{_BY_NAME}, where {WHERE_NAMED[where]}: {reasons_said(some)}.")
+    return found
+
+
+def tells_of_silent(note: str) -> bool:
+    """Whether a card's note is one of :func:`silent_sentences`."""
+    return note.startswith((_BEGINS, _BY_NAME))
+
+
+def never_said(silent: Silent) -> Silent:
+    """Those that nothing suggests, whatever an issue says."""
+    return {value: said for value, said in silent.items() if not said.get("by_name")}
+
+
+def by_name(silent: Silent) -> Mapping[str, Silent]:
+    """Those that an issue gets which says their names, by where it has to say them."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for value, said in silent.items():
+        if (where := said.get("by_name")) in WHERE_NAMED:
+            found.setdefault(str(where), {})[value] = said
+    return found
+
+
+def reasons_said(silent: Silent) -> str:
+    """The values by their reasons, in bounded length: ``“ui” has 2 of 5, “docs” (too few …)``."""
     by_reason: dict[str, list[str]] = {}
     for value, said in silent.items():
-        by_reason.setdefault(str(said["why"]), []).append(value)
-    parts = [f"{_named(values)} ({why})" for why, values in by_reason.items()]
-    return f"{_BEGINS} {'; '.join(parts)}." if parts else ""
+        has = f" has {said['takes'] - said['lacks']} of {said['takes']}" if "lacks" in said else ""
+        by_reason.setdefault(str(said["why"]), []).append(f"“{value[:_LONGEST]}”{has}")
+    return "; ".join(f"{_named(values)} ({why})" for why, values in by_reason.items())
 
 
 def _named(values: Sequence[str]) -> str:
-    said = ", ".join(f"“{value[:_LONGEST]}”" for value in values[:_MOST_NAMED])
+    said = ", ".join(values[:_MOST_NAMED])
     more = len(values) - _MOST_NAMED
     return f"{said} and {more} more" if more > 0 else said
 

@@ -16,6 +16,7 @@ from core.store.store import Store
 from core.vocabulary import type_of_issue
 
 ASSIGNEE: Final = "assignee"
+_LONGEST: Final = 60
 TASKS: Final = (*RECIPES, ASSIGNEE)
 
 
@@ -53,9 +54,11 @@ def unlearned(task: str, history: Sequence[Issue], truth: Truth) -> Silent:
     """The values of a task that has no model, each with why it is never suggested."""
     every = Counter(value for issue in history for value in values_of(task, issue))
     settled, rows = _settled(task, history, truth)
-    why = _too_little(task, settled, rows) or TOO_FEW
+    why, takes = _too_little(task, settled, rows), 0
+    if not why:
+        why, takes = TOO_FEW, RECIPES[task].least_per_value if task in RECIPES else 0
     others = {value: count for value, count in every.items() if value not in settled}
-    return {**silent_of(settled, why), **silent_of(others, BY_BOTS)}
+    return {**silent_of(settled, why, takes=takes), **silent_of(others, BY_BOTS)}
 
 
 def _settled(task: str, history: Sequence[Issue], truth: Truth) -> tuple[Counter[str], int]:
@@ -83,8 +86,15 @@ def _why(task: str, settled: Counter[str], rows: int, *, project: str) -> str:
     if task != ASSIGNEE:
         least, wanted = RECIPES[task].least_per_value, 1 if RECIPES[task].many else 2
         if sum(count >= least for count in settled.values()) < wanted:
-            return f"too few issues with the same one: it takes {least}"
+            said = f"too few issues with the same one: it takes {least}"
+            nearest = settled.most_common(wanted)[wanted - 1 :]
+            return said + "".join(f", and “{one[:_LONGEST]}” has {has}" for one, has in nearest)
     return f"there is enough to learn from; `trackside train {project}` does it"
+
+
+def takes_people() -> str:
+    """What it takes to learn who takes an issue, after "takes"."""
+    return f"{LEAST_ISSUES} issues that somebody took, by two people or more"
 
 
 def values_of(task: str, issue: Issue) -> Iterator[str]:

@@ -40,7 +40,7 @@ Method: {{ found.methods.time_to_triage }}.</p>
 <td class="number">{{ of.triaged }}</td><td>{{ hours(of.median_hours) }}</td></tr>{% endfor %}
 </tbody></table>
 {% if one.p_value is not none %}<p>Were there no difference, one this large would come about
-with a probability of {{ one.p_value }} (log-rank).</p>{% endif %}{% endfor %}
+with a probability of {{ chance(one.p_value) }} (log-rank).</p>{% endif %}{% endfor %}
 </body></html>
 """
 

@@ -33,7 +33,7 @@ from core.model import (
 from core.search.clusters import MOST_REPORTS
 from core.triage.commands import PREFIX
 from core.triage.notice import blocks_of
-from core.wording.english import whole_percent
+from core.wording.english import percent_reached
 from core.wording.sentences import ENGLISH, KINDS, Wording, wording_of
 
 _WORDS: Final = ((0.9, "almost_certain"), (0.75, "likely"), (0.6, "probably"), (0.0, "perhaps"))
@@ -118,7 +118,9 @@ def confidence_words(confidence: float, wording: Wording | None = None) -> str:
     """A confidence as people say it, with the number: ``likely (82%)``."""
     wording = wording or wording_of(ENGLISH)
     words = next(word for least, word in _WORDS if confidence >= least)
-    return wording.plain("sure", words=wording.plain(words), percent=f"{whole_percent(confidence)}")
+    return wording.plain(
+        "sure", words=wording.plain(words), percent=f"{percent_reached(confidence)}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

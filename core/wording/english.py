@@ -17,10 +17,8 @@ def listed(items: Sequence[str]) -> str:
 
 
 def percent_reached(confidence: float) -> int:
-    """The whole percent that a confidence reaches, as it stands beside a bar: never rounded up."""
+    """The whole percent that a confidence reaches: never rounded up, as it is held against bars.
+
+    99 at the most; 0 of what is no number or less.
+    """
     return floor(min(confidence, _SUREST) * 100 + 1e-9) if confidence > 0 else 0
-
-
-def whole_percent(confidence: float) -> int:
-    """A confidence in whole percent, 99 at the most; 0 of what is no number or less."""
-    return round(min(confidence, _SUREST) * 100) if confidence > 0 else 0

@@ -105,4 +105,5 @@ class IssueTypePlugin(Plugin[IssueTypeConfig]):
         if model is None:
             return []
         every = filter(None, map(type_of_issue, history))
-        return [with_rest(model, every, (row.value for row in rows))]
+        settled = (row.value for row in rows)
+        return [with_rest(model, every, settled, takes=recipe.least_per_value)]

@@ -1,4 +1,4 @@
-"""The labels of a project that are never suggested, each with the reason."""
+"""The labels of a project that no model suggests, each with the reason."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from core.vocabulary import type_of_label
 if TYPE_CHECKING:
     from core.learning.rows import Row
 
-BY_NAME = "; only an issue that names it gets it"
-
 
 def left_out(
     model: TrainedModel | None,
@@ -24,9 +22,10 @@ def left_out(
     *,
     known: Mapping[str, KnownLabel],
     never: Collection[str],
-    by_name: Collection[str],
+    by_name: Mapping[str, str],
+    takes: int,
 ) -> Mapping[str, Mapping[str, Any]]:
-    """By label: why it is not suggested, and how many issues have it.
+    """By label: why it is not learned, and what else :data:`core.learning.silent.Silent` has.
 
     Args:
         model: what was learned, None where that was too little.
@@ -34,9 +33,10 @@ def left_out(
         rows: what of them counts.
         known: the labels that the tracker tells of; empty where it tells of none.
         never: labels that the settings leave out, in lower case.
-        by_name: labels that are suggested where an issue names them.
+        by_name: where an issue has to say a label's name to get it, for those that it gets.
+        takes: of how many issues a label is learned.
     """
-    from core.learning.silent import BY_BOTS, TOO_FEW
+    from core.learning.silent import BY_BOTS, TOO_FEW, lacking
 
     on_issues = Counter(label for issue in history for label in issue.labels)
     originals = {
@@ -44,7 +44,7 @@ def left_out(
         for issue in history
         for word, kind in ((issue.original_type, "type"), (issue.original_priority, "priority"))
     }
-    settled = {label for row in rows for label in row.values}
+    settled = Counter(label for row in rows for label in row.values)
     told = dict(model.card.silent) if model else {}
     suggests = model.data["suggests"] if model else ()
     learned = {
@@ -65,18 +65,25 @@ def left_out(
             (label not in settled, BY_BOTS),
             (model is not None and label in model.card.classes, "what was learned is not used"),
         )
-        found = next((said for holds, said in reasons if holds), TOO_FEW)
-        is_named = found and label in by_name and label.casefold() not in never
-        return found + BY_NAME if is_named else found
+        return next((said for holds, said in reasons if holds), TOO_FEW)
+
+    def entry(label: str, said: str) -> dict[str, Any]:
+        found: dict[str, Any] = {"why": said, "issues": on_issues[label]}
+        of_model = told.get(label, {})
+        if said == of_model.get("why"):
+            found |= {name: of_model[name] for name in ("takes", "lacks") if name in of_model}
+        elif said == TOO_FEW:
+            found |= lacking(settled[label], takes)
+        if label in by_name and label.casefold() not in never:
+            found["by_name"] = by_name[label]
+        return found
 
     every = sorted({*on_issues, *known, *told})
-    return {
-        label: {"why": said, "issues": on_issues[label]} for label in every if (said := why(label))
-    }
+    return {label: entry(label, said) for label in every if (said := why(label))}
 
 
 def told(model: TrainedModel, silent: Mapping[str, Mapping[str, Any]]) -> TrainedModel:
-    """A model whose card names these labels and no others as never suggested."""
+    """A model whose card names these labels and no others as those that it never suggests."""
     from core.learning.silent import with_silent
 
     bare = replace(model, card=replace(model.card, silent={}))

@@ -77,6 +77,21 @@ def suggest_named(
         )
 
 
+def named(
+    counted: TrainedModel | None, labels: Mapping[str, str], *, minimum: float
+) -> Mapping[str, str]:
+    """Where an issue has to say a label's name to get it, for the labels that it gets so.
+
+    The arguments are those of :func:`suggest_named`.
+    """
+    from core.learning import by_name
+
+    record = by_name.NOTHING_COUNTED
+    if counted is not None:
+        record = by_name.Record.from_data(counted.data["record"])
+    return by_name.where_named(labels, record, minimum=minimum)
+
+
 def count_named(
     rows: Sequence[Row], labels: Mapping[str, str], learned: TrainedModel | None, project: str
 ) -> tuple[TrainedModel | None, TrainedModel | None]:

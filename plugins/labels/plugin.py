@@ -21,7 +21,7 @@ from core.settings import Between
 from core.vocabulary import type_of_label
 from plugins.labels import commands
 from plugins.labels.left_out import left_out, told
-from plugins.labels.naming import count_named, nameable, suggest_named
+from plugins.labels.naming import count_named, nameable, named, suggest_named
 
 if TYPE_CHECKING:
     from core.learning.rows import Row
@@ -42,7 +42,7 @@ class LabelsConfig(PluginConfig):
     ``minimum_confidence``: how sure to be to suggest a label.
     ``max_shown``: how many labels are suggested for one issue at most.
     ``never``: labels that are not suggested, whatever the case of their letters.
-    ``by_name``: whether labels that were not learned are suggested where an issue names them.
+    ``by_name``: whether labels that were not learned are suggested where an issue says their names.
     """
 
     minimum_confidence: Annotated[float, Between(0, 1)] = 0.5
@@ -157,7 +157,8 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             rows,
             known=context.labels,
             never={label.casefold() for label in self.config.never},
-            by_name=names,
+            by_name=named(counted, names, minimum=self.config.minimum_confidence),
+            takes=RECIPES[TASK].least_per_value,
         )
         # On the card of what was learned; where that is nothing, on the other one's.
         if model is not None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.subscriber import LedgerEvent, LedgerEventKind, ToldIssue, ToldSuggestion
-from core.wording.english import whole_percent
+from core.wording.english import percent_reached
 
 MOST_LISTED: Final = 20
 _LONGEST: Final = 120
@@ -113,7 +113,7 @@ def _what(event: LedgerEvent) -> str:
 
 
 def _sure(suggestion: ToldSuggestion) -> str:
-    return f"{whole_percent(suggestion.confidence)}%"
+    return f"{percent_reached(suggestion.confidence)}%"
 
 
 def _by(event: LedgerEvent) -> str:

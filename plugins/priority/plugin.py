@@ -144,7 +144,8 @@ class PriorityPlugin(Plugin[PriorityConfig]):
         if model is None:
             return models
         every = (one.priority.value for one in history if one.priority is not Priority.NONE)
-        return [*models, with_rest(model, every, (row.value for row in rows))]
+        settled = (row.value for row in rows)
+        return [*models, with_rest(model, every, settled, takes=RECIPES[TASK].least_per_value)]
 
     def _by_words(self, issue: Issue, context: SuggestContext) -> Sequence[Suggestion] | None:
         """What the team's words say: nothing, where they are content; None where they do not."""

@@ -71,6 +71,7 @@ WRONG_AS_IT_STANDS = [
     ("change", KEY),
     ("change", KEY, "--close"),
     ("import", "issues.jsonl", "--move"),
+    ("import", "empty.jsonl", "--tracker", "lost"),
     ("evaluate", "labels"),
     ("evaluate", "labels", "--train", "issues.jsonl"),
     ("evaluate", "duplicates"),
@@ -87,6 +88,14 @@ WRONG_AS_IT_STANDS = [
     ("sync",),
     ("reconcile",),
     ("serve",),
+]
+
+NOTHING_TO_DO = [
+    ("import", "empty.jsonl"),
+    ("import", "empty.jsonl", "--project", "acme/shop"),
+    ("sync", "--config", "alone.toml"),
+    ("resume", "--all"),
+    ("undo", "--plugin", "labels"),
 ]
 
 CANNOT_BE_DONE = [
@@ -151,7 +160,6 @@ CANNOT_BE_DONE = [
     # files
     ("import", "lost.jsonl"),
     ("import", "folder"),
-    ("import", "empty.jsonl"),
     ("import", "table.csv"),
     ("evaluate", "labels", "--train", "lost.jsonl", "--newest", "0.5"),
     ("evaluate", "labels", "--train", "folder", "--newest", "0.5"),
@@ -176,6 +184,7 @@ def here(tmp_path: Path, run: Run) -> Run:
     (tmp_path / "trackside.toml").write_text(CONFIG)
     (tmp_path / "broken.toml").write_text("[")
     (tmp_path / "unknown.toml").write_text("[nonsense]\n")
+    (tmp_path / "alone.toml").write_text("")
     (tmp_path / "empty.jsonl").write_text("\n")
     (tmp_path / "table.csv").write_text("id,title\n1,Upload hangs\n")
     (tmp_path / "folder").mkdir()
@@ -201,6 +210,12 @@ def test_what_is_wrong_as_it_stands_ends_with_2(here: Run) -> None:
 
 def test_what_cannot_be_done_ends_with_1(here: Run) -> None:
     assert walk(here, CANNOT_BE_DONE, 1) == []
+
+
+def test_where_there_is_nothing_to_do_it_ends_with_0(here: Run) -> None:
+    for command in NOTHING_TO_DO:
+        result = here(*command)
+        assert (result.code, bool(result.out + result.err)) == (0, True), (command, result.err)
 
 
 def test_several_of_a_name_end_with_1_as_none_does(here: Run, tmp_path: Path) -> None:

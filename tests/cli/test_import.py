@@ -117,11 +117,11 @@ def test_a_tracker_that_cannot_be_meant_is_wrong_usage(
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff\n"])
-def test_a_file_without_issues_is_no_success(run: Run, tmp_path: Path, content: str) -> None:
+def test_a_file_without_issues_is_nothing_to_do(run: Run, tmp_path: Path, content: str) -> None:
     (tmp_path / "empty.jsonl").write_text(content, encoding="utf-8")
     result = run("import", "empty.jsonl")
-    assert result.code == 1
-    assert "nothing was read: empty.jsonl holds no issues" in result.err
+    assert result.code == 0
+    assert "Nothing was imported: empty.jsonl holds no issues." in result.err
     assert "Next" not in result.err
 
 

@@ -31,13 +31,23 @@ def test_too_little_history_says_of_which_project_and_how_much_it_takes(
     run("import", archive(tmp_path, "acme/tiny", 1))
     result = run("train")
     assert result.code == 0
-    assert "github:acme/small has too little history to learn from, 3 issues: " in result.err
-    assert "github:acme/tiny has too little history to learn from, 1 issue: " in result.err
+    nothing = "nothing was learned here of type, priority, labels and assignee."
+    few = "has too little history to learn from"
+    assert f"github:acme/small {few}, 3 issues: {nothing}\n" in result.err
+    assert f"github:acme/tiny {few}, 1 issue: {nothing}\n" in result.err
     assert (
-        "type takes 10 issues on which people set one, 3 or more with the same and as many "
-        "with another"
+        "acme/small, priority: takes 10 issues on which people set one, 3 or more with the same "
+        "and as many with another. Not learned: “high”, “low” (too few issues in all: 3, and it "
+        "takes 10).\n"
     ) in result.err
-    assert "labels takes 10 issues on which people set one, 5 or more with the same" in result.err
+    assert (
+        "acme/small, labels: takes 10 issues on which people set one, 5 or more with the same. "
+        "No issue has one.\n"
+    ) in result.err
+    assert (
+        "acme/small, assignee: takes 30 issues that somebody took, by two people or more. "
+        "No issue has one.\n"
+    ) in result.err
     assert "acme/large has too little" not in result.err
     assert "acme/large" in result.out
 
@@ -45,15 +55,54 @@ def test_too_little_history_says_of_which_project_and_how_much_it_takes(
 def test_with_json_it_is_said_beside_it(run: Run, tmp_path: Path) -> None:
     run("import", archive(tmp_path, "acme/small", 3))
     result = run("train", "--json")
-    (missing,) = [one for one in result.json if one["task"] != "type"]
-    assert (missing["task"], missing["version"], missing["active"]) == ("priority", None, False)
+    lacking = {one["task"]: one for one in result.json if one["task"] != "type"}
+    assert lacking.keys() == {"priority", "labels", "assignee"}
+    missing = lacking["priority"]
+    assert (missing["version"], missing["active"]) == (None, False)
+    assert missing["card"]["takes"].startswith("10 issues on which people set one")
+    assert lacking["labels"]["card"]["silent"] == {}
     why = "too few issues in all: 3, and it takes 10"
     assert missing["card"]["silent"] == {
         "high": {"why": why, "issues": 2},
         "low": {"why": why, "issues": 1},
     }
-    assert f"acme/small, priority: Never suggested: “high”, “low” ({why})." in run("train").err
     assert "github:acme/small has too little history" in result.err
+
+
+def test_the_first_line_names_the_kinds_that_the_last_ones_are_of(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/large", 24))
+    said = run("train").err.splitlines()
+    first = "github:acme/large: nothing was learned here of type, labels and assignee."
+    assert said[0] == first
+    last = [line for line in said if line.startswith("acme/large") and ": takes " in line]
+    assert [line.partition(", ")[2].partition(":")[0] for line in last] == [
+        "type", "labels", "assignee",
+    ]  # fmt: skip
+    assert said[-3:] == last
+    assert "No issue has one" not in last[0], "examples teach types"
+
+
+def test_what_lacks_issues_says_how_many_it_has_and_takes(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / archive(tmp_path, "acme/large", 24)
+    rare = [
+        {
+            "key": f"github:acme/large#{n}",
+            "title": f"Odd {n}",
+            "priority": "urgent",
+            "labels": ["x"],
+        }
+        for n in (31, 32)
+    ]
+    file.write_text("\n".join([file.read_text(), *map(json.dumps, rare)]))
+    run("import", file.name)
+    said = run("train").err
+    assert "acme/large, priority: Never suggested: “urgent” has 2 of 3 (too few issues" in said
+    cards = {one["task"]: one["card"] for one in run("train", "--json").json}
+    (urgent,) = cards["priority"]["silent"].values()
+    assert (urgent["issues"], urgent["takes"], urgent["lacks"]) == (2, 3, 1)
+    card = " ".join(run("models", "show", "priority").out.split())
+    assert "value ┃ issues ┃ lacks ┃ why" in card
+    assert "lacks: so many issues more and it can be learned." in card
 
 
 def test_a_record_of_own_words_is_explained_where_it_is_shown(run: Run, tmp_path: Path) -> None:

@@ -87,9 +87,21 @@ def test_where_there_is_no_store_that_is_said_and_none_is_made(
     result = run(*command)
     assert result.code == 1
     assert f"there is no store in {tmp_path / 'trackside-data'}" in result.err
-    assert "no trackside.toml here" in result.err
-    assert "`trackside import FILE`" in result.err
+    assert result.err.endswith(
+        ", and no trackside.toml here; go to its folder, or begin with `trackside import FILE`\n"
+    )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_a_tracker_may_be_connected_it_says_how_the_store_is_made(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "trackside.toml").write_text(CONNECTIONS)
+    for options in ((), ("--config", "trackside.toml")):
+        assert run("projects", *options).err == (
+            f"trackside: there is no store in {tmp_path / 'trackside-data'}; "
+            "`trackside sync` or `trackside import FILE` makes one\n"
+        )
 
 
 @pytest.mark.parametrize("command", ABOUT_THE_CONFIGURATION, ids=" ".join)
@@ -188,9 +200,11 @@ def test_the_doctor_names_secrets_that_are_not_here(run: Run, tmp_path: Path) ->
         assert str(tmp_path / "trackside-data") in said["store"]["says"]
 
 
-@pytest.mark.parametrize("name", ["missing.jsonl", "empty.jsonl", "table.csv"])
-def test_a_file_that_cannot_be_read_in_makes_no_store(run: Run, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "code"), [("lost.jsonl", 1), ("empty.jsonl", 0), ("a.csv", 1)])
+def test_a_file_that_brings_nothing_makes_no_store(
+    run: Run, tmp_path: Path, name: str, code: int
+) -> None:
     (tmp_path / "empty.jsonl").write_text("")
-    (tmp_path / "table.csv").write_text("id,title\n1,Upload hangs\n")
-    assert run("import", name).code == 1
+    (tmp_path / "a.csv").write_text("id,title\n1,Upload hangs\n")
+    assert run("import", name).code == code
     assert not (tmp_path / "trackside-data").exists()

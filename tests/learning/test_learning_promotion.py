@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.learning.promotion import LEAST_ISSUES, Comparison, compare, decide, refused
+from core.learning.promotion import LEAST_ISSUES, Comparison, compare, decide, is_twin, refused
 from core.model import Issue, Person
 from core.plugin import HeldOutAnswer, TrainedModel
 from tests.learning.synthetic import issues, trained
@@ -92,6 +92,17 @@ def test_chance_refuses_nothing(new: list[int], old: list[int], promoted: bool) 
     found = decide(np.array(new, float), np.array(old, float), old_version="x")
     assert found.promoted is promoted
     assert (found.new_right, found.old_right) == (sum(new), sum(old))
+
+
+def test_one_whose_card_tells_something_else_is_no_twin(new: TrainedModel) -> None:
+    def told(**silent: object) -> TrainedModel:
+        entry = {"why": "too few", "issues": 1, **silent}
+        return replace(new, card=replace(new.card, silent={"ui": entry}))
+
+    assert is_twin(new, replace(new, version="another"))
+    assert is_twin(told(), told(issues=2))
+    assert not is_twin(told(), told(by_name="text"))
+    assert not is_twin(new, told())
 
 
 def test_labels_and_people_are_compared_too() -> None:

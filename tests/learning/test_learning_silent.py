@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,16 +20,17 @@ from core.learning.silent import (
     NOT_TOLD,
     TOO_FEW,
     silent_of,
-    silent_sentence,
+    silent_sentences,
     with_silent,
 )
-from core.learning.unlearned import TASKS, unlearned
+from core.learning.unlearned import TASKS, unlearned, why_unlearned_in
 from core.model import FieldChange, Issue, Person, Priority
 from core.plugin import KnownLabel, ModelCard, TrainedModel
+from core.store.store import Store
 from plugins.assignee import AssigneeConfig, AssigneePlugin
 from plugins.issue_type import IssueTypeConfig, IssueTypePlugin
 from plugins.labels import LabelsConfig, LabelsPlugin
-from tests.learning.contexts import Training
+from tests.learning.contexts import Suggesting, Training
 from tests.learning.synthetic import BEGINNING, issue, issues
 
 BOT = Person(id="9", handle="robot", is_bot=True)
@@ -75,19 +77,57 @@ def trained() -> list[TrainedModel]:
 def test_every_label_that_is_not_suggested_is_named_with_its_reason(
     trained: list[TrainedModel],
 ) -> None:
-    named = "; only an issue that names it gets it"
     found = whys(trained, "labels")
     assert found == {
         "bug": "it stands for a type, which is suggested instead",
         "wontfix": "left out by [plugins.labels] never",
-        "once": TOO_FEW + named,
+        "once": TOO_FEW,
         "retired": "no label of the project any more",
-        "robotic": BY_BOTS + named,
-        "unused part": "on no issue yet" + named,
+        "robotic": BY_BOTS,
+        "unused part": "on no issue yet",
     }
     (model,) = [model for model in trained if model.task == "labels"]
     assert not found.keys() & set(model.card.classes) - {"retired"}
     assert model.card.notes[0].startswith("Never suggested: “bug” (it stands for a type")
+    named = {value: said["by_name"] for value, said in model.card.silent.items()
+             if "by_name" in said}  # fmt: skip
+    assert named == {"unused part": "title"}, "several words in a title are enough, one is not yet"
+    assert model.card.notes[1] == (
+        "Suggested by name alone, where the title says its name: “unused part” (on no issue yet)."
+    )
+    lacks = {value: said["lacks"] for value, said in model.card.silent.items() if "lacks" in said}
+    assert lacks == {"once": 4}
+    assert "“once” has 1 of 5 (too few issues to learn it)" in model.card.notes[0]
+
+
+def test_a_label_that_is_suggested_by_name_is_not_called_never_suggested() -> None:
+    """As a file name in the text may say it, where those on past issues were right."""
+    history = [
+        *issues(60),
+        *(issue(200 + n, title=f"Crash {n}", body="in render.py", labels=("render",), type="bug")
+          for n in range(4)),
+    ]  # fmt: skip
+    known = {label: KnownLabel() for one in history for label in one.labels}
+    known |= {"sound": KnownLabel(description="noise, music"), "wontfix": KnownLabel()}
+    plugin = LabelsPlugin(LabelsConfig(minimum_confidence=0.5))
+    context = Training(labels=known)
+    models = {m.task: m for m in plugin.trackside_train("acme/shop", history, context)}
+    silent = models["labels"].card.silent
+    assert (silent["render"]["why"], silent["render"]["by_name"]) == (TOO_FEW, "text")
+    assert silent["wontfix"].keys() == {"why", "issues"}
+    never, *rest = models["labels"].card.notes
+    assert never.startswith("Never suggested: ")
+    assert "render" not in never
+    assert (
+        "Suggested by name alone, where the title or the text says its name: “render” has 4 of 5 "
+        "(too few issues to learn it)."
+    ) in rest
+    asked = Suggesting(models=list(models.values()), known=known)
+    new = issue(999, title="It stops at once", body="see render.py, line 3")
+    assert "render" in {one.value for one in plugin.trackside_suggest(new, asked)}
+    off = LabelsPlugin(LabelsConfig(by_name=False))
+    (model,) = off.trackside_train("acme/shop", history, context)
+    assert not any("by_name" in said for said in model.card.silent.values())
 
 
 def test_a_label_that_is_told_no_better_than_by_chance_is_named() -> None:
@@ -138,7 +178,7 @@ def test_people_who_are_never_proposed_are_named() -> None:
     assert model.card.metrics["top1"]["value"] > 0.8
     assert model.card.portrait["groups"]["language"]["english"]["count"] > 0
     page = card_page(json.loads(json.dumps(card_json(model.card))), version="a-1", active=True)
-    for shown in ("By value", "By language", "By author", "What it never suggests", "top1"):
+    for shown in ("By value", "By language", "By author", "What it never suggests", "top 1"):
         assert shown in page
 
 
@@ -154,6 +194,26 @@ def test_where_a_task_has_no_model_every_value_is_named() -> None:
     assert told["labels"] == {"ui": {"why": BY_BOTS, "issues": 1}}
     assert told["type"]["bug"]["why"] == "too few issues in all: 1, and it takes 10"
     assert told["assignee"]["ada"]["why"] == "too few issues in all: 12, and it takes 30"
+
+
+def test_what_comes_nearest_to_being_learned_is_named(tmp_path: Path) -> None:
+    labels = [("ui",)] * 4 + [(f"label {n}",) for n in range(8)]
+    types = ["bug"] * 11 + ["task"]
+    history = [
+        issue(n, title="x", labels=mine, type=kind)
+        for n, (mine, kind) in enumerate(zip(labels, types, strict=True))
+    ]
+    store = Store(tmp_path)
+    try:
+        store.issues.import_batch(history)
+        place = (history[0].tracker, history[0].project)
+        why = why_unlearned_in(store, *place, ("labels", "type"), own=())
+    finally:
+        store.close()
+    few = "too few issues with the same one: it takes"
+    assert why == {"labels": f"{few} 5, and “ui” has 4", "type": f"{few} 3, and “task” has 1"}
+    silent = unlearned("labels", history, Truth())
+    assert silent["ui"] == {"why": TOO_FEW, "issues": 4, "takes": 5, "lacks": 1}
 
 
 # -- what is said --------------------------------------------------------------------------
@@ -175,17 +235,20 @@ def test_the_sentence_and_the_card_stay_short_whatever_there_is() -> None:
     again = with_silent(model, silent_of({"ui": 9_999}, BY_BOTS))
     assert len(again.card.notes) == 2
     assert "“ui” (only bots" in again.card.notes[0]
-    assert silent_sentence({}) == ""
+    assert silent_sentences({}) == []
     assert with_silent(a_model()).card.notes == ()
 
 
 def test_a_card_keeps_it_and_its_page_shows_names_as_text() -> None:
     evil = "<script>alert(1)</script>"
-    card = with_silent(a_model(), silent_of({evil: 3}, TOO_FEW)).card
+    named = {evil + "!": {"why": TOO_FEW, "issues": 1, "by_name": "text"}}
+    card = with_silent(a_model(), silent_of({evil: 3}, TOO_FEW, takes=5), named).card
     kept = card_json(card)
     assert card_from_json(json.loads(json.dumps(kept))).silent == card.silent
     page = card_page(kept, version="labels-1", active=True)
     assert "What it never suggests" in page
+    assert "by name alone, where the title or the text says its name" in page
+    assert '<td class="number">2</td><td>too few' in page.replace("\n", "")
     assert "<script" not in page
     older = {name: value for name, value in kept.items() if name != "silent"}
     assert "What it never suggests" not in card_page(

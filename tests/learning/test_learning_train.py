@@ -193,10 +193,10 @@ def test_the_newest_rows_are_learned_from_and_rare_labels_from_older_ones() -> N
     assert silent == {}
     once = replace(rows[0], key="once", values=frozenset({"forgotten"}))
     alone, _, _, silent = choose([once, *rows], replace(RECIPES["labels"], most_rows=100))
-    assert silent == {"forgotten": {"why": TOO_FEW, "issues": 1}}
+    assert silent == {"forgotten": {"why": TOO_FEW, "issues": 1, "takes": 5, "lacks": 4}}
     alone, _, _, silent = choose([once] * 5 + rows, replace(RECIPES["type"], most_rows=100))
     assert alone == rows[-100:]
-    assert silent["forgotten"] == {"why": OLDER, "issues": 5}
+    assert silent["forgotten"] == {"why": OLDER, "issues": 5, "takes": 3, "lacks": 3}
 
 
 def test_folds_leave_every_class_to_learn_from() -> None:

@@ -1,0 +1,69 @@
+"""``trackside evaluate``: tables that explain themselves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.test_learn import archive
+
+
+def shown(run: Run, *arguments: str) -> tuple[str, dict[str, object]]:
+    """The tables as one line of text, and the same as JSON."""
+    result = run("evaluate", *arguments)
+    assert result.code == 0, result.err
+    assert max(map(len, result.out.splitlines())) <= 80
+    raw: dict[str, object] = run("evaluate", *arguments, "--json").json
+    return " ".join(result.out.split()), raw
+
+
+@pytest.fixture(autouse=True)
+def narrow(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def test_figures_of_values_are_explained_and_json_is_raw(run: Run, tmp_path: Path) -> None:
+    said, raw = shown(
+        run, "priority", "--train", archive(tmp_path, "acme/shop", 80), "--newest", "0.3"
+    )
+    assert "│ macro F1 │ 1.000 " in said
+    assert "│ abstained │ 0% (0–0) │" in said
+    assert "│ high │ 100% (100–100) │ 100% (100–100) │ 12 │" in said
+    for told in (
+        "macro F1: F1 of each value, averaged; F1 is precision and recall in one, 1 at best.",
+        "calibration error: how far its confidence is off from how often it is right.",
+        "coverage at 90%: share of issues that can be answered",
+        "majority: always the commonest.",
+        "In brackets: the 95% interval.",
+        "support: issues with this value.",
+    ):
+        assert told in said
+    assert raw["metrics"]["macro_f1"] == {"value": 1.0, "low": 1.0, "high": 1.0}  # type: ignore[index]
+    assert "legend" not in json.dumps(raw)
+
+
+def test_figures_of_people_are_explained(run: Run, tmp_path: Path) -> None:
+    lines = [
+        {
+            "key": f"github:acme/shop#{n}",
+            "title": f"The {('export', 'login')[n % 2]} fails",
+            "assignees": [("ada", "ben")[n % 2]],
+            "labels": ["ui"],
+        }
+        for n in range(60)
+    ]
+    (tmp_path / "people.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    said, raw = shown(run, "assignee", "--train", "people.jsonl", "--newest", "0.3")
+    for told in (
+        "top 1: share of issues that the person named first took.",
+        "top 3: share of issues that one of the three named first took.",
+        "top 1 learned only: top 1 by what was learned alone",
+        "top 1 without labels: top 1 had the issues come without labels.",
+        "majority: whoever took most.",
+        "TF-IDF: ",
+    ):
+        assert told in said
+    assert 0 <= raw["metrics"]["top1"]["value"] <= 1  # type: ignore[index]
