@@ -108,6 +108,17 @@ def drifts(installation: Installation, tracker: str, project: str) -> Sequence[D
     return found
 
 
+def target_in(installation: Installation, tracker: str, project: str) -> float:
+    """The precision that applying takes in a project: the strictest that anybody set for it."""
+    by = [name for name, one in installation.connectors.items() if one.name == tracker]
+    narrowed = (
+        settings.precision_target
+        for connection in ("", *by)
+        for settings in installation.projects.settings_at(tracker, connection, project)
+    )
+    return max(installation.config.triage.precision_target, *narrowed, 0.0)
+
+
 def standing_of(installation: Installation, tracker: str, project: str, issues: int) -> Standing:
     """What is known of a project."""
     store = installation.store
@@ -115,7 +126,7 @@ def standing_of(installation: Installation, tracker: str, project: str, issues: 
     if last is None:
         return Standing(issues=issues, answers=0, last=None)
     drifted = [said for drift in drifts(installation, tracker, project) for said in drift.reasons]
-    target = installation.config.triage.precision_target
+    target = target_in(installation, tracker, project)
     fared = [one for one in store.experience.fared(tracker, project) if one.at > last.at]
     drifted += [
         f"{one.kind} “{one.value}” does not hold what was promised"

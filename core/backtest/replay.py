@@ -2,8 +2,9 @@
 
 The plugins are the real ones, trained anew at every step on the issues filed before it, and
 asked about each later issue as it was filed. Nothing is written and no model is kept.
-What is true of an issue is what it settled on, also where that happened after the step at
-which one learned from it: trackers rarely tell exactly when a value was meant to stay.
+What is true of an issue is what people settled on, also where that happened after the step at
+which one learned from it: trackers rarely tell exactly when a value was meant to stay. What
+only Trackside or another bot wrote is not: it would judge itself.
 """
 
 from __future__ import annotations
@@ -15,14 +16,13 @@ from itertools import pairwise
 from typing import Final
 
 from core.learning.assignment import KNOWN_AFTER
-from core.learning.rows import as_filed, labels_as_filed, labels_known_as_filed
-from core.model import Issue, Mode, Priority, StatusCategory, Suggestion, SuggestionKind, Verdict
+from core.learning.rows import Truth, as_filed, labels_as_filed, labels_known_as_filed
+from core.model import Decision, Issue, Mode, Priority, StatusCategory, SuggestionKind, Verdict
 from core.plugin import KnownLabel, TakenIssue, TrainedModel
 from core.plugin_manager import PluginManager
 from core.triage.context import IssueContext, Training
 from core.triage.policy import Rules, decide_all
 from core.triage.suggest import suggest
-from core.vocabulary import type_of_issue
 
 KINDS: Final = (
     SuggestionKind.TYPE,
@@ -110,6 +110,8 @@ def replay(
     judged_by = replace(
         rules, mode=Mode.APPLY, modes={}, appliable=rules.appliable | frozenset(KINDS)
     )
+    judged_true = Truth(own=context.own_handles, answers=context.answers)
+    names = {person.id: person.handle for issue in history for person in issue.assignees}
     done: list[Step] = []
     answers: list[Replayed] = []
     for number, (begin, end) in enumerate(pairwise(cuts)):
@@ -121,9 +123,8 @@ def replay(
         models = _trained(plugins, project, history[:begin], training)
         for place in range(begin, end):
             report(0.8 + 0.2 * (place - begin) / (end - begin), "asking about what came then")
-            answers += _asked(
-                plugins, history, place, models, judged_by, step=number, labels=training.labels
-            )
+            said = _asked(plugins, history, place, models, judged_by, labels=training.labels)
+            answers += [_replayed(one, history[place], number, judged_true, names) for one in said]
         notes = tuple(
             f"{task}: {note}"
             for task in TASKS
@@ -137,21 +138,24 @@ def replay(
         project=project,
         steps=tuple(done),
         answers=tuple(answers),
-        open_to={str(kind): sum(bool(truths(issue, kind)) for issue in asked) for kind in KINDS},
+        open_to={
+            str(kind): sum(bool(truths(issue, kind, judged_true)) for issue in asked)
+            for kind in KINDS
+        },
     )
 
 
-def truths(issue: Issue, kind: str) -> frozenset[str]:
-    """What an issue settled on; empty where nobody said."""
+def truths(issue: Issue, kind: str, truth: Truth) -> frozenset[str]:
+    """What people settled on; empty where nobody said."""
     match kind:
         case SuggestionKind.TYPE:
-            return frozenset({type_of_issue(issue)} - {""})
+            return frozenset(truth.of_type(issue))
         case SuggestionKind.LABEL:
-            return frozenset(issue.labels)
+            return truth.of_labels(issue)[0]
         case SuggestionKind.PRIORITY:
-            return frozenset({issue.priority.value} - {Priority.NONE.value})
+            return frozenset(truth.of_priority(issue))
         case SuggestionKind.ASSIGNEE:
-            return frozenset(person.id for person in issue.assignees)
+            return frozenset(person.id for person in truth.of_assignees(issue))
     return frozenset()
 
 
@@ -217,11 +221,9 @@ def _asked(
     models: Mapping[str, TrainedModel],
     rules: Rules,
     *,
-    step: int,
     labels: Mapping[str, KnownLabel],
-) -> list[Replayed]:
-    settled = history[place]
-    issue = as_it_was_filed(settled)
+) -> list[Decision]:
+    issue = as_it_was_filed(history[place])
     known = history[: max(0, place - KNOWN_AFTER)]
     context = IssueContext(
         load_model=models.get,
@@ -238,11 +240,7 @@ def _asked(
         answers={},
         sensitive=False,
     )
-    return [
-        _replayed(decision.suggestion, settled, step, applied=decision.verdict is Verdict.APPLY)
-        for decision in decisions
-        if decision.verdict is not Verdict.HIDE
-    ]
+    return [decision for decision in decisions if decision.verdict is not Verdict.HIDE]
 
 
 def _taken(known: Sequence[Issue], at: datetime | None) -> Sequence[TakenIssue]:
@@ -259,19 +257,32 @@ def _taken(known: Sequence[Issue], at: datetime | None) -> Sequence[TakenIssue]:
     ]
 
 
-def _replayed(suggestion: Suggestion, settled: Issue, step: int, *, applied: bool) -> Replayed:
-    truth = truths(settled, suggestion.kind)
+def _replayed(
+    decision: Decision, settled: Issue, step: int, truth: Truth, names: Mapping[str, str]
+) -> Replayed:
+    """One suggestion beside the truth; people by their handles, since people read it."""
+
+    def shown(value: str) -> str:
+        handle = names.get(value) if suggestion.kind == SuggestionKind.ASSIGNEE else ""
+        return handle or value
+
+    suggestion = decision.suggestion
+    true = truths(settled, suggestion.kind, truth)
+    # Of a label that only a bot put there nobody has said whether it is right.
+    unsaid = suggestion.kind == SuggestionKind.LABEL and (
+        suggestion.value in truth.of_labels(settled)[1]
+    )
     return Replayed(
         key=settled.key,
         title=settled.title,
         at=settled.created_at,
         step=step,
         kind=str(suggestion.kind),
-        value=suggestion.value,
+        value=shown(suggestion.value),
         confidence=suggestion.confidence,
         promised=suggestion.promised,
         because=suggestion.because,
-        applied=applied,
-        right=suggestion.value in truth if truth else None,
-        truth=tuple(sorted(truth)),
+        applied=decision.verdict is Verdict.APPLY,
+        right=suggestion.value in true if true and not unsaid else None,
+        truth=tuple(sorted(map(shown, true))),
     )

@@ -205,6 +205,7 @@ def live(
     as_json: JsonOption = False,
 ) -> None:
     """Show how suggestions fare with people, and which are held back for it."""
+    from core.retraining import target_in
     from core.triage.live import standings
 
     with opened(config) as installation:
@@ -213,11 +214,13 @@ def live(
             if project
             else [(tracker, name) for tracker, name, _ in installation.store.issues.projects()]
         )
-        target = installation.config.triage.precision_target
         found = [
             (name, standing)
             for tracker, name in chosen
-            for standing in standings(installation.store.experience.fared(tracker, name), target)
+            for standing in standings(
+                installation.store.experience.fared(tracker, name),
+                target_in(installation, tracker, name),
+            )
         ]
     if as_json:
         emit_json([{"project": name, **_standing_json(one)} for name, one in found])

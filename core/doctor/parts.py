@@ -14,6 +14,7 @@ from core.doctor.finding import Finding, State
 from core.errors import ConfigError, PluginError, TracksideError
 from core.installation import Installation
 from core.queued import writes_awaiting
+from core.retraining import target_in
 from core.telling.registered import subscribers_of, unready
 from core.triage.live import standings
 from core.triage.why import paused_sentence
@@ -179,9 +180,9 @@ def _models(installation: Installation) -> Iterator[Finding]:
         )
     else:
         yield Finding("models", State.FINE, f"{len(active)} in use")
-    target = installation.config.triage.precision_target
     for tracker, project in sorted({(record.tracker, record.project) for record in active}):
         lately = installation.store.experience.fared(tracker, project)
+        target = target_in(installation, tracker, project)
         ill = [one for one in standings(lately, target) if not one.is_well]
         for one in ill[:_MOST_STANDINGS]:
             yield Finding(

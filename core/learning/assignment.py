@@ -115,12 +115,18 @@ class Fading:
     half: float
     count: int = 0
     sums: dict[str, tuple[float, int]] = field(default_factory=dict)
+    _total: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        """Sum up what there is: asked for everybody's, nobody goes through thousands of people."""
+        self._total = sum(self.of(person) for person in self.sums)
 
     def add(self, people: Collection[str]) -> None:
         """One more issue, for these people."""
         self.count += 1
         for person in people:
             self.sums[person] = (self.of(person) + 1.0, self.count)
+        self._total = float(self._total * 0.5 ** (1 / self.half) + len(people))
 
     def of(self, person: str) -> float:
         """What is left of somebody's."""
@@ -128,8 +134,8 @@ class Fading:
         return float(value * 0.5 ** ((self.count - at) / self.half))
 
     def total(self) -> float:
-        """What is left of everybody's."""
-        return sum(self.of(person) for person in self.sums)
+        """What is left of everybody's: it fades as each of its parts does."""
+        return self._total
 
     def to_data(self) -> dict[str, Any]:
         """It as JSON has it."""
@@ -147,6 +153,7 @@ class History:
         self._all = [Fading(half) for half in HALF_LIVES]
         self._labels: dict[str, list[Fading]] = {}
         self._authors: dict[str, Fading] = {}
+        self._unread: Mapping[str, Mapping[str, Any]] = {"labels": {}, "authors": {}}
 
     def add(self, issue: Filed) -> None:
         """Somebody took an issue."""
@@ -157,9 +164,14 @@ class History:
             self.recent.append((person.id, issue.remembered))
         kept = list(self._all)
         for label in issue.remembered:
-            kept += self._labels.setdefault(label, [Fading(half) for half in HALF_LIVES])
+            kept += self._of_label(label) or self._labels.setdefault(
+                label, [Fading(half) for half in HALF_LIVES]
+            )
         if issue.author:
-            kept.append(self._authors.setdefault(issue.author, Fading(HALF_LIVES[2])))
+            kept.append(
+                self._of_author(issue.author)
+                or self._authors.setdefault(issue.author, Fading(HALF_LIVES[2]))
+            )
         for fading in kept:
             fading.add(ids)
         del self.recent[:-RECALLED]
@@ -212,7 +224,7 @@ class History:
     def _label_shares(
         self, people: Sequence[str], labels: Collection[str]
     ) -> Iterator[list[float]]:
-        known = [self._labels[label] for label in sorted(labels) if label in self._labels]
+        known = [one for label in sorted(labels) if (one := self._of_label(label))]
         for number, fading in enumerate(self._all):
             total = fading.total()
             seen = sum(one[number].total() for one in known)
@@ -225,7 +237,7 @@ class History:
 
     def _by_author(self, people: Sequence[str], author: str) -> Iterator[list[float]]:
         yield [float(bool(author) and person == author) for person in people]
-        theirs, ever = self._authors.get(author), self._all[-1]
+        theirs, ever = self._of_author(author), self._all[-1]
         seen = theirs.total() if theirs else 0.0
         total = ever.total()
         column = []
@@ -245,27 +257,49 @@ class History:
             "last": self.last,
             "recent": [[person, list(labels)] for person, labels in self.recent],
             "all": [fading.to_data() for fading in self._all],
-            "labels": {name: [one.to_data() for one in k] for name, k in self._labels.items()},
-            "authors": {name: kept.to_data() for name, kept in self._authors.items()},
+            "labels": {
+                **self._unread["labels"],
+                **{name: [one.to_data() for one in k] for name, k in self._labels.items()},
+            },
+            "authors": {
+                **self._unread["authors"],
+                **{name: kept.to_data() for name, kept in self._authors.items()},
+            },
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """The history that ``to_data`` described."""
+        """The history that ``to_data`` described.
 
-        def fading(half: float, kept: Mapping[str, Any]) -> Fading:
-            sums = {p: (float(v), int(at)) for p, (v, at) in kept["sums"].items()}
-            return Fading(half, int(kept["count"]), sums)
-
-        def all_of(kept: Sequence[Mapping[str, Any]]) -> list[Fading]:
-            return [fading(half, one) for half, one in zip(HALF_LIVES, kept, strict=True)]
-
+        What is kept of each label and author is read when it is asked for: one issue has few of
+        thousands.
+        """
         made = cls()
         made.count = int(data["count"])
         made.people = {p: Person(id=p, handle=handle) for p, handle in data["people"].items()}
         made.last = {p: int(at) for p, at in data["last"].items()}
         made.recent = [(person, tuple(labels)) for person, labels in data["recent"]]
-        made._all = all_of(data["all"])
-        made._labels = {name: all_of(kept) for name, kept in data["labels"].items()}
-        made._authors = {n: fading(HALF_LIVES[2], kept) for n, kept in data["authors"].items()}
+        made._all = _read_all(data["all"])
+        made._unread = {name: data[name] for name in ("labels", "authors")}
         return made
+
+    def _of_label(self, label: str) -> list[Fading] | None:
+        kept = self._unread["labels"].get(label)
+        if label not in self._labels and kept is not None:
+            self._labels[label] = _read_all(kept)
+        return self._labels.get(label)
+
+    def _of_author(self, author: str) -> Fading | None:
+        kept = self._unread["authors"].get(author)
+        if author not in self._authors and kept is not None:
+            self._authors[author] = _read(HALF_LIVES[2], kept)
+        return self._authors.get(author)
+
+
+def _read_all(kept: Sequence[Mapping[str, Any]]) -> list[Fading]:
+    return [_read(half, one) for half, one in zip(HALF_LIVES, kept, strict=True)]
+
+
+def _read(half: float, kept: Mapping[str, Any]) -> Fading:
+    sums = {p: (float(v), int(at)) for p, (v, at) in kept["sums"].items()}
+    return Fading(half, int(kept["count"]), sums)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from core.model import FieldChange, Issue, Person, Priority, SuggestionKind
 from core.plugin import Answered, TrainContext
-from core.vocabulary import type_of_issue, type_of_label
+from core.vocabulary import type_of, type_of_issue, type_of_label
 
 ANSWERED_WEIGHT: Final = 3.0
 """What an issue counts for on which people answered: somebody looked, and was asked just this."""
@@ -91,7 +91,7 @@ class Truth:
     def of_type(self, issue: Issue) -> Iterator[str]:
         """The settled type, or nothing where nobody settled it."""
         meant = type_of_issue(issue)
-        if meant and self._believed(issue, "type", meant, _sets_type):
+        if meant and self._believed(issue, "type", meant, _sets_type(meant)):
             yield meant
 
     def of_priority(self, issue: Issue) -> Iterator[str]:
@@ -235,10 +235,19 @@ def _in_time(history: Sequence[FieldChange]) -> list[FieldChange]:
     return sorted(history, key=lambda change: change.at or _BEGINNING)
 
 
-def _sets_type(change: FieldChange) -> bool:
-    if change.field == "labels":
-        return bool(change.after and type_of_label(change.after))
-    return change.field == "type" and bool(change.after)
+def _sets_type(meant: str) -> Callable[[FieldChange], bool]:
+    """What set this type: several may stand there as labels, each by somebody else."""
+
+    def sets(change: FieldChange) -> bool:
+        word = change.after or ""
+        if change.field == "labels":
+            return bool(word) and type_of_label(word) == meant
+        if change.field != "type" or not word:
+            return False
+        # A tracker's own word that nobody explained may be this one.
+        return word.casefold() == meant or type_of(word) in {"", meant}
+
+    return sets
 
 
 def _sets_priority(change: FieldChange) -> bool:

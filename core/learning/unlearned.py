@@ -13,7 +13,7 @@ from core.learning.silent import BY_BOTS, TOO_FEW, Silent, silent_of
 from core.learning.training import RECIPES
 from core.model import Issue, Priority
 from core.store.store import Store
-from core.vocabulary import type_of_issue
+from core.vocabulary import type_of_issue, type_of_label
 
 ASSIGNEE: Final = "assignee"
 _LONGEST: Final = 60
@@ -53,12 +53,33 @@ def why_unlearned_in(
 def unlearned(task: str, history: Sequence[Issue], truth: Truth) -> Silent:
     """The values of a task that has no model, each with why it is never suggested."""
     every = Counter(value for issue in history for value in values_of(task, issue))
+    elsewhere = _of_other_tasks(task, history)
     settled, rows = _settled(task, history, truth)
     why, takes = _too_little(task, settled, rows), 0
     if not why:
         why, takes = TOO_FEW, RECIPES[task].least_per_value if task in RECIPES else 0
-    others = {value: count for value, count in every.items() if value not in settled}
-    return {**silent_of(settled, why, takes=takes), **silent_of(others, BY_BOTS)}
+    others = {
+        value: count
+        for value, count in every.items()
+        if value not in settled and value not in elsewhere
+    }
+    found = {**silent_of(settled, why, takes=takes), **silent_of(others, BY_BOTS)}
+    for kind in ("type", "priority"):
+        said_there = {value: every[value] for value, its in elsewhere.items() if its == kind}
+        found |= silent_of(said_there, f"it stands for a {kind}, which is suggested instead")
+    return found
+
+
+def _of_other_tasks(task: str, history: Sequence[Issue]) -> Mapping[str, str]:
+    """Labels that stand for a type or a priority: nobody learns them as labels."""
+    if task != "labels":
+        return {}
+    return {
+        label: "priority" if label == issue.original_priority else "type"
+        for issue in history
+        for label in issue.labels
+        if type_of_label(label) or label in (issue.original_type, issue.original_priority)
+    }
 
 
 def _settled(task: str, history: Sequence[Issue], truth: Truth) -> tuple[Counter[str], int]:
@@ -66,8 +87,9 @@ def _settled(task: str, history: Sequence[Issue], truth: Truth) -> tuple[Counter
     if task == ASSIGNEE:
         taken = assigned(history, truth)
         return Counter(p.handle or p.id for issue in taken for p in issue.people), len(taken)
-    found = rows_of(task, history, truth)
-    return Counter(value for row in found for value in row.values), len(found)
+    elsewhere = _of_other_tasks(task, history).keys()
+    found = [row.values - elsewhere for row in rows_of(task, history, truth)]
+    return Counter(value for values in found for value in values), sum(map(bool, found))
 
 
 def _too_little(task: str, settled: Counter[str], rows: int) -> str:

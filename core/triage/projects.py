@@ -52,7 +52,7 @@ class Projects:
 
     def settings_of(self, issue: Issue) -> Sequence[ProjectSettings]:
         """What narrows the rules for an issue: the operator's, then the project's own."""
-        return self._settings(issue.tracker, issue.connection, issue.project)
+        return self.settings_at(issue.tracker, issue.connection, issue.project)
 
     def wording(self, issue: Issue) -> Wording:
         """How the comment on an issue is worded; the project's own words come last."""
@@ -64,7 +64,8 @@ class Projects:
             wording = one.comment.over(wording)
         return wording.with_reasons(self.translations(wording.language))
 
-    def _settings(self, tracker: str, connection: str, project: str) -> Sequence[ProjectSettings]:
+    def settings_at(self, tracker: str, connection: str, project: str) -> Sequence[ProjectSettings]:
+        """The same for a project, as it is read by a connection; "" for none."""
         found = [
             self.operators[name]
             for name in (project, f"{tracker}:{project}")
@@ -97,7 +98,7 @@ class Projects:
         before = self.store.project_files.get(connector.connection, project)
         if file is None and before is None:
             return
-        settings = self._settings(connector.name, connector.connection, project)
+        settings = self.settings_at(connector.name, connector.connection, project)
         now = _taken(file, before, connector.connection, project, check_kinds=self.kinds_are_known)
         if now.problem and (before is None or before.problem != now.problem):
             log.warning("%s: its own settings cannot be used: %s", project, now.problem)

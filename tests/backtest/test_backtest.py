@@ -15,8 +15,9 @@ from core.backtest.page import page
 from core.backtest.replay import Replay, Replayed, Step, as_it_was_filed, replay, truths
 from core.backtest.summary import summarise
 from core.hookspecs import hookimpl
+from core.learning.rows import Truth
 from core.model import FieldChange, Issue, Mode, Person, Priority, Suggestion, SuggestionKind
-from core.plugin import KnownLabel, ModelCard, SuggestContext, TrainContext, TrainedModel
+from core.plugin import Answered, KnownLabel, ModelCard, SuggestContext, TrainContext, TrainedModel
 from core.plugin_manager import make_plugin_manager
 from core.triage.context import Training
 from core.triage.policy import Rules
@@ -128,10 +129,67 @@ def test_an_issue_is_shown_as_it_was_filed() -> None:
     )  # fmt: skip
     shown = as_it_was_filed(settled)
     assert (shown.title, shown.labels, shown.type) == ("It fails", ("from a form",), "")
-    assert truths(settled, SuggestionKind.LABEL) == {"from a form", "area: cart"}
-    assert truths(settled, SuggestionKind.ASSIGNEE) == {"u1"}
-    assert truths(settled, SuggestionKind.PRIORITY) == {"high"}
-    assert truths(replace(settled, type=""), SuggestionKind.TYPE) == frozenset()
+    nobody = Truth()
+    assert truths(settled, SuggestionKind.LABEL, nobody) == {"from a form", "area: cart"}
+    assert truths(settled, SuggestionKind.ASSIGNEE, nobody) == {"u1"}
+    assert truths(settled, SuggestionKind.PRIORITY, nobody) == {"high"}
+    assert truths(replace(settled, type=""), SuggestionKind.TYPE, nobody) == frozenset()
+
+
+class Saying(Remembering):
+    """A plugin that always says one thing."""
+
+    def __init__(self, kind: SuggestionKind, value: str) -> None:
+        super().__init__()
+        self.said = Suggestion(
+            kind=kind, value=value, confidence=0.9, because="Always.",
+            made_by="remembering", version="1", promised=0.95,
+        )  # fmt: skip
+
+    @hookimpl
+    def trackside_suggest(self, issue: Issue, context: SuggestContext) -> Iterable[Suggestion]:
+        return [self.said]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "has"),
+    [
+        (SuggestionKind.TYPE, "type", {"type": "bug"}),
+        (SuggestionKind.LABEL, "labels", {"labels": ("bug", "area: cart")}),
+        (SuggestionKind.PRIORITY, "priority", {"priority": Priority.HIGH}),
+        (SuggestionKind.ASSIGNEE, "assignees", {"assignees": (ADA,)}),
+    ],
+)
+def test_what_it_wrote_itself_does_not_prove_it_right(
+    kind: SuggestionKind, field: str, has: dict[str, Any]
+) -> None:
+    ours = Person(id="99", handle="trackside-app")
+    value = {"priority": "high", "assignees": "u1"}.get(field, "bug")
+    after = "ada" if field == "assignees" else value
+    bare = {"type": "", "labels": (), "priority": Priority.NONE, "assignees": ()}
+
+    def past(actor: Person) -> list[Issue]:
+        change = FieldChange(at=None, actor=actor, field=field, after=after)
+        return [replace(one, **(bare | has), history=(change,)) for one in issues(60)]
+
+    def judged(actor: Person, **said: Any) -> Any:
+        context = Training(
+            seed=1, report=lambda _d, _w: None, own_handles=frozenset({"trackside-app"}), **said
+        )
+        found = run(past(actor), Saying(kind, value), context=context)
+        return summarise(found, target=0.9)["kinds"][kind]["suggested"]
+
+    assert judged(ADA)["right"] == 30
+    assert judged(ours)["judged"] == 0
+    agreed = [Answered(kind=kind, value=value, right=True)]
+    assert judged(ours, answers={one.key: agreed for one in issues(60)})["right"] == 30
+
+
+def test_people_are_named_by_their_handles() -> None:
+    bob = Person(id="u2", handle="bob")
+    history = [replace(one, assignees=(bob if n else ADA,)) for n, one in enumerate(issues(60))]
+    found = summarise(run(history, Saying(SuggestionKind.ASSIGNEE, "u1")), target=0.9)
+    assert {(one["value"], *one["truth"]) for one in found["worst"]} == {("ada", "bob")}
 
 
 def answer(number: int, *, right: bool | None, confidence: float = 0.8, **more: Any) -> Replayed:

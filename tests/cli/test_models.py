@@ -62,6 +62,36 @@ def test_the_doctor_names_what_is_held_back(run: Run, tmp_path: Path) -> None:
     assert "2 more: `trackside models live acme/shop`" in said
 
 
+def test_what_a_project_asks_for_is_what_it_is_held_to(run: Run, tmp_path: Path) -> None:
+    """As deciding has it: of two targets the stricter one counts."""
+    run("import", archive(tmp_path, "acme/shop", 40))
+    store = Store(tmp_path / "trackside-data")
+    for number, issue in enumerate(store.issues.of_project("acme/shop")):
+        sure = a_suggestion("ui", confidence=0.99, promised=0.995)
+        (decision,) = record(store, issue, decided(sure))
+        with store.write() as connection:
+            store.suggestions.answer(
+                connection,
+                decision.suggestion,
+                OutcomeKind.REJECTED if number < 3 else OutcomeKind.ACCEPTED,
+                issue_id=issue.id,
+                by="ada",
+                because="asked",
+            )
+    store.close()
+
+    def follows() -> str:
+        (one,) = run("models", "live", "--json").json
+        return str(one["follows"])
+
+    assert follows() == ""
+    settings = tmp_path / "trackside.toml"
+    settings.write_text('[projects."acme/shop"]\nprecision_target = 0.99\n')
+    assert "below the target of 99%" in follows()
+    settings.write_text('[projects."acme/other"]\nprecision_target = 0.99\n')
+    assert follows() == ""
+
+
 def test_a_project_that_is_not_there_is_said_to_be_so(run: Run, tmp_path: Path) -> None:
     run("import", archive(tmp_path, "acme/shop", 1))
     result = run("models", "live", "acme/nowhere")

@@ -100,6 +100,27 @@ def test_a_type_may_come_from_a_label() -> None:
     assert values("type", issue(labels=("kind/bug",), history=(by_us,))) == []
 
 
+def test_a_person_s_other_label_for_a_type_does_not_vouch_for_ours() -> None:
+    """Several labels may stand for types; each is as good as whoever put that one there."""
+    by_us = change("labels", 1, OURS, after="bug")
+    theirs = change("labels", 2, after="question")
+    both = issue(labels=("bug", "question"), history=(by_us, theirs))
+    assert values("type", both) == []
+    taken_off = change("labels", 3, before="question")
+    assert values("type", issue(labels=("bug",), history=(by_us, theirs, taken_off))) == []
+    told = [
+        change("type", 1, OURS, after="bug"),
+        change("type", 2, after="question"),
+        change("type", 3, before="question"),
+    ]
+    assert values("type", issue(labels=("bug",), history=(by_us, *told))) == []
+    agreed = change("labels", 4, after="kind/bug")
+    both = issue(labels=("bug", "kind/bug"), history=(by_us, theirs, agreed))
+    assert values("type", both) == [frozenset({"bug"})]
+    own_word = change("type", 2, after="Incident")
+    assert values("type", issue(type="bug", history=(by_us, own_word))) == [frozenset({"bug"})]
+
+
 def test_labels_of_bots_are_unknown_not_false() -> None:
     one = issue(
         labels=("area: x", "stale"),

@@ -254,3 +254,15 @@ def test_a_card_keeps_it_and_its_page_shows_names_as_text() -> None:
     assert "What it never suggests" not in card_page(
         {**older, "notes": []}, version="labels-1", active=True
     )
+
+
+def test_labels_that_stand_for_types_or_priorities_are_not_said_to_be_too_few() -> None:
+    history = [
+        replace(one, labels=("bug", "P1"), original_priority="P1", type="") for one in issues(40)
+    ]
+    said = unlearned("labels", history, Truth())
+    assert said["bug"] == {"why": "it stands for a type, which is suggested instead", "issues": 40}
+    assert said["P1"]["why"] == "it stands for a priority, which is suggested instead"
+    alone = [replace(one, labels=(*one.labels, "ui") if n < 4 else one.labels)
+             for n, one in enumerate(history)]  # fmt: skip
+    assert unlearned("labels", alone, Truth())["ui"]["why"].startswith("too few issues in all: 4")
