@@ -51,7 +51,10 @@ def tune(
     tokens: Annotated[
         int, typer.Option(min=8, max=512, help="So many of a text are read.")
     ] = DEFAULT_TOKENS,
-    epochs: Annotated[int, typer.Option(min=1, help="Learn so many times from each issue.")] = 4,
+    epochs: Annotated[int, typer.Option(min=1, help="Learn so many times from each issue.")] = 6,
+    no_examples: Annotated[
+        bool, typer.Option("--no-examples", help="Do not begin with the examples of Trackside's.")
+    ] = False,
     threads: Annotated[int, typer.Option(min=1, help="Processors to use.")] = 1,
     base_sha256: Annotated[
         str, typer.Option(help="Of `cat config.json model.safetensors tokenizer.json`, to check.")
@@ -88,6 +91,7 @@ def tune(
             base,
             folder.absolute(),
             examples,
+            first=[] if no_examples else _first(),
             tokens=tokens,
             epochs=epochs,
             threads=threads,
@@ -169,6 +173,15 @@ def _examples(
     return [
         Example(row.project, told_text(document(row.title, row.body)), row.value) for row in used
     ]
+
+
+def _first() -> list[Example]:
+    """The examples that come with Trackside, which are learned from first."""
+    from core.learning import starter
+    from core.learning.documents import told_text
+    from core.learning.tuning import Example
+
+    return [Example("", told_text(one.document), one.value) for one in starter.examples()]
 
 
 def largest_share(counts: Sequence[int], most: int) -> int:

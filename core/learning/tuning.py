@@ -2,7 +2,11 @@
 
 The lower half of the transformer stays as it is, so what it makes of a text is worked out once;
 the upper half and a last step learn to tell the types apart (cross-entropy), and to put issues
-of one type near each other (supervised contrastive loss).
+of one type near each other (supervised contrastive loss). Each time a text is learned from,
+some of its tokens are left out by chance, so that no single word is relied on.
+
+It begins with issues that come with Trackside: the upper half learns from them first, and from
+the team's own afterwards, with a last step of their own.
 
 It is tuned several times. The one that is kept has seen everything. The others are there for
 the scores of what it has seen, none of which may come from a transformer that was tuned on the
@@ -55,7 +59,13 @@ from core.learning.tuned import Tuned, to_json
 _PICKLE: Final = "pytorch_model.bin"
 SEED: Final = 20_240_601
 FOLDS: Final = 3
-EPOCHS: Final = 4
+EPOCHS: Final = 6
+FIRST_EPOCHS: Final = 6
+"""How often what is learned from first is learned from."""
+
+_LEFT_OUT: Final = 0.15
+"""The share of tokens that a text is learned without, each time others (but its first)."""
+
 _BATCH: Final = 16
 _RATE, _HEAD_RATE = 1e-4, 2e-3
 _WARM_UP: Final = 0.06
@@ -136,6 +146,13 @@ def contrast(vectors: Tensor, truth: Tensor) -> Tensor:
     return -((chance * same).sum(1)[count > 0] / count[count > 0]).mean()
 
 
+def leave_out(mask: Tensor) -> Tensor:
+    """A mask (n, length) of 1 and 0 with some tokens hidden, never a text's first."""
+    kept = torch.rand(mask.shape) >= _LEFT_OUT
+    kept[:, 0] = True
+    return mask * kept
+
+
 class Tuner:
     """A base transformer, and what its lower half makes of the texts."""
 
@@ -147,6 +164,7 @@ class Tuner:
             one.ids for one in tokenizer.encode_batch([part_read(t, tokens) for t in texts])
         ]
         self._states: list[Tensor] = []
+        self._beginning = base.upper
 
     def read(self) -> None:
         """Work out what the lower half makes of each text."""
@@ -180,10 +198,10 @@ class Tuner:
         seed: int,
         report: Callable[[float], None],
     ) -> _Upper:
-        """The upper half, tuned on some of the rows."""
+        """The upper half, tuned on some of the rows from where it begins."""
         torch.manual_seed(seed)
         random = np.random.default_rng(seed)
-        upper = _Upper(copy.deepcopy(self._base.upper), self._base.width, count)
+        upper = _Upper(copy.deepcopy(self._beginning), self._base.width, count)
         upper.train()
         groups = [
             {"params": upper.layers.parameters(), "lr": _RATE},
@@ -200,7 +218,8 @@ class Tuner:
         done = 0
         for _ in range(epochs):
             for batch in self._batches(rows, random):
-                vectors, logits = upper(*self._padded(batch))
+                states, mask = self._padded(batch)
+                vectors, logits = upper(states, leave_out(mask))
                 wanted = torch.from_numpy(truth[batch])
                 loss = functional.cross_entropy(logits, wanted, label_smoothing=_SMOOTHING)
                 loss = loss + _CONTRAST * contrast(vectors, wanted)
@@ -213,6 +232,10 @@ class Tuner:
                 report(done / steps)
         upper.eval()
         return upper
+
+    def begin_with(self, upper: _Upper) -> None:
+        """Let later tunings begin with these layers; each has a last step of its own."""
+        self._beginning = upper.layers
 
     def ask(self, upper: _Upper, rows: Indices) -> npt.NDArray[np.float64]:
         """The logits (n, k) of rows."""
@@ -252,6 +275,7 @@ def tune_folder(
     folder: Path,
     examples: Sequence[Example],
     *,
+    first: Sequence[Example] = (),
     tokens: int,
     epochs: int = EPOCHS,
     threads: int = 1,
@@ -263,8 +287,9 @@ def tune_folder(
 
     ``base`` holds ``config.json``, ``model.safetensors`` and ``tokenizer.json``; ``folder`` is
     made and complete, or not there. Examples are in time order within each project, each is
-    learned from ``epochs`` times, and ``tokens`` of it are read. ``base_sha256``: the checksum
-    of the three, one after the other; "" to take what is there.
+    learned from ``epochs`` times, and ``tokens`` of it are read. ``first``: what is learned from
+    before them, of types that need not be theirs. ``base_sha256``: the checksum of the three
+    files, one after the other; "" to take what is there.
 
     Raises:
         ModelError: the base model cannot be read, or is not the one that was named.
@@ -272,23 +297,38 @@ def tune_folder(
     """
     torch.set_num_threads(threads)
     model, tokenizer, words = _read(base, tokens, base_sha256)
-    classes = tuple(sorted({one.value for one in examples}))
-    truth = np.array([classes.index(one.value) for one in examples], dtype=np.int64)
+    classes, truth = _numbered(examples)
     texts = [one.text for one in examples]
-    tuner = Tuner(model, tokenizer, texts, tokens)
+    tuner = Tuner(model, tokenizer, [*texts, *(one.text for one in first)], tokens)
     progress(0.0, f"reading {len(texts):,} issues")
     tuner.read()
     planned = rounds([one.project for one in examples], truth, seed)
-    cost = np.cumsum([0, *(len(one.learned) for one in planned)]) / sum(
-        len(one.learned) for one in planned
-    )
-    scores: dict[str, tuple[float, ...]] = {}
-    for number, one in enumerate(planned):
+    steps = [len(first) * FIRST_EPOCHS, *(len(one.learned) * epochs for one in planned)]
+    cost = np.cumsum([0, *steps]) / sum(steps)
 
-        def report(done: float, number: int = number) -> None:
+    def reporting(number: int, what: str) -> Callable[[float], None]:
+        def report(done: float) -> None:
             share = cost[number] + done * (cost[number + 1] - cost[number])
-            progress(0.02 + 0.96 * share, f"tuning, round {number + 1} of {len(planned)}")
+            progress(0.02 + 0.96 * share, what)
 
+        return report
+
+    if first:
+        known, told = _numbered(first)
+        rows = np.arange(len(first)) + len(texts)
+        tuner.begin_with(
+            tuner.tune(
+                rows,
+                np.concatenate([truth, told]),
+                len(known),
+                epochs=FIRST_EPOCHS,
+                seed=seed,
+                report=reporting(0, f"learning from {len(first):,} examples first"),
+            )
+        )
+    scores: dict[str, tuple[float, ...]] = {}
+    for number, one in enumerate(planned, 1):
+        report = reporting(number, f"tuning, round {number} of {len(planned)}")
         upper = tuner.tune(
             one.learned, truth, len(classes), epochs=epochs, seed=seed, report=report
         )
@@ -307,6 +347,12 @@ def tune_folder(
         tokens=tokens,
     )
     return _write(folder, tuner.whole(upper), words, last)
+
+
+def _numbered(examples: Sequence[Example]) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
+    """The types of examples in order, and which of them each is."""
+    classes = tuple(sorted({one.value for one in examples}))
+    return classes, np.array([classes.index(one.value) for one in examples], dtype=np.int64)
 
 
 def _read(base: Path, tokens: int, sha256: str) -> tuple[BaseModel, Any, bytes]:

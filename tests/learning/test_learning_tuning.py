@@ -112,6 +112,45 @@ def test_the_same_issues_give_the_same_folder(tmp_path: Path) -> None:
     ).read_bytes()
 
 
+def test_examples_of_other_types_are_learned_from_first_and_nothing_is_said_of_them(
+    tmp_path: Path,
+) -> None:
+    from core.learning.tuning import Example, tune_folder
+
+    base, own = write_base(tmp_path / "base"), examples(240)
+    new = issues(60, seed=7)
+    said: dict[str, float] = {}
+    for name, first in (
+        ("without", []),
+        ("with", [Example("", one.text, f"kind of {one.value}") for one in examples(480)[240:]]),
+    ):
+        sha256 = tune_folder(base, tmp_path / name, own, first=first, tokens=32, epochs=6,
+                             progress=lambda _done, _what: None)  # fmt: skip
+        encoder = load_encoder(EncoderFiles(str(tmp_path / name), sha256, tokens=32))
+        assert encoder.tuned is not None
+        assert encoder.tuned.classes == ("bug", "feature", "question")
+        assert set(encoder.tuned.scores) == {text_key(one.text, 32).hex() for one in own}
+        found = encoder.likelihoods([told_text(document(one.title, one.body)) for one in new])
+        places = [encoder.tuned.classes.index(one.type or "") for one in new]
+        said[name] = float(found[np.arange(len(new)), places].mean())
+    assert said["with"] > said["without"] + 0.05
+
+
+def test_tokens_that_are_left_out_are_never_the_first_and_others_each_time() -> None:
+    import torch
+
+    from core.learning.tuning import leave_out
+
+    torch.manual_seed(1)
+    mask = torch.ones(40, 100, dtype=torch.long)
+    mask[:, 80:] = 0
+    once, again = leave_out(mask), leave_out(mask)
+    assert bool(once[:, 0].all())
+    assert int(once[:, 80:].sum()) == 0
+    assert 0.8 < float(once[:, :80].float().mean()) < 0.9
+    assert not torch.equal(once, again)
+
+
 def cut(name: str) -> Callable[[Path], None]:
     def change(base: Path) -> None:
         (base / name).write_bytes((base / name).read_bytes()[:-10])
