@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.learning import patterns
+from core.learning.mail import Kind, Mail
 
 TITLE_CHARS: Final = 500
 BODY_CHARS: Final = 16_000
@@ -58,6 +59,7 @@ class Prepared:
     ``headings``: section titles, and ``heading=value`` where a form was filled in with a few
     words. ``comments``: HTML comments, that is, what a template says to the writer.
     ``code``, ``logs``, ``quotes``: fenced or indented code, traces and logs, quoted text.
+    ``signature``: how a mail ends: who wrote it and with what, and who may read it.
     """
 
     title: str
@@ -69,6 +71,7 @@ class Prepared:
     code: str
     logs: str
     quotes: str
+    signature: str
     counts: dict[str, int]
 
 
@@ -78,11 +81,20 @@ def prepare(title: str, body: str, length: int | None = None) -> Prepared:
     ``length`` is that of the whole body, where the one given here was cut already.
     """
     reader = _Reader()
-    for line in body[:BODY_CHARS].splitlines():
-        reader.read(line[:LINE_CHARS])
+    chars = len(body) if length is None else length
+    lines = [line[:LINE_CHARS] for line in body[:BODY_CHARS].splitlines()]
+    mail = Mail(lines, whole=chars <= BODY_CHARS)
+    at = 0
+    while at < len(lines):
+        if reader.in_plain_text and (part := mail.part_at(at, reader.said)):
+            reader.put_by(part.kind, lines[at : part.end])
+            at = part.end
+        else:
+            reader.read(lines[at])
+            at += 1
     reader.finish()
     counts = reader.counts
-    counts["chars"] = len(body) if length is None else length
+    counts["chars"] = chars
     prose = "\n".join(reader.prose)
     return Prepared(
         title=_simplify(title[:TITLE_CHARS], counts),
@@ -94,6 +106,7 @@ def prepare(title: str, body: str, length: int | None = None) -> Prepared:
         code="\n".join(reader.code),
         logs="\n".join(reader.logs),
         quotes="\n".join(reader.quotes),
+        signature="\n".join(reader.signature),
         counts=counts,
     )
 
@@ -122,6 +135,8 @@ class _Reader:
     code: list[str] = field(default_factory=list)
     logs: list[str] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
+    said: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     _fence: str = ""
     _block: str = ""
@@ -144,6 +159,21 @@ class _Reader:
                 self._open_block(line, block)
             else:
                 self._read_plain(line)
+
+    @property
+    def in_plain_text(self) -> bool:
+        """Whether the next line stands in no block, which would say what it is."""
+        return not (self._fence or self._block or self._in_comment)
+
+    def put_by(self, kind: Kind, lines: list[str]) -> None:
+        """Take lines that belong to no prose: a signature, or a mail that is answered."""
+        told = [line.strip() for line in lines if line.strip()]
+        if kind == "signature":
+            self.signature += told
+        else:
+            self.quotes += told
+        self.count(f"{kind}_lines", len(told))
+        self._blank = True
 
     def finish(self) -> None:
         """Say that there are no more lines."""
@@ -259,6 +289,7 @@ class _Reader:
             self._value(name, label.group(2))
         if self._heading:
             self._values.append(text)
+        self.said += len(text)
         self.prose.append(text)
 
     def _open_heading(self, text: str) -> None:
@@ -287,6 +318,7 @@ class _Reader:
     def _say(self, placeholder: str) -> None:
         """Put a placeholder into the prose, once for a run of the same."""
         if not self.prose or self.prose[-1] != placeholder:
+            self.said += 1
             self.prose.append(placeholder)
 
 
