@@ -119,12 +119,17 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
         """Learn from who took which issues."""
         from core.learning.assignees import learn_assignees
         from core.learning.assignment import assigned
+        from core.learning.presence import doings
         from core.learning.rows import Truth
         from core.learning.silent import with_silent
 
         taken = assigned(history, Truth.known_to(context))
         model = learn_assignees(
-            taken, project=project, seed=context.seed, progress=context.progress
+            taken,
+            project=project,
+            seed=context.seed,
+            progress=context.progress,
+            seen=doings(history),
         )
         return [with_silent(model, self._silent(model, history, taken))] if model else []
 
