@@ -178,7 +178,8 @@ def _silent(issues: Sequence[Filed], history: History, judged: Judged) -> Silent
     """The people who are never proposed, by handle, and why."""
     taken = Counter(person.id for issue in issues for person in issue.people)
     names = {person.id: person.handle or person.id for i in issues for person in i.people}
-    candidates = set(history.candidates())
+    active = history.candidates()
+    candidates = {active[number] for number in history.present(active)}
 
     def why(person: str) -> str:
         reasons = (
@@ -228,11 +229,13 @@ class Ranker:
 
     def rank(self, issue: Filed) -> list[Candidate]:
         """Everyone who may take an issue, the likeliest first; the chances sum to one."""
-        history, people = self._history, self._history.candidates()
+        history, everybody = self._history, self._history.candidates()
         text = self._words.read([document(issue.title, issue.body)])[0]
         named = _numbers(issue)
-        features = history.features(people, issue.labels, issue.author, text, named)
-        found = chances(features, self._weights)
+        features = history.features(everybody, issue.labels, issue.author, text, named)
+        present = history.present(everybody)
+        people = [everybody[number] for number in present]
+        found = chances(features[present], self._weights)
         order = sorted(range(len(people)), key=lambda number: (-found[number], people[number]))
         return [Candidate(person=history.people[people[n]], chance=float(found[n])) for n in order]
 
@@ -287,7 +290,9 @@ def _walk(
                 for p in [known.candidates()]
             )
             learned_from = choice(now, its, taken_by)
-            steps.append(Step(issue.key, people, features, taken_by, learned_from))
+            present = late.present(people)
+            asked = [people[number] for number in present]
+            steps.append(Step(issue.key, asked, features[present], taken_by, learned_from))
             fresh.add(issue)
             if place >= KNOWN_AFTER:
                 late.add(issues[place - KNOWN_AFTER])

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.learning.named import Named
 from core.learning.places import places
-from core.learning.presence import Presence
+from core.learning.presence import MOST_MISSED, Presence
 from core.learning.ranking import Floats
 from core.learning.rows import Truth, as_filed, labels_as_filed, labels_known_as_filed
 from core.model import Issue, Person
@@ -182,13 +182,20 @@ class History:
         self.count += 1
 
     def candidates(self) -> list[str]:
-        """Who took an issue and is not gone, the most active first."""
+        """Who took an issue not too long ago, the most active first; some of them may be gone.
+
+        What a sign weighs is learned among all of these: who is gone says nothing of that.
+        """
         memory = self._all[2]
-        active = [person for person in self.last if not self.is_gone(person)]
+        active = [person for person in self.last if self._missed(person) < MOST_MISSED]
         return sorted(active, key=lambda p: (-memory.of(p), p))[:MOST_CANDIDATES]
 
+    def present(self, people: Sequence[str]) -> list[int]:
+        """The numbers of those of some people who are not gone: whom one may propose."""
+        return [number for number, person in enumerate(people) if not self.is_gone(person)]
+
     def is_gone(self, person: str) -> bool:
-        """Whether somebody took nothing and was not seen for so long that they are no candidate."""
+        """Whether somebody took nothing and was not seen for so long that they are not proposed."""
         return self.presence.is_gone(person, self._missed(person), self.count)
 
     def why_gone(self, person: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 from core.model import Issue, Person
 
 MOST_MISSED: Final = 1_000
-"""Who took none of so many last issues is gone, whatever else they did: they take none."""
+"""Who took none of so many last issues is no candidate, whatever else they did: they take none."""
 
 MISSED_SHARE, LEAST_MISSED = 0.1, 30
 """Who is gone took none of the last issues: of this share of all, and of at least so many."""
