@@ -15,10 +15,11 @@ from core.demo.stage import staged
 from core.demo.trackers import read_issues
 from core.document import Document
 from core.learning import by_name
-from core.learning.assignees import _record
-from core.learning.assignment import History
+from core.learning.assignees import _named_before, _record
+from core.learning.assignment import Filed, History
 from core.learning.cues import PHRASES
 from core.learning.explain import SAME_AUTHOR, because
+from core.learning.places import places
 from core.learning.precedents import with_precedents
 from core.markdown import render
 from core.model import (
@@ -101,8 +102,12 @@ def of_names_and_words() -> Iterator[str]:
 def of_assignees() -> Iterator[str]:
     history = History()
     history.recent.extend([("ada", frozenset({"zolk"}))] * 4 + [("bo", frozenset({"zolk"}))])
-    evidence = [*_record(history, "ada", ["zolk"]), *map(a_word, ("kart", "zolk", "blip"))]
-    assert len(evidence) == 5
+    asked = Filed(key="", title="zolk/kart.py", body="", labels=(), author="", people=())
+    for _ in range(2):
+        history.named.add([place.number for place in places(asked.title, "")], ["ada"])
+    named = [*_named_before(history, "ada", asked), *_record(history, "ada", ["zolk"])]
+    evidence = [*named, *map(a_word, ("kart", "zolk", "blip"))]
+    assert len(evidence) == 6
     yield from (one.text for one in evidence if one.kind is EvidenceKind.RULE)
     ada = Fits(id="1", handle="ada", chance=0.5, load=2)
     bo = Fits(id="2", handle="bo", chance=0.6, load=9)

@@ -15,10 +15,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
+from core.backtest.taken import TakenByThen
 from core.learning.assignment import KNOWN_AFTER
-from core.learning.rows import Truth, as_filed, labels_as_filed, labels_known_as_filed
+from core.learning.rows import Truth, as_filed, labels_known_as_filed
 from core.model import Decision, Issue, Mode, Priority, StatusCategory, SuggestionKind, Verdict
-from core.plugin import KnownLabel, TakenIssue, TrainedModel
+from core.plugin import KnownLabel, TrainedModel
 from core.plugin_manager import PluginManager
 from core.triage.context import IssueContext, Training
 from core.triage.policy import Rules, decide_all
@@ -102,7 +103,8 @@ def replay(
     labels count that had been used by then, other projects' issues that had been filed, and
     no answers, since those came later.
 
-    Cost: all models are trained ``steps`` times, on a growing part of the history.
+    Cost: all models are trained ``steps`` times, on a growing part of the history; asking about
+    an issue costs the same however many there are.
     """
     start = max(LEAST_ISSUES, round(WARM_UP * len(history)))
     width = (len(history) - start) / steps
@@ -112,6 +114,7 @@ def replay(
     )
     judged_true = Truth(own=context.own_handles, answers=context.answers)
     names = {person.id: person.handle for issue in history for person in issue.assignees}
+    taken = TakenByThen(history)
     done: list[Step] = []
     answers: list[Replayed] = []
     for number, (begin, end) in enumerate(pairwise(cuts)):
@@ -121,9 +124,10 @@ def replay(
 
         training = _as_it_was(context, history[:begin], report)
         models = _trained(plugins, project, history[:begin], training)
+        known = _Known(models, training.labels, frozenset(training.labels), taken)
         for place in range(begin, end):
             report(0.8 + 0.2 * (place - begin) / (end - begin), "asking about what came then")
-            said = _asked(plugins, history, place, models, judged_by, labels=training.labels)
+            said = _asked(plugins, history[place], known, place, judged_by)
             answers += [_replayed(one, history[place], number, judged_true, names) for one in said]
         notes = tuple(
             f"{task}: {note}"
@@ -214,23 +218,26 @@ def _as_it_was(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known in a whole step: made once, since each of its issues asks for it."""
+
+    models: Mapping[str, TrainedModel]
+    labels: Mapping[str, KnownLabel]
+    names: frozenset[str]
+    taken: TakenByThen
+
+
 def _asked(
-    plugins: PluginManager,
-    history: Sequence[Issue],
-    place: int,
-    models: Mapping[str, TrainedModel],
-    rules: Rules,
-    *,
-    labels: Mapping[str, KnownLabel],
+    plugins: PluginManager, issue: Issue, known: _Known, place: int, rules: Rules
 ) -> list[Decision]:
-    issue = as_it_was_filed(history[place])
-    known = history[: max(0, place - KNOWN_AFTER)]
+    issue = as_it_was_filed(issue)
     context = IssueContext(
-        load_model=models.get,
+        load_model=known.models.get,
         find_similar=lambda _issue, _limit: (),
-        list_labels=lambda: frozenset(labels),
-        list_known_labels=lambda: labels,
-        list_taken=lambda at: _taken(known, at),
+        list_labels=lambda: known.names,
+        list_known_labels=lambda: known.labels,
+        list_taken=lambda at: known.taken.since(at, place - KNOWN_AFTER),
     )
     decisions = decide_all(
         [one for one in suggest(plugins, issue, context) if one.kind in KINDS],
@@ -241,20 +248,6 @@ def _asked(
         sensitive=False,
     )
     return [decision for decision in decisions if decision.verdict is not Verdict.HIDE]
-
-
-def _taken(known: Sequence[Issue], at: datetime | None) -> Sequence[TakenIssue]:
-    if at is None:
-        return ()
-    return [
-        TakenIssue(
-            labels=labels_as_filed(issue),
-            author=issue.author.id if issue.author else "",
-            people=issue.assignees,
-        )
-        for issue in known
-        if issue.assignees and issue.created_at is not None and issue.created_at > at
-    ]
 
 
 def _replayed(

@@ -27,6 +27,7 @@ from core.learning.assignment import KNOWN_AFTER, Filed, History, assigned
 from core.learning.baselines import BASELINES
 from core.learning.evaluation import SEED, by_project, check_tested_on, peak_mb, split_newest
 from core.learning.metrics import Measured, share
+from core.learning.presence import Doing, doings
 from core.learning.rows import Row, Truth, truth_of
 from core.learning.training import Progress
 from core.plugin import TrainedModel
@@ -100,20 +101,25 @@ def run(
         def report(done: float, what: str, number: int = number, project: str = project) -> None:
             progress((number + done) / len(pairs), f"{project}: {what}")
 
-        result = _evaluate(project, past, new, report)
+        done = doings(told[project][0])
+        result = _evaluate(project, past, new, report, done)
         if project in mute:
             bare = taken(project, labels_as_given=False)
-            result = _beside(result, _evaluate(project, *bare, report))
+            result = _beside(result, _evaluate(project, *bare, report, done))
         results.append(result)
     progress(1.0, "done")
     return _summarise(results)
 
 
 def _evaluate(
-    project: str, past: Sequence[Filed], new: Sequence[Filed], progress: Progress
+    project: str,
+    past: Sequence[Filed],
+    new: Sequence[Filed],
+    progress: Progress,
+    seen: Sequence[Doing],
 ) -> _Asked:
     started = time.perf_counter()
-    model = learn_assignees(past, project=project, seed=SEED, progress=progress)
+    model = learn_assignees(past, project=project, seed=SEED, progress=progress, seen=seen)
     train_seconds = time.perf_counter() - started
     progress(0.95, "asking")
     started = time.perf_counter()

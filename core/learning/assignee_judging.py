@@ -6,8 +6,8 @@ At each step no more is known than would have been when the issue was filed.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from core.learning.calibration import track, tracks_to_data
 from core.learning.metrics import Answers, is_surely_better, measure, share, to_data
 from core.learning.ranking import Choice, Floats, chances, fit
 from core.plugin import HeldOutAnswer
+
+LEAST_NAMING: Final = 20
+"""Of so many issues that name files which earlier ones named it can be learned what that weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,23 @@ def choice(people: Sequence[str], features: Floats, taken_by: Collection[str]) -
     return Choice(features, tuple(chosen[:1]))
 
 
+def weigh(choices: Sequence[Choice]) -> Floats:
+    """What each of FEATURES weighs by these choices.
+
+    Where too few issues name a file that an earlier one named, what that weighs would be chance.
+    """
+    column = FEATURES.index("places")
+    if sum(bool(one.features[:, column].any()) for one in choices) < LEAST_NAMING:
+        choices = [replace(one, features=_without(one.features, column)) for one in choices]
+    return fit(choices, len(FEATURES))
+
+
+def _without(features: Floats, column: int) -> Floats:
+    kept = features.copy()
+    kept[:, column] = 0.0
+    return kept
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """How proposals fared on the held-out part, and whether they beat the best simple ``rule``.
@@ -61,7 +81,7 @@ def judge(steps: Sequence[Step]) -> Judged:
     """Weigh with the older steps, measure on the newer ones."""
     cut = round(len(steps) * 0.6)
     asked = [step for step in steps[cut:] if step.people]
-    weights = fit([step.fresh for step in steps[:cut]], len(FEATURES))
+    weights = weigh([step.fresh for step in steps[:cut]])
     found = [chances(step.features, weights) for step in asked]
     ours = [step.people[int(c.argmax())] for step, c in zip(asked, found, strict=True)]
     sure = np.array([float(c.max()) for c in found])

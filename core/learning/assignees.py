@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,9 +19,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from core.learning.assignee_judging import Judged, Step, choice, judge
+from core.learning.assignee_judging import Judged, Step, choice, judge, weigh
 from core.learning.assignment import (
-    ACTIVE_WITHIN,
     FEATURES,
     KNOWN_AFTER,
     MOST_CANDIDATES,
@@ -31,9 +31,11 @@ from core.learning.documents import Document, document
 from core.learning.estimators import SUBJECT_WEIGHTS
 from core.learning.explain import reasons
 from core.learning.features import IssueFeatures
+from core.learning.places import places
 from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.prediction import track_of
-from core.learning.ranking import chances, fit
+from core.learning.presence import Doing
+from core.learning.ranking import chances
 from core.learning.rows import Row
 from core.learning.silent import OLDER, Silent, with_silent
 from core.learning.training import Progress
@@ -52,6 +54,9 @@ WARM_UP: Final = 0.3
 
 BLOCKS: Final = 7
 """How often the words are learned anew on the walk through the past."""
+
+LEAST_NAMED: Final = 2
+"""Who took so many issues that name a file is said to have."""
 
 _HALF_LIFE: Final = 400
 """After how many further issues an issue's words count half."""
@@ -75,19 +80,27 @@ def words_estimator(seed: int) -> Pipeline:
 
 
 def learn_assignees(
-    issues: Sequence[Filed], *, project: str, seed: int, progress: Progress
+    issues: Sequence[Filed],
+    *,
+    project: str,
+    seed: int,
+    progress: Progress,
+    seen: Sequence[Doing] = (),
 ) -> TrainedModel | None:
-    """Learn from issues in time order; None where too few were taken, or all by one person."""
+    """Learn from issues in time order; None where too few were taken, or all by one person.
+
+    ``seen``: when people did anything else in the project, in time order.
+    """
     used = list(issues[-MOST_ISSUES:])
     if len(used) < LEAST_ISSUES or len({p.id for issue in used for p in issue.people}) < 2:
         return None
     progress(0.0, f"reading {len(used):,} issues")
     documents = [document(issue.title, issue.body) for issue in used]
     with threadpool_limits(limits=1):
-        history, steps = _walk(used, documents, seed, progress)
+        history, steps = _walk(used, documents, seed, progress, seen)
         progress(0.9, "fitting the final model")
         words = _Words.fit(used, documents, seed)
-    weights = fit([step.fresh for step in steps], len(FEATURES))
+    weights = weigh([step.fresh for step in steps])
     judged = judge(steps)
     note = (
         "Abstains: on the issues held out here it names the right person no more often than "
@@ -165,14 +178,15 @@ def _silent(issues: Sequence[Filed], history: History, judged: Judged) -> Silent
     """The people who are never proposed, by handle, and why."""
     taken = Counter(person.id for issue in issues for person in issue.people)
     names = {person.id: person.handle or person.id for i in issues for person in i.people}
-    candidates = set(history.candidates())
+    active = history.candidates()
+    candidates = {active[number] for number in history.present(active)}
 
     def why(person: str) -> str:
         reasons = (
             (person not in history.people, OLDER),
             (
                 person not in candidates and history.is_gone(person),
-                f"took none of the last {ACTIVE_WITHIN:,} issues that somebody took",
+                history.why_gone(person) if person in history.people else "",
             ),
             (person not in candidates, f"not among the {MOST_CANDIDATES} who take most"),
             (not judged.useful, f"no better than {judged.rule}"),
@@ -197,22 +211,31 @@ class Ranker:
 
     def __init__(self, model: TrainedModel, later: Iterable[Filed] = ()) -> None:
         self._model = model
-        self._weights = np.array(model.data["weights"])
+        # One that was made before a feature was known weighs it nothing: features are only added.
+        weights = np.array(model.data["weights"], dtype=np.float64)
+        self._weights = np.pad(weights, (0, len(FEATURES) - len(weights)))
         self._words = _Words(model.estimator, model.data["words"])
         self._history = History.from_data(model.data["history"])
         for issue in later:
             self.add(issue)
 
     def add(self, issue: Filed) -> None:
-        """Somebody took one more."""
-        self._history.add(issue)
+        """Somebody took one more.
+
+        What the text says is learned the next time: where this is told of issues that a tracker
+        has, their texts are not read.
+        """
+        self._history.add(replace(issue, title="", body=""))
 
     def rank(self, issue: Filed) -> list[Candidate]:
         """Everyone who may take an issue, the likeliest first; the chances sum to one."""
-        history, people = self._history, self._history.candidates()
+        history, everybody = self._history, self._history.candidates()
         text = self._words.read([document(issue.title, issue.body)])[0]
-        features = history.features(people, issue.labels, issue.author, text)
-        found = chances(features, self._weights)
+        named = _numbers(issue)
+        features = history.features(everybody, issue.labels, issue.author, text, named)
+        present = history.present(everybody)
+        people = [everybody[number] for number in present]
+        found = chances(features[present], self._weights)
         order = sorted(range(len(people)), key=lambda number: (-found[number], people[number]))
         return [Candidate(person=history.people[people[n]], chance=float(found[n])) for n in order]
 
@@ -223,6 +246,7 @@ class Ranker:
 
     def reasons(self, issue: Filed, person: str) -> Iterator[Evidence]:
         """What speaks for a person (their id): what they took of late, and words of the issue."""
+        yield from _named_before(self._history, person, issue)
         yield from _record(self._history, person, issue.labels)
         if self._words.estimator is not None and person in self._words.people:
             read, column = document(issue.title, issue.body), self._words.people.index(person)
@@ -235,10 +259,15 @@ class Ranker:
 
 
 def _walk(
-    issues: Sequence[Filed], documents: Sequence[Document], seed: int, progress: Progress
+    issues: Sequence[Filed],
+    documents: Sequence[Document],
+    seed: int,
+    progress: Progress,
+    seen: Sequence[Doing],
 ) -> tuple[History, list[Step]]:
     """The history after all issues, and every issue behind WARM_UP as it was met."""
     fresh, late, steps = History(), History(), list[Step]()
+    watch = _Watch(seen, (fresh, late))
     start = max(2, round(WARM_UP * len(issues)))
     for issue in issues[:start]:
         fresh.add(issue)
@@ -253,17 +282,44 @@ def _walk(
         for place, text in zip(range(begin, end), texts, strict=True):
             issue = issues[place]
             taken_by = frozenset(person.id for person in issue.people)
+            named = _numbers(issue)
+            watch.until(issue.at)
             (now, its), (people, features) = (
-                (p, known.features(p, issue.labels, issue.author, text))
+                (p, known.features(p, issue.labels, issue.author, text, named))
                 for known in (fresh, late)
                 for p in [known.candidates()]
             )
             learned_from = choice(now, its, taken_by)
-            steps.append(Step(issue.key, people, features, taken_by, learned_from))
+            present = late.present(people)
+            asked = [people[number] for number in present]
+            steps.append(Step(issue.key, asked, features[present], taken_by, learned_from))
             fresh.add(issue)
             if place >= KNOWN_AFTER:
                 late.add(issues[place - KNOWN_AFTER])
+    watch.until(seen[-1][0] if seen else None)
     return fresh, steps
+
+
+class _Watch:
+    """Tells histories of what people did besides, as time goes on."""
+
+    def __init__(self, seen: Sequence[Doing], histories: Sequence[History]) -> None:
+        self._seen = seen
+        self._histories = histories
+        self._place = 0
+
+    def until(self, at: datetime | None) -> None:
+        """Tell of all that was done up to then."""
+        while at is not None and self._place < len(self._seen) and self._seen[self._place][0] <= at:
+            when, person = self._seen[self._place]
+            for history in self._histories:
+                history.presence.saw((person,), when)
+            self._place += 1
+
+
+def _numbers(issue: Filed) -> list[int]:
+    """The numbers of the files, folders and packages that an issue names."""
+    return [place.number for place in places(issue.title, issue.body)]
 
 
 def _known(place: int) -> int:
@@ -301,6 +357,20 @@ class _Words:
 
 
 # -- what decided --------------------------------------------------------------------------
+
+
+def _named_before(history: History, person: str, issue: Filed) -> Iterator[Evidence]:
+    """The file, folder or package of the issue that tells most of somebody, and how much."""
+    named = [
+        (one.rarity(place.number) * count / (count + 1), count, place.shown)
+        for one in [history.named]
+        for place in places(issue.title, issue.body)
+        if (count := one.took(person, place.number)) >= LEAST_NAMED
+    ]
+    if named:
+        weight, count, shown = max(named, key=lambda found: found[0])
+        text = f"took {count} issues that name “{shown[-60:]}”"
+        yield Evidence(kind=EvidenceKind.RULE, text=text, weight=weight)
 
 
 def _record(history: History, person: str, labels: Sequence[str]) -> Iterator[Evidence]:

@@ -13,6 +13,9 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from core.learning.named import Named
+from core.learning.places import places
+from core.learning.presence import MOST_MISSED, Presence
 from core.learning.ranking import Floats
 from core.learning.rows import Truth, as_filed, labels_as_filed, labels_known_as_filed
 from core.model import Issue, Person
@@ -23,15 +26,12 @@ HALF_LIVES: Final = (10.0, 40.0, 160.0, 100_000.0)
 FEATURES: Final = (
     *(f"recent_{int(half)}" for half in HALF_LIVES[:-1]), "ever",
     *(f"labels_{int(half)}" for half in HALF_LIVES[:-1]), "labels_ever",
-    "is_author", "of_author", "text", "since",
+    "is_author", "of_author", "text", "since", "places",
 )  # fmt: skip
 """What each candidate is judged by, in the order of a row of features."""
 
 RECALLED: Final = 100
 """How many of the last issues are remembered one by one, for sentences about them."""
-
-ACTIVE_WITHIN: Final = 1_000
-"""Who took none of so many last issues is no candidate."""
 
 KNOWN_AFTER: Final = 10
 """In a replay of the past it is known who took an issue once so many further ones were filed."""
@@ -153,10 +153,12 @@ class History:
         self._all = [Fading(half) for half in HALF_LIVES]
         self._labels: dict[str, list[Fading]] = {}
         self._authors: dict[str, Fading] = {}
+        self.named = Named()
+        self.presence = Presence()
         self._unread: Mapping[str, Mapping[str, Any]] = {"labels": {}, "authors": {}}
 
     def add(self, issue: Filed) -> None:
-        """Somebody took an issue."""
+        """Somebody took an issue; which files it names, its text says, where it has any."""
         ids = [person.id for person in issue.people]
         for person in issue.people:
             self.people[person.id] = person
@@ -174,18 +176,34 @@ class History:
             )
         for fading in kept:
             fading.add(ids)
+        self.named.add([place.number for place in places(issue.title, issue.body)], ids)
+        self.presence.saw(ids, issue.at)
         del self.recent[:-RECALLED]
         self.count += 1
 
     def candidates(self) -> list[str]:
-        """Who took an issue not too long ago, the most active first."""
+        """Who took an issue not too long ago, the most active first; some of them may be gone.
+
+        What a sign weighs is learned among all of these: who is gone says nothing of that.
+        """
         memory = self._all[2]
-        active = [p for p, at in self.last.items() if self.count - at <= ACTIVE_WITHIN]
+        active = [person for person in self.last if self._missed(person) < MOST_MISSED]
         return sorted(active, key=lambda p: (-memory.of(p), p))[:MOST_CANDIDATES]
 
+    def present(self, people: Sequence[str]) -> list[int]:
+        """The numbers of those of some people who are not gone: whom one may propose."""
+        return [number for number, person in enumerate(people) if not self.is_gone(person)]
+
     def is_gone(self, person: str) -> bool:
-        """Whether somebody took none of so many last issues that they are no candidate."""
-        return self.count - self.last[person] > ACTIVE_WITHIN
+        """Whether somebody took nothing and was not seen for so long that they are not proposed."""
+        return self.presence.is_gone(person, self._missed(person), self.count)
+
+    def why_gone(self, person: str) -> str:
+        """Why somebody who is gone is taken for that, in a few words."""
+        return self.presence.why_gone(person, self._missed(person))
+
+    def _missed(self, person: str) -> int:
+        return self.count - self.last[person] - 1
 
     def features(
         self,
@@ -193,6 +211,7 @@ class History:
         labels: Collection[str],
         author: str,
         text: Mapping[str, float],
+        named: Sequence[int] = (),
     ) -> Floats:
         """What speaks for each candidate (candidates, FEATURES).
 
@@ -201,6 +220,7 @@ class History:
             labels: the issue's.
             author: the id of who filed it.
             text: the chance that the words alone give each person.
+            named: the numbers of the files, folders and packages that it names.
         """
         least = min(text.values(), default=0.0)
         columns = [
@@ -210,6 +230,7 @@ class History:
             # Whom the words do not know yet counts like the one whom they know least.
             [float(np.log(text.get(p, least) + _LEAST_TEXT)) for p in candidates],
             [-float(np.log1p(self.count - self.last[p])) for p in candidates],
+            self._by_places(candidates, named),
         ]
         return np.array(columns, dtype=np.float64).T.reshape(len(candidates), len(FEATURES))
 
@@ -247,6 +268,13 @@ class History:
             column.append(float(np.log((own + _PRIOR * usual) / (seen + _PRIOR))))
         yield column
 
+    def _by_places(self, people: Sequence[str], named: Sequence[int]) -> list[float]:
+        """How much likelier the files that an issue names make each; 0 where it names none."""
+        ever = self._all[-1]
+        total = ever.total()
+        usual = [self._share(ever, person, total, len(people)) for person in people]
+        return self.named.lifts(people, usual, named)
+
     # -- as JSON ---------------------------------------------------------------------------
 
     def to_data(self) -> dict[str, Any]:
@@ -265,6 +293,8 @@ class History:
                 **self._unread["authors"],
                 **{name: kept.to_data() for name, kept in self._authors.items()},
             },
+            "named": self.named.to_data(),
+            "presence": self.presence.to_data(self.people),
         }
 
     @classmethod
@@ -280,6 +310,8 @@ class History:
         made.last = {p: int(at) for p, at in data["last"].items()}
         made.recent = [(person, tuple(labels)) for person, labels in data["recent"]]
         made._all = _read_all(data["all"])
+        made.named = Named.from_data(data.get("named", {}))  # older models have neither
+        made.presence = Presence.from_data(data.get("presence", {}))
         made._unread = {name: data[name] for name in ("labels", "authors")}
         return made
 

@@ -18,6 +18,7 @@ from core.wording.english import listed
 from plugins.assignee import commands
 from plugins.assignee.choosing import Bounds, Choice, Fits, choose, names_of, why_nobody
 from plugins.assignee.days import read_days, who_is_away
+from plugins.assignee.moving import MovingRanker
 
 if TYPE_CHECKING:
     from core.learning.assignees import Candidate, Ranker
@@ -71,6 +72,7 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
     def __init__(self, config: AssigneeConfig, *, today: Callable[[], date] = _today) -> None:
         super().__init__(config)
         self._today = today
+        self._moving = MovingRanker()
 
     @hookimpl
     def trackside_offer_commands(self) -> Iterable[CommandOffer]:
@@ -88,19 +90,17 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
         if model is None or not model.data["suggests"]:
             abstain(NOT_LEARNED if model is None else why_abstains(model.card))
             return []
-        from core.learning.assignees import Ranker  # loads scikit-learn
-        from core.learning.assignment import Filed, filed
+        from core.learning.assignment import filed  # loads NumPy
+
+        with self._moving.told_of(model, context.taken_since(model.card.last)) as ranker:
+            return self._found(filed(issue), model, ranker, context)
+
+    def _found(
+        self, read: Filed, model: TrainedModel, ranker: Ranker, context: SuggestContext
+    ) -> Iterable[Suggestion]:
         from core.learning.suggesting import not_sure
 
-        read = filed(issue)
-        later = [
-            Filed(
-                key="", title="", body="", labels=taken.labels, author=taken.author,
-                people=taken.people,
-            )
-            for taken in context.taken_since(model.card.last)
-        ]  # fmt: skip
-        ranker = Ranker(model, later)
+        abstain = partial(context.abstain, SuggestionKind.ASSIGNEE)
         fits, bounds = _fits(ranker.rank(read), context.open_issues()), self._bounds(context)
         choice = choose(fits, bounds)
         if choice is None:
@@ -119,12 +119,17 @@ class AssigneePlugin(Plugin[AssigneeConfig]):
         """Learn from who took which issues."""
         from core.learning.assignees import learn_assignees
         from core.learning.assignment import assigned
+        from core.learning.presence import doings
         from core.learning.rows import Truth
         from core.learning.silent import with_silent
 
         taken = assigned(history, Truth.known_to(context))
         model = learn_assignees(
-            taken, project=project, seed=context.seed, progress=context.progress
+            taken,
+            project=project,
+            seed=context.seed,
+            progress=context.progress,
+            seen=doings(history),
         )
         return [with_silent(model, self._silent(model, history, taken))] if model else []
 
