@@ -36,7 +36,7 @@ def right(model: TrainedModel, asked: Sequence[Issue]) -> float:
 
 def by(author: str, history: Sequence[Issue], first: int = 0) -> list[Issue]:
     return [
-        replace(one, key=f"{one.key}-{author}{n}", author=Person(id=author, handle=author))
+        replace(one, key=f"{one.key}-x{n}", author=Person(id=author, handle=author))
         for n, one in enumerate(history, first)
     ]
 
