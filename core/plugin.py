@@ -55,6 +55,9 @@ class ModelCard:
     by language and by who files, and its known weaknesses. ``silent`` names values of the project
     that this model never suggests: by value ``why``, how many ``issues`` have it, how many it
     ``takes`` and ``lacks`` to be learned, and ``by_name`` where saying its name is enough.
+    ``contradicted``: what was not learned from, since all others say against it: ``by`` whom
+    (``author`` or ``setter``), how many ``people``, which ``value`` ("" for all), on how many
+    ``issues``, some of their keys (``such_as``), and the ``sentence`` that says so.
     """
 
     task: str
@@ -70,6 +73,7 @@ class ModelCard:
     comparison: Mapping[str, Any] = field(default_factory=dict)
     portrait: Mapping[str, Any] = field(default_factory=dict)
     silent: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    contradicted: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

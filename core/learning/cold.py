@@ -77,6 +77,7 @@ def learn_anywhere(
             baselines={},
             portrait={},
             silent={},
+            contradicted=(),
             notes=(_borrowed_note(project, len(rows), len(others)),),
         ),
     )

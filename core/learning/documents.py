@@ -85,6 +85,20 @@ def told_text(read: Document) -> str:
     return f"{read.text.title}\n{seen}\n{read.text.prose}"
 
 
+def unsigned(read: Document) -> Document:
+    """The same document, of which nobody knows who filed it."""
+    if not read.author:
+        return read
+    end = read.bounds[-2]
+    return replace(
+        read,
+        hashes=read.hashes[:end],
+        counts=read.counts[:end],
+        bounds=(*read.bounds[:-1], end),
+        author="",
+    )
+
+
 def _filed_by(read: Document, author: str) -> Document:
     hashes, counts = _unique(author_hash(author))
     return replace(

@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.utils.validation import has_fit_parameter
 
-from core.learning.documents import Document
+from core.learning.documents import BLOCKS, Document
+from core.learning.documents import unsigned as without_author
 from core.learning.estimators import Floats, MakeEstimator, scores
+from core.learning.features import IssueFeatures
 
 Indices: TypeAlias = npt.NDArray[np.int64]
 
@@ -33,16 +35,23 @@ OTHERS_WEIGHT: Final = 0.3
 EXAMPLES_WEIGHT: Final = 0.2
 """What an example that comes with Trackside counts for beside an issue of the project."""
 
+_AUTHOR: Final = BLOCKS.index("author")
+
 MANY_ROWS: Final = 3_000
 """From here on the newest fifth is enough to calibrate and measure on."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Scores of rows that the estimator which gave them had not seen."""
+    """Scores of rows that the estimator which gave them had not seen.
+
+    ``unsigned``: what it says of them where it is not told who filed them; None where it was not
+    asked, or makes no difference of it.
+    """
 
     rows: Indices
     scores: Floats
+    unsigned: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +123,14 @@ class Task:
         }
         return estimator.fit(documents, truth, **known)
 
-    def ask(self, estimator: Any, rows: Indices) -> HeldOut:
-        """The estimator's scores of other rows."""
+    def ask(self, estimator: Any, rows: Indices, *, unsigned: bool = False) -> HeldOut:
+        """The estimator's scores of other rows; with ``unsigned`` also without their authors."""
         documents = [self.documents[row] for row in rows]
-        return HeldOut(rows, scores(estimator, documents, self.count))
+        found = scores(estimator, documents, self.count)
+        if not (unsigned and any(one.author for one in documents) and _minds_authors(estimator)):
+            return HeldOut(rows, found)
+        bare = [without_author(one) for one in documents]
+        return HeldOut(rows, found, scores(estimator, bare, self.count))
 
 
 def by_chance(task: Task, make: MakeEstimator, seed: int) -> Iterator[HeldOut]:
@@ -127,7 +140,8 @@ def by_chance(task: Task, make: MakeEstimator, seed: int) -> Iterator[HeldOut]:
     for fold in range(count):
         rows = np.flatnonzero(folds == fold)
         if len(rows):
-            yield task.ask(task.fit(make, np.flatnonzero(folds != fold), seed), rows)
+            fitted = task.fit(make, np.flatnonzero(folds != fold), seed)
+            yield task.ask(fitted, rows, unsigned=True)
 
 
 def by_time(task: Task, make: MakeEstimator, seed: int) -> Iterator[tuple[HeldOut, Indices]]:
@@ -142,7 +156,8 @@ def by_time(task: Task, make: MakeEstimator, seed: int) -> Iterator[tuple[HeldOu
         if task.truth.ndim == 1 and len(np.unique(task.truth[learned])) < 2:
             continue  # nothing to tell apart yet
         until = task.times[rows[0]] if len(task.times) else np.nan
-        yield task.ask(task.fit(make, learned, seed, until=until), rows), learned
+        fitted = task.fit(make, learned, seed, until=until)
+        yield task.ask(fitted, rows, unsigned=count > MANY_ROWS), learned
 
 
 def assign_folds(truth: npt.NDArray[Any], folds: int, seed: int) -> Indices:
@@ -164,4 +179,14 @@ def join(parts: Sequence[HeldOut]) -> HeldOut:
     """Several parts as one, in the order of the rows."""
     rows = np.concatenate([part.rows for part in parts])
     order = np.argsort(rows, kind="stable")
-    return HeldOut(rows[order], np.concatenate([part.scores for part in parts])[order])
+    found = np.concatenate([part.scores for part in parts])[order]
+    if all(part.unsigned is None for part in parts):
+        return HeldOut(rows[order], found)
+    bare = [part.scores if part.unsigned is None else part.unsigned for part in parts]
+    return HeldOut(rows[order], found, np.concatenate(bare)[order])
+
+
+def _minds_authors(estimator: Any) -> bool:
+    """Whether it is one of ours that may say something else of an issue for who filed it."""
+    features = estimator.steps[0][1]
+    return isinstance(features, IssueFeatures) and bool(features.block_weights_[_AUTHOR])

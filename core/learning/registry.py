@@ -149,6 +149,7 @@ def card_json(card: ModelCard) -> dict[str, Any]:
         "comparison": dict(card.comparison),
         "portrait": dict(card.portrait),
         "silent": {value: dict(said) for value, said in card.silent.items()},
+        "contradicted": [dict(one) for one in card.contradicted],
     }
 
 
@@ -168,6 +169,7 @@ def card_from_json(data: Mapping[str, Any]) -> ModelCard:
         comparison=data.get("comparison") or {},
         portrait=data.get("portrait") or {},
         silent=data.get("silent") or {},
+        contradicted=tuple(data.get("contradicted") or ()),
     )
 
 

@@ -8,7 +8,7 @@ What people said to suggestions counts for more than what they let stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from core.learning.renamed import Renames, by_new_name, renames_in
 from core.model import FieldChange, Issue, Person, Priority, SuggestionKind
 from core.plugin import Answered, TrainContext
 from core.vocabulary import type_of, type_of_issue, type_of_label
@@ -43,8 +44,9 @@ class Row:
     ``values`` is what is true of it: one value for type and priority, one or more labels.
     ``unknown`` are labels of which nobody has said whether they are true, ``denied`` those
     that somebody has said are not; ``only_denied``: nothing is known of the others.
-    ``author``: the id of who filed it, "" where that is not known. ``weight``: what it counts
-    for beside others.
+    ``author``: the id of who filed it, "" where that is not known. ``set_by``: the ids of who set
+    the values as they settled, by value; "" where its history does not tell. ``weight``: what it
+    counts for beside others.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Row:
     denied: frozenset[str] = frozenset()
     only_denied: bool = False
     author: str = ""
+    set_by: Mapping[str, str] = field(default_factory=dict, hash=False)
     weight: float = 1.0
     at: datetime | None = None
     """When it was filed: for the card and the order, never to learn from."""
@@ -73,10 +76,12 @@ class Truth:
 
     ``own``: ids and handles of Trackside in the trackers. ``answers``: what people said to
     suggestions, by the keys of their issues; what they agreed to is truth, whoever set it.
+    ``renames``: what labels were called before, so that what was done under the old name counts.
     """
 
     own: Collection[str] = frozenset()
     answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
+    renames: Renames = field(default_factory=dict)
 
     @classmethod
     def known_to(cls, context: TrainContext) -> Truth:
@@ -84,31 +89,24 @@ class Truth:
         return cls(own=context.own_handles, answers=context.answers)
 
     def answered(self, issue: Issue, field: str) -> Iterator[Answered]:
-        """What people said to suggestions for a field of an issue."""
+        """What people said to suggestions for a field of an issue; labels by today's names."""
         kind = _KIND_OF_FIELD[field]
-        return (one for one in self.answers.get(issue.key, ()) if one.kind == kind)
+        names = self.renames.get((issue.tracker, issue.project), {}) if field == "labels" else {}
+        for one in self.answers.get(issue.key, ()):
+            if one.kind == kind:
+                yield replace(one, value=names.get(one.value, one.value))
 
     def of_type(self, issue: Issue) -> Iterator[str]:
         """The settled type, or nothing where nobody settled it."""
-        meant = type_of_issue(issue)
-        if meant and self._believed(issue, "type", meant, _sets_type(meant)):
-            yield meant
+        yield from self.setters(issue, "type")
 
     def of_priority(self, issue: Issue) -> Iterator[str]:
         """The settled priority; "none" is not one, it only says that nobody has looked yet."""
-        value = issue.priority.value
-        if issue.priority is not Priority.NONE and self._believed(
-            issue, "priority", value, _sets_priority
-        ):
-            yield value
+        yield from self.setters(issue, "priority")
 
     def of_labels(self, issue: Issue) -> tuple[frozenset[str], frozenset[str]]:
         """(labels that people settled on, labels that only a bot put there)."""
-        believed = frozenset(
-            label
-            for label in issue.labels
-            if self._believed(issue, "labels", label, _adds_label(label))
-        )
+        believed = frozenset(self.setters(issue, "labels"))
         return believed, frozenset(issue.labels) - believed
 
     def of_assignees(self, issue: Issue) -> Iterator[Person]:
@@ -120,14 +118,53 @@ class Truth:
             ):
                 yield person
 
+    def setters(self, issue: Issue, task: str) -> dict[str, str]:
+        """Who set each of the values that are believed, by value: their id, else their handle.
+
+        "" where it is not known: the history does not tell of it, or people agreed to what
+        Trackside or a bot had set. ``task`` is ``type``, ``priority`` or ``labels``.
+        """
+        sets: Mapping[str, Callable[[FieldChange], bool]]
+        if task == "type":
+            meant = type_of_issue(issue)
+            sets = {meant: _sets_type(meant)} if meant else {}
+        elif task == "priority":
+            known = issue.priority is not Priority.NONE
+            sets = {issue.priority.value: _sets_priority} if known else {}
+        else:
+            sets = {label: _adds_label(label) for label in issue.labels}
+        changes = self._changes(issue)
+        found = {v: self._setter(issue, task, v, changes, set_) for v, set_ in sets.items()}
+        return {value: who for value, who in found.items() if who is not None}
+
     def _believed(
         self, issue: Issue, field: str, value: str, sets: Callable[[FieldChange], bool]
     ) -> bool:
         """Whether a person set a value last, or it was there from the beginning."""
-        setters = [change for change in _in_time(issue.history) if sets(change)]
-        if not setters or not self._is_bot(setters[-1].actor):
-            return True
-        return any(one.right and one.value == value for one in self.answered(issue, field))
+        return self._setter(issue, field, value, self._changes(issue), sets) is not None
+
+    def _setter(
+        self,
+        issue: Issue,
+        field: str,
+        value: str,
+        changes: Sequence[FieldChange],
+        sets: Callable[[FieldChange], bool],
+    ) -> str | None:
+        """Who set a value last, "" where that is not known; None where nobody vouches for it."""
+        last = next((change for change in reversed(changes) if sets(change)), None)
+        if last is None:
+            return ""
+        if not self._is_bot(last.actor):
+            return (last.actor.id or last.actor.handle) if last.actor else ""
+        agreed = any(one.right and one.value == value for one in self.answered(issue, field))
+        return "" if agreed else None
+
+    def _changes(self, issue: Issue) -> list[FieldChange]:
+        """The changes of an issue in time, labels by today's names."""
+        names = self.renames.get((issue.tracker, issue.project), {})
+        changes = _in_time(issue.history)
+        return [by_new_name(one, names) for one in changes] if names else changes
 
     def _is_bot(self, person: Person | None) -> bool:
         return person is not None and (
@@ -140,22 +177,18 @@ def rows_of(task: str, issues: Sequence[Issue], truth: Truth | None = None) -> l
 
     An issue of which the truth is not known gives no row. That includes an issue without
     labels: in most projects it means that nobody has labelled it, not that no label fits.
-    Where somebody refused a label there, that one is known not to.
+    Where somebody refused a label there, that one is known not to. What was said and done under
+    a label's old name counts for the new one, as far as :mod:`core.learning.renamed` knows it.
     """
     truth = truth or Truth()
+    truth = replace(truth, renames=renames_in(issues) | dict(truth.renames))
     return list(chain.from_iterable(_rows(task, issue, truth) for issue in issues))
 
 
 def _rows(task: str, issue: Issue, truth: Truth) -> Iterator[Row]:
-    unknown: frozenset[str] = frozenset()
-    if task == "labels":
-        values, unknown = truth.of_labels(issue)
-    else:
-        of_task: Mapping[str, Callable[[Issue], Iterator[str]]] = {
-            "type": truth.of_type,
-            "priority": truth.of_priority,
-        }
-        values = frozenset(of_task[task](issue))
+    set_by = truth.setters(issue, task)
+    values = frozenset(set_by)
+    unknown = frozenset(issue.labels) - values if task == "labels" else frozenset()
     answered = list(truth.answered(issue, task))
     denied = frozenset(one.value for one in answered if not one.right) - values
     if values or (denied and task == "labels"):
@@ -171,6 +204,7 @@ def _rows(task: str, issue: Issue, truth: Truth) -> Iterator[Row]:
             only_denied=not values,
             weight=ANSWERED_WEIGHT if answered else 1.0,
             author=author_of(issue),
+            set_by=set_by,
             at=issue.created_at,
         )
 

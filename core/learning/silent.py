@@ -36,7 +36,7 @@ TOO_FEW: Final = "too few issues to learn it"
 OLDER: Final = "only on older issues than those that are learned from"
 NOT_TOLD: Final = "held-out issues with it were told no better than by chance"
 BY_BOTS: Final = "only bots or Trackside itself set it"
-DOUBTED: Final = "only on issues of authors who are left out"
+DOUBTED: Final = "only where it is left out, because it contradicts what all others show"
 OWN_LINE: Final = "each project draws its own line there, and here none is known yet"
 NOT_ANYWHERE: Final = "too few issues here, and not known from other projects"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -12,8 +12,8 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from core.learning.calibration import ManyOfCalibration, OneOfCalibration
-from core.learning.contradicted import contradicted
-from core.learning.documents import author_number, document
+from core.learning.documents import document
+from core.learning.doubted import doubts, leave_out, with_told
 from core.learning.drift import reference
 from core.learning.estimators import (
     MakeEstimator,
@@ -94,8 +94,8 @@ def learn(
 
     ``others`` are rows of other projects that are learned from too, at a small weight, as
     far as their values are known here; nothing is measured on them. So are the examples of the
-    recipe while there are few rows. Of values that exclude each other, authors whose rows
-    contradict all others' are left out, unless ``trusting``.
+    recipe while there are few rows. What somebody's issues have, or somebody set, against what
+    all others show (:mod:`core.learning.doubted`) is left out, unless ``trusting``.
 
     Cost: rows are read once, and the estimator is fitted eight times on up to MANY_ROWS
     rows, three times on more.
@@ -108,8 +108,9 @@ def learn(
     # One thread: the arrays are small, and threads that wait for each other cost more.
     with threadpool_limits(limits=1):
         held_out, forward = _hold_out(task, recipe.make, seed, progress)
-        if not (recipe.many or trusting) and (doubted := _doubted(rows, task, held_out)):
-            rest = [row for row in rows if row.author not in doubted]
+        found = () if trusting else doubts(rows, classes, task, held_out)
+        if found:
+            rest, told = leave_out(rows, found, many=recipe.many)
             again = learn(
                 rest,
                 recipe,
@@ -121,9 +122,9 @@ def learn(
             )
             if again is not None:
                 kept = {*again.card.classes, *again.card.silent}
-                lost = counted((row.value for row in rows), than=kept)
+                lost = counted((value for row in rows for value in row.values), than=kept)
                 again = with_silent(again, silent, silent_of(lost, DOUBTED))
-                return _without(again, doubted, len(rows) - len(rest))
+                return with_told(again, found, told)
         progress(0.85, "fitting the final model")
         estimator = task.fit(recipe.make, np.arange(len(rows)), seed)
     progress(0.95, "measuring")
@@ -158,28 +159,6 @@ def learn(
         ),
     )
     return with_silent(model, silent, findings.silent)
-
-
-def _doubted(rows: Sequence[Row], task: Task, held_out: HeldOut) -> frozenset[str]:
-    right = held_out.scores.argmax(axis=1) == task.truth[held_out.rows]
-    return contradicted([rows[row] for row in held_out.rows], right)
-
-
-def _without(model: TrainedModel, authors: frozenset[str], rows: int) -> TrainedModel:
-    """The model with a note that some were left out; nobody is named, since nobody asked them.
-
-    About their own issues it promises nothing: there it was not measured.
-    """
-    who = "one author" if len(authors) == 1 else f"{len(authors)} authors"
-    said = (
-        f"The {rows:,} issues of {who} are left out: what people settled on there contradicts what "
-        "all others show. On theirs it promises nothing."
-    )
-    return replace(
-        model,
-        data={**model.data, "doubted": sorted(author_number(one) for one in authors)},
-        card=replace(model.card, notes=(said, *model.card.notes)),
-    )
 
 
 def _asked(

@@ -9,10 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.learning.contradicted import LEAST, contradicted
 from core.learning.documents import document
 from core.learning.prediction import predict_one
-from core.learning.rows import Row, rows_of
+from core.learning.rows import rows_of
 from core.learning.training import RECIPES, learn
 from core.model import Issue, Person
 from core.plugin import TrainedModel
@@ -37,7 +36,7 @@ def right(model: TrainedModel, asked: Sequence[Issue]) -> float:
 
 def by(author: str, history: Sequence[Issue], first: int = 0) -> list[Issue]:
     return [
-        replace(one, key=f"{one.key}-{author}{n}", author=Person(id=author, handle=author))
+        replace(one, key=f"{one.key}-x{n}", author=Person(id=author, handle=author))
         for n, one in enumerate(history, first)
     ]
 
@@ -65,42 +64,6 @@ def test_who_labels_against_all_others_is_not_learned_from() -> None:
     assert clean is not None
     new = issues(200, seed=9)
     assert right(model, new) >= right(clean, new) - 0.03
-
-
-def test_who_is_merely_hard_to_predict_is_learned_from() -> None:
-    rows = [
-        Row(
-            key=f"n:a#{n}",
-            project="a",
-            title="x",
-            body="",
-            values=frozenset({"bug"}),
-            author="ada" if n < 40 else f"u{n % 30}",
-        )
-        for n in range(200)
-    ]
-    half = np.array([n % 2 == 0 if n < 40 else n % 10 != 0 for n in range(200)])
-    assert contradicted(rows, half) == frozenset()
-    hardly_any = np.array([n % 10 == 0 if n < 40 else n % 10 != 0 for n in range(200)])
-    assert contradicted(rows, hardly_any) == {"ada"}
-    few = np.array([n >= LEAST - 1 for n in range(200)])
-    rows = [replace(row, author="ada" if n < LEAST - 1 else "u") for n, row in enumerate(rows)]
-    assert contradicted(rows, few) == frozenset()
-
-
-def test_against_a_handful_of_others_nobody_is_doubted() -> None:
-    def of(author: str, number: int) -> Row:
-        values = frozenset({"bug"})
-        return Row(
-            key=f"n:a#{number}", project="a", title="x", body="", values=values, author=author
-        )
-
-    alone = [of("ada", n) for n in range(147)] + [of("bob", n) for n in range(3)]
-    assert contradicted(alone, np.array([False] * 147 + [True] * 3)) == frozenset()
-    two = [of("ada", n) for n in range(40)] + [of("bob", n) for n in range(200)]
-    assert contradicted(two, np.array([False] * 40 + [True] * 200)) == frozenset()
-    most = [of("ada", n) for n in range(90)] + [of(f"u{n % 9}", n) for n in range(90)]
-    assert contradicted(most, np.array([False] * 90 + [True] * 90)) == frozenset()
 
 
 def test_to_who_is_not_learned_from_nothing_is_promised() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from core.learning.renamed import renames_in
 from core.learning.rows import Truth, rows_of, truth_of
 from core.model import FieldChange, Issue, Person, Priority
 from core.plugin import Answered
@@ -143,3 +145,78 @@ def test_no_priority_is_not_a_priority() -> None:
 
 def test_a_tracker_s_own_type_is_learned_in_its_own_word() -> None:
     assert values("type", issue(type="", original_type="Epic")) == [frozenset({"epic"})]
+
+
+# -- who set it ------------------------------------------------------------------------------
+
+
+def test_who_set_a_value_is_told_with_it() -> None:
+    other = Person(id="", handle="lead")
+    one = issue(
+        type="bug",
+        priority=Priority.HIGH,
+        labels=("ui", "cart", "filed", "robot"),
+        history=(
+            change("type", 3, other, before="feature", after="bug"),
+            change("type", 1, after="feature"),
+            change("priority", 2, after="high"),
+            change("labels", 1, after="ui"),
+            change("labels", 2, before="ui"),
+            change("labels", 3, other, after="ui"),
+            change("labels", 4, None, after="cart"),
+            change("labels", 5, BOT, after="robot"),
+        ),
+    )
+    assert [row.set_by for row in rows_of("type", [one], OWN)] == [{"bug": "lead"}]
+    assert [row.set_by for row in rows_of("priority", [one], OWN)] == [{"high": "7"}]
+    (row,) = rows_of("labels", [one], OWN)
+    assert row.set_by == {"ui": "lead", "cart": "", "filed": ""}
+    assert row.unknown == {"robot"}
+
+
+def test_what_people_agreed_to_was_set_by_nobody_known() -> None:
+    ours = issue(type="bug", history=(change("type", 1, OURS, after="bug"),))
+    said = {ours.key: [Answered(kind="type", value="bug", right=True)]}
+    (row,) = rows_of("type", [ours], Truth(own={"99"}, answers=said))
+    assert row.set_by == {"bug": ""}
+
+
+# -- renamed labels --------------------------------------------------------------------------
+
+
+def renamed(number: int, *also: str, by: Person = OURS) -> Issue:
+    """An issue that got "area: old" and, since the tracker renamed it, has "area: new"."""
+    told = [change("labels", 2, after=name) for name in also]
+    put = change("labels", 1, by, after="area: old")
+    return issue(number, labels=("area: new", *also), history=(put, *told))
+
+
+def test_our_own_label_is_not_a_person_s_once_it_is_renamed() -> None:
+    ours, theirs = renamed(1), renamed(2, "ui", by=PERSON)
+    (first,) = rows_of("labels", [ours, theirs], OWN)
+    assert first.key == theirs.key
+    assert first.set_by == {"area: new": "7", "ui": "7"}
+    said = {ours.key: [Answered(kind="label", value="area: old", right=True)]}
+    agreed, _ = rows_of("labels", [ours, theirs], Truth(own={"99"}, answers=said))
+    assert (agreed.key, agreed.values) == (ours.key, {"area: new"})
+
+
+def test_a_label_that_people_set_anew_after_ours_is_no_renamed_one() -> None:
+    again = change("labels", 3, after="area: new")
+    ours = renamed(1)
+    set_anew = [replace(ours, history=(*ours.history, again))]
+    assert values("labels", set_anew[0]) == [frozenset({"area: new"})]
+
+
+def test_where_a_rename_cannot_be_known_nothing_is_made_up() -> None:
+    where = ("github", "acme/shop")
+    assert renames_in([renamed(1)]) == {where: {"area: old": "area: new"}}
+    two = replace(renamed(1), labels=("area: new", "other"))
+    assert renames_in([two]) == {}, "either may be it"
+    assert renames_in([two, renamed(2)]) == {where: {"area: old": "area: new"}}
+    still_there = issue(3, labels=("area: old",))
+    assert renames_in([renamed(1), still_there]) == {}
+    deleted = replace(renamed(2), labels=())
+    assert renames_in([renamed(1), deleted]) == {}
+    elsewhere = replace(still_there, project="acme/other")
+    assert renames_in([renamed(1), elsewhere]) == {where: {"area: old": "area: new"}}
