@@ -21,7 +21,7 @@ from core.settings import Between
 from core.vocabulary import type_of_label
 from plugins.labels import commands
 from plugins.labels.left_out import left_out, told
-from plugins.labels.naming import count_named, nameable, named, suggest_named
+from plugins.labels.naming import PreparedNames, count_named, nameable, named, suggest_named
 
 if TYPE_CHECKING:
     from core.learning.rows import Row
@@ -58,6 +58,10 @@ class LabelsPlugin(Plugin[LabelsConfig]):
     config_class: ClassVar[type[LabelsConfig]] = LabelsConfig
     help: ClassVar[str] = "Suggests which of the project's labels fit an issue."
 
+    def __init__(self, config: LabelsConfig) -> None:
+        super().__init__(config)
+        self._names = PreparedNames()
+
     @hookimpl
     def trackside_offer_commands(self) -> Iterable[CommandOffer]:
         """Offer what people ask for by hand; see :mod:`plugins.labels.commands`."""
@@ -71,9 +75,8 @@ class LabelsPlugin(Plugin[LabelsConfig]):
         """
         known, model = context.known_labels(), context.model(TASK)
         taken = {known[label].group for label in issue.labels if label in known} - {""}
-        grouped = [label for label, one in known.items() if one.group in taken]
+        grouped = [label for label, one in known.items() if one.group in taken] if taken else ()
         never = {label.casefold() for label in (*self.config.never, *issue.labels, *grouped)}
-        in_use = context.labels()
         fared = context.fared(SuggestionKind.LABEL)
         found: list[Suggestion] = []
         learned: set[str] = set()
@@ -90,7 +93,7 @@ class LabelsPlugin(Plugin[LabelsConfig]):
                 skip=[
                     label
                     for label in classes
-                    if label.casefold() in never or (in_use and label not in in_use)
+                    if label.casefold() in never or (known and label not in known)
                 ],
                 minimum=self.config.minimum_confidence,
                 most=self.config.max_shown,
@@ -103,7 +106,7 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             found += suggest_named(
                 context.model(COUNTED),
                 issue,
-                nameable(known, self.config.never),
+                self._names.of(known, self.config.never),
                 skip={*never, *learned},
                 made_by=self.name,
                 minimum=self.config.minimum_confidence,
@@ -150,7 +153,9 @@ class LabelsPlugin(Plugin[LabelsConfig]):
         names = nameable(known, self.config.never) if self.config.by_name else {}
         counted = None
         if self.config.by_name:
-            counted, model = count_named(rows, names, model, project)
+            from core.learning.by_name import Names
+
+            counted, model = count_named(rows, Names(names), model, project)
         silent = left_out(
             model,
             history,
