@@ -20,6 +20,7 @@ from core.plugin import KnownLabel, Plugin, PluginConfig, SuggestContext, TrainC
 from core.settings import Between
 from core.vocabulary import type_of_label
 from plugins.labels import commands
+from plugins.labels.kin import backed_up, kin_data, kin_of, with_kin
 from plugins.labels.left_out import left_out, told
 from plugins.labels.naming import PreparedNames, count_named, nameable, named, suggest_named
 
@@ -115,12 +116,46 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             if not found:
                 context.abstain(SuggestionKind.LABEL, "it names no further label of the project")
         found.sort(key=lambda one: -one.confidence)
+        if model is not None and model.data.get("kin"):
+            found = list(self._with_kin(found, issue, model, known, never))
         from core.learning.precedents import LOOKED_AT, with_precedents
 
         return with_precedents(
             list(one_of_each_group(found, known))[: self.config.max_shown],
             lambda: context.similar(issue, LOOKED_AT),
             lambda one, value: value in one.labels,
+        )
+
+    def _with_kin(
+        self,
+        found: Sequence[Suggestion],
+        issue: Issue,
+        model: TrainedModel,
+        known: Mapping[str, KnownLabel],
+        never: Collection[str],
+    ) -> Sequence[Suggestion]:
+        """The suggestions as the team sets labels above and below each other."""
+        from core.learning.blank import says_nothing
+        from core.learning.documents import document
+        from core.learning.prediction import probabilities
+        from core.learning.rows import author_of
+
+        read = document(issue.title, issue.body, author_of(issue))
+        each = zip(
+            model.data["classes"],
+            probabilities(model, [read])[0].tolist(),
+            model.data["suggests"],
+            strict=True,
+        )
+        chances = {label: chance for label, chance, told in each if told}
+        return with_kin(
+            found,
+            model,
+            {} if says_nothing(read) else chances,
+            present=issue.labels,
+            is_open=lambda label: label.casefold() not in never and (not known or label in known),
+            minimum=self.config.minimum_confidence,
+            made_by=self.name,
         )
 
     @hookimpl
@@ -133,21 +168,25 @@ class LabelsPlugin(Plugin[LabelsConfig]):
 
         rows = rows_of(TASK, history, Truth.known_to(context))
         others = set(labels_of_others(history)) | self._never(rows)
+        ours = [
+            replace(
+                row,
+                values=row.values - others,
+                unknown=row.unknown - others,
+                denied=row.denied - others,
+            )
+            for row in rows
+        ]
+        kin, least = kin_of(row.values for row in ours), RECIPES[TASK].least_per_value
         model = learn(
-            [
-                replace(
-                    row,
-                    values=row.values - others,
-                    unknown=row.unknown - others,
-                    denied=row.denied - others,
-                )
-                for row in rows
-            ],
+            backed_up(ours, kin, least=least),
             RECIPES[TASK],
             project=project,
             seed=context.seed,
             progress=context.progress,
         )
+        if model is not None:
+            model = replace(model, data={**model.data, **kin_data(kin, least=least)})
         every = {value for row in rows for value in row.values}
         known = context.labels or dict.fromkeys(every, KnownLabel())
         names = nameable(known, self.config.never) if self.config.by_name else {}
@@ -163,7 +202,7 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             known=context.labels,
             never={label.casefold() for label in self.config.never},
             by_name=named(counted, names, minimum=self.config.minimum_confidence),
-            takes=RECIPES[TASK].least_per_value,
+            takes=least,
         )
         # On the card of what was learned; where that is nothing, on the other one's.
         if model is not None:
