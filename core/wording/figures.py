@@ -31,7 +31,7 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "coverage_at_0.95": "the same with 95% right",
     "abstained": "share of issues on which nothing would be said",
     "within_one_step": "share of answers no further off than high is from urgent or medium",
-    "steps_off": "how many steps answers are off on average: none where right, 3 from urgent to low",
+    "steps_off": "how many steps answers are off on average: 0 if all are right, 3 at worst",
     "top1": "share of issues that the person named first took",
     "top3": "share of issues that one of the three named first took",
     "top1_learned_only": "top 1 by what was learned alone, not told who took what since",
