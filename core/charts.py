@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import jinja2
 import leather  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from core.markdown import one_line
 from core.wording.figures import chance, figure, interval, percent, plainly
 
 Points = Sequence[tuple[float, float]]
@@ -16,12 +18,21 @@ Points = Sequence[tuple[float, float]]
 IDEAL: Final[Points] = ((0.0, 0.0), (1.0, 1.0))
 """Where what is said to be as sure as this is right as often."""
 
+LONGEST: Final = 80
+"""So much of a name is shown in a table."""
+
+_LONGEST_BESIDE_A_BAR: Final = 30
+_WIDTH: Final = 560
+
 STYLE: Final = """
  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
  table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
  th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd }
+ .wide { overflow-x: auto } .wrong td:first-child { min-width: 9rem; max-width: 24rem }
  td.number { text-align: right; font-variant-numeric: tabular-nums }
- .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1rem }
+ .plots { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)) }
+ figure { margin: 0 } svg { display: block; max-width: 100%; height: auto }
  .wrong { overflow-wrap: anywhere } .quiet { color: #666 }
 """
 
@@ -37,6 +48,7 @@ def render(template: str, plots: Sequence[str], **values: object) -> str:
         interval=interval,
         figure=figure,
         plainly=plainly,
+        cut=cut,
         **values,
     )
 
@@ -59,16 +71,55 @@ def lines(
         if points:
             add = chart.add_line if len(points) > 1 else chart.add_dots
             add(list(points), name=name)
-    return str(chart.to_svg(width=560, height=360))
+    return _svg(chart, 360)
 
 
-def bars(title: str, x: str, drawn: Mapping[str, float]) -> str:
-    """A chart of bars between 0 and 1, the first on top, as SVG."""
+def bars(title: str, x: str, drawn: Sequence[tuple[str, float]]) -> str:
+    """A chart of bars between 0 and 1, the first on top, as SVG; each name has one of its own."""
     chart = leather.Chart(title)
     chart.set_x_scale(leather.Linear(0, 1))
     chart.add_x_axis(name=x)
-    chart.add_bars([(value, name) for name, value in reversed(list(drawn.items()))])
-    return str(chart.to_svg(width=560, height=60 + 34 * len(drawn)))
+    names = list(_told_apart([name for name, _ in drawn]))
+    # The library puts the last on top, and turns what it is given.
+    chart.add_bars([(value, name) for name, (_, value) in zip(names, drawn, strict=True)][::-1])
+    return _svg(chart, 60 + 34 * len(drawn))
+
+
+def cut(name: str, most: int = LONGEST) -> str:
+    """A name in one line, without what nobody sees, and no wider than so many letters.
+
+    Letters of East Asian scripts and pictures are as wide as two.
+    """
+    line = one_line(name, 4 * most)
+    widths = [1 + (unicodedata.east_asian_width(letter) in "WF") for letter in line]
+    if sum(widths) <= most:
+        return line
+    kept, room = "", most - 1
+    for letter, width in zip(line, widths, strict=True):
+        room -= width
+        if room < 0:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…"
+
+
+def _told_apart(names: Sequence[str]) -> Iterator[str]:
+    """Names cut to what fits beside a bar; those that look the same then are numbered."""
+    met: set[str] = set()
+    for name in names:
+        shown = short = cut(name, _LONGEST_BESIDE_A_BAR) or "–"
+        number = 1
+        while shown in met:
+            number += 1
+            shown = f"{short} ({number})"
+        met.add(shown)
+        yield shown
+
+
+def _svg(chart: leather.Chart, height: int) -> str:
+    drawn = str(chart.to_svg(width=_WIDTH, height=height))
+    # So that it shrinks to the room that it has.
+    return drawn.replace("<svg ", f'<svg viewBox="0 0 {_WIDTH} {height}" ', 1)
 
 
 def _as_share(value: float, _index: int, _count: int) -> str:

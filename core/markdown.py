@@ -109,13 +109,13 @@ def neutralise(text: str, *, limit: int = TEXT_LIMIT) -> str:
     No mention, reference, link, image, HTML, emoji code or structure comes out of it; line
     breaks become spaces, characters that hide or reorder text are dropped.
     """
-    line = _break_references(_clean(text, limit))
+    line = _break_references(one_line(text, limit))
     line = _PUNCTUATION.sub(r"\\\g<0>", line)
     line = _IMAGE.sub(r"\\!", line)
     return _LINE_START.sub(_escape_line_start, line)
 
 
-def _clean(text: str, limit: int) -> str:
+def one_line(text: str, limit: int) -> str:
     """One line without invisible characters, at most ``limit`` characters long."""
     # Cut first: what follows should cost no more than what is shown, however long the text.
     kept = "".join(map(_visible, text[: 4 * limit]))
@@ -191,7 +191,7 @@ def ticked_in(body: str) -> Mapping[str, bool]:
 
 def _html(text: str) -> str:
     """Text for inside an HTML block, where Markdown is not read but references are."""
-    return html.escape(_break_references(_clean(text, TEXT_LIMIT))).strip()
+    return html.escape(_break_references(one_line(text, TEXT_LIMIT))).strip()
 
 
 def _inlines(inlines: Iterable[Inline]) -> str:
@@ -204,7 +204,7 @@ def _plain(inline: Inline) -> Inline:
     """What has no style to show becomes plain text: blank words, links to nowhere."""
     if isinstance(inline, Link):
         return inline if _safe_url(inline.url) else Text(inline.text)
-    blank = not _clean(inline.text, TEXT_LIMIT).strip()
+    blank = not one_line(inline.text, TEXT_LIMIT).strip()
     return Text(inline.text) if blank else inline
 
 
@@ -236,7 +236,7 @@ def _strong(line: str) -> str:
 
 def _code(text: str) -> str:
     """A code span. Nothing is read inside one, so the text stays fit for copying."""
-    inner = _clean(text, TEXT_LIMIT).strip()
+    inner = one_line(text, TEXT_LIMIT).strip()
     if not inner:
         return ""
     longest = max((len(run) for run in re.findall(r"`+", inner)), default=0)

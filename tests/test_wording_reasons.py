@@ -31,7 +31,7 @@ from core.model import (
     StatusCategory,
     Suggestion,
 )
-from core.plugin import SimilarIssue
+from core.plugin import ModelCard, SimilarIssue, TrainedModel
 from core.plugin_manager import make_plugin_manager
 from core.search.likeness import _STEPS, Likeness
 from core.search.verdict import _RULES, Answer, Judgement, judge, what_sets_apart
@@ -43,6 +43,7 @@ from core.wording.english import percent_reached
 from core.wording.sentences import ENGLISH, Wording, languages, wording_of
 from plugins.assignee.choosing import Choice, Fits
 from plugins.assignee.plugin import _because as assignee_because
+from plugins.labels.kin import with_kin
 from plugins.missing_information.asking import lacks
 from plugins.missing_information.cues import KINDS
 from plugins.missing_information.profile import ANY, Profile, Share
@@ -97,6 +98,30 @@ def of_names_and_words() -> Iterator[str]:
         made = words.suggestion(an_issue(), hit, known, made_by="priority", version="1")
         assert made is not None
         yield made.because
+    for found in kin_said():
+        yield found.because
+
+
+def kin_said() -> Iterator[Suggestion]:
+    """What is said of labels above and below each other."""
+    child = Suggestion(
+        kind="label", value="zo/lk", confidence=0.9, because="", made_by="labels", version="1"
+    )
+    card = ModelCard(task="labels", project="acme/shop", rows=9)
+    for both, found, chances in ((9, [child], {}), (0, [], {"zo/lk": 0.4, "zo/kart": 0.4})):
+        kin = [["zo", "zo/lk", 9, both], ["zo", "zo/kart", 9, both]]
+        model = TrainedModel(task="labels", card=card, data={"kin": kin})
+        made = with_kin(
+            found,
+            model,
+            chances,
+            present=(),
+            is_open=lambda _: True,
+            minimum=0.5,
+            made_by="labels",
+        )
+        (parent,) = (one for one in made if one.value == "zo")
+        yield parent
 
 
 def of_assignees() -> Iterator[str]:

@@ -19,24 +19,29 @@ _TEMPLATE: Final = """<!doctype html>
 Trackside would have suggested something on
 {{ found.issues_with_suggestions }} of them, and changed {{ found.issues_touched }} by itself at a
 promised precision of {{ percent(found.target) }}.</p>
-<table><thead><tr><th>kind</th><th>suggested</th><th>right</th><th>applied</th><th>right</th></tr></thead>
-<tbody>{% for kind, of in found.kinds.items() %}
+<div class="wide">
+<table><thead><tr><th>kind</th><th>suggested</th><th>right</th><th>applied</th>
+<th>right</th></tr></thead><tbody>{% for kind, of in found.kinds.items() %}
 <tr><td>{{ kind }}</td><td class="number">{{ of.suggested.count }}</td>
 <td>{{ interval(of.suggested.precision) }}</td><td class="number">{{ of.applied.count }}</td>
-<td>{{ interval(of.applied.precision) }}</td></tr>{% endfor %}</tbody></table>
+<td>{{ interval(of.applied.precision) }}</td></tr>{% endfor %}</tbody></table></div>
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 <h2>Its worst mistakes</h2>
-{% if not found.worst %}<p>None.</p>{% endif %}
-<table><tbody>{% for one in found.worst %}
-<tr class="wrong"><td>{{ one.key }}<br><span class="quiet">{{ one.title }}</span></td>
-<td>{{ one.kind }}: {{ one.value }} ({{ sure(one.confidence) }}{{ ", applied" if one.applied }})
-<br>settled on {{ one.truth|join(", ") }}</td><td>{{ one.because }}</td></tr>{% endfor %}
-</tbody></table>
+{% if not found.worst %}<p>None.</p>{% else %}
+<div class="wide"><table><tbody>{% for one in found.worst %}
+<tr class="wrong"><td><bdi>{{ one.key }}</bdi><br>
+<span class="quiet"><bdi>{{ cut(one.title, 200) }}</bdi></span></td>
+<td>{{ one.kind }}: <bdi>{{ cut(one.value) }}</bdi>
+({{ sure(one.confidence) }}{{ ", applied" if one.applied }})<br>
+settled on <bdi>{{ cut(one.truth|join(", "), 200) }}</bdi></td>
+<td>{{ one.because }}</td></tr>{% endfor %}
+</tbody></table></div>{% endif %}
 <h2>Step by step</h2>
-<table><thead><tr><th>from</th><th>learned from</th><th>asked about</th><th>notes</th></tr></thead>
-<tbody>{% for step in found.steps %}<tr><td>{{ (step.first or "–")[:10] }}</td>
+<div class="wide">
+<table><thead><tr><th>from</th><th>learned from</th><th>asked about</th><th>notes</th>
+</tr></thead><tbody>{% for step in found.steps %}<tr><td>{{ (step.first or "–")[:10] }}</td>
 <td class="number">{{ step.learned }}</td><td class="number">{{ step.asked }}</td>
-<td>{{ step.notes|join(" ") }}</td></tr>{% endfor %}</tbody></table>
+<td>{{ step.notes|join(" ") }}</td></tr>{% endfor %}</tbody></table></div>
 </body></html>
 """
 

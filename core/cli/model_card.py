@@ -133,13 +133,12 @@ def _not_said(title: str, silent: Mapping[str, Any], *, legend: str = "") -> Non
 
 def _notes(card: Mapping[str, Any]) -> Sequence[str]:
     """Everything that is told in sentences, each once."""
-    from core.learning.silent import tells_of_silent
+    from core.learning.card_words import comparison_said, notes_said
 
     found = [f"Weak: {one}" for one in (card.get("portrait") or {}).get("weaknesses") or ()]
-    # What is never suggested stands in a table of its own.
-    found += [note for note in card.get("notes") or () if not tells_of_silent(note)]
-    if sentence := (card.get("comparison") or {}).get("sentence"):
-        found.append(f"Beside the one before: {sentence}")
+    found += notes_said(card)
+    if sentence := comparison_said(card):
+        found.append(sentence)
     return list(dict.fromkeys(found))
 
 

@@ -64,14 +64,8 @@ _GENERIC: Final = frozenset({
 })  # fmt: skip
 """Words of labels that say nothing of what an issue is about."""
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A label's name as terms, and what else its description says."""
-
-    label: str
-    words: frozenset[str]
-    about: frozenset[str]
+_MOST_KEPT: Final = 2**15
+"""Of so many labels the terms are kept: a list in which one has changed is soon prepared anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,55 +77,58 @@ class Match:
     said: tuple[str, ...]
 
 
-def matches(title: str, body: str, labels: Mapping[str, str]) -> list[Match]:
-    """The labels whose names an issue says; ``labels`` are names with their descriptions.
+class Names:
+    """The names of labels, prepared once for as many issues as are asked about."""
 
-    Give it all labels of the project and leave out afterwards: what they say is kept.
-    """
-    terms = terms_of(title, body)
-    everywhere = terms.title.keys() | terms.body.keys()
-    by_word = _names(frozenset(labels.items()))
-    candidates = {name.label: name for word in everywhere for name in by_word.get(word, ())}
-    found = []
-    for name in candidates.values():
-        if not name.words <= everywhere:
-            continue
-        in_title = name.words <= terms.title.keys()
-        described = bool(name.about & everywhere)
-        if in_title and len(name.words) > 1:
-            how = Found.SEVERAL
-        elif in_title and described:
-            how = Found.DESCRIBED
-        else:
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        """Prepare ``labels``: names with their descriptions.
+
+        Give it all labels of the project and leave out afterwards: what they say is kept.
+        """
+        self._labels = labels
+        named = {label: words for label in sorted(labels) if (words := words_of(label))}
+        often = Counter(word for words in named.values() for word in words)
+        self._by_word: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for label, words in named.items():
+            # By the word that fewest labels have, so that an issue is compared with few.
+            rarest = min(words, key=lambda word: (often[word], word))
+            self._by_word.setdefault(rarest, []).append((label, words))
+
+    def found_in(self, title: str, body: str) -> list[Match]:
+        """The labels whose names an issue says."""
+        terms = terms_of(title, body)
+        in_title = terms.title.keys()
+        everywhere = in_title | terms.body.keys()
+        found = []
+        for label, words in (one for word in everywhere for one in self._by_word.get(word, ())):
+            if not words <= everywhere:
+                continue
             how = Found.LOOSE
-        said = tuple(sorted(terms.as_written(word) for word in name.words))
-        found.append(Match(name.label, how, said))
-    return sorted(found, key=lambda match: match.label)
+            if words <= in_title:
+                if len(words) > 1:
+                    how = Found.SEVERAL
+                elif about_of(label, self._labels[label]) & everywhere:
+                    how = Found.DESCRIBED
+            said = tuple(sorted(terms.as_written(word) for word in words))
+            found.append(Match(label, how, said))
+        return sorted(found, key=lambda match: match.label)
 
 
-def name_of(label: str, description: str) -> Name | None:
-    """A label's name as terms; None where it says nothing by itself."""
+@lru_cache(maxsize=_MOST_KEPT)
+def words_of(label: str) -> frozenset[str]:
+    """A label's name as terms; none where it says nothing by itself."""
     words = [
         word
         for word in _SPLIT.split(_PREFIX.sub("", label))
         if len(word) > 1 and word.casefold() not in _GENERIC and not word.isdigit()
     ]
-    terms = frozenset(terms_of(" ".join(words)).title) if words else frozenset()
-    if not terms:
-        return None
-    about = frozenset(terms_of(description).title) - terms
-    return Name(label, terms, frozenset(term for term in about if term not in _GENERIC))
+    return frozenset(terms_of(" ".join(words)).title) if words else frozenset()
 
 
-@lru_cache(maxsize=64)
-def _names(labels: frozenset[tuple[str, str]]) -> Mapping[str, tuple[Name, ...]]:
-    """Names by one word of each, so that an issue is compared with few of thousands."""
-    found: dict[str, list[Name]] = {}
-    for label, description in sorted(labels):
-        name = name_of(label, description)
-        if name is not None:
-            found.setdefault(min(name.words), []).append(name)
-    return {word: tuple(names) for word, names in found.items()}
+@lru_cache(maxsize=_MOST_KEPT)
+def about_of(label: str, description: str) -> frozenset[str]:
+    """What a label's description says beyond its name, as terms."""
+    return frozenset(terms_of(description).title) - words_of(label) - _GENERIC
 
 
 # -- counting ------------------------------------------------------------------------------
@@ -175,12 +172,12 @@ class Record:
 NOTHING_COUNTED: Final = Record({})
 
 
-def count(rows: Sequence[Row], labels: Mapping[str, str]) -> Record:
+def count(rows: Sequence[Row], names: Names) -> Record:
     """Count on labelled issues how often labels were found, and rightly."""
     found: Counter[tuple[str, Found]] = Counter()
     right: Counter[tuple[str, Found]] = Counter()
     for row in rows:
-        for match in matches(row.title, row.body, labels):
+        for match in names.found_in(row.title, row.body):
             if match.label in row.unknown or (row.only_denied and match.label not in row.denied):
                 continue
             key = (match.label, match.found)
@@ -202,13 +199,13 @@ def where_named(labels: Mapping[str, str], record: Record, *, minimum: float) ->
     usual = {found: record.usual(found) for found in Found}
     found = {}
     for label, description in labels.items():
-        name = name_of(label, description)
-        if name is None:
+        words = words_of(label)
+        if not words:
             continue
         ways = [(Found.LOOSE, "text")]
-        if len(name.words) > 1:
+        if len(words) > 1:
             ways.append((Found.SEVERAL, "title"))
-        elif name.about:
+        elif about_of(label, description):
             ways.append((Found.DESCRIBED, "title and description"))
         for how, where in ways:
             if record.confidence(label, how, usual[how]) >= minimum:
@@ -265,7 +262,7 @@ def promised(match: Match, record: Record, fared: Sequence[Fared], version: str)
 
 def is_better(
     rows: Sequence[Row],
-    labels: Mapping[str, str],
+    names: Names,
     held_out: Mapping[str, HeldOutAnswer],
 ) -> bool:
     """Whether names alone were right clearly more often than what was learned.
@@ -275,12 +272,12 @@ def is_better(
     """
     first = next((n for n, row in enumerate(rows) if row.key in held_out), len(rows))
     # Counted only on what came before, as the other one had learned from nothing else.
-    record, ours, theirs = count(rows[:first], labels), [], []
+    record, ours, theirs = count(rows[:first], names), [], []
     for row in rows:
         answer = held_out.get(row.key)
         if answer is None:
             continue
-        sure = next(best(matches(row.title, row.body, labels), record), None)
+        sure = next(best(names.found_in(row.title, row.body), record), None)
         ours.append(sure is not None and sure[0].label in row.values)
         theirs.append(answer.is_right)
     return is_surely_better(ours, theirs)

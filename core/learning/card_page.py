@@ -6,53 +6,58 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from core.charts import IDEAL, bars, lines, render
+from core.learning.card_words import comparison_said, notes_said
 from core.learning.silent import WHERE_NAMED, Silent, by_name, never_said
 from core.wording.figures import legend
 
 _MOST_BARS: Final = 30
 _MOST_SILENT: Final = 200
 
-_TEMPLATE: Final = """<!doctype html>
+# A name may be of any length and in any script: it turns around nothing that stands beside it.
+_TEMPLATE: Final = """{% macro named(name) %}<bdi>{{ cut(name) }}</bdi>{% endmacro %}
+<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ version }}</title><style>{{ style }}</style></head><body>
-<h1>{{ card.task }} of {{ card.project }}</h1>
+<h1>{{ plainly(card.task) }} of <bdi>{{ card.project }}</bdi></h1>
 <p>{{ version }}, {{ "in use" if active else "not in use" }}. Learned from {{ card.rows }} issues
 {% if card.first %}filed from {{ card.first[:10] }} to {{ (card.last or "")[:10] }}{% endif %}.
 {{ card.about }}</p>
 {% if weaknesses %}<h2>Known weaknesses</h2><ul>
 {% for one in weaknesses %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
-{% if card.notes %}<h2>Notes</h2><ul>
-{% for one in card.notes %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
+{% if notes %}<h2>Notes</h2><ul>
+{% for one in notes %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
 {% for title, values, unlisted in silent %}<h2>{{ title }}</h2>
-<table><thead>
+<div class="wide"><table><thead>
 <tr><th>value</th><th>issues</th><th>lacks to be learned</th><th>why</th></tr></thead><tbody>
-{% for name, of in values.items() %}<tr class="wrong"><td>{{ name }}</td>
+{% for name, of in values.items() %}<tr class="wrong"><td>{{ named(name) }}</td>
 <td class="number">{{ of.issues }}</td><td class="number">{{ of.lacks or "" }}</td>
-<td>{{ of.why }}</td></tr>{% endfor %}</tbody></table>
+<td>{{ of.why }}</td></tr>{% endfor %}</tbody></table></div>
 {% if unlisted > 0 %}<p class="quiet">{{ unlisted }} more: the card as JSON names them.</p>
 {% endif %}{% endfor %}
-{% if card.comparison %}<p>{{ card.comparison.sentence }}</p>{% endif %}
+{% if comparison %}<p>{{ comparison }}</p>{% endif %}
 {% if measured %}<h2>Measured on issues held out in time order</h2>
-<table><thead><tr><th>metric</th><th>this model</th>
+<div class="wide"><table><thead><tr><th>metric</th><th>this model</th>
 {% for name in card.baselines %}<th>{{ plainly(name) }}</th>{% endfor %}</tr></thead><tbody>
 {% for name, value in measured.items() %}<tr><td>{{ plainly(name) }}</td>
 <td>{{ figure(name, value) }}</td>
 {% for of in card.baselines.values() %}<td>{{ figure(name, of.get(name)) }}</td>{% endfor %}</tr>
-{% endfor %}</tbody></table>
+{% endfor %}</tbody></table></div>
 <p class="quiet">{% for one in legend.splitlines() %}{{ one }}<br>{% endfor %}</p>{% endif %}
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 {% if classes %}<h2>By value</h2>
-<table>
+<div class="wide"><table>
 <thead><tr><th>value</th><th>precision</th><th>recall</th><th>F1</th><th>issues</th></tr></thead>
-<tbody>{% for name, of in classes.items() %}<tr class="wrong"><td>{{ name }}</td>
+<tbody>{% for name, of in classes.items() %}<tr class="wrong"><td>{{ named(name) }}</td>
 <td>{{ interval(of.precision) }}</td><td>{{ interval(of.recall) }}</td>
 <td>{{ figure("f1", of.f1) }}</td>
-<td class="number">{{ of.support }}</td></tr>{% endfor %}</tbody></table>{% endif %}
+<td class="number">{{ of.support }}</td></tr>{% endfor %}</tbody></table></div>{% endif %}
 {% for kind, of in groups.items() %}{% if of %}<h2>By {{ kind }}</h2>
-<table><thead><tr><th>{{ kind }}</th><th>held-out issues</th><th>right</th></tr></thead><tbody>
-{% for name, one in of.items() %}<tr><td>{{ name }}</td><td class="number">{{ one.count }}</td>
-<td class="number">{{ percent(one.right / one.count) }}</td></tr>{% endfor %}</tbody></table>
+<div class="wide">
+<table><thead><tr><th>{{ kind }}</th><th>held-out issues</th><th>right</th></tr></thead>
+<tbody>{% for name, one in of.items() %}<tr><td>{{ named(name) }}</td>
+<td class="number">{{ one.count }}</td>
+<td class="number">{{ percent(one.right / one.count) }}</td></tr>{% endfor %}</tbody></table></div>
 {% endif %}{% endfor %}
 </body></html>
 """
@@ -71,7 +76,9 @@ def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
     return render(
         _TEMPLATE,
         _plots(picture, classes),
-        card={**card, "comparison": card.get("comparison") or {}},
+        card=card,
+        notes=notes_said(card),
+        comparison=comparison_said(card),
         version=version,
         active=active,
         measured=measured,
@@ -104,6 +111,6 @@ def _plots(picture: Mapping[str, Any], classes: Mapping[str, Any]) -> list[str]:
         found.append(lines("How sure, and how often right", "confidence", (0, 1), drawn))
     if classes:
         largest = sorted(classes.items(), key=lambda pair: -pair[1]["support"])[:_MOST_BARS]
-        scores = {name[:30]: float(of["f1"]["value"]) for name, of in largest}
+        scores = [(name, float(of["f1"]["value"])) for name, of in largest]
         found.append(bars("F1 by value", "F1", scores))
     return found

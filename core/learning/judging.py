@@ -19,7 +19,7 @@ from core.learning.calibration import (
 )
 from core.learning.estimators import Floats
 from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task
-from core.learning.metrics import Answers, is_surely_better, measure, to_data
+from core.learning.metrics import Answers, is_surely_better, measure, places_of, to_data
 from core.learning.silent import NOT_TOLD, Silent, silent_of
 
 Calibration: TypeAlias = OneOfCalibration | ManyOfCalibration
@@ -129,6 +129,7 @@ def answers_of_one(
         confidence=confidence,
         right=chosen == truth,
         shown=(confidence >= SHOWN_FROM) & shown,
+        places=places_of(classes),
     )
 
 

@@ -14,6 +14,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from core.model import Priority
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
@@ -32,7 +34,8 @@ class Answers:
 
     ``truth`` and ``answered`` (n, k): per issue and class. ``confidence`` (n,): of the
     surest answer; ``right`` (n,): whether that one was true. ``shown`` (n,): whether the
-    product would have said anything at all.
+    product would have said anything at all. ``places``: of each class on its scale, where the
+    classes have an order (:func:`places_of`); else none.
     """
 
     classes: tuple[str, ...]
@@ -41,6 +44,7 @@ class Answers:
     confidence: Floats
     right: Flags
     shown: Flags
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,15 @@ class Measured:
 
 
 Metrics: TypeAlias = dict[str, Measured]
+
+_SCALE: Final = tuple(one.value for one in Priority if one is not Priority.NONE)
+
+
+def places_of(classes: Sequence[str]) -> tuple[int, ...]:
+    """The places of priorities on their scale; none where the classes are something else."""
+    if set(classes) <= set(_SCALE):
+        return tuple(_SCALE.index(value) for value in classes)
+    return ()
 
 
 def is_surely_better(ours: npt.ArrayLike, theirs: npt.ArrayLike) -> bool:
@@ -171,6 +184,7 @@ def _measure(answers: Answers, weights: Floats) -> tuple[dict[str, Floats], dict
         "calibration_error": _calibration_error(answers, weights),
         **{f"coverage_at_{p:.2f}": _coverage(answers, weights, p) for p in PRECISIONS},
         "abstained": _abstained(answers, weights),
+        **_steps(answers, weights),
     }
     per_class = {
         "precision": _ratio(hit, hit + false),
@@ -216,6 +230,19 @@ def _coverage(answers: Answers, weights: Floats, precision: float) -> Floats:
 
 def _abstained(answers: Answers, weights: Floats) -> Floats:
     return np.asarray(weights @ ~answers.shown / weights.sum(axis=1))
+
+
+def _steps(answers: Answers, weights: Floats) -> dict[str, Floats]:
+    """How far answers are off on a scale: taking high for urgent is better than taking low."""
+    if not answers.places:
+        return {}
+    places, known = np.array(answers.places), answers.truth.any(axis=1)
+    off = np.abs(places[answers.answered.argmax(axis=1)] - places[answers.truth.argmax(axis=1)])
+    all_known = weights @ known
+    return {
+        "within_one_step": _ratio(weights @ (known & (off <= 1)), all_known),
+        "steps_off": _ratio(weights @ (known * off), all_known),
+    }
 
 
 def _round(value: float) -> float:

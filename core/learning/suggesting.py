@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
+from core.learning.blank import SAYS_NOTHING, says_nothing
 from core.learning.calibration import track
 from core.learning.documents import Document, author_number, document
 from core.learning.explain import because, reasons
@@ -49,6 +50,9 @@ def suggest_value(
         return
     read = document(issue.title, issue.body, author_of(issue))
     found = predict_one(model, read)
+    if found is not None and says_nothing(read):
+        abstain(SAYS_NOTHING)
+        return
     least = correct_from if current else minimum
     if found is None:
         abstain(why_abstains(model.card))
@@ -81,6 +85,9 @@ def suggest_values(
     The other arguments are those of :func:`suggest_value`.
     """
     read = document(issue.title, issue.body, author_of(issue))
+    if any(model.data["suggests"]) and says_nothing(read):
+        abstain(SAYS_NOTHING)
+        return
     passed, likeliest = predict_many_and_likeliest(model, read)
     sure = [found for found in passed if found.confidence >= minimum]
     wanted = [found for found in sure if found.value not in skip]

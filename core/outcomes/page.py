@@ -16,14 +16,14 @@ _TEMPLATE: Final = """<!doctype html>
 <p>Acceptance is the share accepted of those that people were shown and that came to an end, ignored
 ones among them. Precision is the share that was right of those on which there was a word, or that
 were applied and stand. In brackets: {{ found.methods.shares }}.</p>
-<table><thead><tr><th>{{ found.by }}</th><th>shown</th>
+<div class="wide"><table><thead><tr><th>{{ found.by }}</th><th>shown</th>
 {% for name in fates %}<th>{{ name }}</th>{% endfor %}
 <th>acceptance</th><th>precision</th></tr></thead><tbody>
-{% for one in rows %}<tr class="wrong"><td>{{ one.name }}</td>
+{% for one in rows %}<tr class="wrong"><td><bdi>{{ cut(one.name) }}</bdi></td>
 <td class="number">{{ one.shown }}</td>
 {% for name in fates %}<td class="number">{{ one[name] }}</td>{% endfor %}
 <td>{{ interval(one.acceptance) }}</td><td>{{ interval(one.precision) }}</td></tr>{% endfor %}
-</tbody></table>
+</tbody></table></div>
 {% if more %}<p class="quiet">{{ more }} more are not in this table.</p>{% endif %}
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 {% if weeks %}<p class="quiet">Weeks are counted from that of {{ weeks[0] }}; a suggestion counts in
@@ -33,12 +33,13 @@ the week in which it was first shown.</p>{% endif %}
 Method: {{ found.methods.time_to_triage }}.</p>
 {% if not found.time_to_triage %}<p>Nothing was shown or written yet.</p>{% endif %}
 {% for one in found.time_to_triage %}<h3>{{ one.connection }}, since {{ one.began.date() }}</h3>
+<div class="wide">
 <table><thead><tr><th></th><th>issues</th><th>triaged</th><th>median, hours</th></tr></thead><tbody>
 {% for name, of in (("before", one.before), ("since", one.since),
 ("since, with what was applied unasked", one.since_at_all)) %}
 <tr><td>{{ name }}</td><td class="number">{{ of.issues }}</td>
 <td class="number">{{ of.triaged }}</td><td>{{ hours(of.median_hours) }}</td></tr>{% endfor %}
-</tbody></table>
+</tbody></table></div>
 {% if one.p_value is not none %}<p>Were there no difference, one this large would come about
 with a probability of {{ chance(one.p_value) }} (log-rank).</p>{% endif %}{% endfor %}
 </body></html>

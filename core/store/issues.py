@@ -15,6 +15,7 @@ from core.plugin import KnownLabel
 from core.store import tables
 from core.store.database import Database
 from core.store.issue_memory import IssueMemory
+from core.store.label_lists import LabelLists
 from core.store.parts import VERSION, IssueParts
 from core.store.rows import issue_from, issue_values
 from core.store.text import storable
@@ -33,6 +34,7 @@ class Issues(IssueParts):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._memory = IssueMemory()
+        self._labels = LabelLists(database)
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -177,22 +179,14 @@ class Issues(IssueParts):
 
     def labels(self, tracker: str, project: str) -> frozenset[str]:
         """The labels known in a project."""
-        query = sa.select(tables.project_labels.c.name).where(
-            tables.project_labels.c.tracker == tracker, tables.project_labels.c.project == project
-        )
-        return frozenset(row[0] for row in self._database.rows(query))
+        return frozenset(self.known_labels(tracker, project))
 
     def known_labels(self, tracker: str, project: str) -> Mapping[str, KnownLabel]:
-        """The labels known in a project, with what their tracker says of each."""
-        c = tables.project_labels.c
-        query = sa.select(c.name, c.description, c.group_name).where(
-            c.tracker == tracker, c.project == project
-        )
-        with self._database.read() as connection:
-            return {
-                row.name: KnownLabel(description=row.description, group=row.group_name)
-                for row in connection.execute(query)
-            }
+        """The labels known in a project, with what their tracker says of each.
+
+        The same object as long as nothing has changed.
+        """
+        return self._labels.of(tracker, project)
 
     def labels_shown_at(self, tracker: str, project: str) -> datetime | None:
         """When the tracker last showed its list of a project's labels; None for never."""

@@ -4,7 +4,7 @@
   whole percent: ``61%``. Its 95% interval follows in brackets: ``61% (58–64)``.
 - A confidence, which is held against a bar, is never rounded up, and 99% at the most
   (:func:`core.wording.english.percent_reached`). A share that was measured is rounded.
-- F1 and the reciprocal rank are shares of nothing: three digits, ``0.612 (0.58–0.64)``.
+- F1, the reciprocal rank and steps off are shares of nothing: three digits, ``0.612 (0.58–0.64)``.
 - What is none of these, as points and strengths, has two digits.
 - JSON has the raw number, between 0 and 1.
 """
@@ -20,7 +20,7 @@ from core.wording.english import percent_reached
 Figure = Mapping[str, float] | float | None
 """A value with its interval (``value``, ``low``, ``high``), without one, or none."""
 
-_PLAIN: Final = frozenset({"f1", "macro_f1", "micro_f1", "mrr"})
+_PLAIN: Final = frozenset({"f1", "macro_f1", "micro_f1", "mrr", "steps_off"})
 _NONE: Final = "–"
 
 _MEANINGS: Final[Mapping[str, str]] = {
@@ -30,6 +30,8 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "coverage_at_0.90": "share of issues that can be answered, the surest first, with 90% right",
     "coverage_at_0.95": "the same with 95% right",
     "abstained": "share of issues on which nothing would be said",
+    "within_one_step": "share of answers no further off than high is from urgent or medium",
+    "steps_off": "how many steps answers are off on average: 0 if all are right, 3 at worst",
     "top1": "share of issues that the person named first took",
     "top3": "share of issues that one of the three named first took",
     "top1_learned_only": "top 1 by what was learned alone, not told who took what since",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core.model import Evidence, EvidenceKind, Issue, Priority, Suggestion, SuggestionKind
 from core.plugin import Fared, KnownLabel, ModelCard, TrainedModel
 from core.vocabulary import priority_of, type_of_label
 
 if TYPE_CHECKING:
+    from core.learning.by_name import Names
     from core.learning.rows import Row
+
+_MOST_LISTS: Final = 32
 
 RULES_VERSION = "names-1"
 """The version of suggestions where nothing has been counted yet."""
@@ -29,10 +33,36 @@ def nameable(labels: Mapping[str, KnownLabel], skip: Collection[str]) -> dict[st
     }
 
 
+class PreparedNames:
+    """The names in lists of labels, each list prepared once; the last few lists are kept.
+
+    A list is known by being the same object; an equal one will do, and takes longer.
+    """
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[Mapping[str, KnownLabel], Collection[str], Names]]
+        self._kept = deque(maxlen=_MOST_LISTS)
+
+    def of(self, labels: Mapping[str, KnownLabel], skip: Collection[str]) -> Names:
+        """The names of those that may be suggested by name; the arguments are its."""
+        from core.learning.by_name import Names  # loads the search's language tools
+
+        kept = [(one, names) for one, left_out, names in tuple(self._kept) if left_out == skip]
+        for one, names in kept:
+            if one is labels:
+                return names
+        for one, names in kept:
+            if one == labels:
+                return names
+        made = Names(nameable(labels, skip))
+        self._kept.append((labels, skip, made))
+        return made
+
+
 def suggest_named(
     counted: TrainedModel | None,
     issue: Issue,
-    labels: Mapping[str, str],
+    names: Names,
     *,
     skip: Collection[str],
     made_by: str,
@@ -44,7 +74,7 @@ def suggest_named(
     Args:
         counted: how often that was right on this project's issues, None where not counted.
         issue: the issue as it is now.
-        labels: those to look for, with their descriptions; the same for all issues.
+        names: those to look for; the same for all issues.
         skip: those that are not suggested here, in any case of their letters.
         made_by: the plugin's name.
         minimum: how sure to be.
@@ -56,7 +86,7 @@ def suggest_named(
     if counted is not None:
         record, version = by_name.Record.from_data(counted.data["record"]), counted.version
     left_out = {label.casefold() for label in skip}
-    for match, confidence in by_name.best(by_name.matches(issue.title, issue.body, labels), record):
+    for match, confidence in by_name.best(names.found_in(issue.title, issue.body), record):
         if confidence < minimum:
             return
         if match.label.casefold() in left_out:
@@ -82,7 +112,7 @@ def named(
 ) -> Mapping[str, str]:
     """Where an issue has to say a label's name to get it, for the labels that it gets so.
 
-    The arguments are those of :func:`suggest_named`.
+    ``labels``: names with their descriptions; the others are those of :func:`suggest_named`.
     """
     from core.learning import by_name
 
@@ -93,7 +123,7 @@ def named(
 
 
 def count_named(
-    rows: Sequence[Row], labels: Mapping[str, str], learned: TrainedModel | None, project: str
+    rows: Sequence[Row], names: Names, learned: TrainedModel | None, project: str
 ) -> tuple[TrainedModel | None, TrainedModel | None]:
     """What names were right about on labelled issues, and what was learned if it is to be used.
 
@@ -102,9 +132,9 @@ def count_named(
     """
     from core.learning import by_name
 
-    record = by_name.count(rows, labels)
+    record = by_name.count(rows, names)
     notes: tuple[str, ...] = ()
-    if learned is not None and by_name.is_better(rows, labels, learned.held_out):
+    if learned is not None and by_name.is_better(rows, names, learned.held_out):
         said = "on held-out issues the labels' names alone were right more often"
         notes = (f"What was learned is not used: {said}.",)
         # One that says nothing takes the place of whichever was in use.

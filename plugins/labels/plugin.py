@@ -20,8 +20,9 @@ from core.plugin import KnownLabel, Plugin, PluginConfig, SuggestContext, TrainC
 from core.settings import Between
 from core.vocabulary import type_of_label
 from plugins.labels import commands
+from plugins.labels.kin import backed_up, kin_data, kin_of, with_kin
 from plugins.labels.left_out import left_out, told
-from plugins.labels.naming import count_named, nameable, named, suggest_named
+from plugins.labels.naming import PreparedNames, count_named, nameable, named, suggest_named
 
 if TYPE_CHECKING:
     from core.learning.rows import Row
@@ -58,6 +59,10 @@ class LabelsPlugin(Plugin[LabelsConfig]):
     config_class: ClassVar[type[LabelsConfig]] = LabelsConfig
     help: ClassVar[str] = "Suggests which of the project's labels fit an issue."
 
+    def __init__(self, config: LabelsConfig) -> None:
+        super().__init__(config)
+        self._names = PreparedNames()
+
     @hookimpl
     def trackside_offer_commands(self) -> Iterable[CommandOffer]:
         """Offer what people ask for by hand; see :mod:`plugins.labels.commands`."""
@@ -71,9 +76,8 @@ class LabelsPlugin(Plugin[LabelsConfig]):
         """
         known, model = context.known_labels(), context.model(TASK)
         taken = {known[label].group for label in issue.labels if label in known} - {""}
-        grouped = [label for label, one in known.items() if one.group in taken]
+        grouped = [label for label, one in known.items() if one.group in taken] if taken else ()
         never = {label.casefold() for label in (*self.config.never, *issue.labels, *grouped)}
-        in_use = context.labels()
         fared = context.fared(SuggestionKind.LABEL)
         found: list[Suggestion] = []
         learned: set[str] = set()
@@ -90,7 +94,7 @@ class LabelsPlugin(Plugin[LabelsConfig]):
                 skip=[
                     label
                     for label in classes
-                    if label.casefold() in never or (in_use and label not in in_use)
+                    if label.casefold() in never or (known and label not in known)
                 ],
                 minimum=self.config.minimum_confidence,
                 most=self.config.max_shown,
@@ -103,7 +107,7 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             found += suggest_named(
                 context.model(COUNTED),
                 issue,
-                nameable(known, self.config.never),
+                self._names.of(known, self.config.never),
                 skip={*never, *learned},
                 made_by=self.name,
                 minimum=self.config.minimum_confidence,
@@ -112,12 +116,46 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             if not found:
                 context.abstain(SuggestionKind.LABEL, "it names no further label of the project")
         found.sort(key=lambda one: -one.confidence)
+        if model is not None and model.data.get("kin"):
+            found = list(self._with_kin(found, issue, model, known, never))
         from core.learning.precedents import LOOKED_AT, with_precedents
 
         return with_precedents(
             list(one_of_each_group(found, known))[: self.config.max_shown],
             lambda: context.similar(issue, LOOKED_AT),
             lambda one, value: value in one.labels,
+        )
+
+    def _with_kin(
+        self,
+        found: Sequence[Suggestion],
+        issue: Issue,
+        model: TrainedModel,
+        known: Mapping[str, KnownLabel],
+        never: Collection[str],
+    ) -> Sequence[Suggestion]:
+        """The suggestions as the team sets labels above and below each other."""
+        from core.learning.blank import says_nothing
+        from core.learning.documents import document
+        from core.learning.prediction import probabilities
+        from core.learning.rows import author_of
+
+        read = document(issue.title, issue.body, author_of(issue))
+        each = zip(
+            model.data["classes"],
+            probabilities(model, [read])[0].tolist(),
+            model.data["suggests"],
+            strict=True,
+        )
+        chances = {label: chance for label, chance, told in each if told}
+        return with_kin(
+            found,
+            model,
+            {} if says_nothing(read) else chances,
+            present=issue.labels,
+            is_open=lambda label: label.casefold() not in never and (not known or label in known),
+            minimum=self.config.minimum_confidence,
+            made_by=self.name,
         )
 
     @hookimpl
@@ -130,27 +168,33 @@ class LabelsPlugin(Plugin[LabelsConfig]):
 
         rows = rows_of(TASK, history, Truth.known_to(context))
         others = set(labels_of_others(history)) | self._never(rows)
+        ours = [
+            replace(
+                row,
+                values=row.values - others,
+                unknown=row.unknown - others,
+                denied=row.denied - others,
+            )
+            for row in rows
+        ]
+        kin, least = kin_of(row.values for row in ours), RECIPES[TASK].least_per_value
         model = learn(
-            [
-                replace(
-                    row,
-                    values=row.values - others,
-                    unknown=row.unknown - others,
-                    denied=row.denied - others,
-                )
-                for row in rows
-            ],
+            backed_up(ours, kin, least=least),
             RECIPES[TASK],
             project=project,
             seed=context.seed,
             progress=context.progress,
         )
+        if model is not None:
+            model = replace(model, data={**model.data, **kin_data(kin, least=least)})
         every = {value for row in rows for value in row.values}
         known = context.labels or dict.fromkeys(every, KnownLabel())
         names = nameable(known, self.config.never) if self.config.by_name else {}
         counted = None
         if self.config.by_name:
-            counted, model = count_named(rows, names, model, project)
+            from core.learning.by_name import Names
+
+            counted, model = count_named(rows, Names(names), model, project)
         silent = left_out(
             model,
             history,
@@ -158,7 +202,7 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             known=context.labels,
             never={label.casefold() for label in self.config.never},
             by_name=named(counted, names, minimum=self.config.minimum_confidence),
-            takes=RECIPES[TASK].least_per_value,
+            takes=least,
         )
         # On the card of what was learned; where that is nothing, on the other one's.
         if model is not None:

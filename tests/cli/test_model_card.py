@@ -32,7 +32,7 @@ def test_the_card_is_readable_in_80_columns(run: Run, version: str) -> None:
     for part in (version, "60 issues", "high, low", "Measured on held-out issues", "macro F1"):
         assert part in said
     assert "By value, on held-out issues" in said
-    assert "Beside the one before: It is the first one." in said
+    assert "No model was in use before it, so it was compared with none." in said
     assert "{" not in shown.out
 
 

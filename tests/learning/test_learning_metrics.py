@@ -101,3 +101,22 @@ def test_a_class_without_a_single_case_has_no_metrics() -> None:
     metrics, per_class = measure(answers)
     assert set(to_data(metrics, per_class)["per_class"]) == {"a", "b"}
     assert metrics["macro_f1"].value == pytest.approx((6 / 7 + 0) / 2)
+
+
+def test_a_priority_one_step_off_is_better_than_one_two_steps_off() -> None:
+    classes = ("high", "low", "medium", "urgent")  # not in the order of their scale
+
+    def off(*answered: str) -> tuple[float, float]:
+        found = np.array([[float(name == one) for name in classes] for one in answered])
+        truth = np.full(len(answered), classes.index("urgent"))
+        metrics, _ = measure(answers_of_one(classes, found, truth))
+        return metrics["within_one_step"].value, metrics["steps_off"].value
+
+    assert off("urgent", "urgent") == (1.0, 0.0)
+    assert off("urgent", "high") == (1.0, 0.5)
+    assert off("urgent", "medium") == (0.5, 1.0)
+    assert off("low", "low") == (0.0, 3.0)
+    unknown, _ = measure(answers_of_one(classes, np.eye(4)[:2], np.array([0, -1])))
+    assert unknown["steps_off"].value == 0.0, "what the model cannot know has no place"
+    types, _ = measure(answers_of_one(("bug", "high"), np.eye(2), np.array([0, 1])))
+    assert "steps_off" not in types

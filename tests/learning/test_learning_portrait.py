@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 
+from core.charts import LONGEST
 from core.learning.card_page import card_page
 from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.registry import card_json
 from core.learning.rows import Row, rows_of
+from core.learning.silent import with_silent
 from core.learning.training import RECIPES, learn
-from core.plugin import ModelCard
+from core.plugin import ModelCard, TrainedModel
 from tests.learning.synthetic import issues
 
 
@@ -118,6 +123,72 @@ def test_names_do_nothing_in_the_page(card: ModelCard, tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page
 
 
+LONG = "area: " + "very " * 40 + "long"
+NAMES = (
+    f"{LONG} a",
+    f"{LONG} b",
+    "<b onmouseover=alert(1)>bold</b>",
+    "\u202eevil\x00 \u200bname",
+    "تقرير عن خطأ في الواجهة",
+    "🐛" * 40,
+    "",
+)
+
+
+def test_each_value_has_a_bar_of_its_own_whatever_its_name(card: ModelCard) -> None:
+    data = card_json(card)
+    some = next(iter(data["metrics"]["per_class"].values()))
+    data["metrics"]["per_class"] = dict.fromkeys(NAMES, some)
+    page = card_page(data, version="type-1", active=True)
+    drawn = next(svg for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL) if "F1 by" in svg)
+    texts = ["".join(one.itertext()) for one in ET.fromstring(drawn).iter()  # noqa: S314
+             if one.tag.endswith("text")]  # fmt: skip
+    beside = [text for text in texts if text not in {"F1 by value", "F1"} and not is_number(text)]
+    assert len(beside) == len(set(beside)) == len(NAMES)
+    assert max(map(len, beside)) <= 34
+    assert sum(text.startswith("area: very") for text in beside) == 2
+    assert drawn.count("<rect") == len(NAMES) + 1, "and the ground that they stand on"
+    assert "viewBox" in drawn, "it shrinks to the room that it has"
+
+
+def test_names_of_any_length_and_script_stand_in_tables_and_harm_nothing(card: ModelCard) -> None:
+    data = card_json(replace(card, silent={n: {"why": "rare", "issues": 1} for n in NAMES}))
+    page = card_page(data, version="type-1", active=True)
+    cells = [html.unescape(cell) for cell in re.findall(r"<td><bdi>(.*?)</bdi>", page)]
+    assert cells
+    assert max(map(len, cells)) <= LONGEST
+    assert "evil name" in cells, "without what turns the direction of writing"
+    assert "<b " not in page
+    wide = re.findall(r'<div class="wide">\s*<table>', page)
+    assert len(wide) == page.count("<table>") > 0, "wide ones scroll by themselves"
+
+
+def is_number(text: str) -> bool:
+    return text.replace(".", "").isdigit()
+
+
+def test_what_its_table_tells_is_not_told_again_in_notes(card: ModelCard) -> None:
+    model = TrainedModel(task="type", card=card, data={})
+    told = with_silent(model, {"chore": {"why": "too few issues to learn it", "issues": 2}})
+    page = card_page(card_json(told.card), version="type-1", active=True)
+    assert "What it never suggests" in page
+    assert "Never suggested:" not in page
+    bare = card_json(replace(told.card, silent={}))
+    assert "Never suggested:" in card_page(bare, version="type-1", active=True)
+
+
+def test_what_it_was_compared_with_is_said_in_full(card: ModelCard) -> None:
+    first = {"promoted": True, "sentence": "It is the first one.", "old_version": ""}
+    page = card_page({**card_json(card), "comparison": first}, version="x", active=True)
+    assert "first one" not in page
+    assert "No model was in use before it" in page
+    later = {"promoted": True, "sentence": "Of 9 it had 8.", "old_version": "type-0"}
+    page = card_page({**card_json(card), "comparison": later}, version="x", active=True)
+    assert "Beside the model in use before: Of 9 it had 8." in page
+
+
 def test_a_card_without_measurements_has_a_page_too() -> None:
     data = card_json(ModelCard(task="labels_by_name", project="a", rows=3))
-    assert "not in use" in card_page(data, version="x", active=False)
+    page = card_page(data, version="x", active=False)
+    assert "not in use" in page
+    assert "<h1>labels by name of" in page

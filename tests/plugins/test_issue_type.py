@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ConfigError
+from core.learning.blank import SAYS_NOTHING
 from core.learning.registry import load_model, save_model
 from core.learning.silent import NOT_LEARNED
 from core.model import FieldChange, Issue, Person, Suggestion
@@ -82,6 +84,56 @@ def test_why_there_is_none_is_said(models: list[TrainedModel]) -> None:
     other = why(models, replace(CRASH, type="question"), correct_from=1.0)
     assert other.startswith("it has “question”, and to contradict that it is not sure enough: ")
     assert "“epic”" in why(models, replace(CRASH, original_type="Epic")).casefold()
+
+
+@pytest.fixture(scope="module")
+def mostly_bugs() -> list[TrainedModel]:
+    """A project in which 85 % of issues are bugs, half of them with a link."""
+    chance = random.Random(3)  # noqa: S311 - made-up data
+    mixed = [one for one in issues(700, seed=4) if one.type == "bug" or chance.random() < 0.1]
+    linked = [
+        replace(one, body=f"{one.body}\nhttps://ci.example/1")
+        if one.type == "bug" and chance.random() < 0.5
+        else one
+        for one in mixed
+    ]
+    return list(IssueTypePlugin(IssueTypeConfig()).trackside_train("acme/shop", linked, Training()))
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("", ""),
+        ("https://ci.example/1", ""),
+        ("", "https://ci.example/a/b?c=1"),
+        ("Issue", "See https://ci.example/1"),
+        ("Issue with this", "![](https://ci.example/shot.png)"),
+        ("123", "4.5.6 #12 @ada"),
+        ("🐛 …", "\u200b"),
+    ],
+)
+def test_of_an_issue_that_says_nothing_nothing_is_said(
+    mostly_bugs: list[TrainedModel], title: str, body: str
+) -> None:
+    assert why(mostly_bugs, issue(1, title=title, body=body)) == SAYS_NOTHING
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Export crashes", ""),
+        ("", "```\nTraceback (most recent call last):\nValueError: bad export\n```"),
+        ("导出 崩溃", ""),
+        ("How to?", ""),
+        ("Bug", ""),
+    ],
+)
+def test_a_few_words_are_enough_to_be_judged(
+    mostly_bugs: list[TrainedModel], title: str, body: str
+) -> None:
+    context = Suggesting(mostly_bugs)
+    plugin = IssueTypePlugin(IssueTypeConfig(minimum_confidence=0.0))
+    assert list(plugin.trackside_suggest(issue(1, title=title, body=body), context))
 
 
 def test_too_little_history_gives_no_model_without_examples() -> None:

@@ -1,0 +1,28 @@
+"""What a card says in sentences beside its tables: each thing once, wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.learning.silent import tells_of_silent
+
+
+def notes_said(card: Mapping[str, Any]) -> Sequence[str]:
+    """The notes of a card but for those that its table of what is never suggested tells."""
+    notes = dict.fromkeys(card.get("notes") or ())
+    if not card.get("silent"):
+        return list(notes)
+    return [note for note in notes if not tells_of_silent(note)]
+
+
+def comparison_said(card: Mapping[str, Any]) -> str:
+    """How it fared beside the one that was in use before, as a sentence; "" where it is not known.
+
+    Whether there was one is told by its version: what is stored is the verdict alone.
+    """
+    comparison = card.get("comparison") or {}
+    sentence = str(comparison.get("sentence") or "")
+    if sentence and not comparison.get("old_version"):
+        return "No model was in use before it, so it was compared with none."
+    return f"Beside the model in use before: {sentence}" if sentence else ""
