@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final, TypeAlias, cast
 
-from core.errors import UserError
+from core.errors import NotFoundError, UserError
 from core.model import NOTHING, Comment, FieldChange, Issue, Person, Priority, StatusCategory
 from core.vocabulary import priority_of, status_category_of, type_of
 
@@ -57,6 +57,7 @@ def read_archive(
         ask: tells the tracker of issues that name none, neither in the key nor beside it.
 
     Raises:
+        NotFoundError: there is no such file.
         UserError: the file cannot be read, or a line is wrong; the text names file and line.
     """
     name = str(source) if isinstance(source, Path) else "the archive"
@@ -66,6 +67,8 @@ def read_archive(
                 yield from _read(opened, project, ask, f"{name}, ")
         else:
             yield from _read(source, project, ask, "")
+    except FileNotFoundError as error:
+        raise NotFoundError(f"cannot read {name}: {error.strerror}") from error
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UserError(f"cannot read {name}: {reason}") from error

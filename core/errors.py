@@ -43,6 +43,10 @@ class NotFoundError(UserError):
     """What a person named does not exist here; the text says how to list what does."""
 
 
+class NoStoreError(NotFoundError):
+    """There is no store yet; the text says where it was looked for, and what makes one."""
+
+
 class DeliveryError(TracksideError):
     """A delivery was refused at the door."""
 

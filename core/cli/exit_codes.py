@@ -30,6 +30,7 @@ from core.errors import (
     IndexDamaged,
     ModelError,
     NoRoom,
+    NoStoreError,
     NotFoundError,
     PluginError,
     PluginFailed,
@@ -71,6 +72,10 @@ INTERNAL: Final = Failure("internal", FAILED, "a defect of Trackside: report it 
 
 FAILURES: Final[tuple[tuple[type[TracksideError], Failure], ...]] = (
     (UsageError, USAGE),
+    (
+        NoStoreError,
+        Failure("no_store", FAILED, "begin with `trackside import` or `sync`, or name its folder"),
+    ),
     (NotFoundError, Failure("not_found", FAILED, "name what is there; lists say what is")),
     (UserError, Failure("refused", FAILED, "change what the message names, then try again")),
     (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from core.errors import NotFoundError, UsageError, UserError
+from core.errors import NoStoreError, NotFoundError, UsageError, UserError
 
 if TYPE_CHECKING:
     from core.config import Config
@@ -42,7 +42,7 @@ def opened(config: Path | None, *, store: StoreUse = StoreUse.NEEDED) -> Iterato
     calls :func:`core.connections.check_secrets` first.
 
     Raises:
-        NotFoundError: there is no store, and one is needed.
+        NoStoreError: there is no store, and one is needed.
         ConfigError, PluginError, StoreUnavailable: as :meth:`Installation.open`.
     """
     from core.config import load_config
@@ -53,7 +53,7 @@ def opened(config: Path | None, *, store: StoreUse = StoreUse.NEEDED) -> Iterato
         missing = None if store is StoreUse.MADE else _missing(loaded)
         if missing is not None:
             if store is StoreUse.NEEDED:
-                raise NotFoundError(_no_store(missing, config))
+                raise NoStoreError(_no_store(missing, config))
             loaded = _with_passing_store(loaded, stack)
         installation = Installation.open(loaded, secrets_later=True)
         stack.callback(installation.close)

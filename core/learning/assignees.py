@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from core.errors import ModelError
 from core.learning.assignee_judging import Judged, Step, choice, judge, weigh
 from core.learning.assignment import (
     FEATURES,
@@ -213,6 +214,8 @@ class Ranker:
         self._model = model
         # One that was made before a feature was known weighs it nothing: features are only added.
         weights = np.array(model.data["weights"], dtype=np.float64)
+        if len(weights) > len(FEATURES):
+            raise ModelError("a later version of Trackside made the model: run `trackside train`")
         self._weights = np.pad(weights, (0, len(FEATURES) - len(weights)))
         self._words = _Words(model.estimator, model.data["words"])
         self._history = History.from_data(model.data["history"])

@@ -65,6 +65,7 @@ _GENERIC: Final = frozenset({
 """Words of labels that say nothing of what an issue is about."""
 
 _MOST_KEPT: Final = 2**15
+_MOST_DESCRIBED: Final = 2**11
 """Of so many labels the terms are kept: a list in which one has changed is soon prepared anew."""
 
 
@@ -125,7 +126,7 @@ def words_of(label: str) -> frozenset[str]:
     return frozenset(terms_of(" ".join(words)).title) if words else frozenset()
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=_MOST_DESCRIBED)
 def about_of(label: str, description: str) -> frozenset[str]:
     """What a label's description says beyond its name, as terms."""
     return frozenset(terms_of(description).title) - words_of(label) - _GENERIC

@@ -62,7 +62,11 @@ def is_twin(old: TrainedModel, new: TrainedModel) -> bool:
         card = model.card
         silent = {value: (of.get("why"), of.get("by_name")) for value, of in card.silent.items()}
         seen = (card.rows, list(card.classes), str(card.last), dict(card.metrics), silent)
-        return json.loads(json.dumps([seen, dict(model.data)], sort_keys=True, default=str))
+        data = dict(model.data)
+        if isinstance(history := data.get("history"), Mapping):
+            # Every comment is somebody seen once more; who is gone stands among the silent.
+            data["history"] = {name: of for name, of in history.items() if name != "presence"}
+        return json.loads(json.dumps([seen, data], sort_keys=True, default=str))
 
     return bool(told(old) == told(new))
 

@@ -16,10 +16,11 @@ from core.store import tables
 from core.store.database import Database
 from core.store.issue_memory import IssueMemory
 from core.store.label_lists import LabelLists
-from core.store.parts import VERSION, IssueParts
+from core.store.parts import IssueParts
 from core.store.rows import issue_from, issue_values
 from core.store.text import storable
 
+_VERSION: Final = "issue_version"
 _MOST_FILED: Final = 1_000
 _LOAD_BATCH: Final = 500
 
@@ -354,8 +355,19 @@ class Issues(IssueParts):
                 .values(key=f"{storable(issue.key, 270)}~{issue_id}", version=version)
             )
 
+    def next_versions(self, connection: Connection, count: int) -> int:
+        """Take the next ``count`` versions; returns the last of them."""
+        # The row stays locked until the transaction ends, so that versions become visible
+        # in their own order: who follows them by number misses none.
+        statement = self._insert(tables.counters).values(name=_VERSION, value=count)
+        statement = statement.on_conflict_do_update(
+            index_elements=[tables.counters.c.name],
+            set_={"value": tables.counters.c.value + count},
+        ).returning(tables.counters.c.value)
+        return int(connection.execute(statement).scalar_one())
+
     def _version(self, connection: Connection) -> int:
-        query = sa.select(tables.counters.c.value).where(tables.counters.c.name == VERSION)
+        query = sa.select(tables.counters.c.value).where(tables.counters.c.name == _VERSION)
         return int(connection.execute(query).scalar_one_or_none() or 0)
 
 

@@ -18,9 +18,6 @@ from core.store.rows import change_digest, change_from, comment_from, person_jso
 from core.store.text import storable
 from core.store.upsert import insert_for
 
-VERSION: Final = "issue_version"
-"""The counter of what is stored of issues, across all of them."""
-
 MOST_DESCRIPTION: Final = 1_000
 _AT_ONCE: Final = 500
 """Rows of one statement: databases take so many values and no more."""
@@ -32,19 +29,6 @@ class IssueParts:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._insert = insert_for(database)
-
-    # -- versions --------------------------------------------------------------------------
-
-    def next_versions(self, connection: Connection, count: int) -> int:
-        """Take the next ``count`` versions; returns the last of them."""
-        # The row stays locked until the transaction ends, so that versions become visible
-        # in their own order: who follows them by number misses none.
-        statement = self._insert(tables.counters).values(name=VERSION, value=count)
-        statement = statement.on_conflict_do_update(
-            index_elements=[tables.counters.c.name],
-            set_={"value": tables.counters.c.value + count},
-        ).returning(tables.counters.c.value)
-        return int(connection.execute(statement).scalar_one())
 
     # -- comments --------------------------------------------------------------------------
 
@@ -117,9 +101,7 @@ class IssueParts:
     ) -> None:
         """A label was made, renamed or deleted, in a project or for all projects below it.
 
-        Labels of a Linear workspace ``acme`` are those of its teams ``acme/ENG``, ``acme/OPS``. A
-        renamed one is so on the issues that have it: whoever's delivery shows it there first has
-        not taken the one off and put the other on.
+        Labels of a Linear workspace ``acme`` are those of its teams ``acme/ENG``, ``acme/OPS``.
         """
         c = tables.project_labels.c
         below = c.project.startswith(f"{project}/", autoescape=True)
@@ -135,25 +117,6 @@ class IssueParts:
         if new is not None:
             for name in sorted(projects):
                 self.add_labels(connection, tracker, name, [new])
-        if old is not None and new is not None:
-            self._rename_on_issues(connection, tracker, projects, old, new)
-
-    def _rename_on_issues(
-        self, connection: Connection, tracker: str, projects: set[str], old: str, new: str
-    ) -> None:
-        c = tables.issues.c
-        here = sa.and_(c.tracker == tracker, c.project.in_(sorted(projects)))
-        was, now = storable(old), storable(new)
-        rows = connection.execute(sa.select(c.id, c.labels).where(here).order_by(c.id)).all()
-        having = [row for row in rows if was in row.labels]
-        last = self.next_versions(connection, len(having))
-        for version, row in enumerate(having, last - len(having) + 1):
-            labels = list(dict.fromkeys(now if one == was else one for one in row.labels))
-            connection.execute(
-                sa.update(tables.issues)
-                .where(c.id == row.id)
-                .values(labels=labels, version=version)
-            )
 
     def add_labels(
         self, connection: Connection, tracker: str, project: str, names: Iterable[str]

@@ -77,7 +77,6 @@ def ingest(
     """
     with store.write() as transaction:
         if event.kind is EventKind.LABEL_CHANGED:
-            store.issues.hold(transaction)
             store.issues.rename_label(transaction, tracker, event.project, *event.label)
             return Ingested(note="the project's labels changed")
         if event.issue is None:

@@ -33,9 +33,12 @@ def told(result: Result) -> dict[str, object]:
 
 def test_kinds_and_what_to_do(here: Run, tmp_path: Path) -> None:
     (tmp_path / "gone.toml").write_text('[store]\nurl = "postgresql://x@127.0.0.1:1/x"\n')
+    (tmp_path / "empty.toml").write_text('[store]\ndata_dir = "nowhere"\n')
     for command, kind, message in (
         (("models", "show", "x"), "not_found", "there is no model x; see `trackside models list`"),
         (("train", "acme/lost"), "not_found", "acme/lost"),
+        (("import", "lost.jsonl"), "not_found", "No such file"),
+        (("projects", "--config", "empty.toml"), "no_store", "there is no store in"),
         (("backtest", "acme/shop"), "refused", "has too few issues"),
         (("similar", "x", "--state", "lost"), "usage", "--state must be one of"),
         (("models", "lost"), "usage", "No such command"),

@@ -105,6 +105,15 @@ def test_one_whose_card_tells_something_else_is_no_twin(new: TrainedModel) -> No
     assert not is_twin(new, told())
 
 
+def test_that_somebody_was_seen_once_more_makes_no_other_model(new: TrainedModel) -> None:
+    def knows(**history: object) -> TrainedModel:
+        return replace(new, data={**new.data, "history": history})
+
+    was, now = ({"seen": {"7": day}} for day in ("2026-01-01", "2026-01-02"))
+    assert is_twin(knows(count=3, presence=was), knows(count=3, presence=now))
+    assert not is_twin(knows(count=3, presence=was), knows(count=4, presence=was))
+
+
 def test_labels_and_people_are_compared_too() -> None:
     for task in ("labels", "priority"):
         found = compare(model(HISTORY[:120], task), model(HISTORY, task), HISTORY)

@@ -192,12 +192,12 @@ def renamed(number: int, *also: str, by: Person = OURS) -> Issue:
 
 
 def test_our_own_label_is_not_a_person_s_once_it_is_renamed() -> None:
-    ours, theirs = renamed(1), renamed(2, "ui", by=PERSON)
-    (first,) = rows_of("labels", [ours, theirs], OWN)
+    ours, more, theirs = renamed(1), renamed(3), renamed(2, "ui", by=PERSON)
+    (first,) = rows_of("labels", [ours, theirs, more], OWN)
     assert first.key == theirs.key
     assert first.set_by == {"area: new": "7", "ui": "7"}
     said = {ours.key: [Answered(kind="label", value="area: old", right=True)]}
-    agreed, _ = rows_of("labels", [ours, theirs], Truth(own={"99"}, answers=said))
+    agreed, _ = rows_of("labels", [ours, theirs, more], Truth(own={"99"}, answers=said))
     assert (agreed.key, agreed.values) == (ours.key, {"area: new"})
 
 
@@ -210,13 +210,19 @@ def test_a_label_that_people_set_anew_after_ours_is_no_renamed_one() -> None:
 
 def test_where_a_rename_cannot_be_known_nothing_is_made_up() -> None:
     where = ("github", "acme/shop")
-    assert renames_in([renamed(1)]) == {where: {"area: old": "area: new"}}
-    two = replace(renamed(1), labels=("area: new", "other"))
-    assert renames_in([two]) == {}, "either may be it"
-    assert renames_in([two, renamed(2)]) == {where: {"area: old": "area: new"}}
-    still_there = issue(3, labels=("area: old",))
-    assert renames_in([renamed(1), still_there]) == {}
-    deleted = replace(renamed(2), labels=())
-    assert renames_in([renamed(1), deleted]) == {}
+    known = [renamed(number) for number in (1, 2, 3)]
+    assert renames_in(known) == {where: {"area: old": "area: new"}}
+    assert renames_in(known[:2]) == {}, "it may have been deleted from two"
+    two = [replace(one, labels=("area: new", "other")) for one in known]
+    assert renames_in(two) == {}, "either may be it"
+    assert renames_in([*two, renamed(4)]) == {where: {"area: old": "area: new"}}
+    still_there = issue(5, labels=("area: old",))
+    assert renames_in([*known, still_there]) == {}
+    deleted = replace(renamed(6), labels=())
+    assert renames_in([*known, deleted]) == {}
+    before = issue(7, labels=("area: new",), history=(change("labels", 0, after="area: new"),))
+    assert renames_in([*known, before]) == {}, "that one was in use before, so the old one is gone"
+    since = issue(7, labels=("area: new",), history=(change("labels", 9, after="area: new"),))
+    assert renames_in([*known, since]) == {where: {"area: old": "area: new"}}
     elsewhere = replace(still_there, project="acme/other")
-    assert renames_in([renamed(1), elsewhere]) == {where: {"area: old": "area: new"}}
+    assert renames_in([*known, elsewhere]) == {where: {"area: old": "area: new"}}

@@ -192,22 +192,6 @@ def test_labels_are_made_renamed_and_deleted(store: Store) -> None:
     assert store.issues.labels("github", "acme/shop") == set()
 
 
-def test_a_label_is_renamed_on_the_issues_that_have_it(store: Store) -> None:
-    rename(store, "acme/shop", None, "area: old")
-    one = save(store, an_issue(1, labels=("area: old", "ui")))
-    other = save(store, an_issue(2, labels=("ui",)))
-    far = save(
-        store, an_issue(3, key="github:acme/far#3", project="acme/far", labels=("area: old",))
-    )
-    rename(store, "acme/shop", "area: old", "area: new")
-    now = {i.key: i.labels for i in store.issues.many([one.id, other.id, far.id]).values()}
-    assert now == {one.key: ("area: new", "ui"), other.key: ("ui",), far.key: ("area: old",)}
-    rename(store, "acme/shop", "area: new", None)
-    found = store.issues.get(one.id)
-    assert found is not None
-    assert found.labels == ("area: new", "ui"), "of what is deleted the issue itself tells"
-
-
 def test_a_label_of_the_account_is_renamed_in_the_projects_that_use_it(store: Store) -> None:
     for project in ("acme/ENG", "acme/OPS", "acme_x/ENG", "acmeco"):
         key = f"github:{project}-1"

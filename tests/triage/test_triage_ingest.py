@@ -356,16 +356,6 @@ def test_the_labels_of_a_project_follow_the_tracker(house: House) -> None:
     assert house.store.issues.labels("github", "acme/shop") == {"docs", "kind/bug"}
 
 
-def test_whose_edit_shows_a_renamed_label_first_has_not_swapped_it(house: House) -> None:
-    house.open(labels=("area: old",))
-    house.deliver(EventKind.LABEL_CHANGED, issue=None, label=("area: old", "area: new"))
-    assert house.issue().labels == ("area: new",)
-    house.tracker.change(labels=("area: new",), title="A better title")
-    house.deliver(EventKind.ISSUE_EDITED)
-    assert house.issue().title == "A better title"
-    assert [one for one in house.issue().history if one.field == "labels"] == []
-
-
 def test_comments_are_kept_edited_and_forgotten(house: House) -> None:
     house.open()
     house.say("hello", REPORTER, name="c-1")

@@ -92,9 +92,12 @@ def test_one_that_is_for_another_process_is_told_of(caplog: pytest.LogCaptureFix
 
 
 def refusal(made: socket.socket) -> str:
+    number = made.fileno()
     with pytest.raises(ConfigError) as caught:
-        handed_over(told(), first=made.fileno())
-    made.detach()  # it was closed
+        handed_over(told(), first=number)
+    made.detach()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)
     assert "docs/configuration.md, restarts without a gap" in str(caught.value)
     return str(caught.value)
 
