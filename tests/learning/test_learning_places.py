@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from core.errors import ModelError
 from core.learning import assignees, assignment
 from core.learning import named as naming
 from core.learning.assignees import Ranker, learn_assignees
@@ -246,3 +247,9 @@ def test_a_model_that_was_made_before_goes_on_without(model: TrainedModel) -> No
     older = {**model.data, "history": history, "weights": model.data["weights"][:-1]}
     ranked = Ranker(replace(model, data=older)).rank(past(1)[0])
     assert {one.person.id for one in ranked} == set(PEOPLE)
+
+
+def test_a_model_of_a_later_version_is_refused_with_what_to_do(model: TrainedModel) -> None:
+    later = {**model.data, "weights": [*model.data["weights"], 1.0]}
+    with pytest.raises(ModelError, match="run `trackside train`"):
+        Ranker(replace(model, data=later))
