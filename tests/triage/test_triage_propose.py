@@ -222,26 +222,20 @@ def test_what_stands_in_a_list_that_fails_now_is_not_told_again_in_the_comment(
     assert "high" not in house.tracker.comment()
 
 
-def test_a_label_with_a_comma_is_found_in_a_list_that_fails_now_and_is_not_its_parts(
-    house: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "confidence", "part"),
+    [("area, core", 0.9, "area"), ("x, label y", 0.95, "y")],
+    ids=["a comma", "reads like two"],
+)
+def test_a_label_with_a_comma_is_not_its_parts_in_a_list_that_fails_now(
+    house: House, monkeypatch: pytest.MonkeyPatch, name: str, confidence: float, part: str
 ) -> None:
-    told = [a_suggestion("label", "area, core", promised=None, confidence=0.9), *SHOWN]
+    told = [a_suggestion("label", name, promised=None, confidence=confidence), *SHOWN]
     listed_before_it_fails(house, monkeypatch, told)
-    house.suggestions = [*told, a_suggestion("label", "area", promised=None, confidence=0.9)]
+    house.suggestions = [*told, a_suggestion("label", part, promised=None, confidence=0.9)]
     house.deliver(EventKind.ISSUE_EDITED)
     house.write()
-    assert "**area**" in house.tracker.comment(), "this one was never told"
-
-
-def test_a_label_that_reads_like_two_is_one_in_a_list_that_fails_now(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = [a_suggestion("label", "x, label y", promised=None, confidence=0.95), *SHOWN]
-    listed_before_it_fails(house, monkeypatch, told)
-    house.suggestions = [*told, a_suggestion("label", "y", promised=None, confidence=0.9)]
-    house.deliver(EventKind.ISSUE_EDITED)
-    house.write()
-    assert "**y**" in house.tracker.comment(), "this one was never told"
+    assert f"**{part}**" in house.tracker.comment(), "this one was never told"
 
 
 def test_the_list_that_was_told_last_counts_though_it_was_told_before(
