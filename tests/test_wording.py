@@ -214,8 +214,8 @@ _SAID = [
         "were fixed here had answered it."
     ),
     (
-        "Mentions “a”, “b” and “c”; has “x” in its form. Of 20 held-out issues here with this "
-        "answer, 19 were right."
+        "Mentions “a”, “b” and “c”; has “x” in its form. In a test on this project's past, 19 "
+        "of 20 such answers were right."
     ),
     "The text as a whole resembles earlier issues of this kind.",
     (

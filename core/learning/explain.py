@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import bdtr
 
 from core.learning.calibration import ABOUT
 from core.learning.cues import PHRASES, PRESENT
@@ -45,6 +46,9 @@ _LEAST_SHARE: Final = 0.15
 
 _COMMON: Final = 0.25
 """A word in more than this share of issues is no reason: it is "the", or the product's name."""
+
+CHANCE: Final = 0.05
+"""What happens less often than this by chance alone is not put down to chance."""
 
 _PLACEHOLDER = re.compile(r"\bxx[a-z]{2}")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{3}|[^\x00-\u024f]")
@@ -219,9 +223,10 @@ def because(
     """One sentence, or two, that a person understands; only what is true of this issue.
 
     ``record``: how many such answers were held out, and how many of them were right.
-    ``confidence``: what stands beside it as how sure it is. That is made of all answers, so the
-    few of one value may have fared otherwise. Where they fared better they are not counted: both
-    would be true, and read as if one were not. Where they fared worse they are a warning.
+    ``confidence``: what stands beside it as how sure it is. That is made of all answers, and by
+    what is known now; the few of one value were given by a younger model, and may have fared
+    otherwise. Where they fared better they are not counted: both would be true, and read as if
+    one were not. Where they fared worse it says whether that may be chance (decision 42).
     """
     said = list(_said(evidence))
     if said:
@@ -235,11 +240,13 @@ def because(
     better = 0.0 if confidence is None else right / count - confidence
     if better > ABOUT:
         return sentence
-    if better < -ABOUT:
-        such = f"But of {count} held-out issues here with this answer, only {right}"
-    else:
-        such = f"Of {count} held-out issues here with this answer, {right}"
-    return f"{sentence} {such} were right."
+    fared = f"n a test on this project's past, {right} of {count} such answers were right"
+    if confidence is None or better >= -ABOUT:
+        return f"{sentence} I{fared}."
+    if bdtr(right, count, confidence) >= CHANCE:
+        return f"{sentence} I{fared}: so few tell little."
+    such = f"only {right} of {count} such answers were right"
+    return f"{sentence} But in a test on this project's past, when less was known, {such}."
 
 
 def _said(evidence: Sequence[Evidence]) -> Iterator[str]:

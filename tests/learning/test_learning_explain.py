@@ -17,6 +17,8 @@ from core.model import Evidence, EvidenceKind, Issue, Suggestion
 from core.plugin import TrainedModel
 from tests.learning.synthetic import issue, issues, trained
 
+TEST = "a test on this project's past"
+
 
 @pytest.fixture(scope="module")
 def types() -> TrainedModel:
@@ -143,8 +145,9 @@ def test_the_record_is_that_of_the_card(types: TrainedModel) -> None:
     record = found.track.record(found.confidence)
     assert record is not None
     (suggestion,) = suggest(types, one)
-    assert f"Of {record[0]} held-out issues here with this answer, {record[1]} were right." in (
-        suggestion.because
+    assert (
+        f"In a test on this project's past, {record[1]} of {record[0]} such answers were right"
+        in (suggestion.because)
     )
     assert suggestion.promised == found.promised
 
@@ -154,9 +157,19 @@ def test_the_record_is_that_of_the_card(types: TrainedModel) -> None:
     [
         ((11, 11), 0.57, ""),
         ((40, 40), 0.8, ""),
-        ((12, 8), 0.57, " Of 12 held-out issues here with this answer, 8 were right."),
-        ((40, 38), 0.93, " Of 40 held-out issues here with this answer, 38 were right."),
-        ((11, 4), 0.9, " But of 11 held-out issues here with this answer, only 4 were right."),
+        ((12, 8), 0.57, f" In {TEST}, 8 of 12 such answers were right."),
+        ((40, 38), 0.93, f" In {TEST}, 38 of 40 such answers were right."),
+        ((10, 7), 0.86, f" In {TEST}, 7 of 10 such answers were right: so few tell little."),
+        (
+            (10, 7),
+            0.97,
+            f" But in {TEST}, when less was known, only 7 of 10 such answers were right.",
+        ),
+        (
+            (21, 16),
+            0.96,
+            f" But in {TEST}, when less was known, only 16 of 21 such answers were right.",
+        ),
     ],
 )
 def test_how_others_fared_never_reads_as_if_it_were_surer(
