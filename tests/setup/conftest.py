@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import shutil
 import subprocess
 import sys
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.app import main
 from tests.setup.small_tracker import SmallTracker
-from tests.support import ROOT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -41,22 +41,30 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def trackside(folder: Path) -> Command:
-    """Runs the command line in the folder, in a process without a terminal."""
+def trackside(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs the command line in the folder, without a terminal.
+
+    In this process: to start another takes longer than what it would do there.
+    """
 
     def run(
         *arguments: str, answers: str = "", env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "trackside", *arguments],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **(env or {})},
-            input=answers,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            start_new_session=True,
-            check=False,
-        )
+        with monkeypatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr(sys, "argv", ["trackside", *arguments])
+            patch.setattr(sys, "stdin", io.StringIO(answers))
+            for name, value in {"COLUMNS": "200", **(env or {})}.items():
+                patch.setenv(name, value)
+            capfd.readouterr()
+            try:
+                main()
+                code = 0
+            except SystemExit as ended:
+                code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        written = capfd.readouterr()
+        return subprocess.CompletedProcess(sys.argv, code, written.out, written.err)
 
     return run
