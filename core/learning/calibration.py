@@ -6,7 +6,7 @@ issues that the estimator had not seen. It never changes what an explanation is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -42,12 +42,20 @@ class OneOfCalibration:
         """Fit on held-out ``scores`` (n, k) whose true columns are ``truth`` (n,)."""
         count = scores.shape[1]
 
-        def loss(parameters: Floats) -> float:
-            logits = np.exp(parameters[0]) * scores + parameters[1:]
-            chosen = logits[np.arange(len(truth)), truth]
-            return float(np.sum(logsumexp(logits, axis=1) - chosen) + _penalty(parameters))
+        rows = np.arange(len(truth))
 
-        found = minimize(loss, np.zeros(count + 1), method="L-BFGS-B", bounds=_bounds(count)).x
+        def loss(parameters: Floats) -> tuple[float, Floats]:
+            scaled = np.exp(parameters[0]) * scores
+            logits = scaled + parameters[1:]
+            sums = logsumexp(logits, axis=1)
+            # How far each probability is from the truth: the gradient by the logits.
+            away = np.exp(logits - sums[:, None])
+            away[rows, truth] -= 1
+            gradient = np.concatenate([[(away * scaled).sum()], away.sum(axis=0)])
+            total = float(np.sum(sums - logits[rows, truth])) + _penalty(parameters)
+            return total, gradient + _PRIOR * parameters
+
+        found = _minimised(loss, count)
         return cls(float(np.exp(found[0])), tuple(float(value) for value in found[1:]))
 
     def probabilities(self, scores: Floats) -> Floats:
@@ -97,20 +105,30 @@ class ManyOfCalibration:
 def _fit_sigmoid(scores: Floats, truth: npt.NDArray[np.int8]) -> tuple[float, float]:
     signs = np.where(truth > 0, 1.0, -1.0)
 
-    def loss(parameters: Floats) -> float:
-        logits = np.exp(parameters[0]) * scores + parameters[1]
-        return float(_penalty(parameters) - np.sum(log_expit(signs * logits)))
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        scaled = np.exp(parameters[0]) * scores
+        logits = scaled + parameters[1]
+        away = -signs * expit(-signs * logits)
+        gradient = np.array([(away * scaled).sum(), away.sum()])
+        total = _penalty(parameters) - float(np.sum(log_expit(signs * logits)))
+        return total, gradient + _PRIOR * parameters
 
-    found = minimize(loss, np.zeros(2), method="L-BFGS-B", bounds=_bounds(1)).x
+    found = _minimised(loss, 1)
     return float(np.exp(found[0])), float(found[1])
+
+
+def _minimised(loss: Callable[[Floats], tuple[float, Floats]], biases: int) -> Floats:
+    """The logarithm of the scale and the biases (1 + ``biases``,) where a loss is least.
+
+    The loss tells its gradient, too.
+    """
+    bounds = [(-5.0, 5.0)] + [(-10.0, 10.0)] * biases
+    begin = np.zeros(1 + biases)
+    return np.asarray(minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
 def _penalty(parameters: Floats) -> float:
     return float(_PRIOR * np.sum(parameters**2) / 2)
-
-
-def _bounds(biases: int) -> list[tuple[float, float]]:
-    return [(-5.0, 5.0)] + [(-10.0, 10.0)] * biases
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import logsumexp, softmax
+from scipy.special import softmax
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,23 +38,37 @@ def fit(choices: Sequence[Choice], count: int, prior: Floats | None = None) -> F
 
     ``prior``: what to take the weights for where little is said about them; 0 if not given.
     """
-    learned = [choice for choice in choices if choice.chosen]
     usual = np.zeros(count) if prior is None else prior
+    learned = [choice for choice in choices if choice.chosen]
+    if not learned:
+        return np.array(usual, dtype=np.float64)
+    features = np.concatenate([choice.features for choice in learned])
+    sizes = np.array([len(choice.features) for choice in learned])
+    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    right = np.concatenate(
+        [begin + np.array(choice.chosen) for begin, choice in zip(begins, learned, strict=True)]
+    )
+    counts = np.array([len(choice.chosen) for choice in learned])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         away = weights - usual
-        total, gradient = _RIDGE * float(away @ away) / 2, _RIDGE * away
-        for choice in learned:
-            scores = choice.features @ weights
-            normaliser = float(logsumexp(scores))
-            right = list(choice.chosen)
-            total += normaliser - float(logsumexp(scores[right]))
-            chances = np.exp(scores - normaliser)
-            gradient = gradient + chances @ choice.features
-            gradient = gradient - softmax(scores[right]) @ choice.features[right]
-        return total, gradient
+        scores = features @ weights
+        all_of, chances = _segments(scores, sizes)
+        one_of, shares = _segments(scores[right], counts)
+        total = _RIDGE * float(away @ away) / 2 + float(all_of.sum() - one_of.sum())
+        np.subtract.at(chances, right, shares)
+        return total, _RIDGE * away + chances @ features
 
     return np.asarray(minimize(loss, usual, jac=True, method="L-BFGS-B").x)
+
+
+def _segments(scores: Floats, sizes: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Of scores (n,) that stand together by so many: each group's logsumexp, and all's softmax."""
+    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    highest = np.maximum.reduceat(scores, begins)
+    grown = np.exp(scores - np.repeat(highest, sizes))
+    sums = np.add.reduceat(grown, begins)
+    return highest + np.log(sums), grown / np.repeat(sums, sizes)
 
 
 def chances(features: Floats, weights: Floats) -> Floats:
