@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.svm import LinearSVC
 
+from core.learning.by_rows import of_rows, products, turned
 from core.learning.documents import Document
 from core.learning.features import IssueFeatures
 
@@ -36,6 +37,9 @@ SUBJECT_WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
 )
 """Labels and priorities hang on the subject, and on who files it (people work on something),
 more than on the way of telling."""
+
+FEW: Final = 1_500
+"""Up to so many rows are learned from by rows, which is quicker there than by columns."""
 
 _ABSENT: Final = 5.0
 """How far below its lowest score an estimator puts a class that it has never seen."""
@@ -95,17 +99,47 @@ class OwnAndShared(LogisticRegression):  # type: ignore[misc]
         is_own: npt.NDArray[np.bool_] | None = None,
     ) -> Self:
         """Learn from rows ``X`` (n, d) of classes ``y`` (n,); ``is_own`` (n,): None for all."""
-        if is_own is None or is_own.all():
+        here = np.zeros(len(y))
+        if is_own is not None and not is_own.all():
+            here = is_own.astype(np.float64)
+        if X.shape[0] <= min(FEW, X.shape[1]):
+            self._fit_by_rows(X, y, sample_weight, here)
+        else:
+            self._fit_by_columns(X, y, sample_weight, here)
+        self.n_features_in_ = X.shape[1]
+        return self
+
+    def _fit_by_columns(
+        self,
+        X: sparse.csr_matrix,  # noqa: N803
+        y: npt.NDArray[np.int64],
+        sample_weight: Floats | None,
+        here: Floats,
+    ) -> None:
+        if not here.any():
             super().fit(X, y, sample_weight)
-            return self
-        count, here = X.shape[1], is_own.astype(np.float64)
+            return
+        count = X.shape[1]
         # The last column is for how common each class is here, whatever it is elsewhere.
         copies = [sparse.diags_array(here) @ X, sparse.csr_matrix(here[:, None])]
         super().fit(sparse.hstack([X, *copies], format="csr"), y, sample_weight)
         self.intercept_ = self.intercept_ + self.coef_[:, -1]
         self.coef_ = self.coef_[:, :count] + self.coef_[:, count:-1]
-        self.n_features_in_ = count
-        return self
+
+    def _fit_by_rows(
+        self,
+        X: sparse.csr_matrix,  # noqa: N803
+        y: npt.NDArray[np.int64],
+        sample_weight: Floats | None,
+        here: Floats,
+    ) -> None:
+        """The same, several times as fast where rows are few."""
+        both = np.outer(here, here)
+        rows = turned(products(X) * (1 + both) + both)
+        super().fit(rows, y, sample_weight)
+        shares = of_rows(self.coef_, rows)
+        self.coef_ = np.asarray((X.T @ (shares * (1 + here)).T).T)
+        self.intercept_ = self.intercept_ + shares @ here
 
 
 class ManyLinear(BaseEstimator):  # type: ignore[misc]
