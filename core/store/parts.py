@@ -106,17 +106,23 @@ class IssueParts:
         c = tables.project_labels.c
         below = c.project.startswith(f"{project}/", autoescape=True)
         here = sa.and_(c.tracker == tracker, sa.or_(c.project == project, below))
-        projects = {project}
+        gone: Sequence[Any] = ()
         if old is not None:
-            gone = (
+            gone = connection.execute(
                 sa.delete(tables.project_labels)
                 .where(here, c.name == storable(old, 300))
-                .returning(c.project)
-            )
-            projects |= set(connection.execute(gone).scalars())
-        if new is not None:
-            for name in sorted(projects):
-                self.add_labels(connection, tracker, name, [new])
+                .returning(c.project, c.description, c.group_name, c.shown_at)
+            ).all()
+        if new is None:
+            return
+        # What it is for, and which others it excludes, it keeps under its new name.
+        for known in sorted(gone, key=lambda row: row.project):
+            kept = known._asdict()
+            key = {"tracker": tracker, "project": kept.pop("project"), "name": storable(new, 300)}
+            statement = self._insert(tables.project_labels).values(**key, **kept)
+            # An issue may have told of the new name before.
+            connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+        self.add_labels(connection, tracker, project, [new])
 
     def add_labels(
         self, connection: Connection, tracker: str, project: str, names: Iterable[str]

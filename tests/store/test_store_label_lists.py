@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.plugin import KnownLabel
 from core.store.store import Store
 from tests.store.stores import minutes
@@ -41,6 +43,17 @@ def test_every_change_is_seen_at_once_whichever_way_it_comes(store: Store) -> No
     assert known(*SHOP)["ui"] == KnownLabel()
     show(store, 2)
     assert known(*SHOP) == {}
+
+
+@pytest.mark.parametrize("told_before", [False, True])
+def test_a_renamed_label_keeps_what_it_is_for(store: Store, told_before: bool) -> None:
+    show(store, 0, ui=KnownLabel(description="Looks", group="Areas"))
+    with store.write() as connection:
+        if told_before:
+            store.issues.add_labels(connection, *SHOP, ["area: ui"])
+        store.issues.rename_label(connection, *SHOP, "ui", "area: ui")
+    found = {"area: ui": KnownLabel(description="Looks", group="Areas")}
+    assert store.issues.known_labels(*SHOP) == found
 
 
 def test_no_more_than_a_few_lists_are_kept(store: Store) -> None:
