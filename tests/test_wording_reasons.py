@@ -47,6 +47,7 @@ from plugins.labels.kin import with_kin
 from plugins.missing_information.asking import lacks
 from plugins.missing_information.cues import KINDS
 from plugins.missing_information.profile import ANY, Profile, Share
+from plugins.missing_information.taken import BY_TYPE, BY_WORDS
 from plugins.priority import words
 from plugins.similar.bursts import _because as burst_because
 from plugins.similar.wording import OUTCOMES, outcome
@@ -155,6 +156,7 @@ def of_missing_information() -> Iterator[str]:
     profile = Profile(reports=10, headings={"Zolk": Share(9, 10), "zolk": Share(9, 10)})
     (lack,) = lacks(an_issue(title="Zolk", body=body), profile, 0.5)
     yield lack.because
+    yield from (f"{lack.because} {goes_by}" for goes_by in (BY_WORDS, BY_TYPE))
 
 
 def of_similar() -> Iterator[str]:

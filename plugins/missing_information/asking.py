@@ -65,5 +65,24 @@ def lacks(issue: Issue, profile: Profile, minimal_share: float) -> list[Lack]:
     return sorted(wanted, key=lambda lack: (-lack.share.value, lack.value))
 
 
+def asked_for(profile: Profile, minimal_share: float) -> list[str]:
+    """What a project's habits give reason to ask for, whatever an issue has, in plain words.
+
+    The kinds that at least ``minimal_share`` of the fixed bug reports had, and the template's
+    questions that as many of them had answered.
+    """
+    habits = [
+        f"at least one of {listed(DETAILS)}" if name == ANY else name
+        for name, share in profile.habits.items()
+        if share.value >= minimal_share
+    ]
+    answered = [
+        f"“{heading}”"
+        for heading, share in profile.headings.items()
+        if share.value >= minimal_share and heading not in profile.habits
+    ]
+    return [*habits, *answered]
+
+
 def _of(share: Share) -> str:
     return f"{share.having} of {share.of}"

@@ -148,15 +148,23 @@ def told_in(issue: Issue, boilerplate: AbstractSet[str] = frozenset()) -> frozen
 
 
 def looks_like_bug(issue: Issue) -> bool:
-    """Whether it reports a defect: by its type, else by its labels, else by its words.
+    """Whether it reports a defect: by its type, else by its labels, else by its words."""
+    settled = settled_type(issue)
+    return settled == "bug" if settled else reads_like_bug(issue)
 
-    By words: it shows a log, or its title names a defect, or its beginning does twice, and
-    its title asks for nothing. In doubt it is none: asking too little costs less.
-    """
+
+def settled_type(issue: Issue) -> str:
+    """The type that an issue has, by the tracker's field, else by its labels; "" for none."""
     settled = issue.type or type_of(issue.original_type)
-    settled = settled or next(filter(None, map(type_of_label, issue.labels)), "")
-    if settled:
-        return settled == "bug"
+    return settled or next(filter(None, map(type_of_label, issue.labels)), "")
+
+
+def reads_like_bug(issue: Issue) -> bool:
+    """Whether an issue reports a defect by its words alone.
+
+    It shows a log, or its title names a defect, or its beginning does twice, and its title asks
+    for nothing. In doubt it does not: asking too little costs less.
+    """
     title, body = issue.title[:TITLE_CHARS], issue.body[:BEGINNING]
     if _WISH_WORDS.search(title):
         return False

@@ -18,15 +18,24 @@ from core.plugin import (
     TrainContext,
     TrainedModel,
 )
-from plugins.missing_information.asking import lacks
-from plugins.missing_information.cues import KIND_OF, looks_like_bug
+from core.wording.english import listed
+from core.wording.figures import percent
+from plugins.missing_information.asking import asked_for, lacks
+from plugins.missing_information.cues import DETAILS, KIND_OF, looks_like_bug
 from plugins.missing_information.profile import MINIMUM_REPORTS, AsFiled, Profile, learn, was_fixed
+from plugins.missing_information.taken import TASK as TYPE
+from plugins.missing_information.taken import taken_for
 from plugins.missing_information.translations import translated_into
 
 log = logging.getLogger(__name__)
 
 TASK: Final = "missing_information"
 RULES: Final = "1"
+COUNTED: Final = (
+    "learned from {reports} bug reports that were fixed: issues that are done, and not as a "
+    "duplicate or refused, and that are bugs by their type or a label, or by their words where "
+    "they have neither; so there may be more or fewer of them than types were learned from"
+)
 TESTED: Final = 0.2
 """The share of the newest issues on which the card's figures are measured."""
 
@@ -64,24 +73,34 @@ class MissingPlugin(Plugin[MissingConfig]):
         if model is None:
             abstain(f"nothing was learned of it: it takes {MINIMUM_REPORTS} fixed bug reports")
             return
-        if not looks_like_bug(issue):
-            abstain("it does not look like a bug report")
-            return
         try:
             profile = Profile.from_data(model.data)
         except (KeyError, TypeError, ValueError):
             log.warning("the profile %s is not readable: train again", model.version)
             abstain("what was learned cannot be read; train again")
             return
-        found = lacks(issue, profile, self.config.minimal_share)
+        least = self.config.minimal_share
+        if not asked_for(profile, least):
+            abstain(
+                f"nothing was in {percent(least)} or more of the {profile.reports} bug reports "
+                "that were fixed here, so there is no habit to ask by"
+            )
+            return
+        taken = taken_for(issue, context.model(TYPE))
+        if not taken.is_bug:
+            abstain(taken.why_not)
+            return
+        found = lacks(issue, profile, least)
         if not found:
             abstain("it has what most bug reports had that were fixed here")
-        for lack in found[: self.config.max_asked]:
+        # What it goes by is said once, however much is asked for.
+        goes_by = f" {taken.goes_by}" if taken.goes_by else ""
+        for number, lack in enumerate(found[: self.config.max_asked]):
             yield Suggestion(
                 kind=SuggestionKind.MISSING,
                 value=lack.value,
                 confidence=round(lack.share.value, 4),
-                because=lack.because,
+                because=lack.because if number else f"{lack.because}{goes_by}",
                 made_by=self.name,
                 version=model.version or RULES,
                 evidence=(
@@ -147,13 +166,14 @@ class MissingPlugin(Plugin[MissingConfig]):
     def _notes(self, profile: Profile) -> tuple[str, ...]:
         said = [
             f"{share.having} of {share.of} bug reports that were fixed "
-            + (KIND_OF[name].had if name in KIND_OF else "had at least one of these")
+            + (KIND_OF[name].had if name in KIND_OF else f"had at least one of {listed(DETAILS)}")
             for name, share in profile.habits.items()
         ]
         least = self.config.minimal_share
-        asked = [name for name, share in profile.habits.items() if share.value >= least]
-        what = ", ".join(asked) or "nothing, because there is no such habit"
+        asked = ", ".join(asked_for(profile, least))
         return (
+            COUNTED.format(reports=profile.reports),
             *said,
-            f"a confidence is the share of fixed bug reports that had it; asked for: {what}",
+            "a confidence is the share of fixed bug reports that had it; asked for: "
+            + (asked or f"nothing, because no such habit reaches {percent(least)}"),
         )
