@@ -39,7 +39,14 @@ def show_card(model: ModelRecord, used: str) -> None:
 
 
 def _about(model: ModelRecord, used: str) -> Sequence[tuple[str, object]]:
-    card, rows = model.card, [("version", model.version), ("in use", used or "no")]
+    from core.learning.silent import abstains
+
+    card = model.card
+    why = abstains(card)
+    said = (used or "no") + (f": {why}" if used and why else "")
+    rows: list[tuple[str, object]] = [("version", model.version), ("in use", said)]
+    if why and not used:
+        rows.append(("abstains", why))
     if about := card.get("about"):
         rows.append(("what it is", about))
     learned = f"{card['rows']:,} issues"
@@ -54,11 +61,9 @@ def _about(model: ModelRecord, used: str) -> Sequence[tuple[str, object]]:
 
 def _measured(card: Mapping[str, Any]) -> None:
     baselines = card.get("baselines") or {}
-    measured = [
-        (name, value)
-        for name, value in card["metrics"].items()
-        if isinstance(value, Mapping) and "value" in value
-    ]
+    from core.learning.card_words import measured_of
+
+    measured = list(measured_of(card).items())
     if measured:
         emit_table(
             "Measured on held-out issues",

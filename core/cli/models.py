@@ -45,10 +45,11 @@ def say_about(models: Sequence[ModelRecord]) -> None:
 
 def how_used(model: ModelRecord) -> str:
     """Whether a model is in use, and whether it has anything to say."""
+    from core.learning.silent import abstains
+
     if not model.active:
         return ""
-    abstains = any(note.startswith("Abstains") for note in model.card.get("notes", ()))
-    return "yes, but abstains" if abstains else "yes"
+    return "yes, but abstains" if abstains(model.card) else "yes"
 
 
 def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> None:

@@ -22,11 +22,12 @@ from typing import Any, Final
 from core.learning.calibration import TELLING, lower_bound
 from core.learning.metrics import is_surely_better
 from core.learning.rows import Row
+from core.learning.silent import NAMES
 from core.plugin import Fared, HeldOutAnswer
 from core.search.terms import terms_of
 from core.wording.english import listed
 
-TASK: Final = "labels_by_name"
+TASK: Final = NAMES
 ABOUT: Final = "labels found by their names and descriptions, counted on past issues"
 
 
@@ -240,6 +241,23 @@ def because(match: Match, record: Record) -> str:
     if n < TELLING:
         return sentence
     return f"{sentence} Of {n} labelled issues here that say so, {right} had it."
+
+
+def why_not_enough(match: Match, record: Record) -> str:
+    """Why a label is not suggested whose name an issue says, in a few words."""
+    said = listed([f"“{word}”" for word in match.said])
+    one = len(match.said) == 1
+    stands = f"{said} {'stands' if one else 'stand'} in it"
+    if match.label.casefold() not in {word.casefold() for word in match.said}:
+        stands += f", as in the label “{match.label}”"
+    n, right = record.counts(match.label, match.found)
+    if n >= TELLING:
+        return f"{stands}, but of {n} labelled issues here that say so only {right} had it"
+    if match.found is not Found.LOOSE:
+        return f"{stands}, but such names were right too rarely here"
+    if one:
+        return f"{stands}, but one word alone is not enough"
+    return f"{stands}, but not all in the title, and in the text they are not enough"
 
 
 def best(found: Sequence[Match], record: Record) -> Iterator[tuple[Match, float]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from core.charts import IDEAL, bars, lines, render
-from core.learning.card_words import comparison_said, notes_said
-from core.learning.silent import WHERE_NAMED, Silent, by_name, never_said
+from core.learning.card_words import comparison_said, measured_of, notes_said
+from core.learning.silent import WHERE_NAMED, Silent, abstains, by_name, never_said
 from core.wording.figures import legend
 
 _MOST_BARS: Final = 30
@@ -20,7 +20,9 @@ _TEMPLATE: Final = """{% macro named(name) %}<bdi>{{ cut(name) }}</bdi>{% endmac
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ version }}</title><style>{{ style }}</style></head><body>
 <h1>{{ plainly(card.task) }} of <bdi>{{ card.project }}</bdi></h1>
-<p>{{ version }}, {{ "in use" if active else "not in use" }}. Learned from {{ card.rows }} issues
+<p>{{ version }}, {{ "in use" if active else "not in use" }}
+{%- if abstains %}, {{ "but" if active else "and" }} abstains: {{ abstains }}{% endif %}.
+Learned from {{ card.rows }} issues
 {% if card.first %}filed from {{ card.first[:10] }} to {{ (card.last or "")[:10] }}{% endif %}.
 {{ card.about }}</p>
 {% if weaknesses %}<h2>Known weaknesses</h2><ul>
@@ -68,19 +70,16 @@ def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
     metrics = card["metrics"]
     picture = card.get("portrait") or {}
     classes = metrics.get("per_class", {})
-    measured = {
-        name: value
-        for name, value in metrics.items()
-        if isinstance(value, Mapping) and "value" in value
-    }
+    measured, why = measured_of(card), abstains(card)
     return render(
         _TEMPLATE,
-        _plots(picture, classes),
+        _plots({**picture, "curve": []} if why else picture, classes),
         card=card,
         notes=notes_said(card),
         comparison=comparison_said(card),
         version=version,
         active=active,
+        abstains=why,
         measured=measured,
         legend=legend((*measured, *card["baselines"]), task=card["task"], intervals=True),
         classes=classes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.learning.silent import tells_of_silent
+from core.learning.silent import abstains, tells_of_silent
 
 
 def notes_said(card: Mapping[str, Any]) -> Sequence[str]:
@@ -14,6 +14,21 @@ def notes_said(card: Mapping[str, Any]) -> Sequence[str]:
     if not card.get("silent"):
         return list(notes)
     return [note for note in notes if not tells_of_silent(note)]
+
+
+def measured_of(card: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """What was measured, by the metric; of a model that answers nothing no coverage.
+
+    How much could be answered at some precision is no figure of who answers nothing.
+    """
+    said = bool(abstains(card))
+    return {
+        name: value
+        for name, value in card["metrics"].items()
+        if isinstance(value, Mapping)
+        and "value" in value
+        and not (said and name.startswith("coverage"))
+    }
 
 
 def comparison_said(card: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from core.learning.calibration import (
 from core.learning.estimators import Floats
 from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task
 from core.learning.metrics import Answers, is_surely_better, measure, places_of, to_data
-from core.learning.silent import NOT_TOLD, Silent, silent_of
+from core.learning.silent import NOT_TOLD, ON_ALL, ON_NEARLY_ALL, Silent, silent_of
 
 Calibration: TypeAlias = OneOfCalibration | ManyOfCalibration
 Forward: TypeAlias = Sequence[tuple[HeldOut, Indices]]
@@ -32,6 +32,7 @@ THRESHOLDS: Final = tuple(round(0.15 + 0.05 * step, 2) for step in range(10))
 SHOWN_FROM: Final = 0.5
 """Below this confidence the product says nothing: it is more likely wrong than right."""
 
+_NEARLY_ALL: Final = 0.95
 _FAIR_AGREEMENT: Final = 0.3
 
 
@@ -199,11 +200,10 @@ def judge_many(
                 *measure(answers_of_many(classes, rule, facts, [0.5] * len(classes)))
             )
         }
-    counts = (task.truth == 1).sum(axis=0).tolist()
-    silent = silent_of(
-        {name: n for name, n, worth in zip(classes, counts, useful, strict=True) if not worth},
-        NOT_TOLD,
-    )
+    silent: dict[str, Mapping[str, Any]] = {}
+    for name, worth, column in zip(classes, useful, task.truth.T, strict=True):
+        if not worth:
+            silent |= silent_of({name: int((column == 1).sum())}, _why_not_told(column))
     data = {
         "kind": "many_of",
         "classes": list(classes),
@@ -213,6 +213,15 @@ def judge_many(
         "suggests": useful,
     }
     return data, Findings(metrics=metrics, baselines=baselines, notes=(), silent=silent)
+
+
+def _why_not_told(truth: npt.NDArray[np.int8]) -> str:
+    """Why a label is not told from the others; ``truth``: 1 where it is, -1 where unknown."""
+    known = truth[truth >= 0]
+    share = float((known == 1).mean()) if len(known) else 0.0
+    if share == 1:
+        return ON_ALL
+    return ON_NEARLY_ALL if share >= _NEARLY_ALL else NOT_TOLD
 
 
 def _labels_forward(

@@ -216,8 +216,14 @@ def _calibration_error(answers: Answers, weights: Floats) -> Floats:
 
 
 def _coverage(answers: Answers, weights: Floats, precision: float) -> Floats:
-    """The largest share of issues that can be answered, surest first, at this precision."""
+    """The largest share of issues that can be answered, surest first, at this precision.
+
+    What is answered with no confidence at all is no answer: it stands first among nothing.
+    """
     order = np.argsort(-answers.confidence, kind="stable")
+    order = order[answers.confidence[order] > 0]
+    if not len(order):
+        return np.zeros(len(weights))
     sorted_weights = weights[:, order]
     taken = np.cumsum(sorted_weights, axis=1)
     right = np.cumsum(sorted_weights * answers.right[order], axis=1)

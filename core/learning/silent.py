@@ -34,6 +34,8 @@ WHERE_NAMED: Final[Mapping[str, str]] = {
 
 TOO_FEW: Final = "too few issues to learn it"
 OLDER: Final = "only on older issues than those that are learned from"
+ON_ALL: Final = "all issues that are learned from have it, so there is nothing to tell it from"
+ON_NEARLY_ALL: Final = "nearly all issues have it, and those without it were not told from them"
 NOT_TOLD: Final = "held-out issues with it were told no better than by chance"
 BY_BOTS: Final = "only bots or Trackside itself set it"
 DOUBTED: Final = "only where it is left out, because it contradicts what all others show"
@@ -42,6 +44,9 @@ NOT_ANYWHERE: Final = "too few issues here, and not known from other projects"
 
 NOT_LEARNED: Final = "nothing was learned of it in this project"
 """Why nothing is suggested where a project has no model of a task."""
+
+NAMES: Final = "labels_by_name"
+"""The task of what was counted of labels that issues name; see :mod:`core.learning.by_name`."""
 
 _ABSTAINS: Final = ("Abstains: ", "What was learned is not used: ")
 
@@ -171,12 +176,37 @@ def _named(values: Sequence[str]) -> str:
 
 
 def why_abstains(card: ModelCard) -> str:
-    """Why a model that suggests nothing at all does not, in a few words, by its card's notes."""
-    for note in card.notes:
+    """Why a model that suggests nothing at all does not, in a few words, by its card."""
+    said = why_none(card.task, card.classes, card.notes, card.silent)
+    return said or "what was learned here tells it no better than chance"
+
+
+def abstains(card: Mapping[str, Any]) -> str:
+    """Why a model suggests nothing at all, by its card as the store has it; "" where it does."""
+    return why_none(
+        str(card.get("task", "")),
+        card.get("classes") or (),
+        card.get("notes") or (),
+        card.get("silent") or {},
+    )
+
+
+def why_none(task: str, classes: Collection[str], notes: Iterable[str], silent: Silent) -> str:
+    """Why none of a card's values is ever suggested, in a few words; "" where one is.
+
+    By its notes, or by what keeps each of its values silent. What a name suggests all the same is
+    not suggested by what was learned, but by the counts of names alone.
+    """
+    for note in notes:
         for begins in _ABSTAINS:
             if note.startswith(begins):
                 return note.removeprefix(begins).rstrip(".")
-    return "what was learned here tells it no better than chance"
+    kept = never_said(silent) if task == NAMES else silent
+    if task == NAMES and not classes:
+        return "no label's name was right often enough on the issues here"
+    if not classes or not all(value in kept for value in classes):
+        return ""
+    return f"none of its values is suggested: {reasons_said({v: kept[v] for v in classes})}"
 
 
 def counted(values: Iterable[str], than: Collection[str] = ()) -> Counter[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.model_card import show_card
+from core.cli.models import how_used
 from core.store.registry import ModelRecord
 from tests.cli.conftest import Run
 from tests.cli.test_learn import archive
@@ -76,3 +77,34 @@ def test_other_cards_have_less_and_long_ones_are_cut(
     assert "89 named a version" in out
     assert "\x1b" not in out
     assert "│ share  │        50% │" in out
+
+
+def test_one_that_abstains_says_why_and_claims_no_coverage(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    why = "held-out issues with it were told no better than by chance"
+    record = ModelRecord(
+        id=1,
+        tracker="github",
+        project=PROJECT,
+        task="labels",
+        version="labels-3774f96520be",
+        active=True,
+        path="",
+        sha256="",
+        card={
+            "task": "labels",
+            "rows": 140,
+            "classes": ["ui"],
+            "metrics": {"coverage_at_0.90": {"value": 1.0}, "abstained": {"value": 1.0}},
+            "silent": {"ui": {"issues": 9, "why": why}},
+            "notes": [],
+        },
+    )
+    assert how_used(record) == "yes, but abstains"
+    show_card(record, how_used(record))
+    said = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert f"yes, but abstains: none of its values is suggested: “ui” ({why})" in said
+    assert "abstained" in said
+    assert "coverage" not in said
