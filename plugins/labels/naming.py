@@ -12,11 +12,12 @@ from core.plugin import Fared, KnownLabel, ModelCard, TrainedModel
 from core.vocabulary import priority_of, type_of_label
 
 if TYPE_CHECKING:
-    from core.learning.by_name import Names
+    from core.learning.by_name import Names, Record
     from core.learning.rows import Row
 
 _MOST_LISTS: Final = 32
 
+NAMES_NONE: Final = "it names no further label of the project"
 RULES_VERSION = "names-1"
 """The version of suggestions where nothing has been counted yet."""
 
@@ -82,9 +83,8 @@ def suggest_named(
     """
     from core.learning import by_name  # loads the search's language tools
 
-    record, version = by_name.NOTHING_COUNTED, RULES_VERSION
-    if counted is not None:
-        record, version = by_name.Record.from_data(counted.data["record"]), counted.version
+    record = _record(counted)
+    version = RULES_VERSION if counted is None else counted.version
     left_out = {label.casefold() for label in skip}
     for match, confidence in by_name.best(names.found_in(issue.title, issue.body), record):
         if confidence < minimum:
@@ -116,10 +116,45 @@ def named(
     """
     from core.learning import by_name
 
-    record = by_name.NOTHING_COUNTED
-    if counted is not None:
-        record = by_name.Record.from_data(counted.data["record"])
-    return by_name.where_named(labels, record, minimum=minimum)
+    return by_name.where_named(labels, _record(counted), minimum=minimum)
+
+
+def why_none_named(
+    counted: TrainedModel | None, issue: Issue, names: Names, skip: Collection[str]
+) -> str:
+    """Why an issue is given no label by name, in a few words; the arguments are as above.
+
+    A label whose name it says, and not surely enough, is named: whoever sees the word there
+    would not believe that the issue names no label.
+    """
+    from core.learning import by_name
+
+    record, left_out = _record(counted), {label.casefold() for label in skip}
+    for match, _ in by_name.best(names.found_in(issue.title, issue.body), record):
+        if match.label.casefold() not in left_out:
+            return by_name.why_not_enough(match, record)
+    return NAMES_NONE
+
+
+def with_values(
+    counted: TrainedModel, labels: Collection[str], learned: TrainedModel | None
+) -> TrainedModel:
+    """What was counted, with a card whose values are those that a name alone can give.
+
+    ``labels``: those that :func:`named` tells of. What was learned is not given by name.
+    """
+    told = zip(learned.data["classes"], learned.data["suggests"], strict=True) if learned else ()
+    by_model = {label for label, suggests in told if suggests}
+    classes = tuple(sorted({*labels} - by_model))
+    return replace(counted, card=replace(counted.card, classes=classes))
+
+
+def _record(counted: TrainedModel | None) -> Record:
+    from core.learning import by_name
+
+    if counted is None:
+        return by_name.NOTHING_COUNTED
+    return by_name.Record.from_data(counted.data["record"])
 
 
 def count_named(

@@ -22,7 +22,15 @@ from core.vocabulary import type_of_label
 from plugins.labels import commands
 from plugins.labels.kin import backed_up, kin_data, kin_of, with_kin
 from plugins.labels.left_out import left_out, told
-from plugins.labels.naming import PreparedNames, count_named, nameable, named, suggest_named
+from plugins.labels.naming import (
+    PreparedNames,
+    count_named,
+    nameable,
+    named,
+    suggest_named,
+    why_none_named,
+    with_values,
+)
 
 if TYPE_CHECKING:
     from core.learning.rows import Row
@@ -104,17 +112,19 @@ class LabelsPlugin(Plugin[LabelsConfig]):
         else:
             context.abstain(SuggestionKind.LABEL, NOT_LEARNED)
         if self.config.by_name:
+            counted, names = context.model(COUNTED), self._names.of(known, self.config.never)
             found += suggest_named(
-                context.model(COUNTED),
+                counted,
                 issue,
-                self._names.of(known, self.config.never),
+                names,
                 skip={*never, *learned},
                 made_by=self.name,
                 minimum=self.config.minimum_confidence,
                 fared=fared,
             )
             if not found:
-                context.abstain(SuggestionKind.LABEL, "it names no further label of the project")
+                why = why_none_named(counted, issue, names, {*never, *learned})
+                context.abstain(SuggestionKind.LABEL, why)
         found.sort(key=lambda one: -one.confidence)
         if model is not None and model.data.get("kin"):
             found = list(self._with_kin(found, issue, model, known, never))
@@ -195,13 +205,16 @@ class LabelsPlugin(Plugin[LabelsConfig]):
             from core.learning.by_name import Names
 
             counted, model = count_named(rows, Names(names), model, project)
+        where = named(counted, names, minimum=self.config.minimum_confidence)
+        if counted is not None:
+            counted = with_values(counted, where, model)
         silent = left_out(
             model,
             history,
             rows,
             known=context.labels,
             never={label.casefold() for label in self.config.never},
-            by_name=named(counted, names, minimum=self.config.minimum_confidence),
+            by_name=where,
             takes=least,
         )
         # On the card of what was learned; where that is nothing, on the other one's.

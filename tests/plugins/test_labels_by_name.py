@@ -20,8 +20,9 @@ from core.learning.by_name import (
     words_of,
 )
 from core.learning.rows import Row, rows_of
+from core.learning.silent import why_abstains
 from core.model import Issue, Suggestion
-from core.plugin import Fared, HeldOutAnswer, KnownLabel, TrainedModel
+from core.plugin import Fared, HeldOutAnswer, KnownLabel, ModelCard, TrainedModel
 from plugins.labels import LabelsConfig, LabelsPlugin
 from plugins.labels.naming import PreparedNames, count_named
 from tests.learning.contexts import Suggesting, Training
@@ -271,3 +272,48 @@ def test_of_a_group_at_most_one_label_is_suggested() -> None:
 
     assert sorted(said(one)) == ["dataset viewer", "new users"]
     assert said(replace(one, labels=("reading data",))) == ["new users"]
+
+
+def why(one: Issue, models: list[TrainedModel] | None = None) -> str:
+    context = Suggesting(models or [], frozenset(LABELS), known=KNOWN)
+    assert list(LabelsPlugin(LabelsConfig()).trackside_suggest(one, context)) == []
+    return context.abstained["label"]
+
+
+def test_a_name_that_stands_in_an_issue_and_is_not_enough_is_why_there_is_none() -> None:
+    assert why(titled("Blank page")) == "it names no further label of the project"
+    alone = "“Streaming” stands in it, but one word alone is not enough"
+    assert why(titled("Streaming stops")) == alone
+    assert why(titled("Blank", "It says streaming")) == alone.replace("“S", "“s")
+    assert why(titled("Blank", "The viewer of a dataset")) == (
+        "“dataset” and “viewer” stand in it, as in the label “area: dataset viewer”, "
+        "but not all in the title, and in the text they are not enough"
+    )
+    assert why(titled("Streaming stops"), counted(2, 18)) == (
+        "“Streaming” stands in it, but of 20 labelled issues here that say so only 2 had it"
+    )
+    assert why(replace(titled("Streaming stops"), labels=("streaming",))).startswith("it names no")
+    assert why(titled("Wontfix")).startswith("it names no"), "that one is never suggested"
+
+
+def card_of(*labels: str) -> ModelCard:
+    """The card of names where "export" stands in twenty titles and was right of two."""
+    history = [
+        issue(n, title=f"Export stops after {n}", labels=("export" if n < 2 else "cart",))
+        for n in range(20)
+    ]
+    known = dict.fromkeys(("export", "cart", *labels), KnownLabel())
+    models = LabelsPlugin(LabelsConfig()).trackside_train("a", history, Training(labels=known))
+    (card,) = (model.card for model in models if model.task == TASK)
+    return card
+
+
+def test_the_values_of_the_card_are_those_that_a_name_alone_can_give() -> None:
+    assert card_of("area: dataset viewer").classes == ("area: dataset viewer",)
+    assert "streaming" in counted(18, 2)[0].card.classes
+
+
+def test_a_card_without_any_value_says_that_it_abstains() -> None:
+    card = card_of()
+    assert card.classes == ()
+    assert why_abstains(card) == "no label's name was right often enough on the issues here"
