@@ -136,9 +136,21 @@ PHRASES: Final[tuple[str, ...]] = (
     "", "the title starts with a tag", "the title announces a bug",
     "the title announces a wish", "the title announces a question",
     "the title starts with a wish", "the title starts with a question word", "", "",
-    "it begins with a question", "it begins with a failure",
+    "it begins with words of a question", "it begins with words of a failure",
 )  # fmt: skip
 """What each cue says, as the end of a sentence; "" where it is no reason by itself."""
+
+MERE: Final = (
+    frozenset(PHRASES)
+    - {
+        phrase
+        for phrase in PHRASES
+        if phrase.startswith(("the title ", "the text ", "it begins "))
+        and not phrase.endswith((_SUBJECTS["courtesy"], _SUBJECTS["person"]))
+    }
+    - {_COUNTED[name] for name in ("trace_lines", "log_lines", "steps")}
+)
+"""What an issue of any kind may have: beside other reasons worth telling, alone no reason."""
 
 PRESENT: Final = 0.69
 """A cue of this size is there: one occurrence."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.special import bdtr
 
 from core.learning.calibration import ABOUT
-from core.learning.cues import PHRASES, PRESENT
+from core.learning.cues import MERE, PHRASES, PRESENT
 from core.learning.documents import (
     MACHINE_CHARS,
     Document,
@@ -32,6 +32,7 @@ from core.learning.documents import (
 from core.learning.estimators import Floats, coefficients
 from core.learning.features import IssueFeatures
 from core.learning.function_words import FUNCTION_WORDS
+from core.learning.kin_words import strongest_of_kin
 from core.learning.text import words
 from core.model import Evidence, EvidenceKind
 from core.search.stopwords import OF_ANY_LANGUAGE
@@ -65,7 +66,13 @@ def reasons(estimator: Any, document: Document, column: int) -> tuple[Evidence, 
     if not found or found[0].weight <= 0:
         return ()
     least = _LEAST_SHARE * found[0].weight
-    return tuple(_limited(reason for reason in found if reason.weight >= least))
+    worth = [reason for reason in found if reason.weight >= least]
+    chosen = tuple(_limited(worth))
+    if any(reason.text not in MERE for reason in chosen):
+        return chosen
+    # That it has a link tells nobody why: other cues do, or the title's words, common as they are.
+    telling = [reason for reason in worth if reason.text not in MERE]
+    return tuple(_limited(telling or reading.of_title(least)))
 
 
 def _limited(found: Iterable[Evidence]) -> Iterator[Evidence]:
@@ -121,8 +128,11 @@ class _Reading:
 
     # -- words -----------------------------------------------------------------------------
 
-    def of_words(self) -> Iterator[Evidence]:
-        """Words, each with the weight of all features that it takes part in."""
+    def of_words(self, common: float = _COMMON) -> Iterator[Evidence]:
+        """Words, each with the weight of all features that it takes part in; of kin the first.
+
+        ``common``: a word in a larger share of issues is left out.
+        """
         text, total, written = self.document.text, dict[str, float](), dict[str, str]()
         for part, blocks in (
             (text.title, (("title_words", 2), ("words", 2))),
@@ -149,10 +159,22 @@ class _Reading:
                 inside = words(piece)
                 _add(total, inside, [float(weight) / max(1, len(inside))] * len(inside))
         told = [w for w in total if total[w] > 0 and w in written and _tells(w)]
-        for word, share in zip(told, self._shares(told), strict=True):
-            # What no other issue says and is not a plain word may be a password.
-            if share <= _COMMON and (share > 0 or word.isalpha()):
-                yield Evidence(kind=EvidenceKind.TERM, text=written[word], weight=total[word])
+        told.sort(key=lambda word: -total[word])
+        # What no other issue says and is not a plain word may be a password.
+        kept = (
+            (word, share)
+            for word, share in zip(told, self._shares(told), strict=True)
+            if share <= common and (share > 0 or word.isalpha())
+        )
+        for word, _ in strongest_of_kin(kept):
+            yield Evidence(kind=EvidenceKind.TERM, text=written[word], weight=total[word])
+
+    def of_title(self, least: float) -> Iterator[Evidence]:
+        """The title's words that weigh at least so much, in however many issues they are."""
+        titled = set(map(fold, words(self.document.text.title)))
+        for reason in self.of_words(common=1.0):
+            if reason.weight >= least and fold(reason.text) in titled:
+                yield reason
 
     def _of_runs(self, found: Sequence[str], block: str, longest: int) -> Floats:
         """The weight of each word: its own, and its part of the runs that it is in."""

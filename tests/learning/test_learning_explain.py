@@ -5,17 +5,20 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from core.learning.cues import MERE, PHRASES
 from core.learning.documents import document
 from core.learning.explain import because, reasons
 from core.learning.function_words import FUNCTION_WORDS
+from core.learning.kin_words import kin
 from core.learning.prediction import predict_one
 from core.learning.suggesting import suggest_value, suggest_values
 from core.model import Evidence, EvidenceKind, Issue, Suggestion
 from core.plugin import TrainedModel
-from tests.learning.synthetic import issue, issues, trained
+from tests.learning.synthetic import THINGS, issue, issues, trained
 
 TEST = "a test on this project's past"
 
@@ -202,3 +205,80 @@ def test_nothing_where_it_is_not_sure_or_there_already(types: TrainedModel) -> N
     assert suggest(types, crash, current="epic") == []
     assert [s.value for s in suggest(types, crash, current="question")] == ["bug"]
     assert suggest(types, crash, current="question", correct_from=1.0) == []
+
+
+@pytest.mark.parametrize(
+    "kindred",
+    [
+        "Load loads loaded LOADING",
+        "save saves saved saving",
+        "stop stops stopped stopping",
+        "copy copies copied",
+        "class classes",
+        "string strings",
+        "cache caching",
+    ],
+)
+def test_inflections_are_of_one_kin(kindred: str) -> None:
+    assert len(set(map(kin, kindred.split()))) == 1
+
+
+def test_other_words_are_of_other_kin() -> None:
+    others = ("load", "string", "thing", "king", "import", "user", "usual", "die", "s", "é", "Äh")
+    assert len(set(map(kin, others))) == len(others)
+
+
+def test_of_a_word_in_several_forms_only_the_strongest_is_named() -> None:
+    said = ("Loading the {} takes long", "Sort the {}")
+    history = [
+        issue(
+            n, title=said[n % 2].format(THINGS[n % 8]), body=f"It loaded {n}" if n % 2 < 1 else ""
+        )
+        for n in range(160)
+    ]
+    kinds = ("bug", "feature")
+    model = trained("type", [replace(one, type=kinds[n % 2]) for n, one in enumerate(history)])
+    assert model is not None
+    one = issue(999, title="Loading the quokka: Load", body="Loads as it loaded before")
+    (found,) = suggest(model, one)
+    named = [reason.text for reason in found.evidence if reason.kind is EvidenceKind.TERM]
+    assert named
+    assert sum(text.casefold().startswith("load") for text in named) == 1
+
+
+def linked(label: str = "docs") -> TrainedModel:
+    """A label that is there where there is a link, whatever the title says."""
+    history = [
+        issue(
+            n,
+            title="Bug" if n % 3 == 0 else f"The {THINGS[n % 8]} page",
+            body=f"https://example.org/{n}" if n % 2 else "As it was before",
+            labels=(label,) if n % 2 else ("other",),
+        )
+        for n in range(200)
+    ]
+    model = trained("labels", history)
+    assert model is not None
+    return model
+
+
+def test_that_an_issue_has_a_link_is_no_reason_by_itself() -> None:
+    one = issue(999, title="Bug", body="https://example.org/999")
+    found = {
+        s.value: s
+        for s in suggest_values(
+            linked(), one, kind="label", made_by="test", skip=(), minimum=0.1, most=3
+        )
+    }
+    because = found["docs"].because
+    assert "as links" not in because.split(".")[0]
+    assert because.startswith(("Mentions “Bug”.", "The text as a whole resembles"))
+    for reason in found["docs"].evidence:
+        assert reason.text not in MERE
+
+
+def test_beside_a_word_a_link_may_be_told() -> None:
+    assert "has links" in MERE
+    assert MERE.issubset(PHRASES)
+    assert "the text tells of a failure" not in MERE
+    assert "has a stack trace or an error message" not in MERE
