@@ -7,6 +7,7 @@ were made without it, so that neither a count nor a chain through it tells that 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,14 @@ MOST_REPORTS: Final = 100
 """As many reports of a burst are counted; there may be more."""
 
 LEAST_TERMS: Final = 3
+_WORD: Final = re.compile(r"\w{1,80}")
+_OF_FORMS: Final = frozenset({
+    "a", "bug", "defect", "description", "enhancement", "error", "feature", "help", "issue", "my",
+    "new", "please", "problem", "question", "report", "request", "short", "summary", "task",
+    "template", "the", "ticket", "title", "untitled", "your",
+})  # fmt: skip
+"""Words of titles that nobody chose for their issue."""
+
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -144,8 +153,12 @@ def share_told(one: Issue, other: Issue) -> float:
 
 
 def _says_something(issue: Issue) -> bool:
-    """Whether so few terms are a report at all: "Checkout is down", but not "Crash"."""
-    return bool(_terms(issue)) and len(issue.title.split()) > 1
+    """Whether so few terms are a report at all: "Checkout is down", but not "Crash".
+
+    Nor "Bug report", which is what trackers and templates begin a title with.
+    """
+    said = _WORD.findall(issue.title[:TITLE_CHARS].casefold())
+    return bool(_terms(issue)) and len(said) > 1 and not _OF_FORMS.issuperset(said)
 
 
 def _titled(issue: Issue) -> frozenset[str]:

@@ -354,7 +354,11 @@ def terms_asked(index: IssueIndex, issue: Issue, circles: frozenset[str] | None 
 
     By default those are the readers of the issue itself.
     """
+    return terms_of(issue.title, own_body(index, issue, circles or circles_read_at(issue)))
+
+
+def own_body(index: IssueIndex, issue: Issue, circles: frozenset[str]) -> str:
+    """What an issue's body says beyond its template, as readers of ``circles`` know that."""
     pieces = list(pieces_of(issue.project, issue.body[: 2 * BODY_CHARS]))
     marks = {piece.mark for piece in pieces if piece.mark}
-    common = index.common_marks(issue.project, marks, circles or circles_read_at(issue))
-    return terms_of(issue.title, own_words(pieces, common))
+    return own_words(pieces, index.common_marks(issue.project, marks, circles))

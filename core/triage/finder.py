@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from core.errors import IndexDamaged
-from core.model import Issue
+from core.model import Issue, Readers
 from core.plugin import SimilarIssue, VectorOffer
-from core.privacy.visibility import circles_read_at, may_mention
+from core.privacy.visibility import circles_of, circles_read_at, may_mention
 from core.search.asking import Question
 from core.search.entry import Filter, places_of
 from core.search.index import IssueIndex, discard
-from core.search.retrieval import Nearness, SimilarIssues
+from core.search.retrieval import Nearness, SimilarIssues, own_body
 from core.search.vectors import WAITS, Vectors
 from core.store.issues import Issues
 
@@ -84,6 +85,15 @@ class Finder:
             )
 
         return self._ask(ask)
+
+    def told_by(self, issue: Issue, readers: Readers) -> Issue:
+        """An issue with what its body says beyond its template, as these readers know that."""
+
+        def own(index: IssueIndex) -> Issue:
+            circles = circles_of(readers, index.circles())
+            return replace(issue, body=own_body(index, issue, circles))
+
+        return self._ask(own)
 
     def tickets_like(self, issue: Issue, limit: int) -> Sequence[SimilarIssue]:
         """Open issues like this one that its own readers may not see, but theirs may see it.

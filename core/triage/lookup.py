@@ -167,12 +167,17 @@ class Lookups:
         known = {issue.id: issue for issue in (*latest, *marked)}
         edges = [*self._marks(known), *self._accepted()]
         known |= self._read({n for e in edges for n in (e.one, e.other)} - known.keys(), readers)
+        own: dict[int, Issue] = {}
         for place, issue in enumerate(latest, 1):
             question = Question(
                 about=issue, readers=readers, limit=_NEIGHBOURS, until=issue.created_at
             )
             for found in self.finder.answer(question):
-                if are_alike(issue, found.issue):
+                # A template that nobody filled in says the same in issues of all kinds.
+                for one in (issue, found.issue):
+                    if one.id not in own:
+                        own[one.id] = self.finder.told_by(one, readers)
+                if are_alike(own[issue.id], own[found.issue.id]):
                     known.setdefault(found.issue.id, found.issue)
                     edges.append(Edge(issue.id, found.issue.id, Tie.ALIKE))
             progress(place / len(latest), f"issue {place:,} of {len(latest):,}")

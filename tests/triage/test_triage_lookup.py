@@ -206,6 +206,37 @@ def test_groups_are_made_of_marks_answers_and_texts(lookups: Lookups) -> None:
     assert lookups.clusters(Readers.PUBLIC)[1].size == 3
 
 
+TEMPLATE = """### What happened?
+Describe what you saw, as well as you can remember it.
+
+### Which version of the shop do you use?
+Look at the foot of the page, on the left, beside the address.
+
+### How can we see it ourselves?
+"""
+
+
+def test_a_template_that_nobody_filled_in_makes_no_group(lookups: Lookups) -> None:
+    titles = ("Bug", "Bug report", "Bug report", "Cart", "Odd", "Broken")
+    empty = [an_issue(n, title=title, body=TEMPLATE) for n, title in enumerate(titles, 1)]
+    filled = [
+        an_issue(n, title=title, body=f"{TEMPLATE}The upload stops when the phone goes to sleep")
+        for n, title in ((11, "Upload"), (12, "Upload stops"))
+    ]
+    store(lookups, *empty, *filled)
+    (group,) = lookups.clusters(Readers.PUBLIC)
+    assert {i.key[-2:] for i in (group.canonical, *group.members)} == {"11", "12"}
+
+
+def test_reports_in_the_same_words_are_a_group_however_many_there_are(lookups: Lookups) -> None:
+    store(lookups, *(
+        an_issue(n, title="The checkout answers 502", body="Nobody can pay since this morning")
+        for n in range(1, 9)
+    ))  # fmt: skip
+    (group,) = lookups.clusters(Readers.PUBLIC)
+    assert group.size == 8
+
+
 def test_an_issue_that_moved_stays_in_its_group(lookups: Lookups) -> None:
     store(lookups, an_issue(1), an_issue(2, duplicate_of="github:acme/shop#1"))
     moved = lookups.store.issues.by_key("github:acme/shop#1")
