@@ -114,7 +114,8 @@ def similar(
             for row in rows
         ],
         empty="Nothing like that is known here.",
-        legend="The likeliest first. score: how much of the words was found there.",
+        legend="The likeliest first. score: how much of the words was found there; it is neither "
+        "the confidence that `trackside triage` shows nor the strength of a duplicate.",
     )
     if behind:
         say(f"Not worked on yet: {behind:,} of the deliveries. It may be among them.")

@@ -34,7 +34,7 @@ from plugins.similar.judging import (
     has_enough,
     lead_of,
 )
-from plugins.similar.wording import because, why_no_duplicate
+from plugins.similar.wording import because, strength_said, why_no_duplicate
 
 if TYPE_CHECKING:
     from core.routes import Route, WebContext
@@ -128,15 +128,17 @@ class SimilarPlugin(Plugin[SimilarConfig]):
                 ordered, judge_all(issue, ordered, telling, threshold.least), strict=True
             )
         }
+        same, others = list[SimilarIssue](), list[SimilarIssue]()
+        for one in without_series(issue, ordered):
+            is_same = judged[one.issue.key].answer is Answer.DUPLICATE
+            (same if is_same else others).append(one)
+        useful = [one for one in others if self._is_useful(issue, one)]
         if not any(said.answer is Answer.DUPLICATE for said in judged.values()):
             least = threshold.least if self.config.duplicates else None
-            context.abstain(SuggestionKind.DUPLICATE, why_no_duplicate(judged.values(), least))
-        useful = []
-        for one in without_series(issue, ordered):
-            if judged[one.issue.key].answer is Answer.DUPLICATE:
-                yield self._duplicate(one, judged[one.issue.key], threshold)
-            elif self._is_useful(issue, one):
-                useful.append(one)
+            why = why_no_duplicate(judged.values(), least, names_similar=bool(useful))
+            context.abstain(SuggestionKind.DUPLICATE, why)
+        for one in same:
+            yield self._duplicate(one, judged[one.issue.key], threshold)
         shown = useful[: self.config.max_shown]
         sure = falling([confidence(one.score, lead_of(issue, found, one)) for one in shown])
         for one, how_sure in zip(shown, sure, strict=True):
@@ -231,8 +233,8 @@ class SimilarPlugin(Plugin[SimilarConfig]):
             return None
         above = [one.right for one in answers if one.strength >= learned.least]
         said = (
-            f"Called a duplicate from a strength of {learned.least:.2f} on; people agreed with "
-            f"{sum(above)} of {len(above)} such."
+            f"Called a duplicate from a strength of {strength_said(learned.least)} on; people "
+            f"agreed with {sum(above)} of {len(above)} such."
             if learned.least < SILENT
             else "People agreed with too few: nothing is called a duplicate."
         )
@@ -242,7 +244,8 @@ class SimilarPlugin(Plugin[SimilarConfig]):
             rows=len(answers),
             first=history[0].created_at,
             last=history[-1].created_at,
-            about="from which strength on an issue is called a duplicate",
+            about="from which strength on an issue is called a duplicate: how much two look like "
+            "one report",
             notes=(said,),
         )
         return TrainedModel(task=DUPLICATES, card=card, data=learned.to_data())

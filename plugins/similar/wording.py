@@ -9,13 +9,19 @@ from typing import Final
 from core.model import Issue, StatusCategory
 from core.plugin import SimilarIssue
 from core.search.verdict import ONLY_SIMILAR, Answer, Judgement
-from core.wording.english import listed
+from core.wording.english import listed, percent_reached
 
 TERMS_NAMED: Final = 4
 LONGEST_TERM: Final = 60
 
 _RAISED: Final = re.compile(r"[\w$]{1,80}(?:Error|Exception|Failure|Panic|Fault)")
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{1,40}[-_]?\d{2,7}|ERR_\w{2,60}|0[xX][0-9a-fA-F]{8}")
+
+NO_CONFIDENCE: Final = (
+    "strength is how much two issues look like one report, and a similar issue's confidence how "
+    "likely it is of use to know of it"
+)
+"""How the two measures differ, where people see both."""
 
 # What trackers call it, in lower case and without what is not a letter, and what it means.
 _FIXED: Final = "it was fixed"
@@ -91,10 +97,15 @@ def _letters(word: str) -> str:
     return "".join(filter(str.isalpha, word.casefold()))
 
 
-def why_no_duplicate(judged: Iterable[Judgement], least: float | None) -> str:
+def why_no_duplicate(
+    judged: Iterable[Judgement], least: float | None, *, names_similar: bool = False
+) -> str:
     """Why none of the issues that were found is called a duplicate, in a few words.
 
-    ``least``: how strong the likeness must be; None where the settings leave duplicates out.
+    Args:
+        judged: what was said of each.
+        least: how strong a duplicate must be; None where the settings leave duplicates out.
+        names_similar: whether similar issues are named beside it, each with its confidence.
     """
     if least is None:
         return "left out by [plugins.similar] duplicates"
@@ -102,8 +113,14 @@ def why_no_duplicate(judged: Iterable[Judgement], least: float | None) -> str:
         return "people agreed with too few of those that were named before"
     likest = max(judged, key=lambda one: one.strength)
     if likest.strength < least:
-        reached = f"{likest.strength:.2f}, and it takes {least:.2f}"
-        return f"none is like enough: the strongest likeness is {reached}"
+        reached = f"{percent_reached(likest.strength)}%, and it takes {strength_said(least)}"
+        said = f"none is like enough to be the same report: the greatest strength is {reached}"
+        return f"{said}; {NO_CONFIDENCE}" if names_similar else said
     if likest.because:
         return f"the likest is not the same: {likest.because}"
     return "the likest may as well be another one: too little tells"
+
+
+def strength_said(strong: float) -> str:
+    """A bar for strengths as people read it: 88%, and 88.5% where it is one."""
+    return f"{strong * 100:.3g}%"

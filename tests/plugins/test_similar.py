@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from core.search.retrieval import SimilarIssues
 from core.search.verdict import Answer, Judgement
 from plugins.similar import SimilarConfig, SimilarPlugin
 from plugins.similar.judging import USUAL_LEAD, confidence, lead_over
-from plugins.similar.wording import because, outcome
+from plugins.similar.wording import NO_CONFIDENCE, because, outcome
 
 ONLY_SIMILAR = Judgement(Answer.SIMILAR, 0.5)
 CHECKLIST = "- [ ] write the notes\n- [ ] tag the release\n- [ ] tell everybody\n- [ ] rest"
@@ -119,7 +120,12 @@ def test_why_none_is_called_a_duplicate_is_said(tmp_path):
             return said
 
     assert why(NEW) == "no earlier issue is like it"
-    assert why(NEW, CRASH, *OTHERS).startswith("none is like enough: the strongest likeness is 0.")
+    weak = "none is like enough to be the same report: the greatest strength is "
+    said = why(NEW, CRASH, *OTHERS)
+    assert re.fullmatch(rf"{weak}\d{{1,2}}%, and it takes 88%; {NO_CONFIDENCE}", said)
+    alone = why(NEW, CRASH, *OTHERS, minimal_shared=99, minimal_score=1.0)
+    assert re.fullmatch(rf"{weak}\d{{1,2}}%, and it takes 88%", alone), "nothing else is shown"
+    assert ", and it takes 88.5%" in why(NEW, CRASH, *OTHERS, duplicate_threshold=0.885)
     assert why(NEW, CRASH, duplicates=False) == "left out by [plugins.similar] duplicates"
     same = replace(CRASH, id=101, key="github:acme/shop#101", version=101)
     assert why(same, CRASH, *OTHERS) == ""

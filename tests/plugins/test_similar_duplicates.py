@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -213,7 +214,11 @@ def test_training_learns_the_threshold_and_the_card_tells_it() -> None:
     (model,) = SimilarPlugin(SimilarConfig()).trackside_train("acme/shop", pairs, training)
     assert model.task == "duplicate"
     assert model.card.rows == 2 * ENOUGH
-    assert "people agreed with 60 of 60" in model.card.notes[0]
+    (note,) = model.card.notes
+    assert re.fullmatch(
+        r"Called a duplicate from a strength of \d\d% on; people agreed with 60 of 60 such\.", note
+    )
+    assert model.card.about.endswith("how much two look like one report")
     (said,) = suggest(issue(9_999), issue(9_998), models=[model])
     assert said.kind == SuggestionKind.DUPLICATE
     assert said.promised is not None
