@@ -18,6 +18,7 @@ MARKED_LINES: Final = 60
 LONGEST_LINE: Final = 200
 SHORTEST_LINE: Final = 4
 LONGEST_LABEL: Final = 60
+_OF_A_ROW: Final = 2
 _FENCES: Final = ("```", "~~~", "{code", "{noformat")
 
 
@@ -44,6 +45,22 @@ def without_comments(text: str) -> str:
         place = end + 3
     kept.append(text[place:])
     return " ".join(kept)
+
+
+def without_collected(text: str) -> str:
+    """The text without what programs collect: folded details, and the rows of tables.
+
+    The machine, the settings and the extensions are much alike whatever a report is about.
+    """
+    low, kept, place = text.lower(), [], 0
+    if len(low) != len(text):
+        low = text  # letters that change their length: only tags as they are written are found
+    while (start := low.find("<details", place)) >= 0:
+        kept.append(text[place:start])
+        end = low.find("</details>", start)
+        place = len(text) if end < 0 else end + len("</details>")
+    kept.append(text[place:])
+    return "\n".join(line for line in "".join(kept).splitlines() if line.count("|") < _OF_A_ROW)
 
 
 def pieces_of(project: str, body: str) -> Iterator[Piece]:

@@ -18,6 +18,7 @@ from core.search.asking import Question
 from core.search.entry import Filter, places_of
 from core.search.index import IssueIndex, discard
 from core.search.retrieval import Nearness, SimilarIssues, own_body
+from core.search.template import without_collected
 from core.search.vectors import WAITS, Vectors
 from core.store.issues import Issues
 
@@ -87,11 +88,15 @@ class Finder:
         return self._ask(ask)
 
     def told_by(self, issue: Issue, readers: Readers) -> Issue:
-        """An issue with what its body says beyond its template, as these readers know that."""
+        """An issue with what its body says itself, as these readers know that.
+
+        Without the lines of its template, and without what programs collected.
+        """
+        written = replace(issue, body=without_collected(issue.body))
 
         def own(index: IssueIndex) -> Issue:
             circles = circles_of(readers, index.circles())
-            return replace(issue, body=own_body(index, issue, circles))
+            return replace(issue, body=own_body(index, written, circles))
 
         return self._ask(own)
 

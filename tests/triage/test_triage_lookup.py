@@ -23,6 +23,7 @@ from core.model import (
 )
 from core.routes import Lookup
 from core.search.asking import looking
+from core.search.template import without_collected
 from core.store.store import Store
 from core.triage.finder import Finder
 from core.triage.lookup import Lookups
@@ -226,6 +227,38 @@ def test_a_template_that_nobody_filled_in_makes_no_group(lookups: Lookups) -> No
     store(lookups, *empty, *filled)
     (group,) = lookups.clusters(Readers.PUBLIC)
     assert {i.key[-2:] for i in (group.canonical, *group.members)} == {"11", "12"}
+
+
+MACHINE = """
+
+<DETAILS>
+<summary>System Info</summary>
+Operating system of the laptop, canvas enabled, compositing enabled, raster threads enabled
+</Details>
+
+|Item|Value|
+|---|---|
+|Processor|Quick one with eight cores and a fan, terminal number {n}|
+Extension|Author|Version
+---|---|---
+cart-tools|acme|1.2.{n}
+"""
+
+
+def test_what_programs_collect_makes_no_group(lookups: Lookups) -> None:
+    said = ("It prints nothing", "No words are proposed", "My files went away")
+    titles = ("Terminal is odd", "Hints of the laptop", "Quick restore")
+    store(lookups, *(
+        an_issue(n, title=title, body=f"{own}{MACHINE.format(n=n)}")
+        for n, (title, own) in enumerate(zip(titles, said, strict=True), 1)
+    ))  # fmt: skip
+    assert lookups.clusters(Readers.PUBLIC) == []
+
+
+def test_details_that_never_end_cost_little() -> None:
+    assert without_collected("kept <details>\n" * 50_000).strip() == "kept"
+    assert without_collected("İ one <details> two </details> three").split()[-1] == "three"
+    assert without_collected("a | b\n| row | of one |\nc") == "a | b\nc"
 
 
 def test_reports_in_the_same_words_are_a_group_however_many_there_are(lookups: Lookups) -> None:
