@@ -243,6 +243,16 @@ def because(match: Match, record: Record) -> str:
     return f"{sentence} Of {n} labelled issues here that say so, {right} had it."
 
 
+def is_named(label: str, text: str) -> bool:
+    """Whether a reader would say that a text names a label whose telling words stand in it.
+
+    "Dataset discussion" is told by "dataset" alone, and named by both words.
+    """
+    said = text.casefold()
+    words = map(str.casefold, _SPLIT.split(_PREFIX.sub("", label)))
+    return all(word in said for word in words if word in _GENERIC)
+
+
 def why_not_enough(match: Match, record: Record) -> str:
     """Why a label is not suggested whose name an issue says, in a few words."""
     said = listed([f"“{word}”" for word in match.said])
@@ -252,7 +262,7 @@ def why_not_enough(match: Match, record: Record) -> str:
         stands += f", as in the label “{match.label}”"
     n, right = record.counts(match.label, match.found)
     if n >= TELLING:
-        return f"{stands}, but of {n} labelled issues here that say so only {right} had it"
+        return f"{stands}, but of {n:,} labelled issues here that say so only {right:,} had it"
     if match.found is not Found.LOOSE:
         return f"{stands}, but such names were right too rarely here"
     if one:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.learning.rows import Row
 
 _MOST_LISTS: Final = 32
+_READ: Final = 20_000
 
 NAMES_NONE: Final = "it names no further label of the project"
 RULES_VERSION = "names-1"
@@ -130,8 +131,9 @@ def why_none_named(
     from core.learning import by_name
 
     record, left_out = _record(counted), {label.casefold() for label in skip}
+    text = f"{issue.title}\n{issue.body[:_READ]}"
     for match, _ in by_name.best(names.found_in(issue.title, issue.body), record):
-        if match.label.casefold() not in left_out:
+        if match.label.casefold() not in left_out and by_name.is_named(match.label, text):
             return by_name.why_not_enough(match, record)
     return NAMES_NONE
 

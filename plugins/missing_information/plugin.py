@@ -32,10 +32,11 @@ log = logging.getLogger(__name__)
 TASK: Final = "missing_information"
 RULES: Final = "1"
 COUNTED: Final = (
-    "learned from {reports} bug reports that were fixed: issues that are done, and not as a "
+    "learned from {reports:,} bug reports that were fixed: issues that are done, and not as a "
     "duplicate or refused, and that are bugs by their type or a label, or by their words where "
     "they have neither; so there may be more or fewer of them than types were learned from"
 )
+MOST_NAMED: Final = 10
 TESTED: Final = 0.2
 """The share of the newest issues on which the card's figures are measured."""
 
@@ -170,7 +171,10 @@ class MissingPlugin(Plugin[MissingConfig]):
             for name, share in profile.habits.items()
         ]
         least = self.config.minimal_share
-        asked = ", ".join(asked_for(profile, least))
+        every = asked_for(profile, least)
+        asked = ", ".join(every[:MOST_NAMED])
+        if more := len(every[MOST_NAMED:]):
+            asked += f" and {more} more"
         return (
             COUNTED.format(reports=profile.reports),
             *said,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -274,8 +275,12 @@ def test_of_a_group_at_most_one_label_is_suggested() -> None:
     assert said(replace(one, labels=("reading data",))) == ["new users"]
 
 
-def why(one: Issue, models: list[TrainedModel] | None = None) -> str:
-    context = Suggesting(models or [], frozenset(LABELS), known=KNOWN)
+def why(
+    one: Issue,
+    models: list[TrainedModel] | None = None,
+    known: Mapping[str, KnownLabel] = KNOWN,
+) -> str:
+    context = Suggesting(models or [], frozenset(known), known=known)
     assert list(LabelsPlugin(LabelsConfig()).trackside_suggest(one, context)) == []
     return context.abstained["label"]
 
@@ -293,6 +298,9 @@ def test_a_name_that_stands_in_an_issue_and_is_not_enough_is_why_there_is_none()
         "“Streaming” stands in it, but of 20 labelled issues here that say so only 2 had it"
     )
     assert why(replace(titled("Streaming stops"), labels=("streaming",))).startswith("it names no")
+    for title, is_said in (("Streaming", False), ("A discussion on streaming", True)):
+        named = why(titled(title), known={"Streaming discussion": KnownLabel()})
+        assert ("stands in it" in named) is is_said, "a word of another meaning is no name"
     assert why(titled("Wontfix")).startswith("it names no"), "that one is never suggested"
 
 
