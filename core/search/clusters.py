@@ -139,9 +139,12 @@ def are_alike(one: Issue, other: Issue) -> bool:
     """Whether two issues say nearly the same, of the same thing.
 
     Where each title has a word of its own that the other issue lacks, they speak of two things
-    in the same way: "docs of the cart" and "docs of the checkout", build 41 and build 42.
+    in the same way: "docs of the cart" and "docs of the checkout", build 41 and build 42. And the
+    very same text under titles that have nothing in common is a form that nobody filled in.
     """
     if likeness(one, other) < ALIKE:
+        return False
+    if _titled(one).isdisjoint(_titled(other)) and _plain(one.body) == _plain(other.body) != "":
         return False
     return not (_titled(one) - _terms(other) and _titled(other) - _terms(one))
 
@@ -159,6 +162,10 @@ def _says_something(issue: Issue) -> bool:
     """
     said = _WORD.findall(issue.title[:TITLE_CHARS].casefold())
     return bool(_terms(issue)) and len(said) > 1 and not _OF_FORMS.issuperset(said)
+
+
+def _plain(body: str) -> str:
+    return " ".join(body[:BODY_CHARS].casefold().split())
 
 
 def _titled(issue: Issue) -> frozenset[str]:

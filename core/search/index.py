@@ -226,17 +226,19 @@ class IssueIndex:
         project: str,
         marks: Iterable[str],
         circles: frozenset[str] = frozenset({PUBLIC}),
+        share: float = COMMON_SHARE,
     ) -> frozenset[str]:
         """Those marks of lines that so many of a project's issues have that they tell nothing.
 
         Only issues of these circles count: what a line is worth would tell of the others.
+        ``share``: of a project's issues so many must have it, and COMMON_AT_LEAST.
         """
         prefixes = [within(circle) for circle in circles]
         with self._lock:
             self._look()
             view, tail = self._disk.view, self._tail
             issues = sum(view.housed(p + project) + tail.housed(p + project) for p in prefixes)
-            enough = max(COMMON_AT_LEAST, COMMON_SHARE * issues)
+            enough = max(COMMON_AT_LEAST, share * issues)
             return frozenset(
                 mark
                 for mark in marks

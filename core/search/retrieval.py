@@ -11,7 +11,7 @@ from core.plugin import SimilarIssue
 from core.privacy.visibility import circle_of, circles_read_at, may_mention
 from core.search.disk import Found
 from core.search.entry import Filter, filed_at
-from core.search.index import Answer, IssueIndex
+from core.search.index import COMMON_SHARE, Answer, IssueIndex
 from core.search.template import own_words, pieces_of
 from core.search.terms import BODY_CHARS, Terms, is_pair, parts_of, terms_of
 
@@ -357,8 +357,13 @@ def terms_asked(index: IssueIndex, issue: Issue, circles: frozenset[str] | None 
     return terms_of(issue.title, own_body(index, issue, circles or circles_read_at(issue)))
 
 
-def own_body(index: IssueIndex, issue: Issue, circles: frozenset[str]) -> str:
-    """What an issue's body says beyond its template, as readers of ``circles`` know that."""
+def own_body(
+    index: IssueIndex, issue: Issue, circles: frozenset[str], share: float = COMMON_SHARE
+) -> str:
+    """What an issue's body says beyond its template, as readers of ``circles`` know that.
+
+    ``share``: a line that so large a share of its project's issues have is the template's.
+    """
     pieces = list(pieces_of(issue.project, issue.body[: 2 * BODY_CHARS]))
     marks = {piece.mark for piece in pieces if piece.mark}
-    return own_words(pieces, index.common_marks(issue.project, marks, circles))
+    return own_words(pieces, index.common_marks(issue.project, marks, circles, share))

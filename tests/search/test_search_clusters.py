@@ -85,6 +85,13 @@ def test_what_is_nearly_the_same(one: str, other: str, alike: bool) -> None:
     assert are_alike(second, first) is alike
 
 
+def test_the_same_text_under_titles_that_share_nothing_is_a_form() -> None:
+    form = "Name: *name of the data set*. Paper: *link to the paper, if there is one*"
+    assert not are_alike(issue(1, "D", form), issue(2, "Hi", f"{form}\n"))
+    assert are_alike(issue(1, "Add the birds", form), issue(2, "Add birds", form))
+    assert are_alike(issue(1, "Nobody can pay", form), issue(2, "", f"{form} Nobody can pay"))
+
+
 def test_a_short_report_within_a_long_one_is_told_by_it_and_not_the_same() -> None:
     short = issue(1, "Checkout fails with stripe cards")
     long = issue(2, "Payments", "Checkout fails with stripe cards. " + "More words follow. " * 40)

@@ -229,6 +229,14 @@ def test_a_template_that_nobody_filled_in_makes_no_group(lookups: Lookups) -> No
     assert {i.key[-2:] for i in (group.canonical, *group.members)} == {"11", "12"}
 
 
+def test_a_form_that_few_left_as_it_was_makes_no_group(lookups: Lookups) -> None:
+    filled = [an_issue(n, title=f"Add w{n}a", body=f"w{n}b w{n}c w{n}d") for n in range(1, 400)]
+    left = [an_issue(400 + n, title=title, body=TEMPLATE) for n, title in enumerate(
+        ("D", "Data set", "First time", "Odd data set", "Your set"))]  # fmt: skip
+    store(lookups, *filled, *left)
+    assert lookups.clusters(Readers.PUBLIC, newest=10) == []
+
+
 MACHINE = """
 
 <DETAILS>
@@ -247,7 +255,7 @@ cart-tools|acme|1.2.{n}
 
 def test_what_programs_collect_makes_no_group(lookups: Lookups) -> None:
     said = ("It prints nothing", "No words are proposed", "My files went away")
-    titles = ("Terminal is odd", "Hints of the laptop", "Quick restore")
+    titles = ("Terminal number", "The laptop", "Quick system")
     store(lookups, *(
         an_issue(n, title=title, body=f"{own}{MACHINE.format(n=n)}")
         for n, (title, own) in enumerate(zip(titles, said, strict=True), 1)
