@@ -13,6 +13,7 @@ from core.awaiting import WAITS, again
 from core.doctor.finding import Finding, State
 from core.errors import ConfigError, PluginError, TracksideError
 from core.installation import Installation
+from core.learning.silent import abstains
 from core.queued import writes_awaiting
 from core.retraining import target_in
 from core.telling.registered import subscribers_of, unready
@@ -179,7 +180,9 @@ def _models(installation: Installation) -> Iterator[Finding]:
             "plugin that is gone), and `trackside train` makes new ones",
         )
     else:
-        yield Finding("models", State.FINE, f"{len(active)} in use")
+        mute = sum(bool(abstains(record.card)) for record in active)
+        said = f", of which {mute} abstain: `trackside models list`" if mute else ""
+        yield Finding("models", State.FINE, f"{len(active)} in use{said}")
     for tracker, project in sorted({(record.tracker, record.project) for record in active}):
         lately = installation.store.experience.fared(tracker, project)
         target = target_in(installation, tracker, project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from core.model import OutcomeKind
@@ -60,6 +61,27 @@ def test_the_doctor_names_what_is_held_back(run: Run, tmp_path: Path) -> None:
     said = run("doctor", "--offline").out
     assert "label “label 0”: People here agreed with 0 of the last 6 such" in said
     assert "2 more: `trackside models live acme/shop`" in said
+
+
+def test_a_model_that_says_nothing_is_listed_and_counted_as_one(run: Run, tmp_path: Path) -> None:
+    lines = [
+        {
+            "key": f"github:acme/shop#{n}",
+            "title": f"Page {n}",
+            "priority": "low" if n % 5 else "high",
+        }
+        for n in range(1, 61)
+    ]
+    (tmp_path / "odd.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    run("import", "odd.jsonl")
+    trained = run("train")
+    assert "yes, but abstains" in " ".join(trained.out.replace("│", " ").split())
+    (said,) = [one for one in run("models", "list", "--json").json if one["task"] == "priority"]
+    assert any(note.startswith("Abstains: ") for note in said["card"]["notes"])
+    card = " ".join(run("models", "show", "priority").out.replace("│", " ").split())
+    assert "in use yes, but abstains: on issues held out here it does no better than" in card
+    doctor = " ".join(run("doctor", "--offline").out.replace("│", " ").split())
+    assert "in use, of which 1 abstain: `trackside models list`" in doctor
 
 
 def test_what_a_project_asks_for_is_what_it_is_held_to(run: Run, tmp_path: Path) -> None:
