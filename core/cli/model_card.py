@@ -53,7 +53,9 @@ def _about(model: ModelRecord, used: str) -> Sequence[tuple[str, object]]:
 
 
 def _measured(card: Mapping[str, Any]) -> None:
-    baselines = card.get("baselines") or {}
+    from core.learning.card_words import baselines_said
+
+    baselines = baselines_said(card)
     measured = [
         (name, value)
         for name, value in card["metrics"].items()

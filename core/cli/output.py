@@ -44,6 +44,21 @@ def emit_text(text: str) -> None:
     typer.echo(harmless(text), nl=False)
 
 
+def emit_sentence(text: str) -> None:
+    """Print a sentence of the answer itself, broken at words where a terminal is narrower.
+
+    What goes to another program stays one line. What is no part of the answer is for :func:`say`.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    if _is_for_people(console):
+        console.print(Text(harmless(text)))
+    else:
+        typer.echo(harmless(text))
+
+
 def emit_table(
     title: str,
     columns: Sequence[str],
@@ -159,7 +174,7 @@ def counted(count: int, what: str) -> str:
 
 
 def say(text: str) -> None:
-    """A sentence about what happened, on standard error where standard output is for machines."""
+    """A sentence about what happened, or a warning, on standard error: no part of the answer."""
     typer.echo(harmless(text), err=True)
 
 

@@ -172,7 +172,12 @@ def _named(values: Sequence[str]) -> str:
 
 def why_abstains(card: ModelCard) -> str:
     """Why a model that suggests nothing at all does not, in a few words, by its card's notes."""
-    for note in card.notes:
+    return reason_to_abstain(card.notes)
+
+
+def reason_to_abstain(notes: Iterable[str]) -> str:
+    """The same by notes alone."""
+    for note in notes:
         for begins in _ABSTAINS:
             if note.startswith(begins):
                 return note.removeprefix(begins).rstrip(".")
