@@ -17,6 +17,7 @@ def card(task: str, **metrics: object) -> dict[str, object]:
         "project": "acme/shop",
         "rows": 50,
         "first": None,
+        "about": "",
         "classes": ["a", "b"],
         "metrics": {"macro_f1": HALF, "abstained": HALF},
         "baselines": {"majority": metrics},
