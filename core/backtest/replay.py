@@ -22,6 +22,7 @@ from core.learning.rows import Truth, as_filed, labels_known_as_filed
 from core.model import Decision, Issue, Mode, Priority, StatusCategory, SuggestionKind, Verdict
 from core.plugin import KnownLabel, TrainedModel
 from core.plugin_manager import PluginManager
+from core.stages import Stages
 from core.triage.context import IssueContext, Training
 from core.triage.policy import Rules, decide_all
 from core.triage.suggest import suggest
@@ -128,10 +129,15 @@ def replay(
     for number, (begin, end) in enumerate(pairwise(cuts)):
 
         def report(share: float, what: str, number: int = number) -> None:
-            progress((number + share) / (len(cuts) - 1), what)
+            part = f"part {number + 1} of {len(cuts) - 1}"
+            progress((number + share) / (len(cuts) - 1), f"{project}, {part}: {what}")
 
-        training = _as_it_was(context, history[:begin], report)
-        models = _trained(plugins, project, history[:begin], training)
+        learning = Stages(
+            plugins.count_of("trackside_train"),
+            lambda share, what, tell=report: tell(0.8 * share, what),  # type: ignore[misc]
+        )
+        training = _as_it_was(context, history[:begin], learning)
+        models = _trained(plugins, project, history[:begin], training, learning)
         known = _Known(models, training.labels, frozenset(training.labels), taken)
         for place in range(begin, end):
             report(0.8 + 0.2 * (place - begin) / (end - begin), "asking about what came then")
@@ -205,15 +211,22 @@ def as_it_was_filed(issue: Issue) -> Issue:
 
 
 def _trained(
-    plugins: PluginManager, project: str, history: Sequence[Issue], training: Training
+    plugins: PluginManager,
+    project: str,
+    history: Sequence[Issue],
+    training: Training,
+    stages: Stages,
 ) -> dict[str, TrainedModel]:
-    answers = plugins.each("trackside_train", project=project, history=history, context=training)
-    return {model.task: model for _, models in answers for model in models or ()}
+    found: dict[str, TrainedModel] = {}
+    for _, models in plugins.each(
+        "trackside_train", project=project, history=history, context=training
+    ):
+        found |= {model.task: model for model in models or ()}
+        stages.end()
+    return found
 
 
-def _as_it_was(
-    context: Training, history: Sequence[Issue], report: Callable[[float, str], None]
-) -> Training:
+def _as_it_was(context: Training, history: Sequence[Issue], stages: Stages) -> Training:
     """What a training would have been given after these issues had been filed."""
     used = {label for issue in history for label in issue.labels}
     until = history[-1].created_at
@@ -227,7 +240,7 @@ def _as_it_was(
 
     return replace(
         context,
-        report=lambda share, what: report(0.8 * share, what),
+        report=stages.report,
         answers={},
         labels={label: context.labels.get(label, KnownLabel()) for label in sorted(used)},
         list_siblings=siblings,

@@ -56,16 +56,13 @@ def train(
             raise UserError(
                 "there is no history yet; `trackside sync` or `trackside import FILE` reads some"
             )
-        trained = [
-            model
-            for number, (tracker, name) in enumerate(chosen)
-            for model in history.train(
-                installation,
-                tracker,
-                name,
-                lambda done, what, n=number: report((n + done) / len(chosen), what),  # type: ignore[misc]
-            )
-        ]
+        trained: list[ModelRecord] = []
+        for number, (tracker, name) in enumerate(chosen):
+
+            def told(done: float, what: str, number: int = number, name: str = name) -> None:
+                report((number + done) / len(chosen), f"{name}: {what}")
+
+            trained += history.train(installation, tracker, name, told)
         counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
         missing = [
             missing_of(place, trained, counts[place], history.unlearned(installation, *place))

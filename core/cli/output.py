@@ -19,6 +19,7 @@ import typer
 
 from core.cli.layout import fitting, least_width, room_for, same_in_all
 from core.errors import UserError
+from core.stages import Stages
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -216,7 +217,10 @@ def write_page(place: Path, html: str, *, said: str = "The page is in") -> None:
 
 @contextlib.contextmanager
 def progress(what: str, *, shown: bool = True) -> Iterator[Callable[[float, str], None]]:
-    """A progress bar on standard error; gives a function that takes (share done, what now)."""
+    """A progress bar on standard error; gives a function that takes (share done, what now).
+
+    It never runs backwards.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -240,4 +244,8 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Callable[[float, str]
         transient=True,
     ) as bar:
         task = bar.add_task(what, total=1.0)
-        yield lambda done, now: bar.update(task, completed=done, description=now or what)
+
+        def show(done: float, now: str) -> None:
+            bar.update(task, completed=done, description=now or what)
+
+        yield Stages(1, show).report
