@@ -44,6 +44,8 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
     )
     for one in compared:
         emit_sentence(one["sentence"])
+    if compared and result["task"] == "labels":
+        emit_sentence("Right is here an issue that has the label which is surest.")
     if learned := result.get("learned"):
         more = []
         if dense:
