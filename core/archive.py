@@ -31,6 +31,9 @@ UNNAMED: Final = "archive"
 AskTracker: TypeAlias = Callable[[str], str]
 """The tracker of an issue that names none; asked with its project, "" where it names none."""
 
+SkipLine: TypeAlias = Callable[[int, str], None]
+"""Is told the number of a wrong line, and what is wrong with it."""
+
 
 def nobody_says(_project: str) -> str:
     """Leave issues that name no tracker without one."""
@@ -47,7 +50,11 @@ _INTERPRETED: Final = frozenset(
 
 
 def read_archive(
-    source: Path | IO[bytes], *, project: str | None = None, ask: AskTracker = nobody_says
+    source: Path | IO[bytes],
+    *,
+    project: str | None = None,
+    ask: AskTracker = nobody_says,
+    skip: SkipLine | None = None,
 ) -> Iterator[Issue]:
     """The issues of an archive, one by one, in the order of the file.
 
@@ -55,6 +62,7 @@ def read_archive(
         source: a file, or an open binary stream; gzip is recognised by its first bytes.
         project: the project that all issues go to, instead of what each line says.
         ask: tells the tracker of issues that name none, neither in the key nor beside it.
+        skip: is told of each wrong line, which is then left out; else the first one ends it.
 
     Raises:
         NotFoundError: there is no such file.
@@ -64,9 +72,9 @@ def read_archive(
     try:
         if isinstance(source, Path):
             with source.open("rb") as opened:
-                yield from _read(opened, project, ask, f"{name}, ")
+                yield from _read(opened, project, ask, skip, f"{name}, ")
         else:
-            yield from _read(source, project, ask, "")
+            yield from _read(source, project, ask, skip, "")
     except FileNotFoundError as error:
         raise NotFoundError(f"cannot read {name}: {error.strerror}") from error
     except (OSError, EOFError, zlib.error) as error:
@@ -145,7 +153,7 @@ def issue_of(
     key, title = _text(record, "key"), _text(record, "title")
     for name, value in (("key", key), ("title", title)):
         if not value.strip():
-            raise UserError(f"{name!r} is required")
+            raise UserError(f"{name!r} is {'empty' if name in record else 'required'}")
     project = project or _text(record, "project") or _project_of(key)
     tracker = _text(record, "tracker") or _tracker_of(key)
     if not tracker:
@@ -250,7 +258,9 @@ def write_archive(path: Path, issues: Iterable[Issue]) -> int:
     return count
 
 
-def _read(raw: IO[bytes], project: str | None, ask: AskTracker, where: str) -> Iterator[Issue]:
+def _read(
+    raw: IO[bytes], project: str | None, ask: AskTracker, skip: SkipLine | None, where: str
+) -> Iterator[Issue]:
     """``where``: what to put before a line's number where something is wrong with it."""
     stream: Any = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(Any, raw))
     if stream.peek(2)[:2] == _GZIP_MAGIC:
@@ -263,7 +273,14 @@ def _read(raw: IO[bytes], project: str | None, ask: AskTracker, where: str) -> I
             raise UserError(f"{where}line {number}: longer than {MAX_LINE_BYTES // 2**20} MB")
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if line.strip():
-            yield parse_line(line, number=number, project=project, ask=ask, where=where)
+            try:
+                issue = parse_line(line, number=number, project=project, ask=ask, where=where)
+            except UserError as error:
+                if skip is None:
+                    raise
+                skip(number, str(error).removeprefix(f"{where}line {number}: "))
+            else:
+                yield issue
 
 
 # -- fields ----------------------------------------------------------------------------------
@@ -382,9 +399,12 @@ def _tracker_of(key: str) -> str:
 
 
 def _project_of(key: str) -> str:
-    """``acme/shop`` of ``github:acme/shop#12``, ``acme/SHOP`` of ``jira:acme/SHOP-12``."""
+    """What stands before the number: ``acme/shop`` of ``github:acme/shop#12``.
+
+    So ``acme/SHOP`` of ``jira:acme/SHOP-12``, and ``mobile`` of ``jira:mobile/12``.
+    """
     local = key.partition(":")[2] or key
-    for sign in ("#", "-"):
+    for sign in ("#", "-", "/"):
         container, found, number = local.rpartition(sign)
         if found and number.isdigit():
             return container

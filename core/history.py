@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.installation import Installation
 from core.model import Issue
+from core.stages import Stages
 from core.store.registry import ModelRecord
 from core.store.trainings import TrainingRecord
 from core.triage.context import Training
@@ -41,7 +42,7 @@ def train(
         installation: whose project it is, and where the models are kept.
         tracker: the project's tracker.
         project: the project, as the store names it.
-        report: is told the share that is done, and what is being done.
+        report: is told the share that is done, which only grows, and what is being done.
         why: what the training is noted with.
 
     Raises:
@@ -50,7 +51,8 @@ def train(
     """
     began = datetime.now(UTC)
     history = installation.store.issues.of_project(project, tracker=tracker)
-    context = _training(installation, tracker, project, history, report)
+    stages = Stages(installation.plugins.count_of("trackside_train"), report)
+    context = _training(installation, tracker, project, history, stages.report)
     records = []
     answers = installation.plugins.each(
         "trackside_train", project=project, history=history, context=context
@@ -59,6 +61,7 @@ def train(
         for model in models or ():
             log.info("%s trained %s for %s", loaded.name, model.task, project)
             records.append(installation.shelf.keep(tracker, project, model, history))
+        stages.end()
     installation.store.trainings.add(
         TrainingRecord(
             tracker=tracker,
@@ -97,7 +100,7 @@ def replay(
         project: the project, as the store names it.
         target: the precision to aim at; None for the configured one.
         steps: in how many steps the past is gone through.
-        report: is told the share that is done, and what is being done.
+        report: is told the share that is done, which only grows, and what is being done.
 
     Returns:
         None in the first place where there are too few issues.
@@ -125,7 +128,7 @@ def replay(
         rules=rules,
         steps=steps,
         context=_training(installation, tracker, project, history, report),
-        progress=report,
+        progress=Stages(1, report).report,
     )
     return replayed, rules.precision_target
 

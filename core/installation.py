@@ -212,7 +212,13 @@ class Installation:
         if self._lookups is None:
             from core.triage.lookup import Lookups
 
-            self._lookups = Lookups(self.store, self.finder, self.shelf, self.encoder)
+            self._lookups = Lookups(
+                self.store,
+                self.finder,
+                self.shelf,
+                self.encoder,
+                connected=bool(self.connectors),
+            )
         return self._lookups
 
     @property

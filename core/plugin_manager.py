@@ -248,6 +248,11 @@ class PluginManager:
 
     # -- calling ---------------------------------------------------------------------------
 
+    def count_of(self, hook: str) -> int:
+        """How many plugins :meth:`each` calls."""
+        having = {impl.plugin_name for impl in self._caller(hook).get_hookimpls()}
+        return len(having & self._loaded.keys())
+
     def each(self, hook: str, **arguments: Any) -> Iterator[tuple[LoadedPlugin, Sequence[Any]]]:
         """Call a hook plugin by plugin, in this thread; the first that fails ends it.
 

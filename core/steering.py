@@ -12,6 +12,7 @@ from core.model import Readers
 from core.routes import ApiRequest, Parameter, Route, moment
 from core.store.pauses import Pause
 from core.triage import stop
+from core.unknown_issue import not_known
 
 _LONGEST: Final = 300
 _TEXT: Final[Mapping[str, Any]] = {"type": "string", "maxLength": _LONGEST}
@@ -64,7 +65,7 @@ def meant(
     if issue:
         found = installation.store.issues.by_key(issue)
         if found is None:
-            raise NotFoundError(f"{issue} is not known here; `trackside projects` lists what is")
+            raise not_known(issue, connected=bool(installation.connectors))
         return stop.of_issue(found)
     if project:
         return stop.of_project(*installation.project(project))

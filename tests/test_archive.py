@@ -82,6 +82,8 @@ def test_key_and_title_are_enough() -> None:
         ("jira:acme/SHOP-12", "jira", "acme/SHOP"),
         ("linear:acme/ENG-7", "linear", "acme/ENG"),
         ("github:acme/shop#1", "github", "acme/shop"),
+        ("jira:mobile/1328276", "jira", "mobile"),
+        ("github:acme/shop", "github", "github"),
         ("17", "archive", "archive"),
     ],
 )
@@ -178,7 +180,9 @@ WRONG = [
     ("7", "expected a JSON object, got a number"),
     ('{"title": "t"}', "'key' is required"),
     ('{"key": "k"}', "'title' is required"),
-    ('{"key": "k", "title": "  "}', "'title' is required"),
+    ('{"key": "k", "title": null}', "'title' is required"),
+    ('{"key": "k", "title": "  "}', "'title' is empty"),
+    ('{"key": "", "title": "t"}', "'key' is empty"),
     ('{"key": 7, "title": "t"}', "'key': expected a text, got a number"),
     ('{"key": "k", "title": "t", "labels": "bug"}', "'labels': expected a list of texts"),
     ('{"key": "k", "title": "t", "labels": [1]}', "'labels': expected a text, got a number"),
@@ -205,6 +209,16 @@ def test_lines_before_a_wrong_one_are_given_first() -> None:
     assert next(issues).key == "a"
     with pytest.raises(UserError, match="line 2"):
         next(issues)
+
+
+def test_wrong_lines_are_told_and_left_out_where_somebody_asks() -> None:
+    told: list[tuple[int, str]] = []
+    text = b'{"key": "a", "title": "t"}\n{"key": "b", "title": ""}\n\n{\n{"key": "c", "title": "t"}'
+    found = read_archive(io.BytesIO(text), skip=lambda *line: told.append(line))
+    assert [issue.key for issue in found] == ["a", "c"]
+    assert told[0] == (2, "'title' is empty")
+    assert told[1][0] == 4
+    assert told[1][1].startswith("not valid JSON")
 
 
 def test_what_no_database_takes_is_mended() -> None:

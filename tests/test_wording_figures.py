@@ -53,7 +53,8 @@ def test_everything_that_is_measured_has_a_meaning() -> None:
         *(f"coverage_at_{one:.2f}" for one in PRECISIONS), *(f"recall_at_{cut}" for cut in CUTS),
         *(f"top{n}{more}" for n in (1, 3) for more in ("", "_learned_only", "_without_labels")),
         *(f"verdict_{one}{more}" for one in ("precision", "recall") for more in ("", "_sure")),
-        "majority", "most_recent", "tfidf", "search", "precision", "recall", "f1", "support",
+        "majority", "most_recent", "as_common_as_before", "tfidf", "search",
+        "precision", "recall", "f1", "support",
     ]  # fmt: skip
     lines = legend(names).splitlines()
     assert [line.partition(":")[0] for line in lines] == [plainly(name) for name in names]

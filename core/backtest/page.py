@@ -14,8 +14,9 @@ _TEMPLATE: Final = """<!doctype html>
 <title>Backtest of {{ found.project }}</title>
 <style>{{ style }}</style></head><body>
 <h1>Backtest of {{ found.project }}</h1>
-<p>{{ found.issues }} issues in the order in which they were filed, asked about in
-{{ found.steps|length }} parts, each after learning from what came before.
+<p>Of {{ found.history }} issues, in the order in which they were filed, the oldest
+{{ found.only_learned }} were only learned from. The other {{ found.issues }} were asked about in
+{{ found.steps|length }} parts, each after learning from all that came before.
 Trackside would have suggested something on
 {{ found.issues_with_suggestions }} of them, and changed {{ found.issues_touched }} by itself at a
 promised precision of {{ percent(found.target) }}.</p>

@@ -4,12 +4,13 @@ The plugins are the real ones, trained anew at every step on the issues filed be
 asked about each later issue as it was filed. Nothing is written and no model is kept.
 What is true of an issue is what people settled on, also where that happened after the step at
 which one learned from it: trackers rarely tell exactly when a value was meant to stay. What
-only Trackside or another bot wrote is not: it would judge itself.
+only Trackside or another bot wrote is not: it would judge itself. A label that stands for a type or
+a priority is an answer of that kind, and says nothing of what other labels an issue should have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -21,9 +22,11 @@ from core.learning.rows import Truth, as_filed, labels_known_as_filed
 from core.model import Decision, Issue, Mode, Priority, StatusCategory, SuggestionKind, Verdict
 from core.plugin import KnownLabel, TrainedModel
 from core.plugin_manager import PluginManager
+from core.stages import Stages
 from core.triage.context import IssueContext, Training
 from core.triage.policy import Rules, decide_all
 from core.triage.suggest import suggest
+from core.vocabulary import type_of_label
 
 KINDS: Final = (
     SuggestionKind.TYPE,
@@ -81,6 +84,11 @@ class Replay:
     """How many issues settled on something of each kind: what could have been right."""
 
     @property
+    def warmed_up_on(self) -> int:
+        """How many of the oldest issues were only learned from."""
+        return self.steps[0].learned if self.steps else 0
+
+    @property
     def asked(self) -> int:
         """How many issues were asked about."""
         return sum(step.asked for step in self.steps)
@@ -113,6 +121,7 @@ def replay(
         rules, mode=Mode.APPLY, modes={}, appliable=rules.appliable | frozenset(KINDS)
     )
     judged_true = Truth(own=context.own_handles, answers=context.answers)
+    elsewhere = _labels_of_other_kinds(history)
     names = {person.id: person.handle for issue in history for person in issue.assignees}
     taken = TakenByThen(history)
     done: list[Step] = []
@@ -120,15 +129,23 @@ def replay(
     for number, (begin, end) in enumerate(pairwise(cuts)):
 
         def report(share: float, what: str, number: int = number) -> None:
-            progress((number + share) / (len(cuts) - 1), what)
+            part = f"part {number + 1} of {len(cuts) - 1}"
+            progress((number + share) / (len(cuts) - 1), f"{project}, {part}: {what}")
 
-        training = _as_it_was(context, history[:begin], report)
-        models = _trained(plugins, project, history[:begin], training)
+        learning = Stages(
+            plugins.count_of("trackside_train"),
+            lambda share, what, tell=report: tell(0.8 * share, what),  # type: ignore[misc]
+        )
+        training = _as_it_was(context, history[:begin], learning)
+        models = _trained(plugins, project, history[:begin], training, learning)
         known = _Known(models, training.labels, frozenset(training.labels), taken)
         for place in range(begin, end):
             report(0.8 + 0.2 * (place - begin) / (end - begin), "asking about what came then")
             said = _asked(plugins, history[place], known, place, judged_by)
-            answers += [_replayed(one, history[place], number, judged_true, names) for one in said]
+            answers += [
+                _replayed(one, history[place], number, judged_true, names, elsewhere)
+                for one in said
+            ]
         notes = tuple(
             f"{task}: {note}"
             for task in TASKS
@@ -143,19 +160,24 @@ def replay(
         steps=tuple(done),
         answers=tuple(answers),
         open_to={
-            str(kind): sum(bool(truths(issue, kind, judged_true)) for issue in asked)
+            str(kind): sum(bool(truths(issue, kind, judged_true, elsewhere)) for issue in asked)
             for kind in KINDS
         },
     )
 
 
-def truths(issue: Issue, kind: str, truth: Truth) -> frozenset[str]:
-    """What people settled on; empty where nobody said."""
+def truths(
+    issue: Issue, kind: str, truth: Truth, elsewhere: Collection[str] = ()
+) -> frozenset[str]:
+    """What people settled on; empty where nobody said.
+
+    ``elsewhere``: labels that are no answer of the kind label, since they stand for another.
+    """
     match kind:
         case SuggestionKind.TYPE:
             return frozenset(truth.of_type(issue))
         case SuggestionKind.LABEL:
-            return truth.of_labels(issue)[0]
+            return truth.of_labels(issue)[0].difference(elsewhere)
         case SuggestionKind.PRIORITY:
             return frozenset(truth.of_priority(issue))
         case SuggestionKind.ASSIGNEE:
@@ -189,15 +211,22 @@ def as_it_was_filed(issue: Issue) -> Issue:
 
 
 def _trained(
-    plugins: PluginManager, project: str, history: Sequence[Issue], training: Training
+    plugins: PluginManager,
+    project: str,
+    history: Sequence[Issue],
+    training: Training,
+    stages: Stages,
 ) -> dict[str, TrainedModel]:
-    answers = plugins.each("trackside_train", project=project, history=history, context=training)
-    return {model.task: model for _, models in answers for model in models or ()}
+    found: dict[str, TrainedModel] = {}
+    for _, models in plugins.each(
+        "trackside_train", project=project, history=history, context=training
+    ):
+        found |= {model.task: model for model in models or ()}
+        stages.end()
+    return found
 
 
-def _as_it_was(
-    context: Training, history: Sequence[Issue], report: Callable[[float, str], None]
-) -> Training:
+def _as_it_was(context: Training, history: Sequence[Issue], stages: Stages) -> Training:
     """What a training would have been given after these issues had been filed."""
     used = {label for issue in history for label in issue.labels}
     until = history[-1].created_at
@@ -211,7 +240,7 @@ def _as_it_was(
 
     return replace(
         context,
-        report=lambda share, what: report(0.8 * share, what),
+        report=stages.report,
         answers={},
         labels={label: context.labels.get(label, KnownLabel()) for label in sorted(used)},
         list_siblings=siblings,
@@ -250,8 +279,23 @@ def _asked(
     return [decision for decision in decisions if decision.verdict is not Verdict.HIDE]
 
 
+def _labels_of_other_kinds(history: Sequence[Issue]) -> frozenset[str]:
+    """The labels of a project that stand for a type or a priority."""
+    return frozenset(
+        label
+        for issue in history
+        for label in issue.labels
+        if type_of_label(label) or label in (issue.original_type, issue.original_priority)
+    )
+
+
 def _replayed(
-    decision: Decision, settled: Issue, step: int, truth: Truth, names: Mapping[str, str]
+    decision: Decision,
+    settled: Issue,
+    step: int,
+    truth: Truth,
+    names: Mapping[str, str],
+    elsewhere: Collection[str],
 ) -> Replayed:
     """One suggestion beside the truth; people by their handles, since people read it."""
 
@@ -260,7 +304,8 @@ def _replayed(
         return handle or value
 
     suggestion = decision.suggestion
-    true = truths(settled, suggestion.kind, truth)
+    # One that a plugin suggests all the same is right where it stands.
+    true = truths(settled, suggestion.kind, truth, set(elsewhere) - {suggestion.value})
     # Of a label that only a bot put there nobody has said whether it is right.
     unsaid = suggestion.kind == SuggestionKind.LABEL and (
         suggestion.value in truth.of_labels(settled)[1]

@@ -26,6 +26,8 @@ def summarise(replay: Replay, *, target: float) -> dict[str, Any]:
     return {
         "project": replay.project,
         "target": target,
+        "history": replay.warmed_up_on + replay.asked,
+        "only_learned": replay.warmed_up_on,
         "issues": replay.asked,
         "issues_with_suggestions": len({answer.key for answer in replay.answers}),
         "issues_touched": len({answer.key for answer in applied}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -12,14 +12,24 @@ from core.cli.options import ConfigOption, opened
 from core.cli.output import (
     JsonOption,
     check_page,
+    counted,
     emit_json,
+    emit_sentence,
     emit_table,
     progress,
-    say,
     write_page,
 )
 from core.errors import UsageError, UserError
 from core.wording.figures import interval, percent, sure
+
+_LEGEND: Final = """\
+settled: issues for which people settled on something of this kind.
+suggested: what it would have suggested; an issue may get several labels.
+right of them: share of what people settled on, with its 95% interval; "of N" where they settled
+  nothing about the others.
+applied, right of those: the same of what it would have written by itself.
+least sure: how sure the least sure of the applied was.
+A label that stands for a type or a priority counts as that, and not as a label."""
 
 
 def register(app: typer.Typer) -> None:
@@ -79,12 +89,21 @@ def backtest(
 
 
 def _show(found: Mapping[str, Any]) -> None:
-    def right(counted: Mapping[str, Any]) -> str:
-        shown = interval(counted["precision"])
-        return shown if counted["judged"] == counted["count"] else f"{shown} of {counted['judged']}"
+    def right(some: Mapping[str, Any]) -> str:
+        shown = interval(some["precision"])
+        if not some["judged"] or some["judged"] == some["count"]:
+            return shown
+        return f"{shown} of {some['judged']:,}"
 
+    parts = len(found["steps"])
+    emit_sentence(
+        f"{found['project']} has {found['history']:,} issues. "
+        f"The oldest {found['only_learned']:,} were only learned from; the other "
+        f"{found['issues']:,} were asked about in {counted(parts, 'part')}, each after learning "
+        "from all that was filed before it."
+    )
     emit_table(
-        f"{found['project']}: {found['issues']:,} past issues",
+        f"{found['project']}: {found['issues']:,} issues asked about",
         (
             "kind",
             "settled",
@@ -92,7 +111,7 @@ def _show(found: Mapping[str, Any]) -> None:
             "right of them",
             "applied",
             "right of those",
-            "surer than",
+            "least sure",
         ),
         [
             (
@@ -106,6 +125,7 @@ def _show(found: Mapping[str, Any]) -> None:
             )
             for kind, of in found["kinds"].items()
         ],
+        legend=_LEGEND,
     )
     if found["worst"]:
         emit_table(
@@ -122,11 +142,12 @@ def _show(found: Mapping[str, Any]) -> None:
                 )
                 for one in found["worst"]
             ],
+            legend="sure: how sure it would have been. applied: whether it would have done so.",
         )
-    say(
+    emit_sentence(
         f"With a target of {percent(found['target'])} it would have changed "
         f"{found['issues_touched']:,} of {found['issues']:,} issues by itself, and suggested "
         f"something on {found['issues_with_suggestions']:,}."
     )
     for note in dict.fromkeys(found["steps"][-1]["notes"]):
-        say(f"In the end, {note}")
+        emit_sentence(f"In the end, {note}")

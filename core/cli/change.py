@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, issue_called, opened
 from core.cli.output import JsonOption, emit_json, say
 from core.errors import NotFoundError, UsageError, UserError
 
@@ -75,7 +75,7 @@ def change(
         raise UsageError("say what to change, as in --label bug; see `trackside change --help`")
     plain = [*_priority(priority), *_status(status)]
     with opened(config) as installation:
-        issue = _issue(installation, key)
+        issue = issue_called(installation, key)
         desk = installation.desk_for(issue)
         wanted = [
             *_labels(installation, issue, label or [], unlabel or [], new=new_label),
@@ -115,13 +115,6 @@ def who(by: str) -> str:
 
     name = by or getpass.getuser()
     return f"{name} (a person)" if name == TRACKSIDE else name
-
-
-def _issue(installation: Installation, key: str) -> Issue:
-    found = installation.store.issues.by_key(key)
-    if found is None:
-        raise NotFoundError(f"{key} is not known here; `trackside projects` lists what is")
-    return found
 
 
 def no_label(project: str, name: str, known: Iterable[str]) -> str:
@@ -245,7 +238,7 @@ def _duplicate(
 
 def _other(installation: Installation, issue: Issue, key: str) -> str:
     """The key of the other end of a relation, if readers of the issue may know of it."""
-    other = _issue(installation, key)
+    other = issue_called(installation, key)
     if other.id == issue.id:
         raise UsageError(f"{key} is the issue itself")
     if other.key not in installation.mentionable(issue, [other.key]):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from core.cli.exit_codes import FAILED
 from core.cli.options import ConfigOption, StoreUse, opened
 from core.cli.output import JsonOption, emit_json, progress, say
 from core.errors import UsageError, UserError
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from core.model import Issue
 
 _BATCH: Final = 200
+
+_MOST_LINES: Final = 1_000
+"""So many wrong lines of a file are remembered, and so many of them are said."""
+_MOST_SAID: Final = 10
 
 
 def register(app: typer.Typer) -> None:
@@ -52,6 +57,7 @@ def import_archive(
     An issue is known by its key. One that is in another project already is moved by --project
     only together with --move; without it nothing is read in (from a pipe: nothing from there on).
     An archive without issues is none the worse: there is nothing to do, and no store is made.
+    A line that is wrong is left out and named, and the exit code is 1.
     """
     from core.archive import check_archive, read_archive
     from core.plugin_manager import connector_classes
@@ -81,7 +87,8 @@ def import_archive(
         total = max(1, file.stat().st_size)
         if project and known and not (move or is_pipe):
             _refuse_moves(installation, file, project, tracker)
-        for batch in _batches(read_archive(file, project=project or None, ask=ask)):
+        issues = read_archive(file, project=project or None, ask=ask, skip=done.leave_out)
+        for batch in _stored_before(done, _batches(issues)):
             done.places |= {f"{issue.tracker}:{issue.project}" for issue in batch}
             leaving = moves_of(installation.store.database, batch)
             if leaving and is_pipe and project and not move:
@@ -93,17 +100,30 @@ def import_archive(
             report(min(0.95, done.issues * 700 / total), f"{done.issues:,} issues")
         installation.follow_store()
     _tell(file, done, as_json=as_json)
+    if done.wrong:
+        raise typer.Exit(FAILED)
 
 
 @dataclass(slots=True)
 class _Imported:
-    """What was read in so far; ``moved`` from and ``unnamed`` to (tracker, project or reason)."""
+    """What was read in so far; ``moved`` from and ``unnamed`` to (tracker, project or reason).
+
+    ``wrong``: how many lines were left out, and ``lines`` the first of them, each with why.
+    """
 
     new: int = 0
     updated: int = 0
     places: set[str] = field(default_factory=set)
     moved: Counter[tuple[str, str]] = field(default_factory=Counter)
     unnamed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wrong: int = 0
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    def leave_out(self, number: int, why: str) -> None:
+        """A line is wrong."""
+        self.wrong += 1
+        if len(self.lines) < _MOST_LINES:
+            self.lines.append((number, why))
 
     @property
     def issues(self) -> int:
@@ -129,6 +149,8 @@ def _tell(file: Path, done: _Imported, *, as_json: bool) -> None:
                     {"issues": count, "went_to": went_to, "because": why}
                     for (went_to, why), count in done.unnamed.items()
                 ],
+                "left_out": done.wrong,
+                "lines_left_out": [{"line": number, "why": why} for number, why in done.lines],
             }
         )
         return
@@ -144,7 +166,33 @@ def _tell(file: Path, done: _Imported, *, as_json: bool) -> None:
             f"Keys that name no tracker ({count:,}) went to {went_to}, {why}; "
             "`--tracker NAME` says which it is."
         )
+    if done.wrong:
+        _say_left_out(file, done)
+        return
     say(f"Next: trackside train {places[0] if len(places) == 1 else ''}".rstrip())
+
+
+def _say_left_out(file: Path, done: _Imported) -> None:
+    """The lines that are wrong, and what to do about them."""
+    lines = done.issues + done.wrong
+    say(f"{done.wrong:,} of {lines:,} lines of {file} are wrong and were left out:")
+    for number, why in done.lines[:_MOST_SAID]:
+        say(f"  line {number}: {why}")
+    if done.wrong > _MOST_SAID:
+        say(f"  and {done.wrong - _MOST_SAID:,} more; --json names the first {_MOST_LINES:,}.")
+    say("Correct them and import the file again: what is known by then is updated.")
+
+
+def _stored_before(done: _Imported, batches: Iterator[list[Issue]]) -> Iterator[list[Issue]]:
+    """The same; where the file ends in an error it says how many issues were stored before it.
+
+    Raises:
+        UserError: the file cannot be read any further.
+    """
+    try:
+        yield from batches
+    except UserError as error:
+        raise UserError(f"{error}. Read in so far: {done.issues:,} issues") from error
 
 
 def _refuse_moves(installation: Installation, file: Path, project: str, tracker: str) -> None:
@@ -164,7 +212,8 @@ def _refuse_moves(installation: Installation, file: Path, project: str, tracker:
     def ask(about: str) -> str:
         return tracker or tracker_of(about, known, connected)[0]
 
-    for batch in _batches(read_archive(file, project=project, ask=ask)):
+    issues = read_archive(file, project=project, ask=ask, skip=lambda _number, _why: None)
+    for batch in _batches(issues):
         count += len(batch)
         leaving.update(moves_of(installation.store.database, batch))
     if leaving:

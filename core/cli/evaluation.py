@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from core.cli.output import counted, emit_table, emit_text, say
+from core.cli.output import counted, emit_sentence, emit_table, emit_text, say
 from core.wording.figures import figure, legend, plainly
 
 
 def show_evaluation(result: Mapping[str, Any]) -> None:
     """Show an evaluation as tables."""
     baselines: Mapping[str, Any] = result.get("baselines", {})
+    compared = [of["compared"] for of in result.get("projects", {}).values() if "compared" in of]
     names = [n for n, v in result["metrics"].items() if isinstance(v, Mapping) and "value" in v]
-    if _value(result["metrics"].get("abstained")) > _MUTE:
-        say("It would say nothing here: what it would have said is measured all the same.")
     if result["task"] == "labels":
-        say("All labels of the archive; in triage those that stand for a type are the type's.")
+        emit_sentence(
+            "All labels of the archive; in triage those that stand for a type are the type's."
+        )
     _show_verdict(result)
     if dense := result.get("dense"):
         by = dense["encoder"]
@@ -41,6 +42,10 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
         ],
         legend=legend([*names, *baselines], task=result["task"], intervals=True),
     )
+    for one in compared:
+        emit_sentence(one["sentence"])
+    if compared and result["task"] == "labels":
+        emit_sentence("Right is here an issue that has the label which is surest.")
     if learned := result.get("learned"):
         more = []
         if dense:
@@ -115,10 +120,3 @@ def _show_verdict(result: Mapping[str, Any]) -> None:
     )
     if waiting:
         emit_text(to_judge(waiting))
-
-
-_MUTE: Final = 0.999
-
-
-def _value(found: Any) -> float:
-    return float(found["value"]) if isinstance(found, Mapping) else 0.0

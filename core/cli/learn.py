@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
@@ -24,6 +24,9 @@ from core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from core.store.registry import ModelRecord
+
+_MOST_VALUES: Final = 8
+"""So many of a model's values are named in the table."""
 
 
 def register(app: typer.Typer) -> None:
@@ -53,16 +56,13 @@ def train(
             raise UserError(
                 "there is no history yet; `trackside sync` or `trackside import FILE` reads some"
             )
-        trained = [
-            model
-            for number, (tracker, name) in enumerate(chosen)
-            for model in history.train(
-                installation,
-                tracker,
-                name,
-                lambda done, what, n=number: report((n + done) / len(chosen), what),  # type: ignore[misc]
-            )
-        ]
+        trained: list[ModelRecord] = []
+        for number, (tracker, name) in enumerate(chosen):
+
+            def told(done: float, what: str, number: int = number, name: str = name) -> None:
+                report((number + done) / len(chosen), f"{name}: {what}")
+
+            trained += history.train(installation, tracker, name, told)
         counts = {(t, p): n for t, p, n in installation.store.issues.projects()}
         missing = [
             missing_of(place, trained, counts[place], history.unlearned(installation, *place))
@@ -80,7 +80,7 @@ def train(
             m.project,
             m.task,
             m.card["rows"],
-            ", ".join(m.card["classes"][:8]),
+            suggested(m),
             m.version,
             how_used(m) or "no",
         )
@@ -88,7 +88,7 @@ def train(
     ]
     emit_table(
         "Trained models",
-        ("project", "task", "rows", "values", "version", "in use"),
+        ("project", "task", "rows", "suggests", "version", "in use"),
         rows,
         empty="No model was trained.",
     )
@@ -97,6 +97,17 @@ def train(
     for one in missing:
         for sentence in one.sentences():
             say(sentence)
+
+
+def suggested(model: ModelRecord) -> str:
+    """The values that a model suggests, the first of them by name."""
+    from core.learning.silent import never_said
+
+    silent = never_said(model.card.get("silent") or {})
+    values = [value for value in model.card["classes"] if value not in silent]
+    left = len(values) - _MOST_VALUES
+    named = ", ".join(values[:_MOST_VALUES]) or "–"
+    return f"{named} and {left} more" if left > 0 else named
 
 
 def _say_notes(trained: Sequence[ModelRecord]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from core.cli.change import EXAMPLES, ByOption, change, who
-from core.cli.options import ConfigOption, opened
+from core.cli.options import ConfigOption, issue_called, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError, UserError
 from core.wording.figures import sure
@@ -172,9 +172,7 @@ def list_actions(
 ) -> None:
     """List what was changed, or is to be, in trackers."""
     with opened(config) as installation:
-        issue = installation.store.issues.by_key(issue_key) if issue_key else None
-        if issue_key and issue is None:
-            raise NotFoundError(f"{issue_key} is not known here")
+        issue = issue_called(installation, issue_key) if issue_key else None
         with installation.store.read() as transaction:
             found = installation.store.actions.actions(
                 transaction, issue_id=issue.id if issue else None, newest=True, limit=limit

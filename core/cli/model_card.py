@@ -60,9 +60,9 @@ def _about(model: ModelRecord, used: str) -> Sequence[tuple[str, object]]:
 
 
 def _measured(card: Mapping[str, Any]) -> None:
-    baselines = card.get("baselines") or {}
-    from core.learning.card_words import measured_of
+    from core.learning.card_words import baselines_said, measured_of
 
+    baselines = baselines_said(card)
     measured = list(measured_of(card).items())
     if measured:
         emit_table(

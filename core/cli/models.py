@@ -61,8 +61,11 @@ def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> Non
         return
     emit_table(
         "Models",
-        ("tracker", "project", "task", "version", "rows", "active"),
-        [(m.tracker, m.project, m.task, m.version, m.card["rows"], how_used(m)) for m in models],
+        ("tracker", "project", "task", "version", "rows", "in use"),
+        [
+            (m.tracker, m.project, m.task, m.version, m.card["rows"], how_used(m) or "no")
+            for m in models
+        ],
         empty="No models yet; `trackside train` makes some.",
     )
     say_about(models)

@@ -15,6 +15,7 @@ from core.errors import NoStoreError, NotFoundError, UsageError, UserError
 if TYPE_CHECKING:
     from core.config import Config
     from core.installation import Installation
+    from core.model import Issue
     from core.store.presence import Place
 
 ConfigOption: TypeAlias = Annotated[
@@ -104,6 +105,28 @@ def _with_passing_store(config: Config, stack: contextlib.ExitStack) -> Config:
     return replace(config, store=replace(config.store, data_dir=Path(folder), url=""))
 
 
+def check_connected(config: Path | None, name: str) -> None:
+    """Refuse to speak to trackers where none is connected, before a store is made for it.
+
+    ``name``: the connection that is meant; "" for all that there are.
+
+    Raises:
+        ConfigError: the configuration cannot be read.
+        NotFoundError: there is no such connection; the text names those that there are.
+        UserError: there is none at all; the text says what makes one.
+    """
+    from core.config import load_config
+    from core.spelling import meant
+
+    known = load_config(config).connections
+    if not known:
+        raise UserError("no connection is configured; `trackside init` makes one")
+    if name and name not in known:
+        raise NotFoundError(
+            f"there is no connection {name}{meant(name, known)}; configured: {', '.join(known)}"
+        )
+
+
 def check_tracker(installation: Installation, name: str) -> None:
     """Refuse a tracker that no plugin knows; "" is none.
 
@@ -134,6 +157,20 @@ def check_connection(installation: Installation, name: str, *, also: Collection[
         raise NotFoundError(
             f"there is no connection {name}{meant(name, known)}; configured: {names}"
         )
+
+
+def issue_called(installation: Installation, key: str) -> Issue:
+    """The stored issue of a key.
+
+    Raises:
+        NotFoundError: there is none; the text says what brings it.
+    """
+    from core.unknown_issue import not_known
+
+    found = installation.store.issues.by_key(key)
+    if found is None:
+        raise not_known(key, connected=bool(installation.connectors))
+    return found
 
 
 def called(start: str, known: Iterable[str], what: str, *, see: str = "") -> str:

@@ -19,6 +19,7 @@ import typer
 
 from core.cli.layout import fitting, least_width, room_for, same_in_all
 from core.errors import UserError
+from core.stages import Stages
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,6 +43,21 @@ def _plain(value: object) -> str:
 def emit_text(text: str) -> None:
     """Print a text as it is, without the characters that would move a terminal's cursor."""
     typer.echo(harmless(text), nl=False)
+
+
+def emit_sentence(text: str) -> None:
+    """Print a sentence of the answer itself, broken at words where a terminal is narrower.
+
+    What goes to another program stays one line. What is no part of the answer is for :func:`say`.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    if _is_for_people(console):
+        console.print(Text(harmless(text)))
+    else:
+        typer.echo(harmless(text))
 
 
 def emit_table(
@@ -159,7 +175,7 @@ def counted(count: int, what: str) -> str:
 
 
 def say(text: str) -> None:
-    """A sentence about what happened, on standard error where standard output is for machines."""
+    """A sentence about what happened, or a warning, on standard error: no part of the answer."""
     typer.echo(harmless(text), err=True)
 
 
@@ -201,7 +217,10 @@ def write_page(place: Path, html: str, *, said: str = "The page is in") -> None:
 
 @contextlib.contextmanager
 def progress(what: str, *, shown: bool = True) -> Iterator[Callable[[float, str], None]]:
-    """A progress bar on standard error; gives a function that takes (share done, what now)."""
+    """A progress bar on standard error; gives a function that takes (share done, what now).
+
+    It never runs backwards.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -225,4 +244,8 @@ def progress(what: str, *, shown: bool = True) -> Iterator[Callable[[float, str]
         transient=True,
     ) as bar:
         task = bar.add_task(what, total=1.0)
-        yield lambda done, now: bar.update(task, completed=done, description=now or what)
+
+        def show(done: float, now: str) -> None:
+            bar.update(task, completed=done, description=now or what)
+
+        yield Stages(1, show).report

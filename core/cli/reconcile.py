@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from core.cli.exit_codes import FAILED
-from core.cli.options import ConfigOption, StoreUse, opened
+from core.cli.options import ConfigOption, StoreUse, check_connected, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.cli.sync import ConnectionArgument, connectors_of, handling_of
 
@@ -29,6 +29,7 @@ def reconcile(
     from core.errors import ConnectorError
     from core.sync.reconcile import RECONCILED, Reconciler
 
+    check_connected(config, connection)
     found, missing = [], []
     with opened(config, store=StoreUse.MADE) as installation:
         chosen = connectors_of(installation, connection)
@@ -77,7 +78,7 @@ def reconcile(
                 )
                 for one in found
             ],
-            empty="Nothing to reconcile: no connection is configured that can be read.",
+            empty="Nothing to reconcile: no connection can be read.",
         )
         for said in missing:
             say(said)

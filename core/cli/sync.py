@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from core.cli.exit_codes import FAILED, INTERRUPTED
-from core.cli.options import ConfigOption, StoreUse, check_connection, opened
+from core.cli.options import ConfigOption, StoreUse, check_connected, check_connection, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say
 from core.errors import NotFoundError
 
@@ -78,6 +78,8 @@ def sync(
     """
     from core.connections import check_secrets
 
+    if not status:
+        check_connected(config, connection)
     with opened(config, store=StoreUse.NEEDED if status else StoreUse.MADE) as installation:
         chosen = connectors_of(installation, connection)
         if status:
@@ -270,8 +272,7 @@ def _print(done: Sequence[Synced], *, as_json: bool) -> None:
             )
             for one in done
         ],
-        empty="Nothing was synced: no connection is configured that can be read, or none sees a "
-        "project.",
+        empty="Nothing was synced: no connection can be read, or none sees a project.",
     )
     for one in done:
         if one.young:

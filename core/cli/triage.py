@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from core.cli.exit_codes import FAILED
-from core.cli.options import ConfigOption, StoreUse, opened
-from core.cli.output import JsonOption, emit_json, emit_table, emit_text, say
+from core.cli.options import ConfigOption, StoreUse, issue_called, opened
+from core.cli.output import JsonOption, emit_json, emit_sentence, emit_table, emit_text, say
 from core.document import plain_text
-from core.errors import NotFoundError, UserError
+from core.errors import UserError
 from core.wording.figures import sure
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def register(app: typer.Typer) -> None:
         epilog=(
             "Examples: trackside triage github:acme/shop#12 --comment · "
             'echo \'{"key": "github:acme/shop#0", "title": "Checkout fails"}\' | '
+            "trackside triage - · "
+            'echo \'{"key": "jira:mobile/0", "project": "Focus-iOS", "title": "It fails"}\' | '
             "trackside triage - · "
             "trackside triage github:acme/shop#12 --comment --settings .github/trackside.toml"
         )
@@ -63,8 +65,9 @@ def triage(
 
     Of each kind of which nothing is suggested it says why not.
 
-    With - an issue that is not stored: a line of JSON like those of an archive, with a key
-    of the project whose settings and models are meant, and a title. It is not kept.
+    With - an issue that is not stored: a line of JSON like those of an archive, with a key, a
+    title, and the project whose settings and models are meant, unless the key begins with it
+    as github:acme/shop#0 and jira:acme/SHOP-0 do. It is not kept.
 
     Exit code 1 where a plugin gave no answer: then something may be missing.
     """
@@ -76,9 +79,7 @@ def triage(
     # A line on stdin can be judged before anything is stored: not all that suggests has learned.
     store = StoreUse.IF_THERE if key == "-" else StoreUse.NEEDED
     with opened(config, store=store) as installation:
-        issue = _issue_from_stdin() if key == "-" else installation.store.issues.by_key(key)
-        if issue is None:
-            raise NotFoundError(_not_known(installation, key))
+        issue = _issue_from_stdin() if key == "-" else issue_called(installation, key)
         if settings is not None:
             strangers = installation.plugins.has_strangers
             installation.tried = settings_in(settings, check_kinds=not strangers)
@@ -89,6 +90,7 @@ def triage(
         missing = _withheld(installation, issue, decisions, heard)
         sensitive = why_sensitive(issue)
         told = _foreseen(installation, issue, decisions) if comment else None
+        strange = _strange(installation, issue)
         unread = _unread(installation, issue) if comment and settings is None else ""
         failed = [
             {"plugin": plugin.name, "why": plugin.guard.health.last_error}
@@ -104,6 +106,7 @@ def triage(
             "not_suggested": [{"kind": one.kind, "why": one.why} for one in missing],
             "failed": failed,
             "sensitive": sensitive or None,
+            "project_not_known": strange or None,
         }
         emit_json(found | {"comment": _text(told)} if told else found)
     else:
@@ -123,15 +126,17 @@ def triage(
             empty=f"{title}\nNothing to suggest.",
         )
         for one in missing:
-            say(f"{_NONE.get(one.kind, f'No {one.kind}')}: {one.why}.")
+            emit_sentence(f"{_NONE.get(one.kind, f'No {one.kind}')}: {one.why}.")
         if sensitive:
-            say(f"It looks like {sensitive}, so all automation stops on it.")
+            emit_sentence(f"It looks like {sensitive}, so all automation stops on it.")
         if present := _set_already(issue):
-            say(f"Set already, and not suggested again: {', '.join(present)}.")
+            emit_sentence(f"Set already, and not suggested again: {', '.join(present)}.")
         if told:
             _say_comment(issue, told)
         if unread:
             say(unread)
+        if strange:
+            emit_sentence(strange)
     for plugin in failed:
         say(f"{plugin['plugin']} gave no answer, so something may be missing: {plugin['why']}")
     if failed:
@@ -143,10 +148,10 @@ def _say_comment(issue: Issue, told: Foreseen) -> None:
     if text := _text(told):
         emit_text(f"\nThe comment:\n\n{text}\n")
     else:
-        say(f"No comment would be written: {told.why}.")
+        emit_sentence(f"No comment would be written: {told.why}.")
     if told.listed:
         listed = ", ".join(f"{one.kind} {one.value}" for one in told.listed)
-        say(
+        emit_sentence(
             f"Where the tracker has a list of suggestions for {issue.project}, these stand "
             f"there and not in the comment: {listed}."
         )
@@ -221,15 +226,23 @@ def _set_already(issue: Issue) -> Sequence[str]:
     return [name for name, value in fields.items() if value]
 
 
-def _not_known(installation: Installation, key: str) -> str:
-    if ":" not in key:
-        return f"{key} is no key; write it like github:acme/shop#12, or jira:acme/SHOP-12"
+def _strange(installation: Installation, issue: Issue) -> str:
+    """That nothing is known of an issue's project, and what to do; "" where something is."""
+    known = [(tracker, project) for tracker, project, _ in installation.store.issues.projects()]
+    if (issue.tracker, issue.project) in known:
+        return ""
+    named = ", ".join(f"{tracker}:{project}" for tracker, project in known[:5])
+    named += ", …" if len(known) > 5 else ""
+    said = f"Nothing was learned of {issue.tracker}:{issue.project}: no issue of it is here. "
+    if known:
+        said += (
+            f"Known are {named}; a line says which it means by its key or by "
+            f'"project": "{known[0][1]}". Else '
+        )
+    brings = "`trackside sync` or `trackside import FILE`"
     if not installation.connectors:
-        return f"{key} is not known here; `trackside import` brings issues, under their own keys"
-    return (
-        f"{key} is not known here; `trackside sync` or a webhook brings it, two minutes after it "
-        "was filed"
-    )
+        brings = "`trackside import FILE`"
+    return f"{said}{brings} brings its issues, and `trackside train` learns from them."
 
 
 def _issue_from_stdin() -> Issue:

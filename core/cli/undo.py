@@ -9,7 +9,7 @@ import typer
 from core.cli.asking import interruptible
 from core.cli.change import ByOption, who
 from core.cli.ledger import change_words, names_of
-from core.cli.options import ConfigOption, called, check_connection, opened
+from core.cli.options import ConfigOption, called, check_connection, issue_called, opened
 from core.cli.output import JsonOption, counted, emit_json, emit_table, progress, say
 from core.errors import NotFoundError, UsageError, UserError
 
@@ -134,9 +134,7 @@ def _which(
     from core.store.deeds import Which
 
     tracker, name = installation.project(project) if project else ("", "")
-    found = installation.store.issues.by_key(issue) if issue else None
-    if issue and found is None:
-        raise NotFoundError(f"{issue} is not known here; `trackside projects` lists what is")
+    found = issue_called(installation, issue) if issue else None
     check_connection(installation, connection)
     _check_plugin(installation, plugin)
     run = _version(installation, run)

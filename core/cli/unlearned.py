@@ -32,8 +32,13 @@ class Missing:
 
     @property
     def sentence(self) -> str:
-        """Of which kinds nothing was learned."""
-        nothing = f"nothing was learned here of {listed(list(self.tasks))}"
+        """Of which kinds nothing was learned here, and which are suggested all the same."""
+        elsewhere = [task for task, silent in self.tasks.items() if silent is None]
+        nowhere = [task for task in self.tasks if task not in elsewhere]
+        parts = [f"nothing was learned here of {listed(nowhere)}"] if nowhere else []
+        if elsewhere:
+            parts.append(f"of {listed(elsewhere)} what was learned elsewhere is used")
+        nothing = "; ".join(parts)
         if self.tasks.keys() >= set(RECIPES):
             few = f"too little history to learn from, {counted(self.issues, 'issue')}"
             return f"{self.tracker}:{self.project} has {few}: {nothing}."
@@ -42,7 +47,8 @@ class Missing:
     def sentences(self) -> Iterator[str]:
         """For each kind what it takes, and what there is."""
         for task, silent in self.tasks.items():
-            said = f"{self.project}, {task}: takes {needed(task)}."
+            learned = "to be learned here, it takes" if silent is None else "takes"
+            said = f"{self.project}, {task}: {learned} {needed(task)}."
             if silent:
                 said += f" Not learned: {reasons_said(silent)}."
             elif silent is not None:

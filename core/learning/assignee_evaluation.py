@@ -2,8 +2,9 @@
 
 It is asked as it would be in use: issue after issue in the order in which they were filed.
 Who took an issue is taken as known once KNOWN_AFTER further ones were filed; what words and
-everything else weigh was learned before the first of them. ``top1_learned_only`` and
-``top3_learned_only`` leave out even that and go by what was learned alone. An issue has the
+everything else weigh was learned before the first of them. Of the simple rules that
+proposals must beat, which are told the same, those that decided stand beside. ``top1_learned_only``
+and ``top3_learned_only`` leave out even that and go by what was learned alone. An issue has the
 labels that it was surely filed with. Where no issue of a project tells any history, nobody
 knows which: then it has all of its labels, as in a tracker that asks for a component while one
 files, and ``top1_without_labels`` and ``top3_without_labels`` say what is left without them.
@@ -22,14 +23,18 @@ import numpy.typing as npt
 
 from core.archive import read_archive
 from core.errors import UserError
+from core.learning.assignee_judging import RULES
 from core.learning.assignees import TASK, Candidate, Ranker, learn_assignees
-from core.learning.assignment import KNOWN_AFTER, Filed, History, assigned
+from core.learning.assignment import FEATURES, KNOWN_AFTER, Filed, History, assigned
 from core.learning.baselines import BASELINES
+from core.learning.compared import Compared, compare
 from core.learning.evaluation import SEED, by_project, check_tested_on, peak_mb, split_newest
 from core.learning.metrics import Measured, share
 from core.learning.presence import Doing, doings
 from core.learning.rows import Row, Truth, truth_of
+from core.learning.silent import reason_to_abstain
 from core.learning.training import Progress
+from core.learning.unlearned import takes_people
 from core.plugin import TrainedModel
 
 _MOST: Final = 3
@@ -37,7 +42,10 @@ _MOST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was answered in one project: for each test issue, was the first, one of three, right."""
+    """What was answered in one project: for each test issue, was the first, one of three, right.
+
+    ``decided``: the rule of RULES that decided whether anybody is proposed; "" without a model.
+    """
 
     project: str
     train: int
@@ -45,6 +53,7 @@ class _Asked:
     baselines: Mapping[str, Mapping[str, npt.NDArray[np.bool_]]]
     notes: tuple[str, ...]
     abstains: bool
+    decided: str
     train_seconds: float
     seconds_per_issue: float
 
@@ -52,6 +61,15 @@ class _Asked:
     def tested(self) -> int:
         """How many issues were asked about."""
         return len(self.ours["top1"])
+
+    def compared(self, columns: Sequence[str]) -> Compared:
+        """How the first proposal fared beside the best of these baselines."""
+        return compare(
+            self.ours["top1"],
+            {name: self.baselines[name]["top1"] for name in columns},
+            suggests=not self.abstains,
+            why=reason_to_abstain(self.notes),
+        )
 
 
 def run(
@@ -107,6 +125,12 @@ def run(
             bare = taken(project, labels_as_given=False)
             result = _beside(result, _evaluate(project, *bare, report, done))
         results.append(result)
+    if not any(result.decided for result in results):
+        most = max(results, key=lambda one: one.train)
+        raise UserError(
+            f"there is nothing to measure: it takes {takes_people()}, and {most.project} has "
+            f"{most.train} to learn from"
+        )
     progress(1.0, "done")
     return _summarise(results)
 
@@ -131,8 +155,9 @@ def _evaluate(
         project=project,
         train=len(past),
         ours={**_hits(live, new), **_hits(alone, new, "_learned_only")},
-        baselines=_baselines(project, past, new),
+        baselines={**_baselines(project, past, new), **_rules(past, new)},
         notes=notes,
+        decided=_decided(model) if model else "",
         abstains=model is None or not model.data["suggests"],
         train_seconds=train_seconds,
         seconds_per_issue=seconds,
@@ -153,7 +178,12 @@ def _asked_in_order(
     model: TrainedModel | None, past: Sequence[Filed], new: Sequence[Filed], *, live: bool
 ) -> list[list[str]]:
     """For each new issue the ids of the likeliest people; with ``live`` it hears who took what."""
-    ranking = Ranker(model) if model else _Busiest(past)
+    return _told_in_order(Ranker(model) if model else _Busiest(past), new, live=live)
+
+
+def _told_in_order(
+    ranking: Ranker | _Busiest, new: Sequence[Filed], *, live: bool
+) -> list[list[str]]:
     answers = []
     for number, issue in enumerate(new):
         if live and number > KNOWN_AFTER:
@@ -163,10 +193,11 @@ def _asked_in_order(
 
 
 class _Busiest:
-    """Who takes most these days, for where nothing could be learned."""
+    """Who takes most these days, whatever the issue; or who did by one of FEATURES."""
 
-    def __init__(self, past: Sequence[Filed]) -> None:
+    def __init__(self, past: Sequence[Filed], feature: str = "") -> None:
         self._history = History()
+        self._column = FEATURES.index(feature) if feature else None
         for issue in past:
             self.add(issue)
 
@@ -176,7 +207,11 @@ class _Busiest:
 
     def rank(self, _: Filed) -> list[Candidate]:
         """Everyone active, whatever the issue."""
-        people = self._history.candidates()
+        everybody = self._history.candidates()
+        people = [everybody[number] for number in self._history.present(everybody)]
+        if self._column is not None:
+            found = self._history.features(people, (), "", {})[:, self._column]
+            people = [people[number] for number in np.argsort(-found, kind="stable")]
         return [Candidate(person=self._history.people[p], chance=1 / len(people)) for p in people]
 
 
@@ -207,6 +242,23 @@ def _baselines(
     }
 
 
+def _rules(
+    past: Sequence[Filed], new: Sequence[Filed]
+) -> dict[str, dict[str, npt.NDArray[np.bool_]]]:
+    """The rules that proposals must beat, told who took what as proposals are."""
+    return {
+        name: _hits(_told_in_order(_Busiest(past, feature), new, live=True), new)
+        for name, (_, feature) in RULES.items()
+    }
+
+
+def _decided(model: TrainedModel) -> str:
+    """The rule that was right most often on what was held out, which decided."""
+    found = model.card.baselines
+    _, said = max((found[said]["top1"]["value"], said) for said, _ in RULES.values())
+    return next(name for name, (one, _) in RULES.items() if one == said)
+
+
 def _row(project: str, issue: Filed) -> Row:
     values = frozenset({issue.people[0].id})
     return Row(
@@ -217,6 +269,8 @@ def _row(project: str, issue: Filed) -> Row:
 
 def _summarise(results: Sequence[_Asked]) -> dict[str, Any]:
     tested = sum(result.tested for result in results)
+    decided = {result.decided for result in results}
+    columns = [*BASELINES, *(name for name in RULES if name in decided)]
 
     def all_of(parts: Sequence[Mapping[str, npt.NDArray[np.bool_]]]) -> dict[str, Any]:
         names = [name for name in parts[0] if all(name in part for part in parts)]
@@ -231,13 +285,15 @@ def _summarise(results: Sequence[_Asked]) -> dict[str, Any]:
         "train": sum(result.train for result in results),
         "test": tested,
         "metrics": {**all_of([one.ours for one in results]), "abstained": abstained(results)},
-        "baselines": {name: all_of([one.baselines[name] for one in results]) for name in BASELINES},
+        "baselines": {name: all_of([one.baselines[name] for one in results]) for name in columns},
         "projects": {
             one.project: {
                 "train": one.train,
                 "test": one.tested,
                 "metrics": {**_metrics(one.ours), "abstained": abstained([one])},
-                "baselines": {name: _metrics(found) for name, found in one.baselines.items()},
+                "baselines": {name: _metrics(one.baselines[name]) for name in columns},
+                "decided_by": one.decided or None,
+                "compared": one.compared(columns).to_data(one.project),
                 "notes": list(one.notes),
             }
             for one in results

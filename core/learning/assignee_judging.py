@@ -18,6 +18,12 @@ from core.learning.metrics import Answers, is_surely_better, measure, share, to_
 from core.learning.ranking import Choice, Floats, chances, fit
 from core.plugin import HeldOutAnswer
 
+RULES: Final[Mapping[str, tuple[str, str]]] = {
+    "most_lately": ("whoever took most of the last issues", "recent_40"),
+    "most_ever": ("whoever took most issues ever", "ever"),
+}
+"""The simple rules that proposals must beat: by name, what each is and which of FEATURES it is."""
+
 LEAST_NAMING: Final = 20
 """Of so many issues that name files which earlier ones named it can be learned what that weighs."""
 
@@ -86,13 +92,10 @@ def judge(steps: Sequence[Step]) -> Judged:
     ours = [step.people[int(c.argmax())] for step, c in zip(asked, found, strict=True)]
     sure = np.array([float(c.max()) for c in found])
     rules = {
-        "whoever took most of the last issues": [
-            step.people[int(step.features[:, FEATURES.index("recent_40")].argmax())]
-            for step in asked
-        ],
-        "whoever took most issues ever": [
-            step.people[int(step.features[:, FEATURES.index("ever")].argmax())] for step in asked
-        ],
+        said: [
+            step.people[int(step.features[:, FEATURES.index(feature)].argmax())] for step in asked
+        ]
+        for said, feature in RULES.values()
     }
     right = _right(asked, ours)
     named, best = max(

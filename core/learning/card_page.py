@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from core.charts import IDEAL, bars, lines, render
-from core.learning.card_words import comparison_said, measured_of, notes_said
+from core.learning.card_words import (
+    baselines_said,
+    comparison_said,
+    measured_of,
+    notes_said,
+)
 from core.learning.silent import WHERE_NAMED, Silent, abstains, by_name, never_said
 from core.wording.figures import legend
 
@@ -40,10 +45,10 @@ Learned from {{ card.rows }} issues
 {% if comparison %}<p>{{ comparison }}</p>{% endif %}
 {% if measured %}<h2>Measured on issues held out in time order</h2>
 <div class="wide"><table><thead><tr><th>metric</th><th>this model</th>
-{% for name in card.baselines %}<th>{{ plainly(name) }}</th>{% endfor %}</tr></thead><tbody>
+{% for name in baselines %}<th>{{ plainly(name) }}</th>{% endfor %}</tr></thead><tbody>
 {% for name, value in measured.items() %}<tr><td>{{ plainly(name) }}</td>
 <td>{{ figure(name, value) }}</td>
-{% for of in card.baselines.values() %}<td>{{ figure(name, of.get(name)) }}</td>{% endfor %}</tr>
+{% for of in baselines.values() %}<td>{{ figure(name, of.get(name)) }}</td>{% endfor %}</tr>
 {% endfor %}</tbody></table></div>
 <p class="quiet">{% for one in legend.splitlines() %}{{ one }}<br>{% endfor %}</p>{% endif %}
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
@@ -70,6 +75,7 @@ def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
     metrics = card["metrics"]
     picture = card.get("portrait") or {}
     classes = metrics.get("per_class", {})
+    baselines = baselines_said(card)
     measured, why = measured_of(card), abstains(card)
     return render(
         _TEMPLATE,
@@ -81,7 +87,8 @@ def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
         active=active,
         abstains=why,
         measured=measured,
-        legend=legend((*measured, *card["baselines"]), task=card["task"], intervals=True),
+        baselines=baselines,
+        legend=legend((*measured, *baselines), task=card["task"], intervals=True),
         classes=classes,
         groups=picture.get("groups", {}),
         weaknesses=picture.get("weaknesses", []),

@@ -8,6 +8,23 @@ from typing import Any
 from core.learning.silent import abstains, tells_of_silent
 
 
+def baselines_said(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The metrics of the simple rules of a card, by names that mean one thing everywhere.
+
+    Cards of earlier versions call the rule of labels as that of types, and have it that a rule
+    that always answers abstains.
+    """
+    found = {}
+    for name, metrics in (card.get("baselines") or {}).items():
+        if name == "majority" and card.get("task") == "labels":
+            found["as_common_as_before"] = metrics
+        elif name == "majority":
+            found[name] = {part: of for part, of in metrics.items() if part != "abstained"}
+        else:
+            found[name] = metrics
+    return found
+
+
 def notes_said(card: Mapping[str, Any]) -> Sequence[str]:
     """The notes of a card but for those that its table of what is never suggested tells."""
     notes = dict.fromkeys(card.get("notes") or ())

@@ -20,13 +20,23 @@ import numpy.typing as npt
 from core.archive import read_archive
 from core.errors import UsageError, UserError
 from core.learning.baselines import BASELINES
+from core.learning.compared import Compared, compare
 from core.learning.documents import document
 from core.learning.encoder import EncoderFiles, checksum
 from core.learning.estimators import Floats
 from core.learning.judging import SHOWN_FROM, answers_of_many, answers_of_one
-from core.learning.metrics import Answers, Metrics, average, average_classes, measure, to_data
+from core.learning.metrics import (
+    Answers,
+    Metrics,
+    average,
+    average_classes,
+    measure,
+    of_rule,
+    to_data,
+)
 from core.learning.prediction import probabilities
 from core.learning.rows import Row, rows_of, truth_of
+from core.learning.silent import reason_to_abstain
 from core.learning.training import RECIPES, Progress, Recipe, learn
 from core.learning.vectors import with_vectors
 from core.model import Issue
@@ -48,11 +58,16 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationResult:
-    """One project's results: metrics and per-class metrics of ours and of each baseline."""
+    """One project's results: metrics and per-class metrics of ours and of each baseline.
+
+    ``learned``: whether there was enough to learn from.
+    """
 
     split: Split
     ours: tuple[Metrics, Mapping[str, Metrics]]
     baselines: Mapping[str, tuple[Metrics, Mapping[str, Metrics]]]
+    compared: Compared
+    learned: bool
     notes: tuple[str, ...]
     train_seconds: float
     seconds_per_issue: float
@@ -105,8 +120,21 @@ def run(
             progress((number + done) / len(splits), f"{split.project}: {what}")
 
         results.append(evaluate_classification(recipe, split, progress=report))
+    if not any(result.learned for result in results):
+        raise UserError(_too_little(task, recipe, splits))
     progress(1.0, "done")
     return summarise(task, results)
+
+
+def _too_little(task: str, recipe: Recipe, splits: Sequence[Split]) -> str:
+    """That nothing can be learned in any project, and what it would take."""
+    most = max(splits, key=lambda split: len(split.train))
+    least = f"{recipe.least_rows} issues of known {task}, {recipe.least_per_value} or more with "
+    least += "the same" if recipe.many else "the same and as many with another"
+    where = f"{most.project} has {len(most.train)} to learn from"
+    if len(splits) > 1:
+        where += f", and no other of the {len(splits)} projects has more"
+    return f"there is nothing to measure: it takes {least}, and {where}"
 
 
 def check_task(task: str) -> None:
@@ -212,8 +240,16 @@ def evaluate_classification(
         name: _answers(classes, baseline(rows, past, len(classes), split.test), facts)
         for name, baseline in BASELINES.items()
     }
+    suggests = model is not None and bool(np.any(model.data["suggests"]))
     return EvaluationResult(
         split=split,
+        compared=compare(
+            ours.right,
+            {name: answers.right for name, answers in theirs.items()},
+            suggests=suggests,
+            why=reason_to_abstain(notes),
+        ),
+        learned=model is not None,
         ours=measure(ours, seed=SEED),
         baselines={name: measure(answers, seed=SEED) for name, answers in theirs.items()},
         notes=notes,
@@ -283,14 +319,18 @@ def summarise(task: str, results: Sequence[EvaluationResult]) -> dict[str, Any]:
         "test": tested,
         "metrics": _average([result.ours for result in results]),
         "baselines": {
-            name: _average([result.baselines[name] for result in results]) for name in BASELINES
+            name: of_rule(_average([result.baselines[name] for result in results]))
+            for name in BASELINES
         },
         "projects": {
             result.split.project: {
                 "train": len(result.split.train),
                 "test": len(result.split.test),
                 "metrics": to_data(*result.ours),
-                "baselines": {name: to_data(*found) for name, found in result.baselines.items()},
+                "baselines": {
+                    name: of_rule(to_data(*found)) for name, found in result.baselines.items()
+                },
+                "compared": result.compared.to_data(result.split.project),
                 "notes": list(result.notes),
             }
             for result in results

@@ -19,7 +19,14 @@ from core.learning.calibration import (
 )
 from core.learning.estimators import Floats
 from core.learning.folds import MANY_ROWS, HeldOut, Indices, Task
-from core.learning.metrics import Answers, is_surely_better, measure, places_of, to_data
+from core.learning.metrics import (
+    Answers,
+    is_surely_better,
+    measure,
+    of_rule,
+    places_of,
+    to_data,
+)
 from core.learning.silent import NOT_TOLD, ON_ALL, ON_NEARLY_ALL, Silent, silent_of
 
 Calibration: TypeAlias = OneOfCalibration | ManyOfCalibration
@@ -31,6 +38,9 @@ THRESHOLDS: Final = tuple(round(0.15 + 0.05 * step, 2) for step in range(10))
 
 SHOWN_FROM: Final = 0.5
 """Below this confidence the product says nothing: it is more likely wrong than right."""
+
+AS_COMMON: Final = "as_common_as_before"
+"""The rule beside labels on a card: each as likely as it was before, said where half had it."""
 
 _NEARLY_ALL: Final = 0.95
 _FAIR_AGREEMENT: Final = 0.3
@@ -73,7 +83,7 @@ def judge_one(
         useful = useful and _worth_asking(ours, commonest_before.right)
         tracks = _tracks(ours)
         metrics = {"held_out": len(ours.right), **to_data(*measure(ours))}
-        baselines = {"majority": to_data(*measure(commonest_before))}
+        baselines = {"majority": of_rule(to_data(*measure(commonest_before)))}
     notes: tuple[str, ...] = ()
     silent: Silent = {}
     if not useful:
@@ -196,8 +206,8 @@ def judge_many(
         tracks = dict(_label_tracks(classes, found, facts))
         metrics = {"held_out": len(facts), **to_data(*measure(ours))}
         baselines = {
-            "majority": to_data(
-                *measure(answers_of_many(classes, rule, facts, [0.5] * len(classes)))
+            AS_COMMON: to_data(
+                *measure(answers_of_many(classes, rule, facts, [SHOWN_FROM] * len(classes)))
             )
         }
     silent: dict[str, Mapping[str, Any]] = {}

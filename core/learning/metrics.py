@@ -24,6 +24,9 @@ PRECISIONS: Final = (0.90, 0.95)
 ISSUES_PER_BIN: Final = 50
 MOST_BINS: Final = 15
 CELLS_AT_ONCE: Final = 4_000_000
+_SHARES: Final = frozenset({"precision", "recall"})
+"""What is told of single classes and may be a share of nothing."""
+
 _SURE: Final = 1.64
 """Standard errors that a difference must exceed: one-sided 95 %."""
 
@@ -93,7 +96,11 @@ def share(flags: Flags, *, seed: int = 0) -> Measured:
 
 
 def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict[str, Measured]]]:
-    """All metrics of some answers, and precision, recall, F1 and support of each class."""
+    """All metrics of some answers, and precision, recall, F1 and support of each class.
+
+    The precision of a class that was never answered is not a number, nor is the recall of one
+    that no issue has.
+    """
     chunks = [_measure(answers, weights) for weights in _weights(len(answers.right), seed)]
     by_class = {
         metric: np.concatenate([chunk[1][metric] for chunk in chunks]) for metric in chunks[0][1]
@@ -104,7 +111,8 @@ def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict
     }
     per_class = {
         name: {
-            metric: _split(np.nan_to_num(values[:, column])) for metric, values in by_class.items()
+            metric: _split(values[:, column] if metric in _SHARES else _known(values[:, column]))
+            for metric, values in by_class.items()
         }
         for column, name in enumerate(answers.classes)
         if not np.isnan(by_class["f1"][0, column])
@@ -113,12 +121,15 @@ def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict
 
 
 def average(parts: Sequence[Metrics]) -> Metrics:
-    """The plain mean over projects of every metric; replicates are averaged one by one."""
+    """The plain mean over projects of every metric; replicates are averaged one by one.
+
+    What is not a number in a project is left out.
+    """
     names = [name for name in parts[0] if all(name in part for part in parts)]
     return {
         name: Measured(
-            float(np.mean([part[name].value for part in parts])),
-            np.mean([part[name].replicates for part in parts], axis=0),
+            float(_mean([part[name].value for part in parts])),
+            _mean([part[name].replicates for part in parts]),
         )
         for name in names
     }
@@ -138,15 +149,23 @@ def average_classes(parts: Sequence[Mapping[str, Metrics]]) -> dict[str, Metrics
 
 
 def to_data(metrics: Metrics, per_class: Mapping[str, Metrics]) -> dict[str, Any]:
-    """Metrics as ``trackside evaluate --json`` prints them."""
+    """Metrics as ``trackside evaluate --json`` prints them; None is a share of nothing."""
+
+    def told(metric: str, found: Measured) -> Any:
+        if metric == "support":
+            return int(found.value)
+        return None if np.isnan(found.value) else found.to_data()
+
     classes = {
-        name: {
-            metric: int(found.value) if metric == "support" else found.to_data()
-            for metric, found in of_class.items()
-        }
+        name: {metric: told(metric, found) for metric, found in of_class.items()}
         for name, of_class in per_class.items()
     }
     return {**{name: found.to_data() for name, found in metrics.items()}, "per_class": classes}
+
+
+def of_rule(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """The metrics of a simple rule: it always answers, so of abstaining nothing can be said."""
+    return {name: found for name, found in metrics.items() if name != "abstained"}
 
 
 # -- each metric: (replicates + 1,) values, the first on the issues as they are --------------
@@ -163,6 +182,17 @@ def _weights(count: int, seed: int) -> Iterator[Floats]:
     for start in range(0, REPLICATES, size):
         rows = min(size, REPLICATES - start)
         yield random.multinomial(count, np.full(count, 1 / count), size=rows).astype(float)
+
+
+def _known(values: Floats) -> Floats:
+    return np.asarray(np.nan_to_num(values))
+
+
+def _mean(parts: Sequence[npt.ArrayLike]) -> Floats:
+    """The mean over the first axis of what is a number; not a number where none is."""
+    values = np.array(parts, dtype=float)
+    known = ~np.isnan(values)
+    return _ratio(np.where(known, values, 0).sum(axis=0), known.sum(axis=0))
 
 
 def _split(values: Floats) -> Measured:
@@ -197,7 +227,7 @@ def _measure(answers: Answers, weights: Floats) -> tuple[dict[str, Floats], dict
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     """The share that ``part`` is of ``whole``, NaN where that is nothing."""
-    shares = np.full(part.shape, np.nan)
+    shares = np.full(np.shape(part), np.nan)
     np.divide(part, whole, out=shares, where=whole > 0)
     return shares
 

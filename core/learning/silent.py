@@ -58,6 +58,8 @@ _BY_NAME: Final = "Suggested by name alone"
 _MOST_NAMED: Final = 10
 _LONGEST: Final = 60
 
+_BY_CHANCE: Final = "what was learned here tells it no better than chance"
+
 
 def silent_of(values: Mapping[str, int], why: str, *, takes: int = 0) -> dict[str, dict[str, Any]]:
     """Values with how many issues have each, all for one reason.
@@ -178,7 +180,12 @@ def _named(values: Sequence[str]) -> str:
 def why_abstains(card: ModelCard) -> str:
     """Why a model that suggests nothing at all does not, in a few words, by its card."""
     said = why_none(card.task, card.classes, card.notes, card.silent)
-    return said or "what was learned here tells it no better than chance"
+    return said or _BY_CHANCE
+
+
+def reason_to_abstain(notes: Iterable[str]) -> str:
+    """The same by notes alone."""
+    return why_none("", (), notes, {}) or _BY_CHANCE
 
 
 def abstains(card: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from core.errors import NotFoundError, StoreUnavailable, UserError
+from core.errors import StoreUnavailable, UserError
 from core.model import Issue, Readers, RelationKind, SuggestionKind
 from core.plugin import SimilarIssue, VectorOffer
 from core.privacy.visibility import may_read
@@ -24,6 +24,7 @@ from core.store.store import Store
 from core.triage.finder import Finder
 from core.triage.sensitive import looks_sensitive
 from core.triage.shelf import ModelShelf
+from core.unknown_issue import not_known
 
 NEWEST: Final = 500
 """Issues whose texts are compared with all others when groups are made."""
@@ -52,7 +53,7 @@ class Lookups:
     """Looks things up in one installation; safe for several threads.
 
     ``shelf`` has the orders that projects taught, ``encoder`` is the one in use; without them
-    what is found comes in the default order.
+    what is found comes in the default order. ``connected``: whether any tracker is.
     """
 
     def __init__(
@@ -61,11 +62,14 @@ class Lookups:
         finder: Finder,
         shelf: ModelShelf | None = None,
         encoder: VectorOffer | None = None,
+        *,
+        connected: bool = False,
     ) -> None:
         self.store = store
         self.finder = finder
         self._shelf = shelf
         self._encoder = encoder
+        self._connected = connected
         self._making = threading.Lock()
         self._made: dict[object, tuple[float, int, Sequence[Cluster]]] = {}
 
@@ -86,7 +90,7 @@ class Lookups:
             if issue is not None and _may_read(issue, readers):
                 return issue
         if _LIKE_A_KEY.fullmatch(asked):
-            raise NotFoundError(f"there is no issue {asked} here")
+            raise not_known(asked, connected=self._connected)
         return issue_of(asked)
 
     def similar(self, lookup: Lookup, readers: Readers) -> Sequence[SimilarIssue]:

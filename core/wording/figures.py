@@ -53,11 +53,17 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "support": "issues with this value",
     "majority": "always the commonest",
     "most_recent": "always the newest",
+    "as_common_as_before": "each label as likely as it was before; said where half had it",
     "tfidf": "plain TF-IDF, for comparison",
     "search": "what is found by words alone, before it is put in order",
 }
 _OF_TASKS: Final[Mapping[str, Mapping[str, str]]] = {
-    "assignee": {"majority": "whoever took most", "most_recent": "whoever took the newest"},
+    "assignee": {
+        "majority": "whoever took most",
+        "most_recent": "whoever took the newest",
+        "most_lately": "whoever took most of the last issues, told who took what since",
+        "most_ever": "whoever took most issues ever, told who took what since",
+    },
     "duplicates": {
         "majority": "the issues that most were duplicates of so far",
         "most_recent": "the newest issues",

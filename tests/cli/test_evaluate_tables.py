@@ -41,6 +41,9 @@ def test_figures_of_values_are_explained_and_json_is_raw(run: Run, tmp_path: Pat
         "support: issues with this value.",
     ):
         assert told in said
+    assert "acme/shop: not told apart from the best baseline, TF-IDF: right on 24 of 24" in said
+    assert "In this project it would suggest." in said
+    assert raw["projects"]["acme/shop"]["compared"]["found"] == "not told apart"  # type: ignore[index]
     assert raw["metrics"]["macro_f1"] == {"value": 1.0, "low": 1.0, "high": 1.0}  # type: ignore[index]
     assert "legend" not in json.dumps(raw)
 
@@ -67,3 +70,55 @@ def test_figures_of_people_are_explained(run: Run, tmp_path: Path) -> None:
     ):
         assert told in said
     assert 0 <= raw["metrics"]["top1"]["value"] <= 1  # type: ignore[index]
+
+
+def test_who_would_propose_nobody_says_why_and_beside_whom(run: Run, tmp_path: Path) -> None:
+    lines = [
+        {
+            "key": f"github:acme/shop#{n}",
+            "title": f"It fails {n * 7919 % 101}",
+            "assignees": ["ada" if n % 10 else "ben"],
+        }
+        for n in range(100)
+    ]
+    (tmp_path / "people.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    said, raw = shown(run, "assignee", "--train", "people.jsonl", "--newest", "0.3")
+    assert "most lately: whoever took most of the last issues, told who took what since." in said
+    assert (
+        "acme/shop: in this project it would abstain: on the issues held out here it names the "
+        "right person no more often than whoever took most of the last issues."
+    ) in said
+    project = raw["projects"]["acme/shop"]  # type: ignore[index]
+    assert project["decided_by"] == "most_lately"
+    assert project["baselines"]["most_lately"]["top1"]["value"] == 0.9
+    assert project["compared"]["suggests"] is False
+    assert "no more often than" in project["compared"]["why"]
+
+
+def test_a_value_that_was_never_answered_has_no_precision(run: Run, tmp_path: Path) -> None:
+    lines = [
+        {
+            "key": f"github:acme/shop#{n}",
+            "title": f"It fails {n * 7919 % 101}",
+            "priority": "high" if n % 10 else "low",
+        }
+        for n in range(100)
+    ]
+    (tmp_path / "even.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    said, raw = shown(run, "priority", "--train", "even.jsonl", "--newest", "0.3")
+    assert "│ low │ – │ 0% (0–0) │ 3 │" in said
+    assert raw["metrics"]["per_class"]["low"]["precision"] is None  # type: ignore[index]
+    assert "it would abstain: on issues held out here it does no better than always" in said
+
+
+def test_too_little_to_learn_from_is_nothing_to_measure(run: Run, tmp_path: Path) -> None:
+    lines = [{"key": f"github:a/b#{n}", "title": "It fails", "labels": ["ui"]} for n in (1, 2)]
+    (tmp_path / "two.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    result = run("evaluate", "labels", "--train", "two.jsonl", "--newest", "0.5")
+    assert (result.code, result.out) == (1, "")
+    assert (
+        "there is nothing to measure: it takes 10 issues of known labels, 5 or more with the same, "
+        "and a/b has 1 to learn from"
+    ) in result.err
+    told = run("evaluate", "labels", "--train", "two.jsonl", "--newest", "0.5", "--json").json
+    assert told["error"]["kind"] == "refused"

@@ -93,7 +93,6 @@ WRONG_AS_IT_STANDS = [
 NOTHING_TO_DO = [
     ("import", "empty.jsonl"),
     ("import", "empty.jsonl", "--project", "acme/shop"),
-    ("sync", "--config", "alone.toml"),
     ("resume", "--all"),
     ("undo", "--plugin", "labels"),
 ]
@@ -133,6 +132,8 @@ CANNOT_BE_DONE = [
     ("sync", "lost"),
     ("sync", "lost", "--status"),
     ("reconcile", "lost"),
+    ("sync", "--config", "alone.toml"),
+    ("reconcile", "--config", "alone.toml"),
     # nothing else of that name or number
     ("models", "show", "type-lost"),
     ("models", "promote", "type-lost"),
@@ -174,6 +175,7 @@ CANNOT_BE_DONE = [
     # what is there does not allow it
     ("backtest", "acme/shop"),
     ("evaluate", "assignee", "--train", "issues.jsonl", "--newest", "0.5"),
+    ("evaluate", "labels", "--train", "issues.jsonl", "--newest", "0.5"),
     ("change", KEY, "--label", "bug"),
 ]
 

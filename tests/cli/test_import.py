@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import threading
@@ -130,10 +131,40 @@ def test_errors_name_the_file_as_it_was_typed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "bad.jsonl").write_text('{"key": "1", "title": "well"}\n{')
     said = run("import", "sub/bad.jsonl", "--project", "acme/shop").err
-    assert "sub/bad.jsonl, line 2: not valid JSON" in said
+    assert "1 of 2 lines of sub/bad.jsonl are wrong and were left out:\n  line 2: not valid" in said
     assert "cannot read no/such.jsonl: No such file" in run("import", "no/such.jsonl").err
     said = run("export", "acme/shop", "no/such/x.jsonl").err
     assert "cannot write no/such/x.jsonl: No such file" in said
+
+
+def test_wrong_lines_are_named_and_the_rest_is_read_in(run: Run, tmp_path: Path) -> None:
+    lines = [json.dumps({"key": f"github:a/b#{n}", "title": f"It fails {n}"}) for n in range(500)]
+    for number in (250, *range(300, 311)):
+        lines[number - 1] = '{"key": "github:a/b#1", "title": " "}'
+    (tmp_path / "half.jsonl").write_text("\n".join(lines))
+    result = run("import", "half.jsonl")
+    assert result.code == 1, "not wholly"
+    assert "488 new and 0 updated issues in github:a/b." in result.err
+    assert "12 of 500 lines of half.jsonl are wrong and were left out:" in result.err
+    assert "  line 250: 'title' is empty\n  line 300: 'title' is empty\n" in result.err
+    assert "  and 2 more; --json names the first 1,000." in result.err
+    assert "Correct them and import the file again" in result.err
+    told = run("import", "half.jsonl", "--json")
+    assert (told.code, told.json["updated"], told.json["left_out"]) == (1, 488, 12)
+    assert told.json["lines_left_out"][0] == {"line": 250, "why": "'title' is empty"}
+    assert len(told.json["lines_left_out"]) == 12
+
+
+def test_a_file_that_breaks_off_says_how_many_issues_were_stored(run: Run, tmp_path: Path) -> None:
+    lines = [json.dumps({"key": f"github:a/b#{n}", "title": f"It fails {n}"}) for n in range(2000)]
+    whole = gzip.compress("\n".join(lines).encode())
+    (tmp_path / "cut.jsonl.gz").write_bytes(whole[: len(whole) * 3 // 4])
+    result = run("import", "cut.jsonl.gz")
+    assert result.code == 1
+    count = run("projects", "--json").json[0]["issues"]
+    assert 0 < count < 2000
+    assert "cannot read cut.jsonl.gz: " in result.err
+    assert f". Read in so far: {count:,} issues" in result.err
 
 
 def test_issues_are_not_taken_away_from_their_project_unasked(run: Run, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from core.cli.learn import suggested
+from core.store.registry import ModelRecord
 from tests.cli.conftest import Run
 
 
@@ -31,7 +33,10 @@ def test_too_little_history_says_of_which_project_and_how_much_it_takes(
     run("import", archive(tmp_path, "acme/tiny", 1))
     result = run("train")
     assert result.code == 0
-    nothing = "nothing was learned here of type, priority, labels and assignee."
+    nothing = (
+        "nothing was learned here of priority, labels and assignee; "
+        "of type what was learned elsewhere is used."
+    )
     few = "has too little history to learn from"
     assert f"github:acme/small {few}, 3 issues: {nothing}\n" in result.err
     assert f"github:acme/tiny {few}, 1 issue: {nothing}\n" in result.err
@@ -72,9 +77,12 @@ def test_with_json_it_is_said_beside_it(run: Run, tmp_path: Path) -> None:
 def test_the_first_line_names_the_kinds_that_the_last_ones_are_of(run: Run, tmp_path: Path) -> None:
     run("import", archive(tmp_path, "acme/large", 24))
     said = run("train").err.splitlines()
-    first = "github:acme/large: nothing was learned here of type, labels and assignee."
+    first = (
+        "github:acme/large: nothing was learned here of labels and assignee; "
+        "of type what was learned elsewhere is used."
+    )
     assert said[0] == first
-    last = [line for line in said if line.startswith("acme/large") and ": takes " in line]
+    last = [line for line in said if line.startswith("acme/large") and " takes " in line]
     assert [line.partition(", ")[2].partition(":")[0] for line in last] == [
         "type", "labels", "assignee",
     ]  # fmt: skip
@@ -103,6 +111,29 @@ def test_what_lacks_issues_says_how_many_it_has_and_takes(run: Run, tmp_path: Pa
     card = " ".join(run("models", "show", "priority").out.split())
     assert "value ┃ issues ┃ lacks ┃ why" in card
     assert "lacks: so many issues more and it can be learned." in card
+
+
+def test_the_table_names_what_a_model_suggests_and_says_what_it_leaves_out() -> None:
+    def model(classes: list[str], silent: list[str]) -> ModelRecord:
+        never = {name: {"issues": 9, "why": "told no better than by chance"} for name in silent}
+        return ModelRecord(
+            id=1, tracker="github", project="acme/shop", task="labels", version="labels-1", path="",
+            card={"classes": classes, "silent": never}, sha256="",
+        )  # fmt: skip
+
+    labels = [f"l{n}" for n in range(11)]
+    assert suggested(model(["lucky", *labels], ["lucky"])) == (
+        "l0, l1, l2, l3, l4, l5, l6, l7 and 3 more"
+    )
+    assert suggested(model(labels[:8], [])) == "l0, l1, l2, l3, l4, l5, l6, l7"
+    assert suggested(model(["high", "low"], ["high", "low"])) == "–"
+
+
+def test_what_is_in_use_has_one_word(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/large", 24))
+    assert " in use " in run("train").out
+    listed = run("models", "list").out
+    assert (" in use " in listed, " active " in listed) == (True, False)
 
 
 def test_a_record_of_own_words_is_explained_where_it_is_shown(run: Run, tmp_path: Path) -> None:

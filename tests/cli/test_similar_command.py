@@ -91,7 +91,11 @@ def test_nothing_like_it(imported: Run) -> None:
     ("arguments", "code", "said"),
     [
         ((), 2, "say what to look for"),
-        (("github:acme/shop#404",), 1, "there is no issue github:acme/shop#404 here"),
+        (
+            ("github:acme/shop#404",),
+            1,
+            "shop#404 is not known here; `trackside import`",
+        ),
         (("x", "--state", "ajar"), 2, "--state must be one of"),
         (("x", "--since", "soon"), 2, "--since: write a day"),
         (("x", "--project", "acme/none"), 1, "there is no project acme/none"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from core.model import Issue
 from core.store.store import Store
 from core.store.syncs import Reconciliation
-from tests.cli.conftest import Run
+from tests.cli.conftest import Result, Run
 
 SHOUTING = """
 from trackside import Suggestion, hookimpl
@@ -57,9 +58,9 @@ def test_a_plugin_without_an_answer_is_named_and_the_exit_code_says_so(
 def test_all_answered_and_what_is_set_is_told(house: Path, run: Run) -> None:
     found = run("triage", "github:acme/shop#1", "--json")
     assert (found.code, found.json["failed"]) == (0, [])
-    assert (
-        "Set already, and not suggested again: labels." in run("triage", "github:acme/shop#1").err
-    )
+    shown = run("triage", "github:acme/shop#1")
+    assert "Set already, and not suggested again: labels." in shown.out
+    assert shown.err == "", "all of it is the answer"
 
 
 def test_the_comment_is_shown_as_people_would_read_it(house: Path, run: Run) -> None:
@@ -78,7 +79,7 @@ def test_the_comment_is_shown_as_people_would_read_it(house: Path, run: Run) -> 
 
 def test_nothing_to_say_and_what_is_sensitive_have_no_comment(house: Path, run: Run) -> None:
     quiet = run("triage", "github:acme/shop#1", "--comment")
-    assert "No comment would be written: there is nothing useful to say." in quiet.err
+    assert "No comment would be written: there is nothing useful to say." in quiet.out
     line = {"key": "github:acme/shop#4", "title": "SQL injection in the search", "body": ""}
     archive = house / "more.jsonl"
     archive.write_text(json.dumps(line))
@@ -87,8 +88,8 @@ def test_nothing_to_say_and_what_is_sensitive_have_no_comment(house: Path, run: 
     assert (told["comment"], told["sensitive"]) == (None, "a vulnerability")
     shown = run("triage", "github:acme/shop#4", "--comment")
     assert "The comment" not in shown.out
-    assert "No comment would be written: it looks like a vulnerability." in shown.err
-    assert "It looks like a vulnerability, so all automation stops on it." in shown.err
+    assert "No comment would be written: it looks like a vulnerability." in shown.out
+    assert "It looks like a vulnerability, so all automation stops on it." in shown.out
 
 
 # -- what is not suggested, and why --------------------------------------------------------
@@ -144,7 +145,7 @@ def test_why_nothing_of_a_kind_is_suggested_is_said(learned: Path, run: Run) -> 
     after = not_suggested(run, "github:acme/shop#79")
     assert after["assignee"] == "somebody has it already"
     assert after["type"].startswith("it has “")
-    shown = run("triage", "github:acme/shop#79").err
+    shown = run("triage", "github:acme/shop#79").out
     assert "No assignee: somebody has it already." in shown
     assert "Nothing is asked for: " in shown
 
@@ -236,3 +237,71 @@ def test_whether_a_repositorys_own_settings_are_known_is_told(
     store.close()
     said = run("triage", "github:acme/shop#9", "--comment").err
     assert ("`trackside reconcile acme` and a running server read them" in said) is not reconciled
+
+
+# -- an issue on stdin ---------------------------------------------------------------------
+
+
+def piped(run: Run, monkeypatch: pytest.MonkeyPatch, line: dict[str, str], *more: str) -> Result:
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(line)))
+    return run("triage", "-", *more)
+
+
+def test_of_a_project_that_is_not_known_it_says_so_and_what_to_do(
+    house: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = {"key": "github:acme/none#0", "title": "It fails"}
+    said = (
+        "Nothing was learned of github:acme/none: no issue of it is here. Known are "
+        "github:acme/shop; a line says which it means by its key or by "
+        '"project": "acme/shop". Else `trackside import FILE` brings its issues, and '
+        "`trackside train` learns from them."
+    )
+    shown = piped(run, monkeypatch, line)
+    assert shown.code == 0
+    assert said in " ".join(shown.out.split())
+    assert piped(run, monkeypatch, line, "--json").json["project_not_known"] == said
+    known = line | {"key": "github:acme/shop#0"}
+    assert "Nothing was learned of" not in piped(run, monkeypatch, known).out
+    assert piped(run, monkeypatch, known, "--json").json["project_not_known"] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"key": "jira:mobile/0", "project": "Focus-iOS"},
+        {"key": "jira:tablet/0"},
+    ],
+)
+def test_a_line_names_its_project_by_its_key_or_beside_it(
+    house: Path, run: Run, monkeypatch: pytest.MonkeyPatch, line: dict[str, str]
+) -> None:
+    known = [
+        {"key": "jira:mobile/1328276", "project": "Focus-iOS", "title": "A space"},
+        {"key": "jira:tablet/12", "title": "A space"},
+    ]
+    (house / "jira.jsonl").write_text("\n".join(map(json.dumps, known)))
+    assert run("import", "jira.jsonl").code == 0
+    told = piped(run, monkeypatch, line | {"title": "It fails"}, "--json").json
+    assert told["project_not_known"] is None
+
+
+def test_an_empty_title_is_not_said_to_be_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = piped(run, monkeypatch, {"key": "github:acme/shop#0", "title": ""})
+    assert told.code == 1
+    assert "'title' is empty." in told.err
+
+
+def test_an_unknown_issue_is_told_in_one_sentence(house: Path, run: Run) -> None:
+    key = "github:acme/shop#404"
+    commands = (
+        ("triage", key), ("similar", key), ("pause", "--issue", key), ("undo", "--issue", key),
+        ("change", key, "--label", "x"), ("actions", "list", "--issue", key),
+    )  # fmt: skip
+    said = (
+        f"trackside: {key} is not known here; `trackside import` brings issues, under their own "
+        "keys\n"
+    )
+    assert {run(*command).err for command in commands} == {said}

@@ -208,3 +208,17 @@ def test_a_file_that_brings_nothing_makes_no_store(
     (tmp_path / "a.csv").write_text("id,title\n1,Upload hangs\n")
     assert run("import", name).code == code
     assert not (tmp_path / "trackside-data").exists()
+
+
+def test_without_a_connection_nothing_is_read_and_nothing_made(run: Run, tmp_path: Path) -> None:
+    for command in ("sync", "reconcile"):
+        result = run(command)
+        assert result.code == 1
+        assert "no connection is configured; `trackside init` makes one" in result.err
+        assert list(tmp_path.iterdir()) == []
+    (tmp_path / "trackside.toml").write_text(CONNECTIONS)
+    for command in ("sync", "reconcile"):
+        wrong = run(command, "wrok")
+        assert wrong.code == 1
+        assert "there is no connection wrok; did you mean work?; configured: acme, " in wrong.err
+        assert [one.name for one in tmp_path.iterdir()] == ["trackside.toml"]

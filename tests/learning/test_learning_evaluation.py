@@ -44,10 +44,13 @@ def test_the_object(task: str, history: Path) -> None:
     }  # fmt: skip
     assert (found["task"], found["train"], found["test"]) == (task, 150, 50)
     assert set(found["baselines"]) == {"majority", "most_recent", "tfidf"}
-    for metrics in (found["metrics"], *found["baselines"].values()):
+    # A simple rule always answers: that it abstained would mean nothing.
+    every = [(found["metrics"], METRICS)]
+    every += [(one, METRICS - {"abstained"}) for one in found["baselines"].values()]
+    for metrics, names in every:
         steps = {"within_one_step", "steps_off"} if task == "priority" else set()
-        assert set(metrics) == METRICS | steps
-        for name in METRICS - {"per_class"}:
+        assert set(metrics) == names | steps
+        for name in names - {"per_class"}:
             assert 0 <= metrics[name]["low"] <= metrics[name]["high"] <= 1
     for of_class in found["metrics"]["per_class"].values():
         assert {"precision", "recall", "support"} <= set(of_class)
@@ -136,10 +139,38 @@ def test_what_was_never_seen_counts_as_missed(tmp_path: Path) -> None:
     assert found["metrics"]["micro_f1"]["value"] <= 0.8
 
 
-def test_too_little_abstains_and_says_so(tmp_path: Path) -> None:
-    found = run("type", train=archive(tmp_path / "few.jsonl", issues(10)), newest=0.3)
-    assert found["metrics"]["abstained"]["value"] == 1.0
-    assert "too little" in found["projects"]["acme/shop"]["notes"][0]
+def test_too_little_in_a_project_beside_another_abstains_and_says_so(tmp_path: Path) -> None:
+    few = [
+        replace(one, key=f"github:acme/few#{n}", project="acme/few")
+        for n, one in enumerate(issues(10))
+    ]
+    found = run("type", train=archive(tmp_path / "few.jsonl", [*issues(100), *few]), newest=0.3)
+    small = found["projects"]["acme/few"]
+    assert small["metrics"]["abstained"]["value"] == 1.0
+    assert "too little" in small["notes"][0]
+    assert not small["compared"]["suggests"]
+    assert "it would abstain: there is too little to learn from" in small["compared"]["sentence"]
+
+
+@pytest.mark.parametrize("task", ["type", "labels", "priority"])
+def test_where_nothing_can_be_learned_there_is_nothing_to_measure(
+    task: str, tmp_path: Path
+) -> None:
+    few = archive(tmp_path / "few.jsonl", issues(8))
+    with pytest.raises(UserError, match=r"nothing to measure: it takes 10 .* acme/shop has 4 to "):
+        run(task, train=few, newest=0.5)
+
+
+def test_each_project_is_compared_with_its_best_baseline(history: Path) -> None:
+    found = run("type", train=history, newest=0.25)["projects"]["acme/shop"]["compared"]
+    assert found["suggests"]
+    assert found["baseline"] == "tfidf"
+    assert found["found"] == "not told apart"
+    assert found["issues"] == 50
+    assert found["sentence"].startswith(
+        "acme/shop: not told apart from the best baseline, TF-IDF: right on "
+    )
+    assert found["sentence"].endswith("In this project it would suggest.")
 
 
 @pytest.mark.parametrize(
