@@ -15,7 +15,7 @@ from core.learning.explain import reasons
 from core.learning.features import BLOCKS, LANDMARKS, IssueFeatures
 
 ONLY_CUES = {**dict.fromkeys(BLOCKS, 0.0), "cues": TELLING_WEIGHTS["cues"]}
-PICTURE, LIST = PHRASES.index("has a picture"), PHRASES.index("has a list")
+LOG, STEPS = PHRASES.index("has log output"), PHRASES.index("has numbered steps")
 
 
 def noticed(*cues: int) -> Document:
@@ -27,8 +27,8 @@ def noticed(*cues: int) -> Document:
 
 
 def learned(likeness: float) -> tuple[Pipeline, float]:
-    """Something is a bug where it has either a picture or a list; and how many it gets right."""
-    read = [noticed(PICTURE), noticed(LIST), noticed(), noticed(PICTURE, LIST)] * 10
+    """Something is a bug where it has either a log or steps; and how many it gets right."""
+    read = [noticed(LOG), noticed(STEPS), noticed(), noticed(LOG, STEPS)] * 10
     truth = np.array([1, 1, 0, 0] * 10)
     features = IssueFeatures(weights={**ONLY_CUES, "likeness": likeness})
     estimator = Pipeline([("features", features), ("linear", LogisticRegression(C=100.0))])
@@ -43,10 +43,10 @@ def test_likeness_tells_what_no_sum_of_cues_can() -> None:
 
 def test_a_cue_is_weighed_by_what_it_changes_beside_the_others() -> None:
     estimator, _ = learned(likeness=1.0)
-    said = [reason.text for reason in reasons(estimator, noticed(PICTURE), 1)]
-    assert "has a picture" in said
-    both = noticed(PICTURE, LIST)
-    assert "has a picture" not in [reason.text for reason in reasons(estimator, both, 1)]
+    said = [reason.text for reason in reasons(estimator, noticed(LOG), 1)]
+    assert "has log output" in said
+    both = noticed(LOG, STEPS)
+    assert "has log output" not in [reason.text for reason in reasons(estimator, both, 1)]
 
 
 def test_a_row_has_the_words_then_the_cues_then_their_likeness() -> None:
