@@ -21,6 +21,7 @@ from sklearn.svm import LinearSVC
 from core.learning.by_rows import of_rows, products, turned
 from core.learning.documents import Document
 from core.learning.features import IssueFeatures
+from core.learning.rows_of import RowsOf
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 MakeEstimator: TypeAlias = Callable[[int], Any]
@@ -177,7 +178,8 @@ class ManyLinear(BaseEstimator):  # type: ignore[misc]
         """Learn from rows ``X`` (n, d) and truths ``y`` (n, k): 1, 0, or -1 for unknown."""
         random = np.random.default_rng(self.random_state)
         weight = np.ones(len(y)) if sample_weight is None else sample_weight
-        fitted = [self._fit_label(X, y[:, label], weight, random) for label in range(y.shape[1])]
+        some = RowsOf(X)
+        fitted = [self._fit_label(some, y[:, label], weight, random) for label in range(y.shape[1])]
         self.coef_ = np.stack([coefficients for coefficients, _ in fitted])
         self.intercept_ = np.array([intercept for _, intercept in fitted])
         return self
@@ -188,22 +190,21 @@ class ManyLinear(BaseEstimator):  # type: ignore[misc]
 
     def _fit_label(
         self,
-        X: sparse.csr_matrix,  # noqa: N803
+        some: RowsOf,
         truth: npt.NDArray[np.int8],
         weight: Floats,
         random: np.random.Generator,
     ) -> tuple[npt.NDArray[np.float32], float]:
         examples, others = np.flatnonzero(truth == 1), np.flatnonzero(truth == 0)
         if len(examples) == 0 or len(others) == 0:
-            return np.zeros(X.shape[1], dtype=np.float32), -1.0 if len(examples) == 0 else 1.0
+            return np.zeros(some.width, dtype=np.float32), -1.0 if len(examples) == 0 else 1.0
         wanted = max(self.least_negatives, self.negatives * len(examples))
         if len(others) > wanted:
             weight = np.where(truth == 0, weight * (len(others) / wanted), weight)
             others = random.choice(others, wanted, replace=False)
         rows = np.sort(np.concatenate([examples, others]))
-        used = X if len(rows) == X.shape[0] else X[rows]
-        model = LinearSVC(C=self.C, tol=1e-3, max_iter=5_000, random_state=self.random_state)
-        model.fit(used, truth[rows], sample_weight=weight[rows])
+        model = LinearSVC(C=self.C, tol=1e-2, max_iter=5_000, random_state=self.random_state)
+        model.fit(some.take(rows), truth[rows], sample_weight=weight[rows])
         return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 

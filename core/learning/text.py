@@ -116,8 +116,11 @@ def words(text: str) -> list[str]:
 
     A run of Chinese or Japanese characters, which has no spaces, gives its overlapping pairs.
     """
+    tokens: list[str] = _WORD.findall(text)
+    if text.isascii():
+        return tokens
     found: list[str] = []
-    for token in _WORD.findall(text):
+    for token in tokens:
         if len(token) > 2 and _IS_CJK.match(token):
             found += [token[i : i + 2] for i in range(len(token) - 1)]
         else:

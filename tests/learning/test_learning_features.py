@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
@@ -12,7 +13,7 @@ from core.learning.cues import PHRASES
 from core.learning.documents import Document, document
 from core.learning.estimators import TELLING_WEIGHTS
 from core.learning.explain import reasons
-from core.learning.features import BLOCKS, LANDMARKS, IssueFeatures
+from core.learning.features import AT_ONCE, BLOCKS, LANDMARKS, IssueFeatures, places
 
 ONLY_CUES = {**dict.fromkeys(BLOCKS, 0.0), "cues": TELLING_WEIGHTS["cues"]}
 LOG, STEPS = PHRASES.index("has log output"), PHRASES.index("has numbered steps")
@@ -57,3 +58,25 @@ def test_a_row_has_the_words_then_the_cues_then_their_likeness() -> None:
     )  # fmt: skip
     few = IssueFeatures(weights=dict(TELLING_WEIGHTS)).fit(read[:5])
     assert few.transform(read[:2]).shape[1] == len(few.vocabulary_) + len(PHRASES) + 5
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 900])
+def test_places_are_those_of_a_binary_search(count: int) -> None:
+    random = np.random.default_rng(count)
+    vocabulary = np.unique(random.integers(0, 2**32, count, dtype=np.uint32))
+    ends = np.array([0, 2**32 - 1], dtype=np.uint32)
+    for known in (vocabulary, np.unique(np.concatenate([vocabulary, ends]))):
+        asked = np.concatenate(
+            [random.integers(0, 2**32, 9_000, dtype=np.uint32), known, known + np.uint32(1), ends]
+        )
+        np.testing.assert_array_equal(places(known, asked), np.searchsorted(known, asked))
+
+
+def test_many_rows_are_made_in_parts_and_are_the_same() -> None:
+    read = [document(f"Report {n}", f"word{n % 50} and {n % 9} " * 4) for n in range(AT_ONCE + 3)]
+    features = IssueFeatures(weights=dict(TELLING_WEIGHTS)).fit(read)
+    rows = features.transform(read)
+    assert rows.shape[0] == len(read)
+    for place in (0, AT_ONCE - 1, AT_ONCE, AT_ONCE + 2):
+        alone = features.transform([read[place]])
+        np.testing.assert_allclose(rows[place].toarray(), alone.toarray(), atol=1e-9)
