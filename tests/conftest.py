@@ -16,10 +16,19 @@ _ONE_BY_ONE = frozenset({"faults", "journey", "work", "test_worker_process.py"})
 """The folders and files whose tests start whole processes."""
 
 
+def _starts_processes(path: str) -> bool:
+    return not _ONE_BY_ONE.isdisjoint(path.split("/"))
+
+
 class _Scheduling(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        return "processes" if _ONE_BY_ONE & set(path.split("/")) else path
+        return "processes" if _starts_processes(path) else path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what takes longest one after the other: the rest is done beside it."""
+    items.sort(key=lambda item: not _starts_processes(item.nodeid.partition("::")[0]))
 
 
 @pytest.hookimpl(optionalhook=True)
