@@ -31,6 +31,7 @@ def products(X: sparse.csr_matrix) -> Floats:  # noqa: N803 - scikit-learn's nam
     What few rows have costs little where the matrix is sparse, and what many have where it is
     dense: each is multiplied as it costs less.
     """
+    X = X.astype(np.float64, copy=False)  # noqa: N806 - less would leave rows alike without a root
     having = np.bincount(X.indices, minlength=X.shape[1])
     often = having > max(_OFTEN, X.shape[0] // 16)
     dense, rare = X[:, np.flatnonzero(often)].toarray(), X[:, np.flatnonzero(~often)]

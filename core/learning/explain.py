@@ -51,6 +51,9 @@ _COMMON: Final = 0.25
 CHANCE: Final = 0.05
 """What happens less often than this by chance alone is not put down to chance."""
 
+_SUREST: Final = 0.97
+"""No confidence is taken to be surer than that: one mistake of three would refute any that is."""
+
 _PLACEHOLDER = re.compile(r"\bxx[a-z]{2}")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{3}|[^\x00-\u024f]")
 
@@ -265,7 +268,7 @@ def because(
     fared = f"n a test on this project's past, {right} of {count} such answers were right"
     if confidence is None or better >= -ABOUT:
         return f"{sentence} I{fared}."
-    if bdtr(right, count, confidence) >= CHANCE:
+    if bdtr(right, count, min(confidence, _SUREST)) >= CHANCE:
         return f"{sentence} I{fared}: so few tell little."
     such = f"only {right} of {count} such answers were right"
     return f"{sentence} But in a test on this project's past, when less was known, {such}."

@@ -45,27 +45,39 @@ def suggest_value(
             what was held out when it was learned.
         abstain: hears why there is none.
     """
-    if current and current not in model.data["classes"]:
-        abstain(f"it has “{current}”, which was not learned and is left alone")
-        return
     read = document(issue.title, issue.body, author_of(issue))
-    found = predict_one(model, read)
-    if found is not None and says_nothing(read):
-        abstain(SAYS_NOTHING)
-        return
-    least = correct_from if current else minimum
+    found, why = sure_value(
+        model, read, current=current, minimum=minimum, correct_from=correct_from
+    )
     if found is None:
-        abstain(why_abstains(model.card))
-    elif found.value in model.data.get("unsaid", ()):
-        why = model.card.silent[found.value]["why"]
-        abstain(f"the likeliest is “{found.value}”: {why}")
-    elif found.value == current:
-        abstain(f"it has “{current}” already, which fits best")
-    elif not found.confidence >= least:
-        said = not_sure(found.value, found.confidence, least)
-        abstain(f"it has “{current}”, and to contradict that it is {said}" if current else said)
+        abstain(why)
     else:
         yield _suggestion(model, read, found, kind=kind, made_by=made_by, fared=fared)
+
+
+def sure_value(
+    model: TrainedModel, read: Document, *, current: str, minimum: float, correct_from: float
+) -> tuple[Prediction | None, str]:
+    """The value that an issue should have if the model is sure enough, else why there is none.
+
+    The arguments are those of :func:`suggest_value`; reasons, which cost most, are not looked for.
+    """
+    if current and current not in model.data["classes"]:
+        return None, f"it has “{current}”, which was not learned and is left alone"
+    found = predict_one(model, read)
+    if found is None:
+        return None, why_abstains(model.card)
+    least, why = correct_from if current else minimum, ""
+    if says_nothing(read):
+        why = SAYS_NOTHING
+    elif found.value in model.data.get("unsaid", ()):
+        why = f"the likeliest is “{found.value}”: {model.card.silent[found.value]['why']}"
+    elif found.value == current:
+        why = f"it has “{current}” already, which fits best"
+    elif not found.confidence >= least:
+        said = not_sure(found.value, found.confidence, least)
+        why = f"it has “{current}”, and to contradict that it is {said}" if current else said
+    return (None, why) if why else (found, "")
 
 
 def suggest_values(

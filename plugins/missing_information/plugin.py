@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from core.hookspecs import hookimpl
 from core.model import Evidence, EvidenceKind, Issue, Suggestion, SuggestionKind
@@ -18,6 +18,7 @@ from core.plugin import (
     TrainContext,
     TrainedModel,
 )
+from core.settings import Between
 from core.wording.english import listed
 from core.wording.figures import percent
 from plugins.missing_information.asking import asked_for, lacks
@@ -48,10 +49,15 @@ class MissingConfig(PluginConfig):
     ``minimal_share``: something is asked for only where at least this share of the bug
     reports that were fixed had it.
     ``max_asked``: how many things are asked for at most.
+    ``minimum_confidence``, ``correct_from``: how sure what was learned of types must be to take an
+    issue for a bug report, and to do so against the type that it has. Set them as those of
+    ``[plugins.issue_type]``, so that both say the same of an issue.
     """
 
     minimal_share: float = 0.7
     max_asked: int = 3
+    minimum_confidence: Annotated[float, Between(0, 1)] = 0.5
+    correct_from: Annotated[float, Between(0, 1)] = 0.9
 
 
 class MissingPlugin(Plugin[MissingConfig]):
@@ -87,7 +93,12 @@ class MissingPlugin(Plugin[MissingConfig]):
                 "that were fixed here, so there is no habit to ask by"
             )
             return
-        taken = taken_for(issue, context.model(TYPE))
+        taken = taken_for(
+            issue,
+            context.model(TYPE),
+            minimum=self.config.minimum_confidence,
+            correct_from=self.config.correct_from,
+        )
         if not taken.is_bug:
             abstain(taken.why_not)
             return

@@ -12,17 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.errors import ModelError
-from core.model import Issue, SuggestionKind
+from core.model import Issue
 from core.plugin import TrainedModel
 from core.vocabulary import type_of, type_of_issue
 from plugins.missing_information.cues import reads_like_bug, settled_type
 
 TASK: Final = "type"
-SURE: Final = 0.5
-CONTRADICTS: Final = 0.9
-"""How sure the type that was learned must be where there is none, and where there is another one:
-what the suggestion of types takes by default."""
-
 BUG: Final = "bug"
 BY_WORDS: Final = "It is taken for a bug report by its words alone."
 BY_TYPE: Final = "It is taken for a bug report by the type that it has."
@@ -41,12 +36,16 @@ class Taken:
     goes_by: str = ""
 
 
-def taken_for(issue: Issue, model: TrainedModel | None) -> Taken:
-    """Whether an issue is taken for a bug report; ``model``: that of types, None for none."""
-    has = settled_type(issue)
-    return decided(
-        has, learned_type(issue, model), model is not None, lambda: reads_like_bug(issue)
-    )
+def taken_for(
+    issue: Issue, model: TrainedModel | None, *, minimum: float, correct_from: float
+) -> Taken:
+    """Whether an issue is taken for a bug report; ``model``: that of types, None for none.
+
+    ``minimum``, ``correct_from``: how sure what was learned must be where the issue has no type,
+    and where it has another one.
+    """
+    learned = learned_type(issue, model, minimum=minimum, correct_from=correct_from)
+    return decided(settled_type(issue), learned, model is not None, lambda: reads_like_bug(issue))
 
 
 def decided(has: str, learned: str, is_learned: bool, reads_like: Callable[[], bool]) -> Taken:
@@ -71,23 +70,25 @@ def decided(has: str, learned: str, is_learned: bool, reads_like: Callable[[], b
     return Taken(False, "by its words alone it does not look like a bug report")
 
 
-def learned_type(issue: Issue, model: TrainedModel | None) -> str:
+def learned_type(
+    issue: Issue, model: TrainedModel | None, *, minimum: float, correct_from: float
+) -> str:
     """The type that is suggested of what was learned, "" where none is sure enough."""
     if model is None:
         return ""
-    from core.learning.suggesting import suggest_value  # loads scikit-learn
+    from core.learning.documents import document
+    from core.learning.rows import author_of
+    from core.learning.suggesting import sure_value  # loads scikit-learn
 
     try:
-        found = suggest_value(
+        found, _ = sure_value(
             model,
-            issue,
-            kind=SuggestionKind.TYPE,
-            made_by=TASK,
+            document(issue.title, issue.body, author_of(issue)),
             current=type_of_issue(issue),
-            minimum=SURE,
-            correct_from=CONTRADICTS,
+            minimum=minimum,
+            correct_from=correct_from,
         )
-        return next((type_of(one.value) or one.value for one in found), "")
     except ModelError:
         # The suggestion of types says so itself; what is lacking can be told without it.
         return ""
+    return "" if found is None else type_of(found.value) or found.value

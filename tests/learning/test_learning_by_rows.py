@@ -70,3 +70,12 @@ def test_rows_that_are_alike_or_empty_are_learned_from(monkeypatch: pytest.Monke
 def test_products_of_rare_and_of_frequent_columns() -> None:
     rows = some_rows(120, 900)
     np.testing.assert_allclose(products(rows), (rows @ rows.T).toarray(), atol=1e-12)
+
+
+def test_rows_of_half_the_precision_are_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, truth = some_rows(90, 400), np.arange(90) % 3
+    alike = sparse.vstack([rows, rows], format="csr").astype(np.float32)
+    by_columns, by_rows = both_ways(alike, np.concatenate([truth, truth]), monkeypatch)
+    np.testing.assert_allclose(
+        by_rows.predict_proba(rows), by_columns.predict_proba(rows), atol=1e-3
+    )

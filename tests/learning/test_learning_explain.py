@@ -162,6 +162,11 @@ def test_the_record_is_that_of_the_card(types: TrainedModel) -> None:
         ((40, 40), 0.8, ""),
         ((12, 8), 0.57, f" In {TEST}, 8 of 12 such answers were right."),
         ((40, 38), 0.93, f" In {TEST}, 38 of 40 such answers were right."),
+        (
+            (10, 8),
+            0.9999,
+            f" But in {TEST}, when less was known, only 8 of 10 such answers were right.",
+        ),
         ((10, 7), 0.86, f" In {TEST}, 7 of 10 such answers were right: so few tell little."),
         (
             (10, 7),

@@ -62,10 +62,12 @@ def habits() -> TrainedModel:
     return learned([VERSION] * 30)
 
 
-def ask(models: Sequence[TrainedModel], one: Issue) -> tuple[list[Suggestion], str]:
+def ask(
+    models: Sequence[TrainedModel], one: Issue, config: MissingConfig | None = None
+) -> tuple[list[Suggestion], str]:
     """What is asked for, and why nothing is."""
     context = Suggesting(models)
-    found = list(MissingPlugin(MissingConfig()).trackside_suggest(one, context))
+    found = list(MissingPlugin(config or MissingConfig()).trackside_suggest(one, context))
     assert bool(found) is not bool(context.abstained)
     return found, context.abstained.get("missing", "")
 
@@ -147,3 +149,21 @@ def test_the_card_says_what_was_counted_and_what_one_of_several_is(habits: Train
     several = "at least one of version, steps to reproduce, expected behaviour, logs and device"
     assert f"30 of 30 bug reports that were fixed had {several}" in counts
     assert asked.endswith(f"asked for: version, {several}")
+
+
+def test_how_sure_a_type_must_be_is_set_for_both(types: TrainedModel, habits: TrainedModel) -> None:
+    never = {"minimum_confidence": 1.0, "correct_from": 1.0}
+    plugin = IssueTypePlugin(IssueTypeConfig(**never))
+    assert list(plugin.trackside_suggest(SORT, Suggesting([types]))) == []
+    found, _ = ask([types, habits], SORT, MissingConfig(**never))
+    assert found[0].because.endswith(BY_WORDS)
+
+
+def test_reasons_for_a_type_are_not_looked_for(
+    types: TrainedModel, habits: TrainedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dear(*_: object) -> None:
+        raise AssertionError("reasons cost ten times what the type does")
+
+    monkeypatch.setattr("core.learning.suggesting.reasons", dear)
+    assert ask([types, habits], WHITE)[0]
