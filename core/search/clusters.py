@@ -26,6 +26,9 @@ MOST_REPORTS: Final = 100
 """As many reports of a burst are counted; there may be more."""
 
 LEAST_TERMS: Final = 3
+TELLING_TERMS: Final = 5
+"""With fewer terms left of it, a body does not tell what happened: "see the log below"."""
+
 _WORD: Final = re.compile(r"\w{1,80}")
 _OF_FORMS: Final = frozenset({
     "a", "bug", "defect", "description", "enhancement", "error", "feature", "help", "issue", "my",
@@ -144,9 +147,21 @@ def are_alike(one: Issue, other: Issue) -> bool:
     """
     if likeness(one, other) < ALIKE:
         return False
-    if _titled(one).isdisjoint(_titled(other)) and _plain(one.body) == _plain(other.body) != "":
+    if _share_no_title(one, other) and _plain(one.body) == _plain(other.body) != "":
         return False
     return not (_titled(one) - _terms(other) and _titled(other) - _terms(one))
+
+
+def are_told_alike(one: Issue, other: Issue, own: Mapping[int, Issue]) -> bool:
+    """Whether two issues say nearly the same themselves: ``own`` has that, by our ids.
+
+    Where next to nothing is left of what one of them said, its title alone would stand for
+    it: then they must be alike as they are written, too.
+    """
+    if not are_alike(own[one.id], own[other.id]):
+        return False
+    is_left = all(_says_still(issue, own[issue.id]) for issue in (one, other))
+    return is_left or are_alike(one, other)
 
 
 def share_told(one: Issue, other: Issue) -> float:
@@ -162,6 +177,27 @@ def _says_something(issue: Issue) -> bool:
     """
     said = _WORD.findall(issue.title[:TITLE_CHARS].casefold())
     return bool(_terms(issue)) and len(said) > 1 and not _OF_FORMS.issuperset(said)
+
+
+def _says_still(written: Issue, told: Issue) -> bool:
+    """Whether a body still tells something without its template, or never did."""
+    left = _terms_in("", told.body[:BODY_CHARS])
+    return len(left) >= TELLING_TERMS or left == _terms_in("", written.body[:BODY_CHARS])
+
+
+def _share_no_title(one: Issue, other: Issue) -> bool:
+    """Whether two titles have nothing in common; one that says nothing has no part in that.
+
+    Where neither has a term, their words are compared: "D" and "Hi", but not "???" and "!".
+    """
+    ours, theirs = _titled(one), _titled(other)
+    if not ours and not theirs:
+        ours, theirs = _words(one), _words(other)
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def _words(issue: Issue) -> frozenset[str]:
+    return frozenset(_WORD.findall(issue.title[:TITLE_CHARS].casefold()))
 
 
 def _plain(body: str) -> str:

@@ -32,7 +32,7 @@ an error in its worker it says only that there was one."""
 _ROOM: Final = 128 * 1024 * 1024
 """Bytes without which a failed write is blamed on the disk."""
 
-_SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
+_SHOULD, _MUST, _MUST_NOT = tantivy.Occur.Should, tantivy.Occur.Must, tantivy.Occur.MustNot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,17 @@ class View:
     def marked(self, mark: str) -> int:
         """How many entries have a line's mark, given with its circle's prefix."""
         return self.searcher.doc_freq("marks", mark)
+
+    def marked_apart(self, marks: Sequence[str], first: int, last: int, limit: int) -> list[int]:
+        """Some entries that have one of the marks and were not filed from first to last."""
+        with translated("searching"):
+            terms = [tantivy.Query.term_query(self.schema, "marks", m, "basic") for m in marks]
+            any_of = tantivy.Query.boolean_query([(_SHOULD, term) for term in terms])
+            then = self._filed(first, last)
+            query = tantivy.Query.boolean_query([(_MUST, any_of), (_MUST_NOT, then)])
+            hits = self.searcher.search(query, limit, count=False).hits
+            ids = self.searcher.fast_field_values("id", [address for _, address in hits])
+            return [int(one) for one in ids if one is not None]
 
     def in_circle(self, circle: str) -> int:
         """How many entries are of a circle of readers."""
@@ -174,15 +185,15 @@ class View:
                 (_SHOULD, tantivy.Query.term_query(self.schema, "id", one)) for one in wanted.only
             ]
             yield tantivy.Query.const_score_query(tantivy.Query.boolean_query(these), 0.0)
-        earliest = wanted.filed_from
-        latest = wanted.filed_by
+        earliest, latest = wanted.filed_from, wanted.filed_by
         if latest is not None and latest >= self.state.newest:
             latest = None
         if earliest is not None or latest is not None:
-            within_time = tantivy.Query.range_query(
-                self.schema, "filed", tantivy.FieldType.Integer, earliest, latest
-            )
-            yield tantivy.Query.const_score_query(within_time, 0.0)
+            yield tantivy.Query.const_score_query(self._filed(earliest, latest), 0.0)
+
+    def _filed(self, first: int | None, last: int | None) -> tantivy.Query:
+        integer = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self.schema, "filed", integer, first, last)
 
     def _address(self, issue_id: int) -> tantivy.DocAddress | None:
         query = tantivy.Query.term_query(self.schema, "id", issue_id)

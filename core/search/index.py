@@ -38,6 +38,12 @@ COMMON_AT_LEAST: Final = 5
 COMMON_SHARE: Final = 0.02
 """A line is the template's where this share of a project's issues has it, and this many."""
 
+AT_ONCE: Final = 7 * 24 * 60 * 60 * 1_000_000
+"""What was filed within so many microseconds of each other may be reports of one outage."""
+
+MOST_AT_ONCE: Final = 1_000
+"""A line that still more issues have is a template's: it is not looked at when they were filed."""
+
 _GROWN: Final = 1.05
 """Once there are so many times as many issues, what terms tell is worked out anew."""
 
@@ -227,23 +233,43 @@ class IssueIndex:
         marks: Iterable[str],
         circles: frozenset[str] = frozenset({PUBLIC}),
         share: float = COMMON_SHARE,
+        least: int = COMMON_AT_LEAST,
+        around: int = 0,
     ) -> frozenset[str]:
         """Those marks of lines that so many of a project's issues have that they tell nothing.
 
         Only issues of these circles count: what a line is worth would tell of the others.
-        ``share``: of a project's issues so many must have it, and COMMON_AT_LEAST.
+        ``share``: of a project's issues so many must have it, and ``least``. ``around``: when an
+        issue was filed. A line that was written about that time alone is then not common: it is
+        what people report just now, and a template lasts.
         """
         prefixes = [within(circle) for circle in circles]
         with self._lock:
             self._look()
             view, tail = self._disk.view, self._tail
             issues = sum(view.housed(p + project) + tail.housed(p + project) for p in prefixes)
-            enough = max(COMMON_AT_LEAST, share * issues)
+            enough = max(least, share * issues)
+            having = {
+                mark: sum(view.marked(p + mark) + tail.marked(p + mark) for p in prefixes)
+                for mark in marks
+            }
             return frozenset(
                 mark
-                for mark in marks
-                if sum(view.marked(p + mark) + tail.marked(p + mark) for p in prefixes) >= enough
+                for mark, count in having.items()
+                if count >= enough
+                and (not around or count > MOST_AT_ONCE or self._lasts(mark, circles, around))
             )
+
+    def _lasts(self, mark: str, circles: frozenset[str], around: int) -> bool:
+        """Whether enough issues with a line were filed long before or after a time."""
+        first, last = around - AT_ONCE, around + AT_ONCE
+        # The issue that is asked about has the line as well.
+        wanted = COMMON_AT_LEAST - 1 - self._tail.marked_apart(mark, circles, first, last)
+        if wanted <= 0:
+            return True
+        marks, newer = [within(circle) + mark for circle in circles], self._tail.ids
+        found = self._disk.view.marked_apart(marks, first, last, wanted + len(newer))
+        return sum(one not in newer for one in found) >= wanted
 
     def telling(self) -> Mapping[str, float]:
         """How much terms tell among public issues, by BM25; any term may be asked for.

@@ -11,8 +11,8 @@ from core.plugin import SimilarIssue
 from core.privacy.visibility import circle_of, circles_read_at, may_mention
 from core.search.disk import Found
 from core.search.entry import Filter, filed_at
-from core.search.index import COMMON_SHARE, Answer, IssueIndex
-from core.search.template import own_words, pieces_of
+from core.search.index import COMMON_AT_LEAST, Answer, IssueIndex
+from core.search.template import Piece, own_words, pieces_of
 from core.search.terms import BODY_CHARS, Terms, is_pair, parts_of, terms_of
 
 MARGIN: Final = 10
@@ -30,6 +30,9 @@ and some by their vectors."""
 
 NEAR: Final = 4
 """One in so many is found by its vector, where there are vectors."""
+
+COMMON_UNDATED: Final = 100
+"""So many issues of which nobody knows when they were filed must have a line of a template."""
 
 CountMarked = Callable[[Sequence[str]], Mapping[str, int]]
 
@@ -357,13 +360,26 @@ def terms_asked(index: IssueIndex, issue: Issue, circles: frozenset[str] | None 
     return terms_of(issue.title, own_body(index, issue, circles or circles_read_at(issue)))
 
 
-def own_body(
-    index: IssueIndex, issue: Issue, circles: frozenset[str], share: float = COMMON_SHARE
-) -> str:
-    """What an issue's body says beyond its template, as readers of ``circles`` know that.
+def own_body(index: IssueIndex, issue: Issue, circles: frozenset[str]) -> str:
+    """What an issue's body says beyond its template, as readers of ``circles`` know that."""
+    pieces, marks = _read(issue)
+    return own_words(pieces, index.common_marks(issue.project, marks, circles))
 
-    ``share``: a line that so large a share of its project's issues have is the template's.
+
+def told_body(index: IssueIndex, issue: Issue, circles: frozenset[str]) -> str:
+    """The same where issues are compared and not searched: what few have may be a template's.
+
+    A template of which most people fill in something is left as it was by few. What an outage
+    makes people write in one week is none, however many they are. Where nobody knows when an
+    issue was filed, more must have a line than an outage has reports.
     """
+    pieces, marks = _read(issue)
+    filed = filed_at(issue)
+    least = COMMON_AT_LEAST if filed else COMMON_UNDATED
+    common = index.common_marks(issue.project, marks, circles, 0.0, least, filed)
+    return own_words(pieces, common)
+
+
+def _read(issue: Issue) -> tuple[list[Piece], set[str]]:
     pieces = list(pieces_of(issue.project, issue.body[: 2 * BODY_CHARS]))
-    marks = {piece.mark for piece in pieces if piece.mark}
-    return own_words(pieces, index.common_marks(issue.project, marks, circles, share))
+    return pieces, {piece.mark for piece in pieces if piece.mark}

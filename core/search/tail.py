@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.search.entry import Entry, Filter, Tombstone, within
 from core.search.scoring import Statistics, saturation
@@ -105,6 +105,13 @@ class Tail:
     def marked(self, mark: str) -> int:
         """How many live entries have a line's mark, given with its circle's prefix."""
         return self._marked[mark]
+
+    def marked_apart(self, mark: str, circles: Collection[str], first: int, last: int) -> int:
+        """How many live entries of these circles have it and were not filed from first to last."""
+        return sum(
+            mark in entry.marks and entry.circle in circles and not first <= entry.filed <= last
+            for entry in self._live.values()
+        )
 
     def in_circle(self, circle: str) -> int:
         """How many live entries are of a circle of readers."""

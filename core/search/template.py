@@ -51,16 +51,41 @@ def without_collected(text: str) -> str:
     """The text without what programs collect: folded details, and the rows of tables.
 
     The machine, the settings and the extensions are much alike whatever a report is about.
+    Details that never end are text like any other.
     """
     low, kept, place = text.lower(), [], 0
     if len(low) != len(text):
         low = text  # letters that change their length: only tags as they are written are found
     while (start := low.find("<details", place)) >= 0:
-        kept.append(text[place:start])
         end = low.find("</details>", start)
-        place = len(text) if end < 0 else end + len("</details>")
+        if end < 0:
+            break
+        kept.append(text[place:start])
+        place = end + len("</details>")
     kept.append(text[place:])
-    return "\n".join(line for line in "".join(kept).splitlines() if line.count("|") < _OF_A_ROW)
+    return _without_tables("".join(kept))
+
+
+def _without_tables(text: str) -> str:
+    """The text without the rows of tables; code and commands have such strokes too, and stay.
+
+    A row begins with a stroke, or it stands in one block with the line of dashes under a head.
+    """
+    kept: list[str] = []
+    fenced, in_table, head = False, False, False
+    for line in text.splitlines():
+        row = line.strip()
+        if row.startswith(_FENCES):
+            fenced = not fenced
+        is_row = "|" in row and not fenced
+        is_rule = is_row and "-" in row and not row.strip("|-: \t")
+        if is_rule and head:
+            kept.pop()
+        in_table = is_row and (in_table or is_rule)
+        head = is_row and not (in_table or (row.startswith("|") and row.count("|") >= _OF_A_ROW))
+        if head or not is_row:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def pieces_of(project: str, body: str) -> Iterator[Piece]:

@@ -17,7 +17,7 @@ from core.privacy.visibility import circles_of, circles_read_at, may_mention
 from core.search.asking import Question
 from core.search.entry import Filter, places_of
 from core.search.index import IssueIndex, discard
-from core.search.retrieval import Nearness, SimilarIssues, own_body
+from core.search.retrieval import Nearness, SimilarIssues, told_body
 from core.search.template import without_collected
 from core.search.vectors import WAITS, Vectors
 from core.store.issues import Issues
@@ -90,14 +90,13 @@ class Finder:
     def told_by(self, issue: Issue, readers: Readers) -> Issue:
         """An issue with what its body says itself, as these readers know that.
 
-        Without the lines of its template, and without what programs collected. A template of which
-        most people fill in something is left as it was by few: a few issues with a line are enough.
+        Without the lines of its template, and without what programs collected.
         """
         written = replace(issue, body=without_collected(issue.body))
 
         def own(index: IssueIndex) -> Issue:
             circles = circles_of(readers, index.circles())
-            return replace(issue, body=own_body(index, written, circles, share=0.0))
+            return replace(issue, body=told_body(index, written, circles))
 
         return self._ask(own)
 

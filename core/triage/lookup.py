@@ -18,7 +18,7 @@ from core.plugin import SimilarIssue, VectorOffer
 from core.privacy.visibility import may_read
 from core.routes import Lookup
 from core.search.asking import Question, issue_of, names_of
-from core.search.clusters import Cluster, Edge, Tie, are_alike, clusters_of
+from core.search.clusters import Cluster, Edge, Tie, are_told_alike, clusters_of
 from core.search.verdict import LOOKED_AT
 from core.store.store import Store
 from core.triage.finder import Finder
@@ -181,7 +181,7 @@ class Lookups:
                 for one in (issue, found.issue):
                     if one.id not in own:
                         own[one.id] = self.finder.told_by(one, readers)
-                if are_alike(own[issue.id], own[found.issue.id]):
+                if are_told_alike(issue, found.issue, own):
                     known.setdefault(found.issue.id, found.issue)
                     edges.append(Edge(issue.id, found.issue.id, Tie.ALIKE))
             progress(place / len(latest), f"issue {place:,} of {len(latest):,}")

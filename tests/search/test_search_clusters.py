@@ -92,6 +92,13 @@ def test_the_same_text_under_titles_that_share_nothing_is_a_form() -> None:
     assert are_alike(issue(1, "Nobody can pay", form), issue(2, "", f"{form} Nobody can pay"))
 
 
+@pytest.mark.parametrize("title", ["Why not?", "???", "Что это", "Bug report", "Checkout", ""])
+def test_the_very_same_issue_is_alike_whatever_its_title_says(title: str) -> None:
+    said = "The gateway answers 502 since the deploy. Customers cannot pay by card."
+    assert are_alike(issue(1, title, said), issue(2, title, said))
+    assert are_alike(issue(1, title, said), issue(2, "!", said)), "a title that says nothing"
+
+
 def test_a_short_report_within_a_long_one_is_told_by_it_and_not_the_same() -> None:
     short = issue(1, "Checkout fails with stripe cards")
     long = issue(2, "Payments", "Checkout fails with stripe cards. " + "More words follow. " * 40)

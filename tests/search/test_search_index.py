@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import itertools
 import random
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.errors import IndexDamaged
 from core.privacy.visibility import circle_of
-from core.search.entry import Filter
+from core.search.entry import Filter, filed_at
 from core.search.index import IssueIndex, discard
 from core.search.terms import terms_of
 from tests.search.making import asked, closed, ids, issue, words_found
@@ -166,6 +169,38 @@ def test_an_issue_is_not_like_itself_and_its_own_words_do_not_count(index):
     index.commit()
     assert ids(index, issue(2, "Cart shows zero zebras")) == [1]
     assert ids(index, issue(3, "Unmatched quokka")) == []
+
+
+def test_a_line_of_one_week_is_not_common_unless_more_have_it_than_an_outage_has_reports(index):
+    from core.search.template import pieces_of
+
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    (mark,) = (p.mark for p in pieces_of("acme/shop", "The gateway answers 502"))
+
+    def common(around: int = filed_at(issue(0, "", created_at=now))) -> bool:
+        return bool(index.common_marks("acme/shop", [mark], share=0.0, around=around))
+
+    versions = itertools.count(1)
+
+    def add(numbers: Iterable[int], *, days: float = 0) -> None:
+        given = {"body": "The gateway answers 502", "created_at": now - timedelta(days=days)}
+        index.add(issue(n, "Down", **given, version=next(versions)) for n in numbers)
+
+    add(range(1, 7), days=6)
+    assert not common()
+    assert common(around=0), "asked without a time"
+    add(range(7, 10), days=8)
+    index.commit()
+    assert not common()
+    add([10], days=8)
+    assert common(), "one of them in memory, the others on disk"
+    add([9, 10], days=1)
+    assert not common(), "what stands on disk of an issue that changed counts no more"
+    add(range(11, 900))
+    index.commit()
+    assert not common()
+    add(range(900, 1_010))
+    assert common()
 
 
 def test_lines_that_many_issues_of_a_project_have_are_common(index):

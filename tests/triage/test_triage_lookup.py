@@ -23,7 +23,6 @@ from core.model import (
 )
 from core.routes import Lookup
 from core.search.asking import looking
-from core.search.template import without_collected
 from core.store.store import Store
 from core.triage.finder import Finder
 from core.triage.lookup import Lookups
@@ -205,77 +204,6 @@ def test_groups_are_made_of_marks_answers_and_texts(lookups: Lookups) -> None:
     assert lookups.clusters(Readers.PUBLIC) is lookups.clusters(Readers.PUBLIC), "made once"
     store(lookups, an_issue(7, title="New", duplicate_of="github:acme/shop#5"))
     assert lookups.clusters(Readers.PUBLIC)[1].size == 3
-
-
-TEMPLATE = """### What happened?
-Describe what you saw, as well as you can remember it.
-
-### Which version of the shop do you use?
-Look at the foot of the page, on the left, beside the address.
-
-### How can we see it ourselves?
-"""
-
-
-def test_a_template_that_nobody_filled_in_makes_no_group(lookups: Lookups) -> None:
-    titles = ("Bug", "Bug report", "Bug report", "Cart", "Odd", "Broken")
-    empty = [an_issue(n, title=title, body=TEMPLATE) for n, title in enumerate(titles, 1)]
-    filled = [
-        an_issue(n, title=title, body=f"{TEMPLATE}The upload stops when the phone goes to sleep")
-        for n, title in ((11, "Upload"), (12, "Upload stops"))
-    ]
-    store(lookups, *empty, *filled)
-    (group,) = lookups.clusters(Readers.PUBLIC)
-    assert {i.key[-2:] for i in (group.canonical, *group.members)} == {"11", "12"}
-
-
-def test_a_form_that_few_left_as_it_was_makes_no_group(lookups: Lookups) -> None:
-    filled = [an_issue(n, title=f"Add w{n}a", body=f"w{n}b w{n}c w{n}d") for n in range(1, 400)]
-    left = [an_issue(400 + n, title=title, body=TEMPLATE) for n, title in enumerate(
-        ("D", "Data set", "First time", "Odd data set", "Your set"))]  # fmt: skip
-    store(lookups, *filled, *left)
-    assert lookups.clusters(Readers.PUBLIC, newest=10) == []
-
-
-MACHINE = """
-
-<DETAILS>
-<summary>System Info</summary>
-Operating system of the laptop, canvas enabled, compositing enabled, raster threads enabled
-</Details>
-
-|Item|Value|
-|---|---|
-|Processor|Quick one with eight cores and a fan, terminal number {n}|
-Extension|Author|Version
----|---|---
-cart-tools|acme|1.2.{n}
-"""
-
-
-def test_what_programs_collect_makes_no_group(lookups: Lookups) -> None:
-    said = ("It prints nothing", "No words are proposed", "My files went away")
-    titles = ("Terminal number", "The laptop", "Quick system")
-    store(lookups, *(
-        an_issue(n, title=title, body=f"{own}{MACHINE.format(n=n)}")
-        for n, (title, own) in enumerate(zip(titles, said, strict=True), 1)
-    ))  # fmt: skip
-    assert lookups.clusters(Readers.PUBLIC) == []
-
-
-def test_details_that_never_end_cost_little() -> None:
-    assert without_collected("kept <details>\n" * 50_000).strip() == "kept"
-    assert without_collected("İ one <details> two </details> three").split()[-1] == "three"
-    assert without_collected("a | b\n| row | of one |\nc") == "a | b\nc"
-
-
-def test_reports_in_the_same_words_are_a_group_however_many_there_are(lookups: Lookups) -> None:
-    store(lookups, *(
-        an_issue(n, title="The checkout answers 502", body="Nobody can pay since this morning")
-        for n in range(1, 9)
-    ))  # fmt: skip
-    (group,) = lookups.clusters(Readers.PUBLIC)
-    assert group.size == 8
 
 
 def test_an_issue_that_moved_stays_in_its_group(lookups: Lookups) -> None:
