@@ -310,11 +310,12 @@ def _time(record: Mapping[str, Any], name: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        # At either end of the calendar a time may be one that UTC has no more.
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise UserError(
             f"{name!r}: {text[:40]!r} is not a time such as 2024-01-31T09:00:00Z"
         ) from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _flag(record: Mapping[str, Any], name: str) -> bool:

@@ -187,6 +187,10 @@ WRONG = [
     ('{"key": "k", "title": "t", "labels": "bug"}', "'labels': expected a list of texts"),
     ('{"key": "k", "title": "t", "labels": [1]}', "'labels': expected a text, got a number"),
     ('{"key": "k", "title": "t", "created_at": "yesterday"}', "is not a time such as"),
+    *(
+        (f'{{"key": "k", "title": "t", "created_at": "{end}"}}', "is not a time such as")
+        for end in ("0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00")
+    ),
     ('{"key": "k", "title": "t", "private": "yes"}', "'private': expected true or false"),
     ('{"key": "k", "title": "t", "comments": [1]}', "'comments': expected a list of objects"),
     ('{"key": "k", "title": "t", "history": {}}', "'history': expected a list of objects"),

@@ -155,6 +155,19 @@ def test_wrong_lines_are_named_and_the_rest_is_read_in(run: Run, tmp_path: Path)
     assert len(told.json["lines_left_out"]) == 12
 
 
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00"])
+def test_a_time_that_no_calendar_has_is_a_wrong_line(run: Run, tmp_path: Path, end: str) -> None:
+    lines = [
+        {"key": f"github:a/b#{n}", "title": "It fails", "created_at": at}
+        for n, at in enumerate(("0001-01-01T00:00:00Z", end, "9999-12-31T23:59:59Z"))
+    ]
+    (tmp_path / "ends.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    result = run("import", "ends.jsonl")
+    assert result.code == 1
+    assert "2 new and 0 updated issues in github:a/b." in result.err
+    assert f"  line 2: 'created_at': '{end}' is not a time such as" in result.err
+
+
 def test_a_file_that_breaks_off_says_how_many_issues_were_stored(run: Run, tmp_path: Path) -> None:
     lines = [json.dumps({"key": f"github:a/b#{n}", "title": f"It fails {n}"}) for n in range(2000)]
     whole = gzip.compress("\n".join(lines).encode())
