@@ -36,7 +36,7 @@ from core.learning.metrics import (
 )
 from core.learning.prediction import probabilities
 from core.learning.rows import Row, rows_of, truth_of
-from core.learning.silent import reason_to_abstain
+from core.learning.silent import reason_to_abstain, why_abstains
 from core.learning.training import RECIPES, Progress, Recipe, learn
 from core.learning.vectors import with_vectors
 from core.model import Issue
@@ -247,7 +247,7 @@ def evaluate_classification(
             ours.right,
             {name: answers.right for name, answers in theirs.items()},
             suggests=suggests,
-            why=reason_to_abstain(notes),
+            why=why_abstains(model.card) if model else reason_to_abstain(notes),
         ),
         learned=model is not None,
         ours=measure(ours, seed=SEED),

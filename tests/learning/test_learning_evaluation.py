@@ -13,6 +13,7 @@ import pytest
 from core.archive import write_archive
 from core.errors import UserError
 from core.learning.evaluation import by_project, make_splits, run, split_newest
+from core.learning.silent import ON_ALL
 from core.model import Issue
 from tests.learning.synthetic import BEGINNING, issue, issues
 from tests.support import need_data
@@ -171,6 +172,14 @@ def test_each_project_is_compared_with_its_best_baseline(history: Path) -> None:
         "acme/shop: not told apart from the best baseline, TF-IDF: right on "
     )
     assert found["sentence"].endswith("In this project it would suggest.")
+
+
+def test_of_a_label_that_all_issues_have_the_reason_is_told(tmp_path: Path) -> None:
+    every = [replace(one, labels=("triaged",)) for one in issues(60)]
+    found = run("labels", train=archive(tmp_path / "all.jsonl", every), newest=0.3)
+    said = found["projects"]["acme/shop"]["compared"]["sentence"]
+    assert f"“triaged” ({ON_ALL})" in said
+    assert "chance" not in said
 
 
 @pytest.mark.parametrize(
