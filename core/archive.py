@@ -23,7 +23,10 @@ from core.model import NOTHING, Comment, FieldChange, Issue, Person, Priority, S
 from core.vocabulary import priority_of, status_category_of, type_of
 
 MAX_LINE_BYTES: Final = 64 * 1024 * 1024
-"""A longer line is refused, so that a damaged or hostile file cannot fill the memory."""
+"""A longer line is wrong, so that a damaged or hostile file cannot fill the memory."""
+
+_AT_ONCE: Final = 1024 * 1024
+"""So much of a line that is left out is read at once."""
 
 UNNAMED: Final = "archive"
 """The tracker of issues that name none, where nobody says which it is."""
@@ -83,32 +86,36 @@ def read_archive(
 
 
 def check_archive(place: Path) -> bool:
-    """See that a file can be read and begins as an archive does; of its lines, only the first.
+    """See that a file can be read and has an issue somewhere; read as far as the first one.
 
-    Returns whether it holds any issue.
+    Returns whether it holds any issue; wrong lines before it are for whoever reads it whole.
 
     Raises:
-        UserError: it cannot, or is something else; the text says what to give.
+        UserError: it cannot, or no line is an issue; the text says what to give.
     """
-    try:
-        first = next(read_archive(place), None)
-    except UserError as error:
-        if not _begins_as_json(place):
-            raise UserError(
-                f"{place} is no issue archive: it is made of lines of JSON, an issue a line, with "
-                "a key and a title (gzip or not), as `trackside export` writes them"
-            ) from error
-        raise
-    return first is not None
+    wrong: list[tuple[int, str]] = []
+
+    def skip(number: int, why: str) -> None:
+        if not wrong:
+            wrong.append((number, why))
+
+    if next(read_archive(place, skip=skip), None) is not None:
+        return True
+    if not wrong:
+        return False
+    if not _begins_as_json(place):
+        raise UserError(
+            f"{place} is no issue archive: it is made of lines of JSON, an issue a line, with "
+            "a key and a title (gzip or not), as `trackside export` writes them"
+        )
+    number, why = wrong[0]
+    raise UserError(f"{place}, line {number}: {why}")
 
 
 def _begins_as_json(place: Path) -> bool:
-    """Whether a file that was not understood is one of JSON after all, or cannot be read."""
-    try:
-        with place.open("rb") as opened:
-            start = opened.read(64)
-    except OSError:
-        return True
+    """Whether a file that was not understood is one of JSON after all."""
+    with place.open("rb") as opened:
+        start = opened.read(64)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     return start[:2] == _GZIP_MAGIC or text[:1] == b"{"
 
@@ -270,7 +277,13 @@ def _read(
     while line := read_line(MAX_LINE_BYTES + 1):
         number += 1
         if len(line) > MAX_LINE_BYTES:
-            raise UserError(f"{where}line {number}: longer than {MAX_LINE_BYTES // 2**20} MB")
+            why = f"longer than {MAX_LINE_BYTES // 2**20} MB"
+            if skip is None:
+                raise UserError(f"{where}line {number}: {why}")
+            while line and not line.endswith(b"\n"):
+                line = read_line(_AT_ONCE)
+            skip(number, why)
+            continue
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if line.strip():
             try:
@@ -310,11 +323,12 @@ def _time(record: Mapping[str, Any], name: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        # At either end of the calendar a time may be one that UTC has no more.
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise UserError(
             f"{name!r}: {text[:40]!r} is not a time such as 2024-01-31T09:00:00Z"
         ) from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _flag(record: Mapping[str, Any], name: str) -> bool:

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tracemalloc
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import archive
-from core.archive import issue_of, parse_line, read_archive, record_of, write_archive
+from core.archive import (
+    check_archive,
+    issue_of,
+    parse_line,
+    read_archive,
+    record_of,
+    write_archive,
+)
 from core.errors import UserError
 from core.model import Comment, FieldChange, Issue, Person, Priority, StatusCategory
 from tests.support import need_data
@@ -187,6 +195,10 @@ WRONG = [
     ('{"key": "k", "title": "t", "labels": "bug"}', "'labels': expected a list of texts"),
     ('{"key": "k", "title": "t", "labels": [1]}', "'labels': expected a text, got a number"),
     ('{"key": "k", "title": "t", "created_at": "yesterday"}', "is not a time such as"),
+    *(
+        (f'{{"key": "k", "title": "t", "created_at": "{end}"}}', "is not a time such as")
+        for end in ("0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00")
+    ),
     ('{"key": "k", "title": "t", "private": "yes"}', "'private': expected true or false"),
     ('{"key": "k", "title": "t", "comments": [1]}', "'comments': expected a list of objects"),
     ('{"key": "k", "title": "t", "history": {}}', "'history': expected a list of objects"),
@@ -261,6 +273,43 @@ def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_LINE_BYTES", 1000)
     with pytest.raises(UserError, match="line 1: longer than"):
         read(b"x" * 5000)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_line_without_end_is_left_out_in_bounded_memory(
+    pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_LINE_BYTES", 1000)
+    good = b'{"key": "%s", "title": "t"}\n'
+    # One that is longer by its line's end alone, one of many pieces, and one that ends the file.
+    over = (b"x" * 1000 + b"\n", b"y" * 20_000_000 + b"\n")
+    text = pack(good % b"a" + over[0] + good % b"b" + over[1] + good % b"c" + b"z" * 1001)
+    told: list[tuple[int, str]] = []
+    tracemalloc.start()
+    try:
+        found = read_archive(io.BytesIO(text), skip=lambda *line: told.append(line))
+        assert [issue.key for issue in found] == ["a", "b", "c"]
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
+    assert told == [(number, "longer than 0 MB") for number in (2, 4, 6)]
+
+
+def test_a_file_is_an_archive_where_any_line_is_an_issue(tmp_path: Path) -> None:
+    place = tmp_path / "issues.jsonl"
+    good, wrong = '{"key": "k", "title": "t"}\n', '{"key": "", "title": "t"}\n'
+    for text, brings in ((wrong + good, True), ("exported:\n" + good, True), ("\n", False)):
+        place.write_text(text)
+        assert check_archive(place) is brings
+    place.write_text(wrong + "{")
+    with pytest.raises(UserError, match=r"issues\.jsonl, line 1: 'key' is empty"):
+        check_archive(place)
+    place.write_text("id,title\n1,It fails\n")
+    with pytest.raises(UserError, match="is no issue archive"):
+        check_archive(place)
+    place.write_bytes(gzip.compress(b"x" * 10_000)[:40])
+    with pytest.raises(UserError, match="cannot read"):
+        check_archive(place)
 
 
 def test_reads_a_stream_not_a_file(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -156,6 +156,8 @@ def _tell(file: Path, done: _Imported, *, as_json: bool) -> None:
         return
     if not places:
         say(f"Nothing was imported: {file} holds no issues.")
+        if done.wrong:
+            _say_left_out(file, done)
         return
     shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
     say(f"{done.new:,} new and {done.updated:,} updated issues in {shown}.")
@@ -192,7 +194,11 @@ def _stored_before(done: _Imported, batches: Iterator[list[Issue]]) -> Iterator[
     try:
         yield from batches
     except UserError as error:
-        raise UserError(f"{error}. Read in so far: {done.issues:,} issues") from error
+        left = ""
+        if done.wrong:
+            number, why = done.lines[0]
+            left = f"; wrong lines left out: {done.wrong:,}, the first of them line {number}: {why}"
+        raise UserError(f"{error}. Read in so far: {done.issues:,} issues{left}") from error
 
 
 def _refuse_moves(installation: Installation, file: Path, project: str, tracker: str) -> None:
@@ -213,9 +219,11 @@ def _refuse_moves(installation: Installation, file: Path, project: str, tracker:
         return tracker or tracker_of(about, known, connected)[0]
 
     issues = read_archive(file, project=project, ask=ask, skip=lambda _number, _why: None)
-    for batch in _batches(issues):
-        count += len(batch)
-        leaving.update(moves_of(installation.store.database, batch))
+    # Where the file breaks off is said by whoever stores what comes before it.
+    with suppress(UserError):
+        for batch in _batches(issues):
+            count += len(batch)
+            leaving.update(moves_of(installation.store.database, batch))
     if leaving:
         raise _moving(leaving, count, file, project, "none")
 
@@ -288,5 +296,21 @@ def export_archive(
 
 
 def _batches(issues: Iterator[Issue]) -> Iterator[list[Issue]]:
-    while batch := list(islice(issues, _BATCH)):
+    """Issues in batches; where they end in an error, those before it come first.
+
+    Raises:
+        UserError: what ended them.
+    """
+    batch: list[Issue] = []
+    try:
+        for issue in issues:
+            batch.append(issue)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+    except UserError:
+        if batch:
+            yield batch
+        raise
+    if batch:
         yield batch

@@ -44,6 +44,11 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
     )
     for one in compared:
         emit_sentence(one["sentence"])
+    if compared:
+        emit_sentence(
+            "Clearly: by an exact one-sided sign test on the issues that only one of the two had "
+            "right; for worse it minds how many baselines the best was chosen from."
+        )
     if compared and result["task"] == "labels":
         emit_sentence("Right is here an issue that has the label which is surest.")
     if learned := result.get("learned"):

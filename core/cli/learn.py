@@ -101,9 +101,11 @@ def train(
 
 def suggested(model: ModelRecord) -> str:
     """The values that a model suggests, the first of them by name."""
-    from core.learning.silent import never_said
+    from core.learning.silent import abstains, unsaid_by
 
-    silent = never_said(model.card.get("silent") or {})
+    if abstains(model.card):
+        return "–"
+    silent = unsaid_by(model.task, model.card.get("silent") or {})
     values = [value for value in model.card["classes"] if value not in silent]
     left = len(values) - _MOST_VALUES
     named = ", ".join(values[:_MOST_VALUES]) or "–"

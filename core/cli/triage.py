@@ -231,14 +231,19 @@ def _strange(installation: Installation, issue: Issue) -> str:
     known = [(tracker, project) for tracker, project, _ in installation.store.issues.projects()]
     if (issue.tracker, issue.project) in known:
         return ""
+    # What another tracker has, a line means by a whole key alone.
+    known.sort(key=lambda place: place[0] != issue.tracker)
     named = ", ".join(f"{tracker}:{project}" for tracker, project in known[:5])
     named += ", …" if len(known) > 5 else ""
     said = f"Nothing was learned of {issue.tracker}:{issue.project}: no issue of it is here. "
     if known:
-        said += (
-            f"Known are {named}; a line says which it means by its key or by "
-            f'"project": "{known[0][1]}". Else '
-        )
+        tracker, project = known[0]
+        if tracker == issue.tracker:
+            means = f'by its key or by "project": "{project}"'
+        else:
+            sign = "#" if tracker == "github" else "-"
+            means = f'by its key, such as "key": "{tracker}:{project}{sign}0"'
+        said += f"Known are {named}; a line says which it means {means}. Else "
     brings = "`trackside sync` or `trackside import FILE`"
     if not installation.connectors:
         brings = "`trackside import FILE`"

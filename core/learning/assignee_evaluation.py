@@ -24,7 +24,14 @@ import numpy.typing as npt
 from core.archive import read_archive
 from core.errors import UserError
 from core.learning.assignee_judging import RULES
-from core.learning.assignees import TASK, Candidate, Ranker, learn_assignees
+from core.learning.assignees import (
+    LEAST_ISSUES,
+    MOST_ISSUES,
+    TASK,
+    Candidate,
+    Ranker,
+    learn_assignees,
+)
 from core.learning.assignment import FEATURES, KNOWN_AFTER, Filed, History, assigned
 from core.learning.baselines import BASELINES
 from core.learning.compared import Compared, compare
@@ -129,10 +136,18 @@ def run(
         most = max(results, key=lambda one: one.train)
         raise UserError(
             f"there is nothing to measure: it takes {takes_people()}, and {most.project} has "
-            f"{most.train} to learn from"
+            f"{most.train} to learn from{_lacking(pairs[most.project][0])}"
         )
     progress(1.0, "done")
     return _summarise(results)
+
+
+def _lacking(past: Sequence[Filed]) -> str:
+    """What so many issues lack where they would be enough; "" where they are too few."""
+    if len(past) < LEAST_ISSUES:
+        return ""
+    newest = f"the newest {MOST_ISSUES:,} of them" if len(past) > MOST_ISSUES else "all of them"
+    return f", and {newest} were taken by one person"
 
 
 def _evaluate(

@@ -9,12 +9,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from core.learning.metrics import is_surely_better
 from core.wording.figures import plainly
 
 BETTER: Final = "better"
 ALIKE: Final = "not told apart"
 WORSE: Final = "worse"
+
+_CHANCE: Final = 0.05
+"""What chance alone does no more often than this is clear."""
 
 _FOUND: Final[Mapping[str, str]] = {
     BETTER: "clearly better than the best baseline, {}",
@@ -28,7 +30,7 @@ class Compared:
     """How one project's answers fared beside ``baseline``, the best of all on its issues.
 
     ``right`` and ``baseline_right``: of how many issues the surest answer was right. ``found``:
-    what a paired test says of that (one-sided 95 %). ``suggests``: whether the plugin would
+    what a paired test says of that (exact, one-sided 95 %). ``suggests``: whether the plugin would
     suggest anything in this project; ``why``: why it would not.
     """
 
@@ -45,7 +47,7 @@ class Compared:
         said = _FOUND[self.found].format(plainly(self.baseline))
         counts = (
             f"right on {self.right:,} of {self.issues:,} issues, the baseline on "
-            f"{self.baseline_right:,} (by a paired test, 95%)"
+            f"{self.baseline_right:,} (by a paired test, one-sided 95%)"
         )
         if self.suggests:
             return f"{project}: {said}: {counts}. In this project it would suggest."
@@ -68,6 +70,9 @@ def compare(
 ) -> Compared:
     """Compare answers with those of the baseline that was right most often.
 
+    It was chosen by these issues: that it is better than ours is the less sure the more
+    baselines there were to choose from.
+
     Args:
         ours: of each issue whether it was answered rightly (n,).
         baselines: the same of each baseline, on the same issues.
@@ -76,10 +81,11 @@ def compare(
     """
     best = max(baselines, key=lambda name: int(baselines[name].sum()))
     theirs = baselines[best]
-    if is_surely_better(ours, theirs):
+    if _by_chance(ours, theirs) <= _CHANCE:
         found = BETTER
     else:
-        found = WORSE if is_surely_better(theirs, ours) else ALIKE
+        # Bonferroni's correction for the choice.
+        found = WORSE if _by_chance(theirs, ours) * len(baselines) <= _CHANCE else ALIKE
     return Compared(
         issues=len(ours),
         right=int(ours.sum()),
@@ -89,3 +95,16 @@ def compare(
         suggests=suggests,
         why="" if suggests else why,
     )
+
+
+def _by_chance(ours: npt.NDArray[np.bool_], theirs: npt.NDArray[np.bool_]) -> float:
+    """How often chance alone would favour ours so clearly, by an exact sign test, one-sided.
+
+    What both or neither had right tells nothing, and few issues tell little however they fell.
+    """
+    from scipy.stats import binomtest  # takes half a second to load
+
+    won, lost = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
+    if won <= lost:
+        return 1.0
+    return float(binomtest(won, won + lost, alternative="greater").pvalue)

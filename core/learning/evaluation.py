@@ -9,6 +9,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,7 +37,7 @@ from core.learning.metrics import (
 )
 from core.learning.prediction import probabilities
 from core.learning.rows import Row, rows_of, truth_of
-from core.learning.silent import reason_to_abstain
+from core.learning.silent import reason_to_abstain, why_abstains
 from core.learning.training import RECIPES, Progress, Recipe, learn
 from core.learning.vectors import with_vectors
 from core.model import Issue
@@ -44,6 +45,8 @@ from core.plugin import TrainedModel
 
 SEED: Final = 20_240_601
 _TIMED: Final = 200
+_LONGEST: Final = 60
+"""So much of a value is quoted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +134,30 @@ def _too_little(task: str, recipe: Recipe, splits: Sequence[Split]) -> str:
     most = max(splits, key=lambda split: len(split.train))
     least = f"{recipe.least_rows} issues of known {task}, {recipe.least_per_value} or more with "
     least += "the same" if recipe.many else "the same and as many with another"
-    where = f"{most.project} has {len(most.train)} to learn from"
+    where = f"{most.project} has {len(most.train)} to learn from{_lacking(recipe, most.train)}"
     if len(splits) > 1:
         where += f", and no other of the {len(splits)} projects has more"
     return f"there is nothing to measure: it takes {least}, and {where}"
+
+
+def _lacking(recipe: Recipe, rows: Sequence[Row]) -> str:
+    """What so many issues lack where they would be enough; "" where they are too few."""
+    if len(rows) < recipe.least_rows:
+        return ""
+    newest = rows[-recipe.most_rows :]
+    them = "of them" if len(newest) == len(rows) else f"of the newest {len(newest):,}"
+    counts = Counter(value for row in newest for value in row.values)
+    named = {value: f"“{value[:_LONGEST]}”" for value in counts}
+    if len(counts) == 1 and not recipe.many:
+        return f", and all {them} are {next(iter(named.values()))}"
+    least = recipe.least_per_value
+    enough = [value for value, count in counts.items() if count >= least]
+    if len(enough) == 1 and not recipe.many:
+        return f", and only {named[enough[0]]} is on {least} or more {them}"
+    if not enough:
+        return f", and none is on {least} or more {them}"
+    left = sum(bool(row.values & set(enough)) for row in newest)
+    return f", and only {left} {them} have one that is on {least} or more"
 
 
 def check_task(task: str) -> None:
@@ -247,7 +270,7 @@ def evaluate_classification(
             ours.right,
             {name: answers.right for name, answers in theirs.items()},
             suggests=suggests,
-            why=reason_to_abstain(notes),
+            why=why_abstains(model.card) if model else reason_to_abstain(notes),
         ),
         learned=model is not None,
         ours=measure(ours, seed=SEED),

@@ -208,12 +208,18 @@ def why_none(task: str, classes: Collection[str], notes: Iterable[str], silent: 
         for begins in _ABSTAINS:
             if note.startswith(begins):
                 return note.removeprefix(begins).rstrip(".")
-    kept = never_said(silent) if task == NAMES else silent
+    kept = unsaid_by(task, silent)
     if task == NAMES and not classes:
         return "no label's name was right often enough on the issues here"
     if not classes or not all(value in kept for value in classes):
         return ""
-    return f"none of its values is suggested: {reasons_said({v: kept[v] for v in classes})}"
+    said = reasons_said({value: kept[value] for value in classes})
+    return f"none of its values is suggested by what was learned: {said}"
+
+
+def unsaid_by(task: str, silent: Silent) -> Silent:
+    """Those that the model of this task does not suggest, though that of names may."""
+    return never_said(silent) if task == NAMES else silent
 
 
 def counted(values: Iterable[str], than: Collection[str] = ()) -> Counter[str]:

@@ -189,6 +189,7 @@ class MissingPlugin(Plugin[MissingConfig]):
         return (
             COUNTED.format(reports=profile.reports),
             *said,
-            "a confidence is the share of fixed bug reports that had it; asked for: "
-            + (asked or f"nothing, because no such habit reaches {percent(least)}"),
+            f"a confidence is the share of fixed bug reports that had it; asked for: {asked}"
+            if asked
+            else f"Abstains: nothing is asked for, because no such habit reaches {percent(least)}.",
         )

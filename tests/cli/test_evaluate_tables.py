@@ -43,6 +43,7 @@ def test_figures_of_values_are_explained_and_json_is_raw(run: Run, tmp_path: Pat
         assert told in said
     assert "acme/shop: not told apart from the best baseline, TF-IDF: right on 24 of 24" in said
     assert "In this project it would suggest." in said
+    assert "Clearly: by an exact one-sided sign test on the issues that only one" in said
     assert raw["projects"]["acme/shop"]["compared"]["found"] == "not told apart"  # type: ignore[index]
     assert raw["metrics"]["macro_f1"] == {"value": 1.0, "low": 1.0, "high": 1.0}  # type: ignore[index]
     assert "legend" not in json.dumps(raw)

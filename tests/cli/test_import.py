@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import threading
+import zlib
 from pathlib import Path
 
 import pytest
@@ -155,16 +156,71 @@ def test_wrong_lines_are_named_and_the_rest_is_read_in(run: Run, tmp_path: Path)
     assert len(told.json["lines_left_out"]) == 12
 
 
-def test_a_file_that_breaks_off_says_how_many_issues_were_stored(run: Run, tmp_path: Path) -> None:
-    lines = [json.dumps({"key": f"github:a/b#{n}", "title": f"It fails {n}"}) for n in range(2000)]
-    whole = gzip.compress("\n".join(lines).encode())
-    (tmp_path / "cut.jsonl.gz").write_bytes(whole[: len(whole) * 3 // 4])
-    result = run("import", "cut.jsonl.gz")
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00"])
+def test_a_time_that_no_calendar_has_is_a_wrong_line(run: Run, tmp_path: Path, end: str) -> None:
+    lines = [
+        {"key": f"github:a/b#{n}", "title": "It fails", "created_at": at}
+        for n, at in enumerate(("0001-01-01T00:00:00Z", end, "9999-12-31T23:59:59Z"))
+    ]
+    (tmp_path / "ends.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    result = run("import", "ends.jsonl")
     assert result.code == 1
-    count = run("projects", "--json").json[0]["issues"]
-    assert 0 < count < 2000
+    assert "2 new and 0 updated issues in github:a/b." in result.err
+    assert f"  line 2: 'created_at': '{end}' is not a time such as" in result.err
+
+
+@pytest.mark.parametrize("options", [(), ("--project", "a/b")])
+def test_a_file_that_breaks_off_gives_what_comes_before(
+    run: Run, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    run("import", archive(tmp_path, "github:acme/shop#1"))
+    lines = [json.dumps({"key": f"github:a/b#{n}", "title": f"It fails {n}"}) for n in range(2000)]
+    lines[7] = '{"key": "", "title": "It fails"}'
+    whole = gzip.compress("\n".join(lines).encode())
+    cut = whole[: len(whole) * 3 // 4]
+    (tmp_path / "cut.jsonl.gz").write_bytes(cut)
+    there = zlib.decompressobj(31).decompress(cut).count(b"\n") - 1
+    assert there % 200, "the last batch is not full"
+    result = run("import", "cut.jsonl.gz", *options)
+    assert result.code == 1
+    counts = {row["project"]: row["issues"] for row in run("projects", "--json").json}
+    assert counts["a/b"] == there, "no whole line is lost"
     assert "cannot read cut.jsonl.gz: " in result.err
-    assert f". Read in so far: {count:,} issues" in result.err
+    assert f". Read in so far: {there:,} issues; wrong lines left out: 1, the first " in result.err
+    assert "of them line 8: 'key' is empty" in result.err
+
+
+@pytest.mark.parametrize("through", ["a file", "a pipe"])
+@pytest.mark.parametrize("wrong", ['{"key": "", "title": "x"}', "x" * 30_000])
+def test_a_first_line_that_is_wrong_is_left_out_as_any_other(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, through: str, wrong: str
+) -> None:
+    monkeypatch.setattr("core.archive.MAX_LINE_BYTES", 20_000)
+    place = tmp_path / "issues.jsonl"
+    good = [json.dumps({"key": f"github:a/b#{n}", "title": "It fails"}) for n in (1, 2)]
+    lines = "\n".join([wrong, *good])
+    if through == "a pipe":
+        os.mkfifo(place)
+        writer = threading.Thread(target=place.write_text, args=(lines,))
+        writer.start()
+        result = run("import", "issues.jsonl")
+        writer.join()
+    else:
+        place.write_text(lines)
+        result = run("import", "issues.jsonl")
+    assert result.code == 1
+    assert "2 new and 0 updated issues in github:a/b." in result.err
+    assert "1 of 3 lines of issues.jsonl are wrong and were left out:\n  line 1: " in result.err
+
+
+def test_a_pipe_of_wrong_lines_alone_names_them(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=('{"key": "a"}\n',))
+    writer.start()
+    result = run("import", "pipe")
+    writer.join()
+    assert result.code == 1
+    assert "1 of 1 lines of pipe are wrong and were left out:\n  line 1: 'title' is" in result.err
 
 
 def test_issues_are_not_taken_away_from_their_project_unasked(run: Run, tmp_path: Path) -> None:

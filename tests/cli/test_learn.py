@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from core.cli.learn import suggested
+from core.cli.models import how_used
+from core.learning.silent import NAMES
 from core.store.registry import ModelRecord
 from tests.cli.conftest import Run
 
@@ -127,6 +129,27 @@ def test_the_table_names_what_a_model_suggests_and_says_what_it_leaves_out() -> 
     )
     assert suggested(model(labels[:8], [])) == "l0, l1, l2, l3, l4, l5, l6, l7"
     assert suggested(model(["high", "low"], ["high", "low"])) == "–"
+
+
+def test_the_table_of_a_model_does_not_name_what_a_name_alone_suggests() -> None:
+    def model(task: str, classes: list[str], *notes: str) -> ModelRecord:
+        silent = {
+            "zed": {"issues": 9, "why": "told no better than by chance", "by_name": "title"},
+            "rare": {"issues": 2, "why": "too few issues"},
+        }
+        card = {"task": task, "classes": classes, "silent": silent, "notes": notes}
+        return ModelRecord(
+            id=1, tracker="github", project="acme/shop", task=task, version="labels-1", path="",
+            card=card, sha256="", active=True,
+        )  # fmt: skip
+
+    for found, suggests, used in (
+        (model("labels", ["zed"]), "–", "yes, but abstains"),
+        (model("labels", ["ui", "zed"]), "ui", "yes"),
+        (model(NAMES, ["zed"]), "zed", "yes"),
+        (model("type", ["bug"], "Abstains: it does no better."), "–", "yes, but abstains"),
+    ):
+        assert (suggested(found), how_used(found)) == (suggests, used)
 
 
 def test_what_is_in_use_has_one_word(run: Run, tmp_path: Path) -> None:

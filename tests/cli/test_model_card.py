@@ -105,6 +105,9 @@ def test_one_that_abstains_says_why_and_claims_no_coverage(
     assert how_used(record) == "yes, but abstains"
     show_card(record, how_used(record))
     said = " ".join(capsys.readouterr().out.replace("│", " ").split())
-    assert f"yes, but abstains: none of its values is suggested: “ui” ({why})" in said
+    assert (
+        f"yes, but abstains: none of its values is suggested by what was learned: “ui” ({why})"
+        in said
+    )
     assert "abstained" in said
     assert "coverage" not in said

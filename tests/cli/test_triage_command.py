@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -264,6 +265,30 @@ def test_of_a_project_that_is_not_known_it_says_so_and_what_to_do(
     known = line | {"key": "github:acme/shop#0"}
     assert "Nothing was learned of" not in piped(run, monkeypatch, known).out
     assert piped(run, monkeypatch, known, "--json").json["project_not_known"] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"key": "jira:acme/SHOP/0"},
+        {"key": "jira:acme/shop/0", "project": "acme/shop"},
+        {"key": "0", "project": "acme/shop"},
+        {"key": "linear:acme/ENG-0"},
+        {"key": "github:acme/none#0"},
+    ],
+)
+@pytest.mark.parametrize("more", [[], ["linear:acme/SHOP-1"], ["linear:a-b/ENG-2"]])
+def test_who_follows_the_advice_is_understood(
+    house: Path, run: Run, monkeypatch: pytest.MonkeyPatch, line: dict[str, str], more: list[str]
+) -> None:
+    known = [json.dumps({"key": key, "title": "A space"}) for key in more]
+    (house / "more.jsonl").write_text("\n".join(known))
+    assert run("import", "more.jsonl").code == 0
+    line |= {"title": "It fails"}
+    said = piped(run, monkeypatch, line, "--json").json["project_not_known"]
+    name, value = re.search(r'"(project|key)": "([^"]+)"', said).groups()
+    followed = {k: v for k, v in line.items() if k != "project"} | {name: value}
+    assert piped(run, monkeypatch, followed, "--json").json["project_not_known"] is None
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_where_the_only_label_is_told_from_nothing_that_is_the_reason(
 ) -> None:
     model = learned(*having)
     assert not any(model.data["suggests"])
-    said = f"none of its values is suggested: “ui” ({why})"
+    said = f"none of its values is suggested by what was learned: “ui” ({why})"
     assert abstains(shown(model)) == said
     assert why_none(model, issue(500, title="The export page", body="Seen")) == said
 
@@ -71,7 +71,8 @@ def test_its_page_says_that_it_abstains_and_claims_no_coverage() -> None:
     model = learned(*[True] * 120)
     assert model.card.metrics["coverage_at_0.90"]["value"] == 0
     page = card_page(shown(model), version="labels-1", active=True)
-    assert "in use, but abstains: none of its values is suggested: “ui” (all issues" in page
+    said = "none of its values is suggested by what was learned: “ui” (all issues"
+    assert f"in use, but abstains: {said}" in page
     assert "coverage" not in page
     assert "100%" in page, "what it abstains from stays"
     old = card_page(shown(model), version="labels-1", active=False)

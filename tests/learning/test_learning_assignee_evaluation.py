@@ -7,7 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.archive import write_archive
+from core.errors import UserError
 from core.learning.assignee_evaluation import run
 from core.model import FieldChange, Issue, Person
 from tests.learning.synthetic import BEGINNING, issue
@@ -55,3 +58,17 @@ def test_one_with_history_is_taken_at_its_word(tmp_path: Path) -> None:
     assert metrics["top1"] > 0.9
     assert "top1_without_labels" not in metrics
     assert not any("tells its history" in note for note in notes)
+
+
+def test_where_one_person_takes_all_that_is_what_is_lacking(tmp_path: Path) -> None:
+    ada = Person(id="ada", handle="ada")
+    path = tmp_path / "one.jsonl"
+    write_archive(path, [issue(n, assignees=(ada,)) for n in range(60)])
+    with pytest.raises(UserError) as error:
+        run(train=path, newest=0.5)
+    said = str(error.value)
+    assert said.endswith("acme/shop has 30 to learn from, and all of them were taken by one person")
+    assert "ada" not in said
+    write_archive(path, [issue(n, assignees=(ada,)) for n in range(40)])
+    with pytest.raises(UserError, match=r"acme/shop has 20 to learn from$"):
+        run(train=path, newest=0.5)

@@ -13,6 +13,7 @@ import pytest
 from core.archive import write_archive
 from core.errors import UserError
 from core.learning.evaluation import by_project, make_splits, run, split_newest
+from core.learning.silent import ON_ALL
 from core.model import Issue
 from tests.learning.synthetic import BEGINNING, issue, issues
 from tests.support import need_data
@@ -161,6 +162,32 @@ def test_where_nothing_can_be_learned_there_is_nothing_to_measure(
         run(task, train=few, newest=0.5)
 
 
+@pytest.mark.parametrize(
+    ("task", "values", "lacks"),
+    [
+        ("type", ["bug"], "and all of them are “bug”"),
+        ("type", ["bug"] * 10 + ["feature"], "and only “bug” is on 3 or more of them"),
+        ("type", [f"kind {n}" for n in range(20)], "and none is on 3 or more of them"),
+        (
+            "type",
+            [*["bug", "feature"] * 3, *(f"kind {n}" for n in range(14))],
+            "and only 6 of them have one that is on 3 or more",
+        ),
+        ("labels", [f"label {n}" for n in range(20)], "and none is on 5 or more of them"),
+    ],
+)
+def test_where_there_are_enough_issues_it_says_what_else_is_lacking(
+    task: str, values: Sequence[str], lacks: str, tmp_path: Path
+) -> None:
+    some = [
+        issue(n, labels=(value,), type="") if task == "labels" else issue(n, labels=(), type=value)
+        for n, value in ((n, values[n % len(values)]) for n in range(22))
+    ]
+    with pytest.raises(UserError) as error:
+        run(task, train=archive(tmp_path / "some.jsonl", some), newest=0.1)
+    assert str(error.value).endswith(f"acme/shop has 20 to learn from, {lacks}")
+
+
 def test_each_project_is_compared_with_its_best_baseline(history: Path) -> None:
     found = run("type", train=history, newest=0.25)["projects"]["acme/shop"]["compared"]
     assert found["suggests"]
@@ -171,6 +198,14 @@ def test_each_project_is_compared_with_its_best_baseline(history: Path) -> None:
         "acme/shop: not told apart from the best baseline, TF-IDF: right on "
     )
     assert found["sentence"].endswith("In this project it would suggest.")
+
+
+def test_of_a_label_that_all_issues_have_the_reason_is_told(tmp_path: Path) -> None:
+    every = [replace(one, labels=("triaged",)) for one in issues(60)]
+    found = run("labels", train=archive(tmp_path / "all.jsonl", every), newest=0.3)
+    said = found["projects"]["acme/shop"]["compared"]["sentence"]
+    assert f"“triaged” ({ON_ALL})" in said
+    assert "chance" not in said
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
+from core.learning.registry import card_json
+from core.learning.silent import abstains, why_abstains
 from core.model import Issue, StatusCategory, Suggestion
 from core.plugin import TrainedModel
 from plugins.issue_type import IssueTypeConfig, IssueTypePlugin
@@ -138,10 +141,12 @@ def test_where_fixed_reports_have_nothing_in_common_that_is_why_nothing_is_asked
             "nothing was in 70% or more of the 30 bug reports that were fixed here, so there is no "
             "habit to ask by"
         )
-    assert "asked for: nothing, because no such habit reaches 70%" in none.card.notes[-1]
+    assert why_abstains(none.card) == "nothing is asked for, because no such habit reaches 70%"
+    assert abstains(json.loads(json.dumps(card_json(none.card)))), "as the list of models asks"
 
 
 def test_the_card_says_what_was_counted_and_what_one_of_several_is(habits: TrainedModel) -> None:
+    assert not abstains(card_json(habits.card))
     first, *counts, asked = habits.card.notes
     assert first.startswith(
         "learned from 30 bug reports that were fixed: issues that are done, and not as a duplicate "
