@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import bdtrc
 
 from core.model import Priority
 
@@ -29,6 +30,9 @@ _SHARES: Final = frozenset({"precision", "recall"})
 
 _SURE: Final = 1.64
 """Standard errors that a difference must exceed: one-sided 95 %."""
+
+_CHANCE: Final = 0.05
+"""The same as a probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Measured:
         """The value with its 95 % interval."""
         seen = self.replicates[~np.isnan(self.replicates)]
         low, high = np.quantile(seen, [0.025, 0.975]) if len(seen) else (self.value, self.value)
+        # Chance makes a mean of distances larger, never smaller: replicates may all lie above.
+        low, high = min(low, self.value), max(high, self.value)
         return {"value": _round(self.value), "low": _round(low), "high": _round(high)}
 
 
@@ -79,12 +85,17 @@ def places_of(classes: Sequence[str]) -> tuple[int, ...]:
 def is_surely_better(ours: npt.ArrayLike, theirs: npt.ArrayLike) -> bool:
     """Whether ours were right on the same issues more often than chance explains.
 
-    Paired, one-sided 95 %, by the normal approximation. ``ours`` and ``theirs`` (n,) say of each
-    issue whether it was answered rightly; with none of them nothing is better.
+    Paired, one-sided 95 %. ``ours`` and ``theirs`` (n,) say of each issue whether it was answered
+    rightly: then by the exact sign test on the issues that only one of the two had right. Or they
+    have how rightly, as reciprocal ranks: then by the normal approximation. Where they never
+    differ nothing is better.
     """
     difference = np.asarray(ours, dtype=float) - np.asarray(theirs, dtype=float)
-    if len(difference) == 0:
+    if not difference.any():
         return False
+    if np.isin(difference, (-1.0, 0.0, 1.0)).all():
+        won, lost = int((difference > 0).sum()), int((difference < 0).sum())
+        return bool(won > lost and bdtrc(won - 1, won + lost, 0.5) <= _CHANCE)
     return bool(difference.mean() > _SURE * difference.std() / np.sqrt(len(difference)))
 
 
