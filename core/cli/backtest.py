@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from core.backtest.proof import least_proof
 from core.cli.options import ConfigOption, opened
 from core.cli.output import (
     JsonOption,
@@ -149,5 +150,10 @@ def _show(found: Mapping[str, Any]) -> None:
         f"{found['issues_touched']:,} of {found['issues']:,} issues by itself, and suggested "
         f"something on {found['issues_with_suggestions']:,}."
     )
+    if (answers := least_proof(found["target"])) is not None:
+        emit_sentence(
+            "It applies only what the past that was known at the time had proved: for a value "
+            f"that was never wrong that takes {counted(answers, 'held-out answer')}."
+        )
     for note in dict.fromkeys(found["steps"][-1]["notes"]):
         emit_sentence(f"In the end, {note}")

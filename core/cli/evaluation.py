@@ -12,7 +12,6 @@ from core.wording.figures import figure, legend, plainly
 def show_evaluation(result: Mapping[str, Any]) -> None:
     """Show an evaluation as tables."""
     baselines: Mapping[str, Any] = result.get("baselines", {})
-    compared = [of["compared"] for of in result.get("projects", {}).values() if "compared" in of]
     names = [n for n, v in result["metrics"].items() if isinstance(v, Mapping) and "value" in v]
     if result["task"] == "labels":
         emit_sentence(
@@ -42,15 +41,7 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
         ],
         legend=legend([*names, *baselines], task=result["task"], intervals=True),
     )
-    for one in compared:
-        emit_sentence(one["sentence"])
-    if compared:
-        emit_sentence(
-            "Clearly: by an exact one-sided sign test on the issues that only one of the two had "
-            "right; for worse it minds how many baselines the best was chosen from."
-        )
-    if compared and result["task"] == "labels":
-        emit_sentence("Right is here an issue that has the label which is surest.")
+    _say_compared(result)
     if learned := result.get("learned"):
         more = []
         if dense:
@@ -87,8 +78,26 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
                 )
                 for name, of in per_class.items()
             ],
-            legend=legend(("precision", "recall", "support")),
+            legend=legend(("precision", "recall", "support", "all_answers")),
         )
+
+
+def _say_compared(result: Mapping[str, Any]) -> None:
+    """How each project fares beside the best simple rule, and what else is to know of it."""
+    projects: Mapping[str, Any] = result.get("projects", {})
+    compared = [of["compared"] for of in projects.values() if "compared" in of]
+    for one in compared:
+        emit_sentence(one["sentence"])
+    if compared:
+        emit_sentence(
+            "Clearly: by an exact one-sided sign test on the issues that only one of the two had "
+            "right; for worse it minds how many baselines the best was chosen from."
+        )
+    if compared and result["task"] == "labels":
+        emit_sentence("Right is here an issue that has the label which is surest.")
+    for project, of in projects.items():
+        for note in of.get("notes", ()):
+            emit_sentence(f"{project}: {note}")
 
 
 def _show_apart(result: Mapping[str, Any]) -> None:

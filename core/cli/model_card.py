@@ -100,7 +100,7 @@ def _by_value(classes: Mapping[str, Any]) -> None:
             legend="\n".join(
                 [
                     *([f"{left} more: --json has them all."] if left > 0 else []),
-                    legend(("precision", "recall", "f1")),
+                    legend(("precision", "recall", "f1", "all_answers")),
                 ]
             ),
         )

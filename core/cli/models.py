@@ -127,7 +127,10 @@ def rollback(
         if not before:
             raise NotFoundError(f"there is no model for {task} from before {now.version} in {name}")
         installation.shelf.use(before[0])
-    say(f"{name}, {task}: {before[0].version} is in use again instead of {now.version}.")
+    say(
+        f"{name}, {task}: {before[0].version} is in use again instead of {now.version}. The next "
+        "training, which a server does by itself, compares a new model with it and may use that."
+    )
 
 
 def _model(installation: Installation, version: str) -> ModelRecord:

@@ -104,8 +104,8 @@ def learn_assignees(
     weights = weigh([step.fresh for step in steps])
     judged = judge(steps)
     note = (
-        "Abstains: on the issues held out here it names the right person no more often than "
-        f"{judged.rule}."
+        "Abstains: on the issues held out here it is not proven to name the right person more "
+        f"often than {judged.rule}."
     )
     classes = tuple(sorted(history.people, key=lambda p: (-history.last[p], p)))
     model = TrainedModel(
@@ -190,7 +190,7 @@ def _silent(issues: Sequence[Filed], history: History, judged: Judged) -> Silent
                 history.why_gone(person) if person in history.people else "",
             ),
             (person not in candidates, f"not among the {MOST_CANDIDATES} who take most"),
-            (not judged.useful, f"no better than {judged.rule}"),
+            (not judged.useful, f"not proven to be better than {judged.rule}"),
         )
         return next((said for holds, said in reasons if holds), "")
 

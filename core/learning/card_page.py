@@ -53,6 +53,7 @@ Learned from {{ card.rows }} issues
 <p class="quiet">{% for one in legend.splitlines() %}{{ one }}<br>{% endfor %}</p>{% endif %}
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 {% if classes %}<h2>By value</h2>
+<p class="quiet">All answers count here, also those that are not sure enough to be said.</p>
 <div class="wide"><table>
 <thead><tr><th>value</th><th>precision</th><th>recall</th><th>F1</th><th>issues</th></tr></thead>
 <tbody>{% for name, of in classes.items() %}<tr class="wrong"><td>{{ named(name) }}</td>

@@ -268,7 +268,7 @@ def _why_only_shown(
         (not name, "It is information; there is nothing to set."),
         (
             rules.mode_for(suggestion.kind) is Mode.SUGGEST,
-            "The mode is suggest: a person decides.",
+            "In mode suggest a person decides.",
         ),
         (name in locks, f"A person has set {name} here: it is theirs."),
         (

@@ -7,7 +7,14 @@ import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
 from core.learning.judging import answers_of_many, answers_of_one
-from core.learning.metrics import Answers, average, measure, to_data
+from core.learning.metrics import (
+    Answers,
+    Measured,
+    average,
+    is_surely_better,
+    measure,
+    to_data,
+)
 
 CLASSES = ("a", "b", "c")
 
@@ -120,3 +127,31 @@ def test_a_priority_one_step_off_is_better_than_one_two_steps_off() -> None:
     assert unknown["steps_off"].value == 0.0, "what the model cannot know has no place"
     types, _ = measure(answers_of_one(("bug", "high"), np.eye(2), np.array([0, 1])))
     assert "steps_off" not in types
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "alike", "better"),
+    [
+        (1, 0, 0, False),
+        (3, 0, 20, False),
+        (4, 0, 0, False),
+        (5, 0, 200, True),
+        (6, 1, 3, False),
+        (7, 1, 3, True),
+        (0, 9, 3, False),
+        (0, 0, 5, False),
+        (0, 0, 0, False),
+    ],
+)
+def test_better_is_proved_on_the_issues_that_differ(
+    won: int, lost: int, alike: int, better: bool
+) -> None:
+    ours = np.array([True] * won + [False] * lost + [True] * alike)
+    theirs = np.array([False] * won + [True] * lost + [True] * alike)
+    assert is_surely_better(ours, theirs) is better
+
+
+def test_an_interval_contains_its_figure() -> None:
+    said = Measured(0.01, np.linspace(0.02, 0.3, 100)).to_data()
+    assert said["low"] == said["value"] == 0.01
+    assert said["high"] > 0.2

@@ -119,7 +119,7 @@ def test_where_nothing_may_be_written_everything_is_hidden() -> None:
 
 def test_in_mode_suggest_a_person_decides() -> None:
     rules = replace(RULES, mode=Mode.SUGGEST)
-    assert verdict(rules=rules) == (Verdict.SHOW, "The mode is suggest: a person decides.")
+    assert verdict(rules=rules) == (Verdict.SHOW, "In mode suggest a person decides.")
 
 
 @pytest.mark.parametrize("kind", KINDS)
