@@ -71,13 +71,18 @@ def asked_for(profile: Profile, minimal_share: float) -> list[str]:
     The kinds that at least ``minimal_share`` of the fixed bug reports had, and the template's
     questions that as many of them had answered.
     """
-    habits = [
-        f"at least one of {listed(DETAILS)}" if name == ANY else name
-        for name, share in profile.habits.items()
-        if share.value >= minimal_share
+    plain = {ANY: f"at least one of {listed(DETAILS)}"}
+    return [
+        plain.get(value, value if value in profile.habits else f"“{value}”")
+        for value in values_asked(profile, minimal_share)
     ]
+
+
+def values_asked(profile: Profile, minimal_share: float) -> list[str]:
+    """The same as the values of suggestions."""
+    habits = [name for name, share in profile.habits.items() if share.value >= minimal_share]
     answered = [
-        f"“{heading}”"
+        heading
         for heading, share in profile.headings.items()
         if share.value >= minimal_share and heading not in profile.habits
     ]

@@ -21,7 +21,7 @@ from core.plugin import (
 from core.settings import Between
 from core.wording.english import listed
 from core.wording.figures import percent
-from plugins.missing_information.asking import asked_for, lacks
+from plugins.missing_information.asking import asked_for, lacks, values_asked
 from plugins.missing_information.cues import DETAILS, KIND_OF, looks_like_bug
 from plugins.missing_information.profile import MINIMUM_REPORTS, AsFiled, Profile, learn, was_fixed
 from plugins.missing_information.taken import TASK as TYPE
@@ -143,7 +143,7 @@ class MissingPlugin(Plugin[MissingConfig]):
                 task=TASK,
                 project=project,
                 rows=profile.reports,
-                classes=tuple(profile.habits),
+                classes=tuple(values_asked(profile, self.config.minimal_share)),
                 first=min(dates, default=None),
                 last=max(dates, default=None),
                 metrics=self._measure(history, as_filed),

@@ -172,3 +172,10 @@ def test_reasons_for_a_type_are_not_looked_for(
 
     monkeypatch.setattr("core.learning.suggesting.reasons", dear)
     assert ask([types, habits], WHITE)[0]
+
+
+def test_a_card_s_values_are_what_is_asked_for(habits: TrainedModel) -> None:
+    assert habits.card.classes == ("version", "details")
+    of_nothing = learned(["It is white"] * 30)
+    assert of_nothing.card.classes == ()
+    assert any(note.startswith("Abstains: nothing is asked for") for note in of_nothing.card.notes)
