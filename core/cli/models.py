@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -160,6 +160,7 @@ def drift(
     """Show whether new issues still are what was learned from, and what is due."""
     from datetime import UTC, datetime
 
+    from core.learning.drift import LEAST
     from core.retraining import drifts, standing_of, why_due
 
     with opened(config) as installation:
@@ -197,13 +198,21 @@ def drift(
                 f"{one['last']:%Y-%m-%d %H:%M}" if one["last"] else "never",
                 one["new_issues"],
                 one["answers"],
-                "; ".join(said for drift in one["drift"] for said in drift["reasons"]) or "–",
+                _changed(one["drift"]),
                 one["due"] or "–",
             )
             for one in found
         ],
         empty="No issues yet; `trackside sync`, `trackside import` or a webhook brings some.",
+        legend=f"changed: what is not as it was learned; to compare takes {LEAST} issues that were "
+        "filed since.\ndue: why a server would learn now; – where it need not.",
     )
+
+
+def _changed(drift: Sequence[Mapping[str, Any]]) -> str:
+    """What is not as it was learned, where that was compared."""
+    said = "; ".join(reason for one in drift for reason in one["reasons"])
+    return said or ("nothing" if drift else "not compared")
 
 
 def live(

@@ -165,4 +165,7 @@ def test_the_command_shows_what_is_due(run: Run, tmp_path: Path) -> None:
     run("train")
     (told,) = run("models", "drift", "--json").json
     assert (told["why_then"], told["new_issues"], told["due"]) == ("asked for", 0, "")
-    assert "acme/shop" in run("models", "drift").out
+    shown = run("models", "drift").out
+    assert "acme/shop" in shown
+    assert "not compared" in shown
+    assert "to compare takes 50 issues that were filed since." in shown
