@@ -183,7 +183,9 @@ def _beside(given: _Asked, without: _Asked) -> _Asked:
     """What was answered with the labels that issues have, and beside it what without them."""
     said = (
         "No issue here tells its history, so labels are taken for those that it was filed with. "
-        "Where they come later, expect the figures without labels."
+        "Where they come later, expect the figures without labels. `trackside train` learns from "
+        "such a history without them, and there it would "
+        f"{'abstain' if without.abstains else 'suggest'}."
     )
     more = {f"{name}_without_labels": without.ours[name] for name in ("top1", "top3")}
     return replace(given, ours={**given.ours, **more}, notes=(said, *given.notes))
