@@ -128,10 +128,16 @@ def test_a_value_of_one_letter_or_of_words_is_no_secret() -> None:
     ],
 )
 def test_hostile_text_does_not_take_long_here_either(piece: str) -> None:
-    issue = an_issue(title="x", body=(piece * (1_000_000 // len(piece) + 1))[:1_000_000])
-    started = time.process_time()
-    looks_sensitive(issue)
-    assert time.process_time() - started < 0.5
+    def seconds(attempt: int) -> float:
+        # Another text each time: what was read last is remembered.
+        body = f"{attempt} " + (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
+        issue = an_issue(title="x", body=body)
+        started = time.thread_time()
+        looks_sensitive(issue)
+        return time.thread_time() - started
+
+    # The least of three: a busy machine makes some slower, and none of them quicker.
+    assert min(map(seconds, range(3))) < 0.5
 
 
 # -- what is said --------------------------------------------------------------------------
