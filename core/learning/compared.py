@@ -9,14 +9,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from core.learning.metrics import CHANCE, by_chance
 from core.wording.figures import plainly
 
 BETTER: Final = "better"
 ALIKE: Final = "not told apart"
 WORSE: Final = "worse"
-
-_CHANCE: Final = 0.05
-"""What chance alone does no more often than this is clear."""
 
 _FOUND: Final[Mapping[str, str]] = {
     BETTER: "clearly better than the best baseline, {}",
@@ -81,11 +79,11 @@ def compare(
     """
     best = max(baselines, key=lambda name: int(baselines[name].sum()))
     theirs = baselines[best]
-    if _by_chance(ours, theirs) <= _CHANCE:
+    if by_chance(ours, theirs) <= CHANCE:
         found = BETTER
     else:
         # Bonferroni's correction for the choice.
-        found = WORSE if _by_chance(theirs, ours) * len(baselines) <= _CHANCE else ALIKE
+        found = WORSE if by_chance(theirs, ours) * len(baselines) <= CHANCE else ALIKE
     return Compared(
         issues=len(ours),
         right=int(ours.sum()),
@@ -95,16 +93,3 @@ def compare(
         suggests=suggests,
         why="" if suggests else why,
     )
-
-
-def _by_chance(ours: npt.NDArray[np.bool_], theirs: npt.NDArray[np.bool_]) -> float:
-    """How often chance alone would favour ours so clearly, by an exact sign test, one-sided.
-
-    What both or neither had right tells nothing, and few issues tell little however they fell.
-    """
-    from scipy.stats import binomtest  # takes half a second to load
-
-    won, lost = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
-    if won <= lost:
-        return 1.0
-    return float(binomtest(won, won + lost, alternative="greater").pvalue)

@@ -33,6 +33,7 @@ from core.learning.estimators import Floats, coefficients
 from core.learning.features import IssueFeatures
 from core.learning.function_words import FUNCTION_WORDS
 from core.learning.kin_words import strongest_of_kin
+from core.learning.metrics import CHANCE
 from core.learning.text import words
 from core.model import Evidence, EvidenceKind
 from core.search.stopwords import OF_ANY_LANGUAGE
@@ -47,9 +48,6 @@ _LEAST_SHARE: Final = 0.15
 
 _COMMON: Final = 0.25
 """A word in more than this share of issues is no reason: it is "the", or the product's name."""
-
-CHANCE: Final = 0.05
-"""What happens less often than this by chance alone is not put down to chance."""
 
 _SUREST: Final = 0.97
 """No confidence is taken to be surer than that: one mistake of three would refute any that is."""

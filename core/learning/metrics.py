@@ -31,8 +31,8 @@ _SHARES: Final = frozenset({"precision", "recall"})
 _SURE: Final = 1.64
 """Standard errors that a difference must exceed: one-sided 95 %."""
 
-_CHANCE: Final = 0.05
-"""The same as a probability."""
+CHANCE: Final = 0.05
+"""The same as a probability: what chance alone does no more often than this is no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,18 @@ def is_surely_better(ours: npt.ArrayLike, theirs: npt.ArrayLike) -> bool:
     if not difference.any():
         return False
     if np.isin(difference, (-1.0, 0.0, 1.0)).all():
-        won, lost = int((difference > 0).sum()), int((difference < 0).sum())
-        return bool(won > lost and bdtrc(won - 1, won + lost, 0.5) <= _CHANCE)
+        return by_chance(difference > 0, difference < 0) <= CHANCE
     return bool(difference.mean() > _SURE * difference.std() / np.sqrt(len(difference)))
+
+
+def by_chance(ours: Flags, theirs: Flags) -> float:
+    """How often chance alone would favour ours so clearly, by an exact sign test, one-sided.
+
+    ``ours`` and ``theirs`` (n,) say of each issue whether it was answered rightly. What both or
+    neither had right tells nothing, and few issues tell little however they fell.
+    """
+    won, lost = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
+    return float(bdtrc(won - 1, won + lost, 0.5)) if won > lost else 1.0
 
 
 def share(flags: Flags, *, seed: int = 0) -> Measured:
