@@ -1,4 +1,7 @@
-"""Metrics of answers on issues that the model had not seen, each with a bootstrap interval.
+"""Metrics of answers on issues that the model had not seen, each with its 95 % interval.
+
+It is by Wilson's method for shares of a number of issues, of which few tell little even where
+all of them were right, and by the bootstrap for all else.
 
 One-of tasks (type, priority) and many-of tasks (labels) share one shape: for every issue and
 class, was it true, was it answered; and for every issue, how sure was the surest answer, and
@@ -8,7 +11,7 @@ was it right.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -16,6 +19,7 @@ import numpy.typing as npt
 from scipy.special import bdtrc
 
 from core.model import Priority
+from core.shares import share_of
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -25,9 +29,6 @@ PRECISIONS: Final = (0.90, 0.95)
 ISSUES_PER_BIN: Final = 50
 MOST_BINS: Final = 15
 CELLS_AT_ONCE: Final = 4_000_000
-_SHARES: Final = frozenset({"precision", "recall"})
-"""What is told of single classes and may be a share of nothing."""
-
 _SURE: Final = 1.64
 """Standard errors that a difference must exceed: one-sided 95 %."""
 
@@ -56,13 +57,19 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A metric's value and its values on bootstrap replicates."""
+    """A metric's value and its values on bootstrap replicates.
+
+    ``of``: the number of issues that it is a share of; 0 where it is no such share.
+    """
 
     value: float
     replicates: Floats
+    of: int = 0
 
     def to_data(self) -> dict[str, float]:
         """The value with its 95 % interval."""
+        if found := share_of(round(self.value * self.of), self.of) if self.of else None:
+            return found
         seen = self.replicates[~np.isnan(self.replicates)]
         low, high = np.quantile(seen, [0.025, 0.975]) if len(seen) else (self.value, self.value)
         # Chance makes a mean of distances larger, never smaller: replicates may all lie above.
@@ -112,7 +119,7 @@ def share(flags: Flags, *, seed: int = 0) -> Measured:
     """The share of issues (n,) for which something holds, with bootstrap replicates."""
     random = np.random.default_rng(seed)
     drawn = random.binomial(len(flags), flags.mean(), REPLICATES) / len(flags)
-    return Measured(float(flags.mean()), drawn)
+    return Measured(float(flags.mean()), drawn, len(flags))
 
 
 def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict[str, Measured]]]:
@@ -129,9 +136,13 @@ def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict
         name: _split(np.nan_to_num(np.concatenate([chunk[0][name] for chunk in chunks])))
         for name in chunks[0][0]
     }
+    metrics["abstained"] = replace(metrics["abstained"], of=len(answers.right))
+    whole = {"precision": answers.answered.sum(axis=0), "recall": answers.truth.sum(axis=0)}
     per_class = {
         name: {
-            metric: _split(values[:, column] if metric in _SHARES else _known(values[:, column]))
+            metric: _split(values[:, column], int(whole[metric][column]))
+            if metric in whole
+            else _split(_known(values[:, column]))
             for metric, values in by_class.items()
         }
         for column, name in enumerate(answers.classes)
@@ -145,6 +156,8 @@ def average(parts: Sequence[Metrics]) -> Metrics:
 
     What is not a number in a project is left out.
     """
+    if len(parts) == 1:
+        return dict(parts[0])
     names = [name for name in parts[0] if all(name in part for part in parts)]
     return {
         name: Measured(
@@ -215,8 +228,8 @@ def _mean(parts: Sequence[npt.ArrayLike]) -> Floats:
     return _ratio(np.where(known, values, 0).sum(axis=0), known.sum(axis=0))
 
 
-def _split(values: Floats) -> Measured:
-    return Measured(float(values[0]), values[1:])
+def _split(values: Floats, of: int = 0) -> Measured:
+    return Measured(float(values[0]), values[1:], of)
 
 
 def _measure(answers: Answers, weights: Floats) -> tuple[dict[str, Floats], dict[str, Floats]]:

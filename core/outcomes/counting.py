@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from core.model import OutcomeKind, SuggestionKind
-from core.outcomes.intervals import share_of
+from core.shares import share_of
 from core.store.experience import SETTLES_AFTER
 from core.store.measures import Shown
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from core.outcomes import intervals, triage_time
+from core import shares
+from core.outcomes import triage_time
 from core.outcomes.counting import By, count, over_time
 from core.outcomes.triage_time import chance_of_no_difference, describe, split
 from core.store.store import Store
@@ -39,7 +40,7 @@ def summarise(
         "project": project,
         "since": since,
         "by": str(by),
-        "methods": {"shares": intervals.METHOD, "time_to_triage": triage_time.METHOD},
+        "methods": {"shares": shares.METHOD, "time_to_triage": triage_time.METHOD},
         "total": total.to_data(),
         "groups": [{"name": name, **of.to_data()} for name, of in groups.items()],
         "over_time": over_time(found, now),

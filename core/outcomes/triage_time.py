@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from core.outcomes.intervals import LEVEL
+from core.shares import LEVEL
 from core.store.measures import Triaged
 
 METHOD: Final = (

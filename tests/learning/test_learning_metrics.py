@@ -13,8 +13,10 @@ from core.learning.metrics import (
     average,
     is_surely_better,
     measure,
+    share,
     to_data,
 )
+from core.shares import share_of
 
 CLASSES = ("a", "b", "c")
 
@@ -92,6 +94,22 @@ def test_coverage_answers_the_surest_first_and_ties_together() -> None:
     metrics, _ = measure(answers)
     assert metrics["coverage_at_0.90"].value == pytest.approx(0.2)
     assert metrics["abstained"].value == pytest.approx(0.2)
+
+
+def test_few_that_were_all_right_tell_little() -> None:
+    """Drawing from four right answers gives right answers alone, however unsure four are."""
+    truth = np.array([0, 0, 0, 0, 1, 1, 1])
+    answers = answers_of_one(("a", "b"), np.array([[0.9, 0.1]] * 6 + [[0.1, 0.9]]), truth)
+    metrics, per_class = measure(answers)
+    told = to_data(metrics, per_class)["per_class"]
+    assert told["a"]["recall"] == share_of(4, 4) == {"value": 1.0, "low": 0.5101, "high": 1.0}
+    assert told["b"]["recall"] == share_of(1, 3)
+    assert told["b"]["precision"] == share_of(1, 1)
+    assert to_data(metrics, {})["abstained"] == share_of(0, 7)
+    assert share(np.ones(5, dtype=bool)).to_data() == share_of(5, 5)
+    # Of one project it is its own, of several the mean.
+    assert average([per_class["a"]])["recall"].to_data() == share_of(4, 4)
+    assert average([per_class["a"], per_class["b"]])["recall"].value == pytest.approx(2 / 3)
 
 
 def test_averages_are_over_projects() -> None:

@@ -10,7 +10,7 @@ import pytest
 from core.metrics import MOST_KINDS, MOST_PROJECTS, OTHER, WorkMetrics, bounded
 from core.model import OutcomeKind
 from core.outcomes.counting import By, count, fate, over_time
-from core.outcomes.intervals import share_of
+from core.shares import share_of
 from core.store.measures import Shown
 from tests.store.stores import NOON
 
