@@ -1,4 +1,4 @@
-"""The model that ``trackside tune`` begins with: read from its own files, halved, written as ONNX.
+"""The model that ``trackside tune`` begins with: read from its own files, parted, written as ONNX.
 
 The package ``transformers`` knows how such models compute. What it is given are the bytes that
 were checked: it looks into no folder and asks no network. What is written needs none of it.
@@ -27,17 +27,21 @@ MODEL_TYPES: Final = {
     "bert": ("BertModel", "encoder"),
     "camembert": ("CamembertModel", "encoder"),
     "distilbert": ("DistilBertModel", "transformer"),
+    "mpnet": ("MPNetModel", "encoder"),
     "roberta": ("RobertaModel", "encoder"),
     "xlm-roberta": ("XLMRobertaModel", "encoder"),
 }
 """The kinds that can be tuned: the package's class, and its part that has the layers."""
+
+MOST_LAYERS: Final = 3
+"""No more layers than this are tuned: those of a large model take long, and tell as much."""
 
 _TAKEN: Final = frozenset({
     "model_type", "vocab_size", "max_position_embeddings", "type_vocab_size", "pad_token_id",
     "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
     "hidden_dropout_prob", "attention_probs_dropout_prob", "layer_norm_eps",
     "position_embedding_type", "dim", "n_layers", "n_heads", "hidden_dim", "activation",
-    "dropout", "attention_dropout", "sinusoidal_pos_embds",
+    "dropout", "attention_dropout", "sinusoidal_pos_embds", "relative_attention_num_buckets",
 })  # fmt: skip
 """What a configuration may tell of a transformer; all else is of tasks that it was made for."""
 
@@ -46,6 +50,9 @@ _SIZES: Final = (
     "intermediate_size", "hidden_dim",
 )  # fmt: skip
 """What it tells that a transformer has at least one row of weights each for."""
+
+_MPNET_DISTANCES: Final = 32
+"""So many distances between tokens are told apart by an MPNet, whatever its configuration says."""
 
 _ENVIRONMENT: Final = {
     "HF_HUB_OFFLINE": "1",
@@ -88,7 +95,9 @@ class _Through(nn.Module):  # type: ignore[misc]
 
 
 class BaseModel:
-    """A transformer in two halves: ``lower`` stays as it is, ``upper`` is there to be tuned.
+    """A transformer in two: ``lower`` stays as it is, ``upper`` is there to be tuned.
+
+    ``upper`` is its upper half, and no more than ``MOST_LAYERS``.
 
     ``width``: numbers for each token. ``length``: so many tokens it can read. ``pieces``: its
     tokenizer may have so many. ``padding``: the id that fills up a text.
@@ -98,7 +107,7 @@ class BaseModel:
         _, stack = MODEL_TYPES[model.config.model_type]
         self._stack, self._embeddings = stack, model.embeddings
         layers = list(getattr(model, stack).layer)
-        self._lower_layers = layers[: len(layers) // 2]
+        self._lower_layers = layers[: max(len(layers) // 2, len(layers) - MOST_LAYERS)]
         places = model.embeddings.position_embeddings
         self.width = int(places.embedding_dim)
         # Some kinds count places from behind the number of their padding.
@@ -109,12 +118,13 @@ class BaseModel:
         self.padding = int(model.config.pad_token_id or 0)
         model.embeddings = _Through()
         getattr(model, stack).layer = nn.ModuleList()
-        self._shell = model
+        # What all layers share, as the distances of an MPNet, stays as the lower ones know it.
+        self._shell = model.requires_grad_(False)
         self.lower = Transformer(self._filled(self._embeddings, self._lower_layers))
         self.upper = UpperLayers(self._filled(_Through(), layers[len(self._lower_layers) :]))
 
     def whole(self, upper: UpperLayers) -> Transformer:
-        """The transformer with a tuned upper half."""
+        """The transformer with tuned upper layers."""
         tuned = getattr(upper.model, self._stack).layer
         return Transformer(self._filled(self._embeddings, [*self._lower_layers, *tuned]))
 
@@ -214,7 +224,16 @@ def _described(config: bytes) -> dict[str, Any]:
 
 
 def _check_size(told: Any, numbers: int) -> None:
-    """Refuse a configuration of something larger than the weights, before room is made for it."""
+    """Refuse a configuration of something larger than the weights, before room is made for it.
+
+    One of an MPNet with other distances is refused, too: it would fail when it is asked.
+    """
+    distances = getattr(told, "relative_attention_num_buckets", _MPNET_DISTANCES)
+    if distances != _MPNET_DISTANCES:
+        raise ModelError(
+            f"the base model has {distances!r} for relative_attention_num_buckets in {CONFIG}; "
+            f"what can be tuned has {_MPNET_DISTANCES}"
+        )
     width = told.hidden_size if isinstance(told.hidden_size, int) else 1
     for name in _SIZES:
         size = getattr(told, name, 0)

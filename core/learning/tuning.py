@@ -1,11 +1,11 @@
 """Tuning a transformer on the types of issues: ``trackside tune``.
 
-The lower half of the transformer stays as it is, so what it makes of a text is worked out once;
-the upper half and a last step learn to tell the types apart (cross-entropy), and to put issues
+The lower layers of the transformer stay as they are, so what they make of a text is worked out
+once; the upper ones and a last step learn to tell the types apart (cross-entropy), and to put issues
 of one type near each other (supervised contrastive loss). Each time a text is learned from,
 some of its tokens are left out by chance, so that no single word is relied on.
 
-It begins with issues that come with Trackside: the upper half learns from them first, and from
+It begins with issues that come with Trackside: the upper layers learn from them first, and from
 the team's own afterwards, with a last step of their own.
 
 It is tuned several times. The one that is kept has seen everything. The others are there for
@@ -154,7 +154,7 @@ def leave_out(mask: Tensor) -> Tensor:
 
 
 class Tuner:
-    """A base transformer, and what its lower half makes of the texts."""
+    """A base transformer, and what its lower layers make of the texts."""
 
     def __init__(self, base: BaseModel, tokenizer: Any, texts: Sequence[str], tokens: int) -> None:
         tokenizer.enable_truncation(tokens)
@@ -167,7 +167,7 @@ class Tuner:
         self._beginning = base.upper
 
     def read(self) -> None:
-        """Work out what the lower half makes of each text."""
+        """Work out what the lower layers make of each text."""
         with torch.no_grad():
             self._states = self._read()
 
@@ -198,7 +198,7 @@ class Tuner:
         seed: int,
         report: Callable[[float], None],
     ) -> _Upper:
-        """The upper half, tuned on some of the rows from where it begins."""
+        """The upper layers, tuned on some of the rows from where it begins."""
         torch.manual_seed(seed)
         random = np.random.default_rng(seed)
         upper = _Upper(copy.deepcopy(self._beginning), self._base.width, count)
@@ -249,7 +249,7 @@ class Tuner:
         return np.array([found[int(row)] for row in rows])
 
     def whole(self, upper: _Upper) -> Transformer:
-        """The transformer with a tuned upper half."""
+        """The transformer with tuned upper layers."""
         return self._base.whole(upper.layers)
 
     def _batches(self, rows: Indices, random: np.random.Generator) -> list[list[int]]:

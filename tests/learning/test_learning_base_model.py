@@ -119,6 +119,26 @@ def test_what_fills_up_a_text_changes_nothing(tmp_path: Path, kind: str) -> None
             assert np.abs((filled[:, :5] - alone).numpy()).max() < 1e-5
 
 
+def test_no_more_than_the_upper_layers_are_tuned(tmp_path: Path) -> None:
+    """Nor what they share with the lower ones, which would not know of it."""
+    model = read(write_base_of("mpnet", tmp_path / "small"))
+    assert len(model.upper.model.encoder.layer) == 2
+    named = dict(model.upper.named_parameters())
+    assert {name for name in named if ".layer." not in name} == {
+        "model.encoder.relative_attention_bias.weight"
+    }
+    assert all(one.requires_grad == (".layer." in name) for name, one in named.items())
+    large = read(write_base_of("bert", tmp_path / "large", layers=9))
+    assert (len(large.lower.model.encoder.layer), len(large.upper.model.encoder.layer)) == (6, 3)
+
+
+def test_an_mpnet_with_other_distances_is_refused(tmp_path: Path) -> None:
+    folder = write_base_of("mpnet", tmp_path)
+    change_config(folder, {"relative_attention_num_buckets": 16})
+    with pytest.raises(ModelError, match="16 for relative_attention_num_buckets"):
+        read(folder)
+
+
 def test_the_longest_text_is_what_the_places_allow(tmp_path: Path) -> None:
     assert read(write_base_of("bert", tmp_path / "bert")).length == 24
     # Of 24 places, two are before the first token.

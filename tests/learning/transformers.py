@@ -19,7 +19,7 @@ from tokenizers.pre_tokenizers import Whitespace
 from tests.learning.synthetic import issues
 from tests.support import need
 
-KINDS = ("bert", "camembert", "distilbert", "roberta", "xlm-roberta")
+KINDS = ("bert", "camembert", "distilbert", "mpnet", "roberta", "xlm-roberta")
 PACKAGES = ("torch", "transformers", "onnxscript", "safetensors")
 WORDS = ("[UNK]", "crash", "wish", "ask")
 LIKE_WORDS = ("crashes", "broken", "error", "add", "allow", "support", "how", "where", "can")
@@ -105,7 +105,7 @@ def write_base(folder: Path) -> Path:
     return folder
 
 
-def write_base_of(kind: str, folder: Path) -> Path:
+def write_base_of(kind: str, folder: Path, *, layers: int = 3) -> Path:
     """A transformer of a kind: three layers, 24 places, 40 pieces, most by chance."""
     import torch
     from safetensors.torch import save_file
@@ -114,9 +114,9 @@ def write_base_of(kind: str, folder: Path) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     size = (
-        {"dim": 32, "hidden_dim": 64, "n_layers": 3, "n_heads": 4}
+        {"dim": 32, "hidden_dim": 64, "n_layers": layers, "n_heads": 4}
         if kind == "distilbert"
-        else {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 3,
+        else {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": layers,
               "num_attention_heads": 4}
     )  # fmt: skip
     package = load_packages()
