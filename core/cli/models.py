@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     models.command("show", epilog=shown)(show_model)
     models.command("promote", epilog="Example: trackside models promote type-1a2b3c4d5e6f")(promote)
     models.command("rollback", epilog="Example: trackside models rollback acme/shop type")(rollback)
+    models.command("release", epilog="Example: trackside models release acme/shop type")(release)
     models.command("drift", epilog="Example: trackside models drift acme/shop")(drift)
     models.command("live", epilog="Example: trackside models live acme/shop")(live)
     app.add_typer(models, name="models")
@@ -44,12 +46,13 @@ def say_about(models: Sequence[ModelRecord]) -> None:
 
 
 def how_used(model: ModelRecord) -> str:
-    """Whether a model is in use, and whether it has anything to say."""
+    """Whether a model is in use, and by whose choice, and whether it has anything to say."""
     from core.learning.silent import abstains
 
     if not model.active:
         return ""
-    return "yes, but abstains" if abstains(model.card) else "yes"
+    said = "yes, chosen by hand" if model.by_hand else "yes"
+    return f"{said}, but abstains" if abstains(model.card) else said
 
 
 def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -104,7 +107,7 @@ def promote(
     with opened(config) as installation:
         found = _model(installation, version)
         installation.shelf.use(found)
-    say(f"{found.project}, {found.task}: {found.version} is in use now.")
+    say(f"{found.project}, {found.task}: {found.version} is in use now. {_stays(found)}")
 
 
 def rollback(
@@ -116,11 +119,8 @@ def rollback(
     from core.learning.promotion import refused
 
     with opened(config) as installation:
-        tracker, name = installation.project(project)
-        known = installation.store.models.list(tracker=tracker, project=name, task=task)
-        now = next((m for m in known if m.active), None)
-        if now is None:
-            raise NotFoundError(f"no model for {task} is in use in {name}")
+        now, known = _in_use(installation, project, task)
+        name = now.project
         before = [
             m for m in known if m.id < now.id and m.version != now.version and not refused(m.card)
         ]
@@ -128,9 +128,43 @@ def rollback(
             raise NotFoundError(f"there is no model for {task} from before {now.version} in {name}")
         installation.shelf.use(before[0])
     say(
-        f"{name}, {task}: {before[0].version} is in use again instead of {now.version}. The next "
-        "training, which a server does by itself, compares a new model with it and may use that."
+        f"{name}, {task}: {before[0].version} is in use again instead of {now.version}. "
+        f"{_stays(now)}"
     )
+
+
+def _stays(model: ModelRecord) -> str:
+    """What it means that a model of this task and project was chosen by hand."""
+    return (
+        "It stays until a new one, which a server learns by itself, is surely better; `trackside "
+        f"models release {quote(model.project)} {quote(model.task)}` lets one that is no worse "
+        "take its place."
+    )
+
+
+def release(
+    project: Annotated[str, typer.Argument(help="The project.")],
+    task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
+    config: ConfigOption = None,
+) -> None:
+    """Let the next model that is no worse take the place of one that was chosen by hand."""
+    with opened(config) as installation:
+        now, _ = _in_use(installation, project, task)
+        installation.store.models.release(now)
+    said = "" if now.by_hand else " It was not chosen by hand, so it did before."
+    say(f"{now.project}, {task}: {now.version} makes room for a new one that is no worse.{said}")
+
+
+def _in_use(
+    installation: Installation, project: str, task: str
+) -> tuple[ModelRecord, Sequence[ModelRecord]]:
+    """The model that is in use for a task of a project, and all that were made, newest first."""
+    tracker, name = installation.project(project)
+    known = installation.store.models.list(tracker=tracker, project=name, task=task)
+    now = next((m for m in known if m.active), None)
+    if now is None:
+        raise NotFoundError(f"no model for {task} is in use in {name}")
+    return now, known
 
 
 def _model(installation: Installation, version: str) -> ModelRecord:
@@ -140,13 +174,17 @@ def _model(installation: Installation, version: str) -> ModelRecord:
 
 
 def model_json(model: Any) -> dict[str, Any]:
-    """A model's record as JSON has it."""
+    """A model's record as JSON has it; ``abstains``: why it says nothing, "" where it does."""
+    from core.learning.silent import abstains
+
     return {
         "tracker": model.tracker,
         "project": model.project,
         "task": model.task,
         "version": model.version,
         "active": model.active,
+        "by_hand": model.by_hand,
+        "abstains": abstains(model.card),
         "sha256": model.sha256,
         "card": dict(model.card),
     }

@@ -67,6 +67,8 @@ class Missing:
                     "task": task,
                     "version": None,
                     "active": False,
+                    "by_hand": False,
+                    "abstains": "",
                     "sha256": None,
                     "card": {
                         "task": task,

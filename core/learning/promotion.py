@@ -3,6 +3,9 @@
 The issues are those that neither had seen: filed after the one in use was trained, and held
 out in time order when the new one was. A new model is refused only where the one in use was
 right more often than chance explains (paired, one-sided 95 %): otherwise the newer past counts.
+
+Where somebody chose the one in use, by taking a newer one back say, it is the other way round:
+that one stays until a new one is right more often than chance explains.
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ from core.plugin import TrainedModel
 
 LEAST_ISSUES: Final = 20
 """With fewer issues than this nothing can be told apart."""
+
+CHOSEN: Final = "The one in use was chosen by hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +76,13 @@ def is_twin(old: TrainedModel, new: TrainedModel) -> bool:
     return bool(told(old) == told(new))
 
 
-def compare(old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue]) -> Comparison:
-    """Compare a new model with the one in use, on issues that neither had seen."""
+def compare(
+    old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue], *, chosen: bool = False
+) -> Comparison:
+    """Compare a new model with the one in use, on issues that neither had seen.
+
+    ``chosen``: somebody chose the one in use.
+    """
     if old is None:
         return Comparison(promoted=True, sentence="It is the first one.")
     if _is_borrowed(new) and not _is_borrowed(old):
@@ -84,10 +94,10 @@ def compare(old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue
     asked = _unseen(old, new, history)
     if len(asked) < LEAST_ISSUES:
         return Comparison(
-            promoted=True,
+            promoted=not chosen,
             sentence=(
                 f"Only {len(asked)} issues are new to both this one and the one in use, too few to "
-                "compare them; the newer is used."
+                f"compare them. {f'{CHOSEN}, and stays' if chosen else 'The newer is used'}."
             ),
             issues=len(asked),
             old_version=old.version,
@@ -95,19 +105,28 @@ def compare(old: TrainedModel | None, new: TrainedModel, history: Sequence[Issue
     ours = np.array([new.held_out[i.key].is_right for i in asked], dtype=float)
     pairs = zip(asked, _answers(old, asked), strict=True)
     theirs = np.array([said in new.held_out[i.key].truth for i, said in pairs], dtype=float)
-    return decide(ours, theirs, old_version=old.version)
+    return decide(ours, theirs, old_version=old.version, chosen=chosen)
 
 
-def decide(new: Any, old: Any, *, old_version: str) -> Comparison:
+def decide(new: Any, old: Any, *, old_version: str, chosen: bool = False) -> Comparison:
     """From right (1) and wrong (0) on the same issues to a verdict. Pure."""
-    worse = is_surely_better(old, new)
     said = (
         f"Of {len(new)} issues new to both it had {int(new.sum())} right, and the one in use "
         f"{int(old.sum())}"
     )
+    worse = is_surely_better(old, new)
+    promoted = is_surely_better(new, old) if chosen else not worse
+    if worse:
+        said += ": more than chance explains, so that one stays."
+    elif not chosen:
+        said += "."
+    elif promoted:
+        said += f". {CHOSEN}, but that is more than chance explains."
+    else:
+        said += f". {CHOSEN}, and stays until a new one is right more often than chance explains."
     return Comparison(
-        promoted=not worse,
-        sentence=said + (": more than chance explains, so that one stays." if worse else "."),
+        promoted=promoted,
+        sentence=said,
         issues=len(new),
         new_right=int(new.sum()),
         old_right=int(old.sum()),

@@ -16,7 +16,10 @@ from core.store.text import storable_json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRecord:
-    """A saved model: where its file is, its checksum, its card as JSON."""
+    """A saved model: where its file is, its checksum, its card as JSON.
+
+    ``active``: it is in use; ``by_hand``: because somebody chose it.
+    """
 
     tracker: str
     project: str
@@ -26,6 +29,7 @@ class ModelRecord:
     sha256: str
     card: Mapping[str, Any]
     active: bool = False
+    by_hand: bool = False
     created_at: datetime | None = None
     id: int = 0
 
@@ -55,12 +59,23 @@ class Models:
                 )
             )
 
-    def activate(self, record: ModelRecord) -> None:
-        """Make a registered model the active one of its task and project."""
+    def choose(self, record: ModelRecord) -> None:
+        """Make a registered model the active one of its task and project, by hand."""
         with self._database.write() as connection:
             self._retire(connection, record)
             connection.execute(
-                sa.update(tables.models).where(tables.models.c.id == record.id).values(active=True)
+                sa.update(tables.models)
+                .where(tables.models.c.id == record.id)
+                .values(active=True, by_hand=True)
+            )
+
+    def release(self, record: ModelRecord) -> None:
+        """Let a model that was chosen by hand make room as any other."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(tables.models)
+                .where(tables.models.c.id == record.id)
+                .values(by_hand=False)
             )
 
     def _retire(self, connection: sa.Connection, record: ModelRecord) -> None:
@@ -72,7 +87,7 @@ class Models:
                 m.project == record.project,
                 m.task == record.task,
             )
-            .values(active=False)
+            .values(active=False, by_hand=False)
         )
 
     def active(self, tracker: str, project: str, task: str) -> ModelRecord | None:

@@ -78,6 +78,8 @@ class ModelShelf:
     ) -> ModelRecord:
         """Save a trained model, and make it the active one unless the one in use is better.
 
+        Where somebody chose the one in use, only if the new one is better.
+
         One that says just what the one in use says is not kept beside it.
 
         ``history``: the project's issues; both are asked about those that are new to both.
@@ -86,11 +88,11 @@ class ModelShelf:
         from core.learning.registry import card_json, save_model
 
         in_use = self.model(tracker, project, model.task)
-        if in_use is not None and is_twin(in_use, model):
-            known = self._models.active(tracker, project, model.task)
-            if known is not None:
-                return known
-        comparison = compare(in_use, model, history)
+        known = self._models.active(tracker, project, model.task)
+        if in_use is not None and known is not None and is_twin(in_use, model):
+            return known
+        chosen = known is not None and known.by_hand
+        comparison = compare(in_use, model, history, chosen=chosen)
         # The file, and so the version, is the model's alone: what it was compared with is not.
         model = replace(model, held_out={})
         saved = save_model(self._folder, model)
@@ -124,7 +126,7 @@ class ModelShelf:
                 (self._folder / record.path).unlink(missing_ok=True)
 
     def use(self, record: ModelRecord) -> None:
-        """Make a saved model the active one; its file is tried before anything changes.
+        """Make a saved model the active one by hand; its file is tried before anything changes.
 
         Raises:
             ModelError: it cannot be used.
@@ -132,7 +134,7 @@ class ModelShelf:
         from core.learning.registry import load_model
 
         load_model(self._folder / record.path, record.sha256, trusted=self._trusted())
-        self._models.activate(record)
+        self._models.choose(record)
         with self._lock:
             self._active.clear()
 

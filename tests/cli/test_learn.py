@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from core.cli.learn import suggested
 from core.cli.models import how_used
@@ -195,3 +196,34 @@ def test_a_model_is_rolled_back_and_promoted(run: Run, tmp_path: Path) -> None:
     assert in_use() == second["priority"]
     assert run("models", "promote", "priority-none").code == 1
     assert "no model for labels is in use" in run("models", "rollback", "acme/shop", "labels").err
+
+
+def test_what_was_chosen_by_hand_stays_until_it_is_released(run: Run, tmp_path: Path) -> None:
+    run("import", archive(tmp_path, "acme/shop", 24))
+    first = {m["task"]: m["version"] for m in run("train", "--json").json}
+    run("import", archive(tmp_path, "acme/shop", 60))
+    run("train")
+
+    def priority() -> dict[str, Any]:
+        models = run("models", "list", "--json").json
+        (found,) = [m for m in models if m["active"] and m["task"] == "priority"]
+        return dict(found)
+
+    assert not priority()["by_hand"]
+    back = run("models", "rollback", "acme/shop", "priority")
+    assert "It stays until a new one, which a server learns by itself, is surely better" in back.err
+    assert priority()["by_hand"]
+    assert "yes, chosen by hand" in " ".join(run("models", "list").out.replace("│", " ").split())
+    run("import", archive(tmp_path, "acme/shop", 80))
+    trained = run("train")
+    assert "The one in use was chosen by hand, and stays" in trained.err
+    assert priority()["version"] == first["priority"]
+
+    released = run("models", "release", "acme/shop", "priority")
+    assert f"{first['priority']} makes room for a new one that is no worse.\n" in released.err
+    assert not priority()["by_hand"]
+    run("import", archive(tmp_path, "acme/shop", 96))
+    run("train")
+    assert priority()["version"] != first["priority"]
+    again = run("models", "release", "acme/shop", "priority")
+    assert "It was not chosen by hand, so it did before." in again.err

@@ -67,6 +67,28 @@ def test_one_that_is_worse_is_not(old: TrainedModel, new: TrainedModel) -> None:
     assert not refused({})
 
 
+def test_one_that_was_chosen_stays_until_another_is_surely_better(
+    old: TrainedModel, new: TrainedModel
+) -> None:
+    """Or what somebody took back would be there again with the next training."""
+    found = compare(old, new, HISTORY, chosen=True)
+    assert not found.promoted
+    assert found.sentence.endswith(
+        ". The one in use was chosen by hand, and stays until a new one is right more often than "
+        "chance explains."
+    )
+    better = decide(np.ones(30), np.zeros(30), old_version="x", chosen=True)
+    assert better.promoted
+    assert better.sentence.endswith("chosen by hand, but that is more than chance explains.")
+    worse = decide(np.zeros(30), np.ones(30), old_version="x", chosen=True)
+    assert not worse.promoted
+    few = compare(model(HISTORY[: 240 - LEAST_ISSUES + 1]), new, HISTORY, chosen=True)
+    assert not few.promoted
+    assert few.sentence.endswith(
+        "too few to compare them. The one in use was chosen by hand, and stays."
+    )
+
+
 def test_the_first_one_is_used(new: TrainedModel) -> None:
     assert compare(None, new, HISTORY) == Comparison(promoted=True, sentence="It is the first one.")
 

@@ -34,6 +34,8 @@ models = sa.Table(
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("card", Json, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    # Somebody made it the active one: a newer one must be surely better to take its place.
+    sa.Column("by_hand", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_models_project_task", "project", "task", "active"),
 )
