@@ -1,8 +1,8 @@
 """Tuning a transformer on the types of issues: ``trackside tune``.
 
 The lower layers of the transformer stay as they are, so what they make of a text is worked out
-once; the upper ones and a last step learn to tell the types apart (cross-entropy), and to put issues
-of one type near each other (supervised contrastive loss). Each time a text is learned from,
+once; the upper ones and a last step learn to tell the types apart (cross-entropy), and to put
+issues of one type near each other (supervised contrastive loss). Each time a text is learned from,
 some of its tokens are left out by chance, so that no single word is relied on.
 
 It begins with issues that come with Trackside: the upper layers learn from them first, and from
