@@ -8,7 +8,7 @@ from typing import Final
 
 import jinja2
 import leather  # type: ignore[import-untyped]
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core.markdown import one_line
 from core.wording.figures import chance, figure, interval, percent, plainly
@@ -25,15 +25,25 @@ _LONGEST_BESIDE_A_BAR: Final = 30
 _WIDTH: Final = 560
 
 STYLE: Final = """
- body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+ :root { color-scheme: light dark }
+ body { background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
  table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
- th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd }
+ th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8884 }
  .wide { overflow-x: auto } .wrong td:first-child { min-width: 9rem; max-width: 24rem }
- td.number { text-align: right; font-variant-numeric: tabular-nums }
+ .why { min-width: 14rem }
+ .number { text-align: right; font-variant-numeric: tabular-nums }
  .plots { display: grid; gap: 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)) }
  figure { margin: 0 } svg { display: block; max-width: 100%; height: auto }
- .wrong { overflow-wrap: anywhere } .quiet { color: #666 }
+ /* In the colours of the page, whatever the library of charts has written. It leaves as much room
+    for names as letters of one width take. */
+ svg text { fill: currentColor; font-family: ui-monospace, monospace }
+ svg > g > rect { fill: none }
+ .tick line { stroke: #8886 }
+ h1, p, li, .wrong { overflow-wrap: anywhere }
+ .wrong td { min-width: 6rem } .wrong .number { min-width: 0 }
+ .quiet { opacity: .75 }
 """
 
 
@@ -71,7 +81,7 @@ def lines(
         if points:
             add = chart.add_line if len(points) > 1 else chart.add_dots
             add(list(points), name=name)
-    return _svg(chart, 360)
+    return _svg(chart, title, 360)
 
 
 def bars(title: str, x: str, drawn: Sequence[tuple[str, float]]) -> str:
@@ -82,7 +92,7 @@ def bars(title: str, x: str, drawn: Sequence[tuple[str, float]]) -> str:
     names = list(_told_apart([name for name, _ in drawn]))
     # The library puts the last on top, and turns what it is given.
     chart.add_bars([(value, name) for name, (_, value) in zip(names, drawn, strict=True)][::-1])
-    return _svg(chart, 60 + 34 * len(drawn))
+    return _svg(chart, title, 60 + 34 * len(drawn))
 
 
 def cut(name: str, most: int = LONGEST) -> str:
@@ -116,10 +126,11 @@ def _told_apart(names: Sequence[str]) -> Iterator[str]:
         yield shown
 
 
-def _svg(chart: leather.Chart, height: int) -> str:
+def _svg(chart: leather.Chart, title: str, height: int) -> str:
     drawn = str(chart.to_svg(width=_WIDTH, height=height))
-    # So that it shrinks to the room that it has.
-    return drawn.replace("<svg ", f'<svg viewBox="0 0 {_WIDTH} {height}" ', 1)
+    # So that it shrinks to the room that it has, and has a name for who hears the page.
+    told = f'viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}"'
+    return drawn.replace("<svg ", f"<svg {told} ", 1)
 
 
 def _as_share(value: float, _index: int, _count: int) -> str:

@@ -12,7 +12,7 @@ _TEMPLATE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Backtest of {{ found.project }}</title>
-<style>{{ style }}</style></head><body>
+<style>{{ style }}</style></head><body><main>
 <h1>Backtest of {{ found.project }}</h1>
 <p>Of {{ found.history }} issues, in the order in which they were filed, the oldest
 {{ found.only_learned }} were only learned from. The other {{ found.issues }} were asked about in
@@ -20,8 +20,9 @@ _TEMPLATE: Final = """<!doctype html>
 Trackside would have suggested something on
 {{ found.issues_with_suggestions }} of them, and changed {{ found.issues_touched }} by itself at a
 promised precision of {{ percent(found.target) }}.</p>
-<div class="wide">
-<table><thead><tr><th>kind</th><th>suggested</th><th>right</th><th>applied</th>
+<div class="wide" tabindex="0">
+<table><thead><tr><th>kind</th><th class="number">suggested</th><th>right</th>
+<th class="number">applied</th>
 <th>right</th></tr></thead><tbody>{% for kind, of in found.kinds.items() %}
 <tr><td>{{ kind }}</td><td class="number">{{ of.suggested.count }}</td>
 <td>{{ interval(of.suggested.precision) }}</td><td class="number">{{ of.applied.count }}</td>
@@ -29,21 +30,22 @@ promised precision of {{ percent(found.target) }}.</p>
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 <h2>Its worst mistakes</h2>
 {% if not found.worst %}<p>None.</p>{% else %}
-<div class="wide"><table><tbody>{% for one in found.worst %}
+<div class="wide" tabindex="0"><table><tbody>{% for one in found.worst %}
 <tr class="wrong"><td><bdi>{{ one.key }}</bdi><br>
 <span class="quiet"><bdi>{{ cut(one.title, 200) }}</bdi></span></td>
 <td>{{ one.kind }}: <bdi>{{ cut(one.value) }}</bdi>
 ({{ sure(one.confidence) }}{{ ", applied" if one.applied }})<br>
 settled on <bdi>{{ cut(one.truth|join(", "), 200) }}</bdi></td>
-<td>{{ one.because }}</td></tr>{% endfor %}
+<td><bdi>{{ cut(one.because, 400) }}</bdi></td></tr>{% endfor %}
 </tbody></table></div>{% endif %}
 <h2>Step by step</h2>
-<div class="wide">
-<table><thead><tr><th>from</th><th>learned from</th><th>asked about</th><th>notes</th>
+<div class="wide" tabindex="0">
+<table><thead><tr><th>from</th><th class="number">learned from</th>
+<th class="number">asked about</th><th>notes</th>
 </tr></thead><tbody>{% for step in found.steps %}<tr><td>{{ (step.first or "–")[:10] }}</td>
 <td class="number">{{ step.learned }}</td><td class="number">{{ step.asked }}</td>
 <td>{{ step.notes|join(" ") }}</td></tr>{% endfor %}</tbody></table></div>
-</body></html>
+</main></body></html>
 """
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from core.learning.calibration import STEPS, Floats
 from core.learning.rows import Row
+from core.markdown import one_line
 from core.search.language import language_of
 
 BINS: Final = 10
@@ -27,6 +28,8 @@ _WEAK_F1: Final = 0.5
 _SURE: Final = 1.64
 _POOR_CALIBRATION: Final = 0.1
 _MOST_NAMED: Final = 10
+_LONGEST: Final = 60
+"""So much of a name is told in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _weaknesses(
         if of_class["f1"]["value"] < _WEAK_F1 and of_class["support"] >= _LEAST_OF_A_VALUE
     ]
     if poor:
-        names = ", ".join(f"“{name}”" for name in poor[:_MOST_NAMED])
+        names = ", ".join(f"“{one_line(name, _LONGEST)}”" for name in poor[:_MOST_NAMED])
         found.append(f"It is weak at {names}{' and others' if len(poor) > _MOST_NAMED else ''}.")
     error = metrics.get("calibration_error")
     if error is not None and error["value"] > _POOR_CALIBRATION:

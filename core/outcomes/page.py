@@ -10,14 +10,15 @@ from core.charts import Points, lines, render
 _TEMPLATE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Outcomes</title><style>{{ style }}</style></head><body>
+<title>Outcomes</title><style>{{ style }}</style></head><body><main>
 <h1>What came of suggestions{{ " in " + found.project if found.project }}</h1>
 {% if found.since %}<p>First shown since {{ found.since.date() }}.</p>{% endif %}
 <p>Acceptance is the share accepted of those that people were shown and that came to an end, ignored
 ones among them. Precision is the share that was right of those on which there was a word, or that
 were applied and stand. In brackets: {{ found.methods.shares }}.</p>
-<div class="wide"><table><thead><tr><th>{{ found.by }}</th><th>shown</th>
-{% for name in fates %}<th>{{ name }}</th>{% endfor %}
+<div class="wide" tabindex="0"><table><thead><tr><th>{{ found.by }}</th>
+<th class="number">shown</th>
+{% for name in fates %}<th class="number">{{ name }}</th>{% endfor %}
 <th>acceptance</th><th>precision</th></tr></thead><tbody>
 {% for one in rows %}<tr class="wrong"><td><bdi>{{ cut(one.name) }}</bdi></td>
 <td class="number">{{ one.shown }}</td>
@@ -33,8 +34,9 @@ the week in which it was first shown.</p>{% endif %}
 Method: {{ found.methods.time_to_triage }}.</p>
 {% if not found.time_to_triage %}<p>Nothing was shown or written yet.</p>{% endif %}
 {% for one in found.time_to_triage %}<h3>{{ one.connection }}, since {{ one.began.date() }}</h3>
-<div class="wide">
-<table><thead><tr><th></th><th>issues</th><th>triaged</th><th>median, hours</th></tr></thead><tbody>
+<div class="wide" tabindex="0">
+<table><thead><tr><td></td><th class="number">issues</th><th class="number">triaged</th>
+<th>median, hours</th></tr></thead><tbody>
 {% for name, of in (("before", one.before), ("since", one.since),
 ("since, with what was applied unasked", one.since_at_all)) %}
 <tr><td>{{ name }}</td><td class="number">{{ of.issues }}</td>
@@ -42,7 +44,7 @@ Method: {{ found.methods.time_to_triage }}.</p>
 </tbody></table></div>
 {% if one.p_value is not none %}<p>Were there no difference, one this large would come about
 with a probability of {{ chance(one.p_value) }} (log-rank).</p>{% endif %}{% endfor %}
-</body></html>
+</main></body></html>
 """
 
 FATES: Final = (

@@ -128,14 +128,16 @@ _BASE: Final = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{% block title %}{% endblock %} · {{ tracker }} stand-in</title>
 <style>
-:root { color-scheme: light dark; --line: #8884; --soft: #8882; --accent: #2f6fde; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 0 auto; padding: 1rem; }
+:root { color-scheme: light dark; --line: #8884; --soft: #8882;
+  --accent: light-dark(#2f6fde, #84adf7); }
+body { background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif;
+  max-width: 52rem; margin: 0 auto; padding: 1rem; }
 header { border-bottom: 1px solid var(--line); padding-bottom: .5rem; margin-bottom: 1.5rem; }
 h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .25rem; overflow-wrap: anywhere; }
 a { color: var(--accent); }
-.meta { opacity: .75; font-size: .9rem; }
+.meta { opacity: .85; font-size: .9rem; }
 .tag { border: 1px solid var(--line); border-radius: 1rem; padding: .05rem .6rem;
-  font-size: .85rem; white-space: nowrap; }
+  font-size: .85rem; overflow-wrap: anywhere; }
 .text { overflow-wrap: anywhere; }
 .plain { white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; }
@@ -146,7 +148,7 @@ article > .meta { background: var(--soft); padding: .4rem .8rem; }
 article > .text { padding: .2rem .8rem; }
 article.app { border-color: var(--accent); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
-dt { opacity: .75; } dd { margin: 0; }
+dt { opacity: .85; } dd { margin: 0; }
 summary { cursor: pointer; }
 </style>
 </head>

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from tests.support import ROOT, need
+from tests.node_scripts import MISSING, NODE
+from tests.support import need
 
-NODE = ROOT / "tests" / "node"
 PACKAGES = NODE / "node_modules" / "@octokit"
-MISSING = "the npm packages of tests/node are not installed: run npm ci there"
-
-
-def run_node(script: str, *arguments: str, stdin: str = "") -> list[Any]:
-    """The JSON lines that a script of tests/node prints."""
-    need(shutil.which("node"), "Node.js is not installed")
-    need((PACKAGES / "webhooks").is_dir(), MISSING)
-    done = subprocess.run(
-        ["node", script, *arguments],
-        cwd=NODE,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def examples(host: str = "api.github.com") -> list[tuple[str, dict[str, Any]]]:

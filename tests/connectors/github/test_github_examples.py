@@ -19,7 +19,8 @@ from core.model import Delivery, Event, EventKind, Ignored, Person
 from core.secrets import Secret
 from core.testing.conformance import mutate
 from core.testing.github_standin import GitHubStandIn
-from tests.connectors.github.octokit import Sampler, examples, run_node, webhook_schemas
+from tests.connectors.github.octokit import Sampler, examples, webhook_schemas
+from tests.node_scripts import run_node
 
 SECRET = "It's a Secret to Everybody"
 RECEIVED = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
