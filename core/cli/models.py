@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from core.installation import Installation
     from core.store.registry import ModelRecord
     from core.triage.live import Standing, Tally
+
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def register(app: typer.Typer) -> None:
@@ -90,7 +94,10 @@ def show_model(
     if page_file is not None:
         from core.learning.card_page import card_page
 
-        write_page(page_file, card_page(found.card, version=found.version, active=found.active))
+        page = card_page(
+            found.card, version=found.version, active=found.active, by_hand=found.by_hand
+        )
+        write_page(page_file, page)
     if as_json:
         emit_json(model_json(found))
     elif page_file is None:
@@ -126,11 +133,10 @@ def rollback(
         ]
         if not before:
             raise NotFoundError(f"there is no model for {task} from before {now.version} in {name}")
-        installation.shelf.use(before[0])
-    say(
-        f"{name}, {task}: {before[0].version} is in use again instead of {now.version}. "
-        f"{_stays(now)}"
-    )
+        # The one from before is the last that was taken out of use, if that is known.
+        newest = max(before, key=lambda m: (m.retired_at or _LONG_AGO, m.id))
+        installation.shelf.use(newest)
+    say(f"{name}, {task}: {newest.version} is in use again instead of {now.version}. {_stays(now)}")
 
 
 def _stays(model: ModelRecord) -> str:
@@ -151,8 +157,10 @@ def release(
     with opened(config) as installation:
         now, _ = _in_use(installation, project, task)
         installation.store.models.release(now)
-    said = "" if now.by_hand else " It was not chosen by hand, so it did before."
-    say(f"{now.project}, {task}: {now.version} makes room for a new one that is no worse.{said}")
+    if now.by_hand:
+        say(f"{now.project}, {task}: {now.version} makes room for a new one that is no worse.")
+    else:
+        say(f"{now.project}, {task}: {now.version} was not chosen by hand, so nothing changes.")
 
 
 def _in_use(
@@ -196,8 +204,6 @@ def drift(
     as_json: JsonOption = False,
 ) -> None:
     """Show whether new issues still are what was learned from, and what is due."""
-    from datetime import UTC, datetime
-
     from core.learning.drift import LEAST
     from core.retraining import drifts, standing_of, why_due
 

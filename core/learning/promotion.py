@@ -66,7 +66,8 @@ def is_twin(old: TrainedModel, new: TrainedModel) -> bool:
     def told(model: TrainedModel) -> Any:
         card = model.card
         silent = {value: (of.get("why"), of.get("by_name")) for value, of in card.silent.items()}
-        seen = (card.rows, list(card.classes), str(card.last), dict(card.metrics), silent)
+        measured = _without_intervals(card.metrics)
+        seen = (card.rows, list(card.classes), str(card.last), measured, silent)
         data = dict(model.data)
         if isinstance(history := data.get("history"), Mapping):
             # Every comment is somebody seen once more; who is gone stands among the silent.
@@ -74,6 +75,15 @@ def is_twin(old: TrainedModel, new: TrainedModel) -> bool:
         return json.loads(json.dumps([seen, data], sort_keys=True, default=str))
 
     return bool(told(old) == told(new))
+
+
+def _without_intervals(metrics: Any) -> Any:
+    """Metrics without how far they may be off, which is worked out of them."""
+    if not isinstance(metrics, Mapping):
+        return metrics
+    return {
+        name: _without_intervals(of) for name, of in metrics.items() if name not in ("low", "high")
+    }
 
 
 def compare(
@@ -92,6 +102,12 @@ def compare(
             old_version=old.version,
         )
     asked = _unseen(old, new, history)
+    if chosen and _is_mute(old):
+        return Comparison(
+            promoted=True,
+            sentence="The one in use was made by another version and answers nothing any more.",
+            old_version=old.version,
+        )
     if len(asked) < LEAST_ISSUES:
         return Comparison(
             promoted=not chosen,
@@ -106,6 +122,20 @@ def compare(
     pairs = zip(asked, _answers(old, asked), strict=True)
     theirs = np.array([said in new.held_out[i.key].truth for i, said in pairs], dtype=float)
     return decide(ours, theirs, old_version=old.version, chosen=chosen)
+
+
+def not_to_be_read(old_version: str, *, chosen: bool, elsewhere: bool) -> Comparison:
+    """What comes of it where the one in use cannot be read, so that there is nothing to compare.
+
+    ``chosen``: somebody chose it. ``elsewhere``: there is no file of it here, as where another
+    machine has it; else the file is damaged, or of another version.
+    """
+    stays = chosen and elsewhere
+    if stays:
+        said = f"{CHOSEN}, and there is no file of it here to compare with: it stays."
+    else:
+        said = "The one in use cannot be read here, so it was not compared; this one is used."
+    return Comparison(promoted=not stays, sentence=said, old_version=old_version)
 
 
 def decide(new: Any, old: Any, *, old_version: str, chosen: bool = False) -> Comparison:
@@ -137,6 +167,17 @@ def decide(new: Any, old: Any, *, old_version: str, chosen: bool = False) -> Com
 def _is_borrowed(model: TrainedModel) -> bool:
     """Whether it was learned from what is known elsewhere alone (``core.learning.cold``)."""
     return bool(model.data.get("borrowed"))
+
+
+def _is_mute(model: TrainedModel) -> bool:
+    """Whether it was made by another version, which nothing can be asked of any more."""
+    if model.estimator is None or "classes" not in model.data:
+        return False
+    try:
+        probabilities(model, [document("", "")])
+    except ModelError:
+        return True
+    return False
 
 
 def _unseen(old: TrainedModel, new: TrainedModel, history: Sequence[Issue]) -> list[Issue]:

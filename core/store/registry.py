@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from core.store.text import storable_json
 class ModelRecord:
     """A saved model: where its file is, its checksum, its card as JSON.
 
-    ``active``: it is in use; ``by_hand``: because somebody chose it.
+    ``active``: it is in use; ``by_hand``: because somebody chose it. ``retired_at``: when
+    another took its place.
     """
 
     tracker: str
@@ -30,8 +31,19 @@ class ModelRecord:
     card: Mapping[str, Any]
     active: bool = False
     by_hand: bool = False
+    retired_at: datetime | None = None
     created_at: datetime | None = None
     id: int = 0
+
+
+def _place(record: ModelRecord) -> Sequence[sa.ColumnElement[bool]]:
+    """What models of one task and project have in common."""
+    m = tables.models.c
+    return (
+        m.tracker == record.tracker,
+        m.project == record.project,
+        m.task == record.task,
+    )
 
 
 class Models:
@@ -40,13 +52,25 @@ class Models:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, record: ModelRecord) -> None:
-        """Register a model; where it is active, none other of its task and project is."""
+    def add(self, record: ModelRecord, *, compared_with: ModelRecord | None = None) -> ModelRecord:
+        """Register a model; where it is active, none other of its task and project is.
+
+        ``compared_with``: what was in use when that was decided. Where another is by now, or
+        somebody has chosen it since, the new one is not made active; what is returned tells.
+        """
         with self._database.write() as connection:
+            if record.active and compared_with is not None:
+                m = tables.models.c
+                now = connection.execute(
+                    sa.select(m.id, m.by_hand).where(*_place(record), m.active)
+                ).first()
+                as_was = (compared_with.id, compared_with.by_hand)
+                record = replace(record, active=now is None or tuple(now) == as_was)
             if record.active:
                 self._retire(connection, record)
-            connection.execute(
-                sa.insert(tables.models).values(
+            added = connection.execute(
+                sa.insert(tables.models)
+                .values(
                     tracker=record.tracker,
                     project=record.project,
                     task=record.task,
@@ -57,7 +81,9 @@ class Models:
                     active=record.active,
                     created_at=datetime.now(UTC),
                 )
+                .returning(tables.models.c.id)
             )
+            return replace(record, id=added.scalar_one())
 
     def choose(self, record: ModelRecord) -> None:
         """Make a registered model the active one of its task and project, by hand."""
@@ -79,15 +105,10 @@ class Models:
             )
 
     def _retire(self, connection: sa.Connection, record: ModelRecord) -> None:
-        m = tables.models.c
         connection.execute(
             sa.update(tables.models)
-            .where(
-                m.tracker == record.tracker,
-                m.project == record.project,
-                m.task == record.task,
-            )
-            .values(active=False, by_hand=False)
+            .where(*_place(record), tables.models.c.active)
+            .values(active=False, by_hand=False, retired_at=datetime.now(UTC))
         )
 
     def active(self, tracker: str, project: str, task: str) -> ModelRecord | None:

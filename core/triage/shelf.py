@@ -49,8 +49,9 @@ class ModelShelf:
     def model(self, tracker: str, project: str, task: str) -> TrainedModel | None:
         """The active model; None where there is none, or its file is damaged."""
         record = self._record(tracker, project, task)
-        if record is None:
-            return None
+        return None if record is None else self._read(record)
+
+    def _read(self, record: ModelRecord) -> TrainedModel | None:
         if record.version not in self._loaded:
             # One thread loads; the others wait for it rather than load the same again.
             with self._lock:
@@ -84,15 +85,25 @@ class ModelShelf:
 
         ``history``: the project's issues; both are asked about those that are new to both.
         """
-        from core.learning.promotion import compare, is_twin
+        from core.learning.promotion import compare, is_twin, not_to_be_read
         from core.learning.registry import card_json, save_model
 
-        in_use = self.model(tracker, project, model.task)
-        known = self._models.active(tracker, project, model.task)
-        if in_use is not None and known is not None and is_twin(in_use, model):
-            return known
-        chosen = known is not None and known.by_hand
-        comparison = compare(in_use, model, history, chosen=chosen)
+        known = self._models.list(tracker=tracker, project=project, task=model.task)
+        active = next((one for one in known if one.active), None)
+        in_use = None if active is None else self._read(active)
+        if in_use is not None and active is not None and is_twin(in_use, model):
+            return active
+        if active is not None and in_use is None:
+            elsewhere = not (self._folder / active.path).exists()
+            comparison = not_to_be_read(active.version, chosen=active.by_hand, elsewhere=elsewhere)
+        else:
+            chosen = active is not None and active.by_hand
+            comparison = compare(in_use, model, history, chosen=chosen)
+        if not comparison.promoted and not known[0].active:
+            # Where one stays for long, each training would leave a file that says the same.
+            before = self._read(known[0])
+            if before is not None and is_twin(before, model):
+                return known[0]
         # The file, and so the version, is the model's alone: what it was compared with is not.
         model = replace(model, held_out={})
         saved = save_model(self._folder, model)
@@ -106,7 +117,7 @@ class ModelShelf:
             card=card_json(replace(model.card, comparison=comparison.to_data())),
             active=comparison.promoted,
         )
-        self._models.add(record)
+        record = self._models.add(record, compared_with=active)
         self._forget_old(record)
         return record
 

@@ -198,6 +198,22 @@ def test_a_model_is_rolled_back_and_promoted(run: Run, tmp_path: Path) -> None:
     assert "no model for labels is in use" in run("models", "rollback", "acme/shop", "labels").err
 
 
+def test_a_rollback_goes_to_what_was_in_use_and_not_to_what_was_taken_back(
+    run: Run, tmp_path: Path
+) -> None:
+    versions = []
+    for count in (24, 60, 80):
+        run("import", archive(tmp_path, "acme/shop", count))
+        trained = run("train", "--json").json
+        versions += [m["version"] for m in trained if m["task"] == "priority"]
+        if len(versions) == 2:
+            run("models", "rollback", "acme/shop", "priority")
+    assert len(set(versions)) == 3
+    assert run("models", "promote", versions[2]).code == 0
+    back = run("models", "rollback", "acme/shop", "priority")
+    assert f"{versions[0]} is in use again instead of {versions[2]}" in back.err
+
+
 def test_what_was_chosen_by_hand_stays_until_it_is_released(run: Run, tmp_path: Path) -> None:
     run("import", archive(tmp_path, "acme/shop", 24))
     first = {m["task"]: m["version"] for m in run("train", "--json").json}
@@ -226,4 +242,4 @@ def test_what_was_chosen_by_hand_stays_until_it_is_released(run: Run, tmp_path: 
     run("train")
     assert priority()["version"] != first["priority"]
     again = run("models", "release", "acme/shop", "priority")
-    assert "It was not chosen by hand, so it did before." in again.err
+    assert "was not chosen by hand, so nothing changes." in again.err

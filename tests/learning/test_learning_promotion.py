@@ -89,6 +89,18 @@ def test_one_that_was_chosen_stays_until_another_is_surely_better(
     )
 
 
+def test_one_that_answers_nothing_any_more_makes_room_though_it_was_chosen(
+    old: TrainedModel, new: TrainedModel
+) -> None:
+    mute = replace(old, data={**old.data, "kind": "of another version"})
+    few = replace(new, held_out={})
+    found = compare(mute, few, HISTORY, chosen=True)
+    assert found.promoted
+    assert found.old_version == old.version
+    assert "answers nothing any more" in found.sentence
+    assert not compare(old, few, HISTORY, chosen=True).promoted
+
+
 def test_the_first_one_is_used(new: TrainedModel) -> None:
     assert compare(None, new, HISTORY) == Comparison(promoted=True, sentence="It is the first one.")
 

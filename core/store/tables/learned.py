@@ -36,6 +36,8 @@ models = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     # Somebody made it the active one: a newer one must be surely better to take its place.
     sa.Column("by_hand", sa.Boolean, nullable=False, server_default=sa.false()),
+    # When another took its place: the last of these is the one from before.
+    sa.Column("retired_at", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_models_project_task", "project", "task", "active"),
 )
