@@ -59,22 +59,43 @@ class Answers:
 class Measured:
     """A metric's value and its values on bootstrap replicates.
 
-    ``of``: the number of issues that it is a share of; 0 where it is no such share.
+    ``of``: the number of issues that it is a share of; 0 where it is no such share. ``parts``:
+    the shares that it is the mean of, where it is of several.
     """
 
     value: float
     replicates: Floats
     of: int = 0
+    parts: tuple[Measured, ...] = ()
 
     def to_data(self) -> dict[str, float]:
         """The value with its 95 % interval."""
         if found := share_of(round(self.value * self.of), self.of) if self.of else None:
             return found
+        if self.parts:
+            return self._mean_of_parts()
         seen = self.replicates[~np.isnan(self.replicates)]
         low, high = np.quantile(seen, [0.025, 0.975]) if len(seen) else (self.value, self.value)
         # Chance makes a mean of distances larger, never smaller: replicates may all lie above.
         low, high = min(low, self.value), max(high, self.value)
         return {"value": _round(self.value), "low": _round(low), "high": _round(high)}
+
+    def _mean_of_parts(self) -> dict[str, float]:
+        """Its interval from those of the shares: their distances add up as those of sums do.
+
+        That is MOVER (Zou and Donner, 2008, "Construction of confidence limits about effect
+        measures").
+        """
+        told = [part.to_data() for part in self.parts]
+        low, high = (
+            np.sqrt(sum((one["value"] - one[bound]) ** 2 for one in told)) / len(told)
+            for bound in ("low", "high")
+        )
+        return {
+            "value": _round(self.value),
+            "low": _round(self.value - low),
+            "high": _round(self.value + high),
+        }
 
 
 Metrics: TypeAlias = dict[str, Measured]
@@ -136,7 +157,9 @@ def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict
         name: _split(np.nan_to_num(np.concatenate([chunk[0][name] for chunk in chunks])))
         for name in chunks[0][0]
     }
-    metrics["abstained"] = replace(metrics["abstained"], of=len(answers.right))
+    for name, of in _shares(answers).items():
+        if name in metrics:
+            metrics[name] = replace(metrics[name], of=of)
     whole = {"precision": answers.answered.sum(axis=0), "recall": answers.truth.sum(axis=0)}
     per_class = {
         name: {
@@ -151,21 +174,33 @@ def measure(answers: Answers, *, seed: int = 0) -> tuple[Metrics, dict[str, dict
     return metrics, per_class
 
 
+def _shares(answers: Answers) -> dict[str, int]:
+    """What is a share of a number of issues, and of how many."""
+    known = int(answers.truth.any(axis=1).sum())
+    found = {"abstained": len(answers.right), "within_one_step": known}
+    if all((of.sum(axis=1) == 1).all() for of in (answers.truth, answers.answered)):
+        found["micro_f1"] = known  # each issue has one value and one answer: the share right
+    return found
+
+
 def average(parts: Sequence[Metrics]) -> Metrics:
     """The plain mean over projects of every metric; replicates are averaged one by one.
 
     What is not a number in a project is left out.
     """
-    if len(parts) == 1:
-        return dict(parts[0])
     names = [name for name in parts[0] if all(name in part for part in parts)]
-    return {
-        name: Measured(
-            float(_mean([part[name].value for part in parts])),
-            _mean([part[name].replicates for part in parts]),
-        )
-        for name in names
-    }
+    return {name: _average([part[name] for part in parts]) for name in names}
+
+
+def _average(parts: Sequence[Measured]) -> Measured:
+    known = [part for part in parts if not np.isnan(part.value)] or parts
+    if len(known) == 1:
+        return known[0]
+    return Measured(
+        float(_mean([part.value for part in known])),
+        _mean([part.replicates for part in known]),
+        parts=tuple(known) if all(part.of for part in known) else (),
+    )
 
 
 def average_classes(parts: Sequence[Mapping[str, Metrics]]) -> dict[str, Metrics]:

@@ -1,4 +1,7 @@
-"""What the ranks of twins come to: recall at some cuts, and the mean reciprocal rank. Pure."""
+"""What the ranks of twins come to: recall at some cuts, and the mean reciprocal rank. Pure.
+
+With 95 % intervals: Wilson's for recall, a share of questions, and the bootstrap's for the mean.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from core.shares import share_of
+
 CUTS: Final = (1, 5, 10, 20)
 REPLICATES: Final = 1_000
 SEED: Final = 20_240_601
@@ -14,21 +19,21 @@ SEED: Final = 20_240_601
 
 def metrics_of(ranks: Any) -> dict[str, dict[str, float]]:
     """Recall at each cut and the mean reciprocal rank of (n,) ranks, 0 for "not found"."""
-    found = ranks > 0
-    columns = {f"recall_at_{cut}": found & (ranks <= cut) for cut in CUTS}
-    columns["mrr"] = np.divide(1.0, ranks, out=np.zeros(len(ranks)), where=found)
+    found, count = ranks > 0, len(ranks)
+    metrics = {
+        f"recall_at_{cut}": share_of(int((found & (ranks <= cut)).sum()), count) or {}
+        for cut in CUTS
+    }
+    inverse = np.divide(1.0, ranks, out=np.zeros(count), where=found)
     draws = np.random.default_rng(SEED).multinomial(
-        len(ranks), np.full(len(ranks), 1 / len(ranks)), size=REPLICATES
+        count, np.full(count, 1 / count), size=REPLICATES
     )
-    metrics = {}
-    for name, column in columns.items():
-        low, high = np.quantile(draws @ column / len(ranks), [0.025, 0.975])
-        value = float(np.mean(column))
-        metrics[name] = {
-            "value": round(value, 4),
-            "low": round(float(low), 4),
-            "high": round(float(high), 4),
-        }
+    low, high = np.quantile(draws @ inverse / count, [0.025, 0.975])
+    metrics["mrr"] = {
+        "value": round(float(inverse.mean()), 4),
+        "low": round(float(low), 4),
+        "high": round(float(high), 4),
+    }
     return metrics
 
 

@@ -30,8 +30,8 @@ def test_figures_of_values_are_explained_and_json_is_raw(run: Run, tmp_path: Pat
         run, "priority", "--train", archive(tmp_path, "acme/shop", 80), "--newest", "0.3"
     )
     assert "│ macro F1 │ 1.000 " in said
-    assert "│ abstained │ 0% (0–0) │" in said
-    assert "│ high │ 100% (100–100) │ 100% (100–100) │ 12 │" in said
+    assert "│ abstained │ 0% (0–14) │" in said
+    assert "│ high │ 100% (76–100) │ 100% (76–100) │ 12 │" in said
     for told in (
         "macro F1: F1 of each value, averaged; F1 is precision and recall in one, 1 at best.",
         "calibration error: how far its confidence is off from how often it is right.",
@@ -107,7 +107,7 @@ def test_a_value_that_was_never_answered_has_no_precision(run: Run, tmp_path: Pa
     ]
     (tmp_path / "even.jsonl").write_text("\n".join(map(json.dumps, lines)))
     said, raw = shown(run, "priority", "--train", "even.jsonl", "--newest", "0.3")
-    assert "│ low │ – │ 0% (0–0) │ 3 │" in said
+    assert "│ low │ – │ 0% (0–56) │ 3 │" in said
     assert raw["metrics"]["per_class"]["low"]["precision"] is None  # type: ignore[index]
     assert "it would abstain: on issues held out here it does no better than always" in said
 

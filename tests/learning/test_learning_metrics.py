@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
@@ -13,6 +15,7 @@ from core.learning.metrics import (
     average,
     is_surely_better,
     measure,
+    places_of,
     share,
     to_data,
 )
@@ -110,6 +113,23 @@ def test_few_that_were_all_right_tell_little() -> None:
     # Of one project it is its own, of several the mean.
     assert average([per_class["a"]])["recall"].to_data() == share_of(4, 4)
     assert average([per_class["a"], per_class["b"]])["recall"].value == pytest.approx(2 / 3)
+    both = average([per_class["a"], per_class["a"]])["recall"].to_data()
+    assert both["high"] == 1.0
+    assert share_of(4, 4)["low"] < both["low"] < share_of(8, 8)["low"] + 0.05
+    never = {"precision": Measured(np.nan, np.full(9, np.nan), 0)}
+    assert average([never, per_class["b"]])["precision"].to_data() == share_of(1, 1)
+
+
+def test_the_share_right_is_one_of_issues_where_each_has_one_value() -> None:
+    truth = np.array([0, 0, 1, 1, 1, 1])
+    answers = answers_of_one(("low", "high"), np.eye(2)[truth], truth)
+    answers = replace(answers, places=places_of(("low", "high")))
+    metrics, _ = measure(answers)
+    told = to_data(metrics, {})
+    assert told["micro_f1"] == told["within_one_step"] == share_of(6, 6)
+    # Of labels it is none: an issue may have several.
+    many = answers_of_many(("a", "b"), np.ones((3, 2)), np.ones((3, 2), dtype=np.int8), [0.5, 0.5])
+    assert to_data(measure(many)[0], {})["micro_f1"]["low"] == 1.0
 
 
 def test_averages_are_over_projects() -> None:
