@@ -92,7 +92,7 @@ def bars(title: str, x: str, drawn: Sequence[tuple[str, float]]) -> str:
     names = list(_told_apart([name for name, _ in drawn]))
     # The library puts the last on top, and turns what it is given.
     chart.add_bars([(value, name) for name, (_, value) in zip(names, drawn, strict=True)][::-1])
-    return _svg(chart, title, 60 + 34 * len(drawn))
+    return _svg(chart, title, 130 + 28 * len(drawn))
 
 
 def cut(name: str, most: int = LONGEST) -> str:

@@ -20,7 +20,7 @@ _TEMPLATE: Final = """<!doctype html>
 Trackside would have suggested something on
 {{ found.issues_with_suggestions }} of them, and changed {{ found.issues_touched }} by itself at a
 promised precision of {{ percent(found.target) }}.</p>
-<div class="wide" tabindex="0">
+<div class="wide" tabindex="0" role="group" aria-label="table">
 <table><thead><tr><th>kind</th><th class="number">suggested</th><th>right</th>
 <th class="number">applied</th>
 <th>right</th></tr></thead><tbody>{% for kind, of in found.kinds.items() %}
@@ -30,7 +30,8 @@ promised precision of {{ percent(found.target) }}.</p>
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 <h2>Its worst mistakes</h2>
 {% if not found.worst %}<p>None.</p>{% else %}
-<div class="wide" tabindex="0"><table><tbody>{% for one in found.worst %}
+<div class="wide" tabindex="0" role="group" aria-label="table">
+<table><tbody>{% for one in found.worst %}
 <tr class="wrong"><td><bdi>{{ one.key }}</bdi><br>
 <span class="quiet"><bdi>{{ cut(one.title, 200) }}</bdi></span></td>
 <td>{{ one.kind }}: <bdi>{{ cut(one.value) }}</bdi>
@@ -39,12 +40,13 @@ settled on <bdi>{{ cut(one.truth|join(", "), 200) }}</bdi></td>
 <td><bdi>{{ cut(one.because, 400) }}</bdi></td></tr>{% endfor %}
 </tbody></table></div>{% endif %}
 <h2>Step by step</h2>
-<div class="wide" tabindex="0">
+<div class="wide" tabindex="0" role="group" aria-label="table">
 <table><thead><tr><th>from</th><th class="number">learned from</th>
 <th class="number">asked about</th><th>notes</th>
 </tr></thead><tbody>{% for step in found.steps %}<tr><td>{{ (step.first or "–")[:10] }}</td>
 <td class="number">{{ step.learned }}</td><td class="number">{{ step.asked }}</td>
-<td>{{ step.notes|join(" ") }}</td></tr>{% endfor %}</tbody></table></div>
+<td class="wrong"><bdi>{{ cut(step.notes|join(" "), 2000) }}</bdi></td></tr>
+{% endfor %}</tbody></table></div>
 </main></body></html>
 """
 

@@ -34,7 +34,7 @@ MODEL_TYPES: Final = {
 """The kinds that can be tuned: the package's class, and its part that has the layers."""
 
 MOST_LAYERS: Final = 3
-"""No more layers than this are tuned: those of a large model take long, and tell as much."""
+"""No more layers than this are tuned: those of a large model take long."""
 
 _TAKEN: Final = frozenset({
     "model_type", "vocab_size", "max_position_embeddings", "type_vocab_size", "pad_token_id",
@@ -228,8 +228,8 @@ def _check_size(told: Any, numbers: int) -> None:
 
     One of an MPNet with other distances is refused, too: it would fail when it is asked.
     """
-    distances = getattr(told, "relative_attention_num_buckets", _MPNET_DISTANCES)
-    if distances != _MPNET_DISTANCES:
+    distances = getattr(told, "relative_attention_num_buckets", None)
+    if told.model_type == "mpnet" and distances != _MPNET_DISTANCES:
         raise ModelError(
             f"the base model has {distances!r} for relative_attention_num_buckets in {CONFIG}; "
             f"what can be tuned has {_MPNET_DISTANCES}"

@@ -25,8 +25,8 @@ _TEMPLATE: Final = """{% macro named(name) %}<bdi>{{ cut(name) }}</bdi>{% endmac
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ version }}</title><style>{{ style }}</style></head><body><main>
 <h1>{{ plainly(card.task) }} of <bdi>{{ card.project }}</bdi></h1>
-<p>{{ version }}, {{ "in use" if active else "not in use" }}
-{%- if abstains %}, {{ "but" if active else "and" }} abstains: {{ abstains }}{% endif %}.
+<p>{{ version }}, {{ "in use" if active else "not in use" }}{{ ", chosen by hand" if by_hand }}
+{%- if abstains %}, {{ "but" if active else "and" }} abstains: {{ cut(abstains, 400) }}{% endif %}.
 Learned from {{ card.rows }} issues
 {% if card.first %}filed from {{ card.first[:10] }} to {{ (card.last or "")[:10] }}{% endif %}.
 {{ card.about }}</p>
@@ -35,17 +35,19 @@ Learned from {{ card.rows }} issues
 {% if notes %}<h2>Notes</h2><ul>
 {% for one in notes %}<li>{{ cut(one, 2000) }}</li>{% endfor %}</ul>{% endif %}
 {% for title, values, unlisted in silent %}<h2>{{ title }}</h2>
-<div class="wide" tabindex="0"><table><thead>
+<div class="wide" tabindex="0" role="group" aria-label="table">
+<table><thead>
 <tr><th>value</th><th class="number">issues</th><th class="number">lacks to be learned</th>
 <th>why</th></tr></thead><tbody>
 {% for name, of in values.items() %}<tr class="wrong"><td>{{ named(name) }}</td>
 <td class="number">{{ of.issues }}</td><td class="number">{{ of.lacks or "" }}</td>
-<td class="why">{{ of.why }}</td></tr>{% endfor %}</tbody></table></div>
+<td class="why">{{ cut(of.why, 400) }}</td></tr>{% endfor %}</tbody></table></div>
 {% if unlisted > 0 %}<p class="quiet">{{ unlisted }} more: the card as JSON names them.</p>
 {% endif %}{% endfor %}
 {% if comparison %}<p>{{ comparison }}</p>{% endif %}
 {% if measured %}<h2>Measured on issues held out in time order</h2>
-<div class="wide" tabindex="0"><table><thead><tr><th>metric</th><th>this model</th>
+<div class="wide" tabindex="0" role="group" aria-label="table">
+<table><thead><tr><th>metric</th><th>this model</th>
 {% for name in baselines %}<th>{{ plainly(name) }}</th>{% endfor %}</tr></thead><tbody>
 {% for name, value in measured.items() %}<tr><td>{{ plainly(name) }}</td>
 <td>{{ figure(name, value) }}</td>
@@ -55,7 +57,8 @@ Learned from {{ card.rows }} issues
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 {% if classes %}<h2>By value</h2>
 <p class="quiet">All answers count here, also those that are not sure enough to be said.</p>
-<div class="wide" tabindex="0"><table>
+<div class="wide" tabindex="0" role="group" aria-label="table">
+<table>
 <thead><tr><th>value</th><th>precision</th><th>recall</th><th>F1</th>
 <th class="number">issues</th></tr></thead>
 <tbody>{% for name, of in classes.items() %}<tr class="wrong"><td>{{ named(name) }}</td>
@@ -63,7 +66,7 @@ Learned from {{ card.rows }} issues
 <td>{{ figure("f1", of.f1) }}</td>
 <td class="number">{{ of.support }}</td></tr>{% endfor %}</tbody></table></div>{% endif %}
 {% for kind, of in groups.items() %}{% if of %}<h2>By {{ kind }}</h2>
-<div class="wide" tabindex="0">
+<div class="wide" tabindex="0" role="group" aria-label="table">
 <table><thead><tr><th>{{ kind }}</th><th class="number">held-out issues</th>
 <th class="number">right</th></tr></thead>
 <tbody>{% for name, one in of.items() %}<tr><td>{{ named(name) }}</td>
@@ -74,7 +77,7 @@ Learned from {{ card.rows }} issues
 """
 
 
-def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
+def card_page(card: Mapping[str, Any], *, version: str, active: bool, by_hand: bool = False) -> str:
     """The page of a card as the store has it; text of issues and names do nothing in it."""
     metrics = card["metrics"]
     picture = card.get("portrait") or {}
@@ -89,6 +92,7 @@ def card_page(card: Mapping[str, Any], *, version: str, active: bool) -> str:
         comparison=comparison_said(card),
         version=version,
         active=active,
+        by_hand=by_hand,
         abstains=why,
         measured=measured,
         baselines=baselines,

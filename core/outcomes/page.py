@@ -16,7 +16,8 @@ _TEMPLATE: Final = """<!doctype html>
 <p>Acceptance is the share accepted of those that people were shown and that came to an end, ignored
 ones among them. Precision is the share that was right of those on which there was a word, or that
 were applied and stand. In brackets: {{ found.methods.shares }}.</p>
-<div class="wide" tabindex="0"><table><thead><tr><th>{{ found.by }}</th>
+<div class="wide" tabindex="0" role="group" aria-label="table">
+<table><thead><tr><th>{{ found.by }}</th>
 <th class="number">shown</th>
 {% for name in fates %}<th class="number">{{ name }}</th>{% endfor %}
 <th>acceptance</th><th>precision</th></tr></thead><tbody>
@@ -34,7 +35,7 @@ the week in which it was first shown.</p>{% endif %}
 Method: {{ found.methods.time_to_triage }}.</p>
 {% if not found.time_to_triage %}<p>Nothing was shown or written yet.</p>{% endif %}
 {% for one in found.time_to_triage %}<h3>{{ one.connection }}, since {{ one.began.date() }}</h3>
-<div class="wide" tabindex="0">
+<div class="wide" tabindex="0" role="group" aria-label="table">
 <table><thead><tr><td></td><th class="number">issues</th><th class="number">triaged</th>
 <th>median, hours</th></tr></thead><tbody>
 {% for name, of in (("before", one.before), ("since", one.since),

@@ -1,4 +1,4 @@
-"""The pages as Chromium shows them, narrow and wide, light and dark: nothing lies upon anything.
+"""The pages as Chromium shows them, wide and light, narrow and dark: nothing lies upon anything.
 
 Nothing is fetched, nothing runs, and what axe-core knows of pages that everybody can read holds.
 """
@@ -35,6 +35,33 @@ HOSTILE = "<script>alert(1)</script><img src=http://127.0.0.1:9/x onerror=alert(
 ODD = (HOSTILE, "W" * 300, "شبكة الاتصال " * 9, "界面" * 60, "\u202eturned around", "🦊" * 40)
 """Names as strangers may give them: that would run, and long ones of any script."""
 
+SHARE = {"value": 0.5, "low": 0.4, "high": 0.6}
+
+
+def a_small_card(count: int) -> str:
+    """A card of a model that knows so many values and is in use by choice, beside another."""
+    classes = {
+        name: {"precision": SHARE, "recall": SHARE, "f1": SHARE, "support": 9}
+        for name in ("bug", "feature")[:count]
+    }
+    card = {
+        "task": "type", "project": ODD[1], "rows": 50, "first": None, "about": HOSTILE,
+        "classes": list(classes), "baselines": {}, "notes": list(ODD),
+        "metrics": {"macro_f1": SHARE, "per_class": classes},
+        "comparison": {"sentence": HOSTILE, "old_version": "type-0"},
+        "silent": {name: {"why": name, "issues": 3} for name in ODD},
+    }  # fmt: skip
+    return card_page(card, version="type-0123456789ab", active=True, by_hand=True)
+
+
+def a_card_that_abstains() -> str:
+    card = {
+        "task": "priority", "project": "acme/shop", "rows": 50, "first": None, "about": "",
+        "classes": ["low"], "metrics": {"per_class": {}}, "baselines": {},
+        "notes": [f"Abstains: no better than always answering “{ODD[1]}{ODD[4]}”"],
+    }  # fmt: skip
+    return card_page(card, version="priority-0123456789ab", active=True)
+
 
 def a_card(task: str) -> str:
     """A card of a model of issues some of whose labels have odd names."""
@@ -53,7 +80,9 @@ def a_backtest() -> str:
         for number, name in enumerate(ODD)
     ]
     plain = [answer(n, right=n % 3 > 0, confidence=n / 20) for n in range(7, 20)]
-    return backtest_page(summarise_backtest(made(*odd, *plain), target=0.9))
+    replayed = made(*odd, *plain)
+    steps = tuple(replace(step, notes=ODD) for step in replayed.steps)
+    return backtest_page(summarise_backtest(replace(replayed, steps=steps), target=0.9))
 
 
 def outcomes(store: Store) -> str:
@@ -93,6 +122,9 @@ def pages(sqlite_store: Store) -> Mapping[str, str]:
     return {
         "type": a_card("type"),
         "labels": a_card("labels"),
+        "one": a_small_card(1),
+        "two": a_small_card(2),
+        "mute": a_card_that_abstains(),
         "backtest": a_backtest(),
         "outcomes": outcomes(sqlite_store),
         "issue": issue_page("github", an_issue()),
@@ -115,7 +147,7 @@ def look(chromium: str, folder: Path, pages: Mapping[str, str]) -> Mapping[str, 
 def test_pages_are_whole_in_a_browser(
     chromium: str, tmp_path: Path, pages: Mapping[str, str]
 ) -> None:
-    assert {name for name in pages if "alert(1)" in pages[name]} == pages.keys() - {"type"}
+    assert {name for name in pages if "alert(1)" in pages[name]} == pages.keys() - {"type", "mute"}
     assert not [name for name in pages if "\u202e" in pages[name] and not name.startswith("issue")]
     told = look(chromium, tmp_path / "pages", pages)
     assert told == {f"{name}.html": {"wide": [], "narrow": []} for name in pages}
