@@ -41,6 +41,7 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
         ],
         legend=legend([*names, *baselines], task=result["task"], intervals=True),
     )
+    _say_averaged(result)
     _say_compared(result)
     if learned := result.get("learned"):
         more = []
@@ -79,6 +80,16 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
                 for name, of in per_class.items()
             ],
             legend=legend(("precision", "recall", "support", "all_answers")),
+        )
+
+
+def _say_averaged(result: Mapping[str, Any]) -> None:
+    """What the figures are of, where there are several projects."""
+    count = len(result.get("projects", {}))
+    if count > 1 and result["task"] != "assignee":
+        emit_sentence(
+            f"Figures are means over {count} projects, of which each counts as much, however many "
+            "issues it has; support adds up."
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
@@ -109,18 +109,24 @@ def promote(
         str, typer.Argument(help="A version in `trackside models list`, or its start.")
     ],
     config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Use a trained model from now on, whatever its comparison said."""
     with opened(config) as installation:
         found = _model(installation, version)
         installation.shelf.use(found)
-    say(f"{found.project}, {found.task}: {found.version} is in use now. {_stays(found)}")
+        now = _model(installation, version)
+    if as_json:
+        emit_json(model_json(now))
+    else:
+        say(f"{now.project}, {now.task}: {now.version} is in use now. {_stays(now)}")
 
 
 def rollback(
     project: Annotated[str, typer.Argument(help="The project.")],
     task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
     config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Use the model from before the one in use again."""
     from core.learning.promotion import refused
@@ -136,12 +142,22 @@ def rollback(
         # The one from before is the last that was taken out of use, if that is known.
         newest = max(before, key=lambda m: (m.retired_at or _LONG_AGO, m.id))
         installation.shelf.use(newest)
-    say(f"{name}, {task}: {newest.version} is in use again instead of {now.version}. {_stays(now)}")
+        used = _model(installation, newest.version)
+    if as_json:
+        emit_json({**model_json(used), "instead_of": now.version})
+    else:
+        say(
+            f"{name}, {task}: {used.version} is in use again instead of {now.version}. "
+            f"{_stays(used)}"
+        )
 
 
 def _stays(model: ModelRecord) -> str:
-    """What it means that a model of this task and project was chosen by hand."""
-    return (
+    """What it means that a model was chosen by hand, and that it says nothing, if so."""
+    from core.learning.silent import abstains
+
+    why = abstains(model.card)
+    return (f"It suggests nothing: {why}. " if why else "") + (
         "It stays until a new one, which a server learns by itself, is surely better; `trackside "
         f"models release {quote(model.project)} {quote(model.task)}` lets one that is no worse "
         "take its place."
@@ -152,12 +168,15 @@ def release(
     project: Annotated[str, typer.Argument(help="The project.")],
     task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
     config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Let the next model that is no worse take the place of one that was chosen by hand."""
     with opened(config) as installation:
         now, _ = _in_use(installation, project, task)
         installation.store.models.release(now)
-    if now.by_hand:
+    if as_json:
+        emit_json(model_json(replace(now, by_hand=False)))
+    elif now.by_hand:
         say(f"{now.project}, {task}: {now.version} makes room for a new one that is no worse.")
     else:
         say(f"{now.project}, {task}: {now.version} was not chosen by hand, so nothing changes.")

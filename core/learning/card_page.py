@@ -28,8 +28,8 @@ _TEMPLATE: Final = """{% macro named(name) %}<bdi>{{ cut(name) }}</bdi>{% endmac
 <p>{{ version }}, {{ "in use" if active else "not in use" }}{{ ", chosen by hand" if by_hand }}
 {%- if abstains %}, {{ "but" if active else "and" }} abstains: {{ cut(abstains, 400) }}{% endif %}.
 Learned from {{ card.rows }} issues
-{% if card.first %}filed from {{ card.first[:10] }} to {{ (card.last or "")[:10] }}{% endif %}.
-{{ card.about }}</p>
+{%- if card.first %} filed from {{ card.first[:10] }} to {{ (card.last or "")[:10] }}{% endif %}.
+{%- if card.about %} What it is: {{ cut(card.about, 400) }}.{% endif %}</p>
 {% if weaknesses %}<h2>Known weaknesses</h2><ul>
 {% for one in weaknesses %}<li>{{ cut(one, 2000) }}</li>{% endfor %}</ul>{% endif %}
 {% if notes %}<h2>Notes</h2><ul>

@@ -112,8 +112,8 @@ def compare(
         return Comparison(
             promoted=not chosen,
             sentence=(
-                f"Only {len(asked)} issues are new to both this one and the one in use, too few to "
-                f"compare them. {f'{CHOSEN}, and stays' if chosen else 'The newer is used'}."
+                f"{_too_few(asked, history)}. "
+                f"{f'{CHOSEN}, and stays' if chosen else 'The newer is used'}."
             ),
             issues=len(asked),
             old_version=old.version,
@@ -162,6 +162,16 @@ def decide(new: Any, old: Any, *, old_version: str, chosen: bool = False) -> Com
         old_right=int(old.sum()),
         old_version=old_version,
     )
+
+
+def _too_few(asked: Sequence[Issue], history: Sequence[Issue]) -> str:
+    """Why two models cannot be compared, as the beginning of a sentence."""
+    both = "new to both this one and the one in use"
+    if not any(issue.created_at for issue in history):
+        return f"No issue here has a time of filing, so it is not known which are {both}"
+    if not asked:
+        return f"No issue is {both}, so they cannot be compared"
+    return f"Only {len(asked)} issues are {both}, too few to compare them"
 
 
 def _is_borrowed(model: TrainedModel) -> bool:

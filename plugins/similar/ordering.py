@@ -22,6 +22,8 @@ def learned_order(
         return None
     encoder = context.encoder()
     notes = [_note(learned)]
+    if not learned.is_better and learned.by_vectors is None:
+        notes.append("Abstains: its order is not surely better than the default one.")
     data: dict[str, Any] = {"suggests": learned.is_better, **learned.to_data()}
     if encoder is not None and (by_vectors := learned.by_vectors) is not None:
         notes += _vector_notes(encoder, by_vectors)
@@ -43,7 +45,7 @@ def learned_order(
 
 
 def _note(learned: Learned) -> str:
-    verdict = "It is used." if learned.is_better else "That may be chance: it is not used."
+    verdict = "It is used." if learned.is_better else "The default order is used."
     return (
         f"Of the newest {learned.tested} duplicates the twin came first for "
         f"{learned.first_now:.0%}, and in the default order for {learned.first_before:.0%}. "

@@ -123,3 +123,22 @@ def test_too_little_to_learn_from_is_nothing_to_measure(run: Run, tmp_path: Path
     ) in result.err
     told = run("evaluate", "labels", "--train", "two.jsonl", "--newest", "0.5", "--json").json
     assert told["error"]["kind"] == "refused"
+
+
+def test_where_projects_are_averaged_it_says_so(run: Run, tmp_path: Path) -> None:
+    def said_of(*projects: str) -> str:
+        lines = [
+            {
+                "key": f"github:{project}#{n}",
+                "title": f"A crash in part {n}" if n % 2 else f"A typo on page {n}",
+                "priority": "high" if n % 2 else "low",
+            }
+            for project in projects
+            for n in range(40)
+        ]
+        (tmp_path / "several.jsonl").write_text("\n".join(map(json.dumps, lines)))
+        return shown(run, "priority", "--train", "several.jsonl", "--newest", "0.3")[0]
+
+    means = "Figures are means over 2 projects, of which each counts as much, however many issues"
+    assert means in said_of("acme/shop", "acme/desk")
+    assert "Figures are means" not in said_of("acme/shop")

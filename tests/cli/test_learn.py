@@ -209,9 +209,17 @@ def test_a_rollback_goes_to_what_was_in_use_and_not_to_what_was_taken_back(
         if len(versions) == 2:
             run("models", "rollback", "acme/shop", "priority")
     assert len(set(versions)) == 3
-    assert run("models", "promote", versions[2]).code == 0
-    back = run("models", "rollback", "acme/shop", "priority")
-    assert f"{versions[0]} is in use again instead of {versions[2]}" in back.err
+    promoted = run("models", "promote", versions[2], "--json").json
+    assert (promoted["version"], promoted["active"], promoted["by_hand"]) == (
+        versions[2],
+        True,
+        True,
+    )
+    back = run("models", "rollback", "acme/shop", "priority", "--json").json
+    assert (back["version"], back["instead_of"]) == (versions[0], versions[2])
+    assert back["active"]
+    released = run("models", "release", "acme/shop", "priority", "--json").json
+    assert (released["version"], released["by_hand"]) == (versions[0], False)
 
 
 def test_what_was_chosen_by_hand_stays_until_it_is_released(run: Run, tmp_path: Path) -> None:
@@ -232,7 +240,10 @@ def test_what_was_chosen_by_hand_stays_until_it_is_released(run: Run, tmp_path: 
     assert "yes, chosen by hand" in " ".join(run("models", "list").out.replace("│", " ").split())
     run("import", archive(tmp_path, "acme/shop", 80))
     trained = run("train")
-    assert "The one in use was chosen by hand, and stays" in trained.err
+    assert (
+        "No issue here has a time of filing, so it is not known which are new to both this one and "
+        "the one in use. The one in use was chosen by hand, and stays."
+    ) in trained.err
     assert priority()["version"] == first["priority"]
 
     released = run("models", "release", "acme/shop", "priority")

@@ -101,6 +101,16 @@ def test_one_that_answers_nothing_any_more_makes_room_though_it_was_chosen(
     assert not compare(old, few, HISTORY, chosen=True).promoted
 
 
+def test_why_two_cannot_be_compared_is_said(old: TrainedModel, new: TrainedModel) -> None:
+    seen = replace(old, card=replace(old.card, last=HISTORY[-1].created_at))
+    assert compare(seen, new, HISTORY).sentence == (
+        "No issue is new to both this one and the one in use, so they cannot be compared. "
+        "The newer is used."
+    )
+    undated = [replace(issue, created_at=None) for issue in HISTORY]
+    assert compare(old, new, undated).sentence.startswith("No issue here has a time of filing")
+
+
 def test_the_first_one_is_used(new: TrainedModel) -> None:
     assert compare(None, new, HISTORY) == Comparison(promoted=True, sentence="It is the first one.")
 

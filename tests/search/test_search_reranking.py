@@ -7,12 +7,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.learning.registry import card_json
+from core.learning.silent import abstains
 from core.model import Issue
 from core.plugin import SimilarIssue, TrainedModel
 from core.search.pairs import FEATURES, Asking, Rarity, text_of
@@ -154,6 +157,22 @@ def test_what_tells_twins_is_learned_and_the_card_says_what_it_brought(
     order = Order.from_data(json.loads(json.dumps(trained.data["order"])))
     assert len(order.weights) == len(FEATURES)
     assert np.isfinite(order.weights).all()
+
+
+@pytest.mark.parametrize("better", [True, False])
+def test_an_order_that_is_not_used_is_not_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, better: bool
+) -> None:
+    def decided(*given: Any) -> Any:
+        learned = learn_order(*given)
+        assert learned is not None
+        return replace(learned, is_better=better)
+
+    monkeypatch.setattr("plugins.similar.ordering.learn_order", decided)
+    (model,) = SimilarPlugin(SimilarConfig()).trackside_train("acme/shop", history(300), Training())
+    assert model.data["suggests"] is better
+    why = "" if better else "its order is not surely better than the default one"
+    assert abstains(card_json(model.card)) == why
 
 
 def found(*issues: Issue) -> list[SimilarIssue]:
