@@ -181,7 +181,8 @@ def _is_borrowed(model: TrainedModel) -> bool:
 
 def _is_mute(model: TrainedModel) -> bool:
     """Whether it was made by another version, which nothing can be asked of any more."""
-    if model.estimator is None or "classes" not in model.data:
+    is_asked_so = model.estimator is not None and "classes" in model.data
+    if not is_asked_so or model.data.get("kind") == "ranking":
         return False
     try:
         probabilities(model, [document("", "")])

@@ -101,6 +101,17 @@ def test_one_that_answers_nothing_any_more_makes_room_though_it_was_chosen(
     assert not compare(old, few, HISTORY, chosen=True).promoted
 
 
+def test_people_who_were_chosen_to_be_named_stay_named() -> None:
+    """A model of who takes an issue answers in a way of its own."""
+    taken = taken_issues(300)
+    chosen, new = trained_on_people(taken[:150]), trained_on_people(taken)
+    assert chosen is not None
+    assert new is not None
+    few = compare(chosen, replace(new, held_out={}), taken, chosen=True)
+    assert not few.promoted
+    assert few.sentence.endswith("chosen by hand, and stays.")
+
+
 def test_why_two_cannot_be_compared_is_said(old: TrainedModel, new: TrainedModel) -> None:
     seen = replace(old, card=replace(old.card, last=HISTORY[-1].created_at))
     assert compare(seen, new, HISTORY).sentence == (
