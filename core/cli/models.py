@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from core.triage.live import Standing, Tally
 
 
+_Version = Annotated[
+    str, typer.Argument(help="A version in `trackside models list`, or its start.")
+]
+_Project = Annotated[str, typer.Argument(help="The project.")]
+_Task = Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")]
+
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -79,9 +85,7 @@ def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> Non
 
 
 def show_model(
-    version: Annotated[
-        str, typer.Argument(help="A version in `trackside models list`, or its start.")
-    ],
+    version: _Version,
     page_file: Annotated[
         Path | None, typer.Option("--page", help="Write a page with plots here.")
     ] = None,
@@ -105,9 +109,7 @@ def show_model(
 
 
 def promote(
-    version: Annotated[
-        str, typer.Argument(help="A version in `trackside models list`, or its start.")
-    ],
+    version: _Version,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -123,8 +125,8 @@ def promote(
 
 
 def rollback(
-    project: Annotated[str, typer.Argument(help="The project.")],
-    task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
+    project: _Project,
+    task: _Task,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -165,8 +167,8 @@ def _stays(model: ModelRecord) -> str:
 
 
 def release(
-    project: Annotated[str, typer.Argument(help="The project.")],
-    task: Annotated[str, typer.Argument(help="The task, as `trackside models list` shows.")],
+    project: _Project,
+    task: _Task,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

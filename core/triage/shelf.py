@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.errors import ModelError
 from core.model import Issue
 from core.plugin import TrainedModel
 from core.store.registry import ModelRecord, Models
+
+if TYPE_CHECKING:
+    from core.learning.promotion import Comparison
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +88,7 @@ class ModelShelf:
 
         ``history``: the project's issues; both are asked about those that are new to both.
         """
-        from core.learning.promotion import compare, is_twin, not_to_be_read
+        from core.learning.promotion import is_twin
         from core.learning.registry import card_json, save_model
 
         known = self._models.list(tracker=tracker, project=project, task=model.task)
@@ -93,12 +96,7 @@ class ModelShelf:
         in_use = None if active is None else self._read(active)
         if in_use is not None and active is not None and is_twin(in_use, model):
             return active
-        if active is not None and in_use is None:
-            elsewhere = not (self._folder / active.path).exists()
-            comparison = not_to_be_read(active.version, chosen=active.by_hand, elsewhere=elsewhere)
-        else:
-            chosen = active is not None and active.by_hand
-            comparison = compare(in_use, model, history, chosen=chosen)
+        comparison = self._compared(active, in_use, model, history)
         if not comparison.promoted and not known[0].active:
             # Where one stays for long, each training would leave a file that says the same.
             before = self._read(known[0])
@@ -120,6 +118,23 @@ class ModelShelf:
         record = self._models.add(record, compared_with=active)
         self._forget_old(record)
         return record
+
+    def _compared(
+        self,
+        active: ModelRecord | None,
+        in_use: TrainedModel | None,
+        model: TrainedModel,
+        history: Sequence[Issue],
+    ) -> Comparison:
+        """What comes of a new model beside the one in use, if there is one and it can be read."""
+        from core.learning.promotion import compare, not_to_be_read
+
+        if active is None:
+            return compare(None, model, history)
+        if in_use is None:
+            elsewhere = not (self._folder / active.path).exists()
+            return not_to_be_read(active.version, chosen=active.by_hand, elsewhere=elsewhere)
+        return compare(in_use, model, history, chosen=active.by_hand)
 
     def _forget_old(self, newest: ModelRecord) -> None:
         """Let go of what is loaded and not in use, and of files beyond the newest few."""
