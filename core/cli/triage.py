@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -241,8 +242,9 @@ def _strange(installation: Installation, issue: Issue) -> str:
         if tracker == issue.tracker:
             means = f'by its key or by "project": "{project}"'
         else:
-            sign = "#" if tracker == "github" else "-"
-            means = f'by its key, such as "key": "{tracker}:{project}{sign}0"'
+            (last,) = installation.store.issues.of_project(project, tracker=tracker, newest=1)
+            # A number that no issue has, written as that tracker writes its keys.
+            means = f'by its key, such as "key": "{re.sub(r"[0-9]+$", "0", last.key)}"'
         said += f"Known are {named}; a line says which it means {means}. Else "
     brings = "`trackside sync` or `trackside import FILE`"
     if not installation.connectors:

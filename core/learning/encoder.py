@@ -100,7 +100,8 @@ class Encoder:
             raise ModelError("this transformer was not tuned")
         known = self.tuned.held_out([text_key(text, self.tokens) for text in texts])
         new = [number for number, scores in enumerate(known) if scores is None]
-        logits = np.array([scores or (0.0,) * len(self.tuned.classes) for scores in known])
+        nothing = (0.0,) * len(self.tuned.classes)
+        logits = np.array([scores or nothing for scores in known]).reshape(-1, len(nothing))
         if new:
             vectors = self.encode([texts[number] for number in new])
             if vectors.shape[1] != self.tuned.weights.shape[1]:

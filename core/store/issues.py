@@ -98,8 +98,8 @@ class Issues(IssueParts):
         if tracker:
             where = sa.and_(where, c.tracker == tracker)
         if newest is not None:
-            last = sa.select(c.id).where(where).order_by(c.id.desc()).limit(newest)
-            where = sa.and_(where, c.id.in_(last))
+            last = sa.select(c.id).where(where, c.deleted_at.is_(None))
+            where = sa.and_(where, c.id.in_(last.order_by(c.id.desc()).limit(newest)))
         found = list(self._stream(where, c.id))
         return sorted(found, key=lambda i: (i.created_at or datetime.min.replace(tzinfo=UTC), i.id))
 

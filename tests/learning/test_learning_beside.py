@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from core.errors import ModelError
-from core.learning.beside import SHARE, Beside, speakers
+from core.learning.beside import SHARE, Beside, TunedFeatures, speakers
 from core.learning.documents import document
 from core.learning.encoder import EncoderFiles, checksum, load_encoder, text_key
 from core.learning.explain import reasons
 from core.learning.registry import load_model, save_model
 from core.learning.rows import rows_of
+from core.learning.starter import examples
 from core.learning.training import RECIPES, learn
 from core.learning.tuned import Tuned, from_json, to_json
 from core.learning.vectors import with_vectors
@@ -53,6 +54,16 @@ def test_new_texts_are_asked_about_and_known_ones_looked_up(files: EncoderFiles)
     said = load_encoder(files).likelihoods(["crash", SEEN[0], "wish"])
     assert list(said.argmax(axis=1)) == [1, 0, 2]
     assert np.allclose(said.sum(axis=1), 0)
+
+
+def test_of_examples_that_it_learned_first_it_says_nothing(files: EncoderFiles) -> None:
+    features = TunedFeatures(folder=files.folder, sha256=files.sha256)
+    one, other = examples()[0].document, document("crash", "crash crash")
+    features.fit([one, other])
+    assert not features.transform([one])[:, -3:].toarray().any()
+    both = features.transform([one, other])[:, -3:].toarray()
+    assert not both[0].any()
+    assert both[1].any()
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,12 @@ def test_a_deleted_issue_is_not_found_but_not_forgotten(store: Store) -> None:
         assert store.issues.deleted_at(connection, found) == minutes(5)
 
 
+def test_a_deleted_issue_takes_no_place_among_the_newest(store: Store) -> None:
+    kept = save(store, an_issue(1))
+    save(store, save(store, an_issue(2)), deleted_at=minutes(5))
+    assert [one.id for one in store.issues.of_project("acme/shop", newest=1)] == [kept.id]
+
+
 def test_a_follower_hears_of_a_deletion(store: Store) -> None:
     saved = save(store, an_issue())
     save(store, saved, deleted_at=NOON)
