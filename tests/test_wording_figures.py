@@ -54,7 +54,7 @@ def test_everything_that_is_measured_has_a_meaning() -> None:
         *(f"top{n}{more}" for n in (1, 3) for more in ("", "_learned_only", "_without_labels")),
         *(f"verdict_{one}{more}" for one in ("precision", "recall") for more in ("", "_sure")),
         "majority", "most_recent", "as_common_as_before", "tfidf", "search",
-        "precision", "recall", "f1", "support",
+        "precision", "recall", "f1", "support", "confidence", "coverage", "right", "ideal",
     ]  # fmt: skip
     lines = legend(names).splitlines()
     assert [line.partition(":")[0] for line in lines] == [plainly(name) for name in names]
@@ -70,7 +70,8 @@ def test_no_table_or_page_has_a_form_of_its_own() -> None:
     """Seconds, hours and points are no shares."""
     allowed = {":.1f}", ":.0f}", ":+.2f}"}
     files = [*(ROOT / "core" / "cli").glob("*.py"), *(ROOT / "core").glob("*/*page.py")]
-    for file in (*files, ROOT / "core" / "charts.py"):
+    files += (ROOT / "core").glob("*/*words.py")
+    for file in (*files, ROOT / "core" / "charts.py", ROOT / "core" / "pages.py"):
         if file.name == "output.py":  # the last resort for what is no figure of this kind
             continue
         found = set(re.findall(r":\+?\.\d[f%g]\}", file.read_text(encoding="utf-8"))) - allowed

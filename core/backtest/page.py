@@ -5,55 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from core.charts import IDEAL, lines, render
-from core.wording.figures import sure
+from core.backtest import words
+from core.charts import IDEAL, lines
+from core.pages import render
+from core.wording.figures import legend
 
-_TEMPLATE: Final = """<!doctype html>
+_TEMPLATE: Final = """{% from "parts" import named, table, measured, meanings %}<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Backtest of {{ found.project }}</title>
 <style>{{ style }}</style></head><body><main>
-<h1>Backtest of {{ found.project }}</h1>
-<p>Of {{ found.history }} issues, in the order in which they were filed, the oldest
-{{ found.only_learned }} were only learned from. The other {{ found.issues }} were asked about in
-{{ found.steps|length }} parts, each after learning from all that came before.
-Trackside would have suggested something on
-{{ found.issues_with_suggestions }} of them, and changed {{ found.issues_touched }} by itself at a
-promised precision of {{ percent(found.target) }}.</p>
-<div class="wide" tabindex="0" role="group" aria-label="table">
-<table><thead><tr><th>kind</th><th class="number">suggested</th><th>right</th>
-<th class="number">applied</th>
-<th>right</th></tr></thead><tbody>{% for kind, of in found.kinds.items() %}
-<tr><td>{{ kind }}</td><td class="number">{{ of.suggested.count }}</td>
-<td>{{ interval(of.suggested.precision) }}</td><td class="number">{{ of.applied.count }}</td>
-<td>{{ interval(of.applied.precision) }}</td></tr>{% endfor %}</tbody></table></div>
+<h1>Backtest of <bdi>{{ found.project }}</bdi></h1>
+<p>{{ words.opening(found) }}</p>
+{% for one in words.closing(found) %}<p>{{ one }}</p>{% endfor %}
+<h2>By kind</h2>
+{% call table("By kind") %}<thead><tr>{% for name in words.COLUMNS %}
+<th{% if name in ("settled", "suggested", "applied") %} class="number"{% endif %}>
+{{- name }}</th>{% endfor %}</tr></thead><tbody>{% for row in words.rows(found) %}
+<tr><td>{{ row[0] }}</td>{% for cell in row[1:] %}
+{% if cell is number %}<td class="number">{{ cell }}</td>{% else %}{{ measured(cell) }}{% endif %}
+{% endfor %}</tr>{% endfor %}</tbody>{% endcall %}
+{{ meanings(words.LEGEND) }}
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
-<h2>Its worst mistakes</h2>
-{% if not found.worst %}<p>None.</p>{% else %}
-<div class="wide" tabindex="0" role="group" aria-label="table">
-<table><tbody>{% for one in found.worst %}
-<tr class="wrong"><td><bdi>{{ one.key }}</bdi><br>
-<span class="quiet"><bdi>{{ cut(one.title, 200) }}</bdi></span></td>
-<td>{{ one.kind }}: <bdi>{{ cut(one.value) }}</bdi>
-({{ sure(one.confidence) }}{{ ", applied" if one.applied }})<br>
-settled on <bdi>{{ cut(one.truth|join(", "), 200) }}</bdi></td>
-<td><bdi>{{ cut(one.because, 400) }}</bdi></td></tr>{% endfor %}
-</tbody></table></div>{% endif %}
-<h2>Step by step</h2>
-<div class="wide" tabindex="0" role="group" aria-label="table">
-<table><thead><tr><th>from</th><th class="number">learned from</th>
-<th class="number">asked about</th><th>notes</th>
-</tr></thead><tbody>{% for step in found.steps %}<tr><td>{{ (step.first or "–")[:10] }}</td>
-<td class="number">{{ step.learned }}</td><td class="number">{{ step.asked }}</td>
-<td class="wrong"><bdi>{{ cut(step.notes|join(" "), 2000) }}</bdi></td></tr>
-{% endfor %}</tbody></table></div>
+{% if plots %}{{ meanings(drawn) }}{% endif %}
+<h2>{{ words.WORST }}</h2>
+{% if not found.worst %}<p>None.</p>{% else %}<ul class="apart">{% for one in found.worst %}
+<li><b><bdi>{{ one.key }}</bdi></b> <span class="quiet">{{ named(one.title, 200) }}</span><br>
+would have {{ "set" if one.applied else "suggested" }} {{ one.kind }} {{ named(one.value) }},
+{{ sure(one.confidence) }} sure; people settled on {{ named(one.truth|join(", "), 200) }}<br>
+<span class="quiet">why: {{ named(one.because, 400) }}</span></li>{% endfor %}</ul>{% endif %}
+<h2>Part by part</h2>
+{% call table("Part by part") %}<thead><tr><th>part</th><th>from</th>
+<th class="number">learned from</th><th class="number">asked about</th></tr></thead><tbody>
+{% for step in found.steps %}<tr><td>{{ loop.index }}</td>
+<td class="figure">{{ (step.first or "–")[:10] }}</td>
+<td class="number">{{ step.learned }}</td><td class="number">{{ step.asked }}</td></tr>
+{% endfor %}</tbody>{% endcall %}
+{% for heading, notes in words.notes(found) %}<h3>{{ heading }}</h3>
+<ul>{% for one in notes %}<li>{{ named(one, 2000) }}</li>{% endfor %}</ul>{% endfor %}
 </main></body></html>
 """
 
 
 def page(found: Mapping[str, Any]) -> str:
     """The page of what ``summarise`` gave; text of issues is shown and does nothing."""
-    return render(_TEMPLATE, _plots(found), found=found, sure=sure)
+    drawn = legend(("right", "coverage", "confidence", "ideal"))
+    return render(_TEMPLATE, _plots(found), found=found, words=words, drawn=drawn)
 
 
 def _plots(found: Mapping[str, Any]) -> list[str]:

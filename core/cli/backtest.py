@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
-from core.backtest.proof import least_proof
 from core.cli.options import ConfigOption, opened
 from core.cli.output import (
     JsonOption,
     check_page,
-    counted,
     emit_json,
     emit_sentence,
     emit_table,
@@ -21,16 +19,7 @@ from core.cli.output import (
     write_page,
 )
 from core.errors import UsageError, UserError
-from core.wording.figures import interval, percent, sure
-
-_LEGEND: Final = """\
-settled: issues for which people settled on something of this kind.
-suggested: what it would have suggested; an issue may get several labels.
-right of them: share of what people settled on, with its 95% interval; "of N" where they settled
-  nothing about the others.
-applied, right of those: the same of what it would have written by itself.
-least sure: how sure the least sure of the applied was.
-A label that stands for a type or a priority counts as that, and not as a label."""
+from core.wording.figures import sure
 
 
 def register(app: typer.Typer) -> None:
@@ -90,47 +79,18 @@ def backtest(
 
 
 def _show(found: Mapping[str, Any]) -> None:
-    def right(some: Mapping[str, Any]) -> str:
-        shown = interval(some["precision"])
-        if not some["judged"] or some["judged"] == some["count"]:
-            return shown
-        return f"{shown} of {some['judged']:,}"
+    from core.backtest import words
 
-    parts = len(found["steps"])
-    emit_sentence(
-        f"{found['project']} has {found['history']:,} issues. "
-        f"The oldest {found['only_learned']:,} were only learned from; the other "
-        f"{found['issues']:,} were asked about in {counted(parts, 'part')}, each after learning "
-        "from all that was filed before it."
-    )
+    emit_sentence(words.opening(found))
     emit_table(
         f"{found['project']}: {found['issues']:,} issues asked about",
-        (
-            "kind",
-            "settled",
-            "suggested",
-            "right of them",
-            "applied",
-            "right of those",
-            "least sure",
-        ),
-        [
-            (
-                kind,
-                of["settled"],
-                of["suggested"]["count"],
-                right(of["suggested"]),
-                of["applied"]["count"],
-                right(of["applied"]),
-                sure(of["applied"]["from_confidence"]) if of["applied"]["count"] else "–",
-            )
-            for kind, of in found["kinds"].items()
-        ],
-        legend=_LEGEND,
+        words.COLUMNS,
+        words.rows(found),
+        legend=words.LEGEND,
     )
     if found["worst"]:
         emit_table(
-            "Its worst mistakes",
+            words.WORST,
             ("issue", "kind", "would have said", "settled on", "sure", "applied"),
             [
                 (
@@ -145,15 +105,7 @@ def _show(found: Mapping[str, Any]) -> None:
             ],
             legend="sure: how sure it would have been. applied: whether it would have done so.",
         )
-    emit_sentence(
-        f"With a target of {percent(found['target'])} it would have changed "
-        f"{found['issues_touched']:,} of {found['issues']:,} issues by itself, and suggested "
-        f"something on {found['issues_with_suggestions']:,}."
-    )
-    if (answers := least_proof(found["target"])) is not None:
-        emit_sentence(
-            "It applies only what the past that was known at the time had proved: for a value "
-            f"that was never wrong that takes {counted(answers, 'held-out answer')}."
-        )
+    for one in words.closing(found):
+        emit_sentence(one)
     for note in dict.fromkeys(found["steps"][-1]["notes"]):
         emit_sentence(f"In the end, {note}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from core.cli.output import emit_table, emit_text
-from core.wording.figures import figure, legend, percent, plainly
+from core.wording.figures import figure, percent, plainly
 
 if TYPE_CHECKING:
     from core.store.registry import ModelRecord
@@ -25,7 +25,7 @@ def show_card(model: ModelRecord, used: str) -> None:
     card = model.card
     emit_table(f"{model.task} of {model.project}", ("", ""), _about(model, used))
     _measured(card)
-    _by_value(card["metrics"].get("per_class") or {})
+    _by_value(card)
     for kind, groups in ((card.get("portrait") or {}).get("groups") or {}).items():
         if groups:
             emit_table(
@@ -33,12 +33,13 @@ def show_card(model: ModelRecord, used: str) -> None:
                 (kind, "issues", "right"),
                 [(name, one["count"], _percent(one)) for name, one in groups.items()],
             )
-    _never(card.get("silent") or {})
+    _never(card)
     for said in _notes(card):
         emit_text(f"{said}\n")
 
 
 def _about(model: ModelRecord, used: str) -> Sequence[tuple[str, object]]:
+    from core.learning.card_words import learned_from, measured_on, values_known
     from core.learning.silent import abstains
 
     card = model.card
@@ -49,24 +50,21 @@ def _about(model: ModelRecord, used: str) -> Sequence[tuple[str, object]]:
         rows.append(("abstains", why))
     if about := card.get("about"):
         rows.append(("what it is", about))
-    learned = f"{card['rows']:,} issues"
-    if card.get("first"):
-        learned += f", filed from {card['first'][:10]} to {(card.get('last') or '')[:10]}"
-    rows.append(("learned from", learned))
-    rows.append(("values", ", ".join(card["classes"]) or "–"))
-    if held_out := card["metrics"].get("held_out"):
-        rows.append(("measured on", f"the newest {held_out:,}, held out in time order"))
+    rows.append(("learned from", learned_from(card)))
+    rows.append(("values", ", ".join(values_known(card)) or "–"))
+    if held_out := measured_on(card):
+        rows.append(("measured on", held_out))
     return rows
 
 
 def _measured(card: Mapping[str, Any]) -> None:
-    from core.learning.card_words import baselines_said, measured_of
+    from core.learning.card_words import MEASURED, baselines_said, measured_of, metrics_legend
 
     baselines = baselines_said(card)
-    measured = list(measured_of(card).items())
+    measured = measured_of(card)
     if measured:
         emit_table(
-            "Measured on held-out issues",
+            MEASURED,
             ("metric", "this model", *map(plainly, baselines)),
             [
                 (
@@ -74,18 +72,20 @@ def _measured(card: Mapping[str, Any]) -> None:
                     figure(name, value),
                     *(figure(name, of.get(name)) for of in baselines.values()),
                 )
-                for name, value in measured
+                for name, value in measured.items()
             ],
-            legend=legend([*dict(measured), *baselines], task=card.get("task", ""), intervals=True),
+            legend=metrics_legend(card),
         )
 
 
-def _by_value(classes: Mapping[str, Any]) -> None:
-    largest = sorted(classes.items(), key=lambda pair: -pair[1]["support"])
-    left = len(largest) - _MOST_VALUES
-    if largest:
+def _by_value(card: Mapping[str, Any]) -> None:
+    from core.learning.card_words import BY_VALUE, by_value, values_legend
+
+    values = by_value(card.get("task", ""), card["metrics"].get("per_class") or {})
+    left = len(values) - _MOST_VALUES
+    if values:
         emit_table(
-            "By value, on held-out issues",
+            BY_VALUE,
             ("value", "precision", "recall", "F1", "issues"),
             [
                 (
@@ -95,45 +95,28 @@ def _by_value(classes: Mapping[str, Any]) -> None:
                     figure("f1", of["f1"]["value"]),
                     of["support"],
                 )
-                for name, of in largest[:_MOST_VALUES]
+                for name, of in values[:_MOST_VALUES]
             ],
-            legend="\n".join(
-                [
-                    *([f"{left} more: --json has them all."] if left > 0 else []),
-                    legend(("precision", "recall", "f1", "all_answers")),
-                ]
-            ),
+            legend="\n".join(filter(None, [_more(left), values_legend()])),
         )
 
 
-def _never(silent: Mapping[str, Any]) -> None:
+def _never(card: Mapping[str, Any]) -> None:
     """What nothing suggests, and what the model does not and a name does, each in its table."""
-    from core.learning.silent import WHERE_NAMED, by_name, never_said
+    from core.learning.card_words import silent_tables
 
-    _not_said("What it never suggests", never_said(silent))
-    for where, some in by_name(silent).items():
-        _not_said(
-            "What is suggested by name alone", some, legend=f"Only where {WHERE_NAMED[where]}."
+    for table in silent_tables(card):
+        more = _more(len(table.values) - _MOST_VALUES)
+        emit_table(
+            table.title,
+            table.columns,
+            table.rows(_MOST_VALUES),
+            legend="\n".join(filter(None, [more, table.legend])),
         )
 
 
-def _not_said(title: str, silent: Mapping[str, Any], *, legend: str = "") -> None:
-    if not silent:
-        return
-    left = len(silent) - _MOST_VALUES
-    more = [f"{left} more: --json has them all."] if left > 0 else []
-    lacks = any("lacks" in of for of in silent.values())
-    if lacks:
-        more.append("lacks: so many issues more and it can be learned.")
-    emit_table(
-        title,
-        ("value", "issues", *(["lacks"] if lacks else []), "why"),
-        [
-            (name, of["issues"], *([of.get("lacks", "")] if lacks else []), of["why"])
-            for name, of in list(silent.items())[:_MOST_VALUES]
-        ],
-        legend="\n".join(filter(None, [legend, *more])),
-    )
+def _more(left: int) -> str:
+    return f"{left} more: --json has them all." if left > 0 else ""
 
 
 def _notes(card: Mapping[str, Any]) -> Sequence[str]:

@@ -99,13 +99,15 @@ def since_when(text: str, now: datetime) -> datetime | None:
 
 def show(found: Mapping[str, Any]) -> None:
     """Print what ``summarise`` gave."""
+    from core.outcomes.words import legend
+
     groups = found["groups"]
     rows = [*groups[:_MOST_ROWS], *([{"name": "all", **found["total"]}] if groups else [])]
     emit_table(
         "What people did with suggestions",
         (
-            found["by"], "shown", "yes", "edited / refused / undone", "ignored", "stood / waits",
-            "accepted", "right",
+            found["by"], "shown", "accepted", "edited / rejected / reversed", "ignored",
+            "stood / waiting", "acceptance", "precision",
         ),
         [
             (
@@ -121,7 +123,7 @@ def show(found: Mapping[str, Any]) -> None:
             for one in rows
         ],
         empty="Nothing was shown yet" + (" in that time." if found["since"] else "."),
-        legend="stood: applied unasked, and untouched for a day. waits: none of these yet.",
+        legend=legend(found["methods"]["shares"]),
     )  # fmt: skip
     if len(groups) > _MOST_ROWS:
         say(f"{len(groups) - _MOST_ROWS} more groups: --json has them all.")

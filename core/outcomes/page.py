@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from core.charts import Points, lines, render
+from core.charts import Points, lines
+from core.outcomes.words import FATES, legend
+from core.pages import render
 
-_TEMPLATE: Final = """<!doctype html>
+_TEMPLATE: Final = """{% from "parts" import named, table, measured, meanings %}<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Outcomes</title><style>{{ style }}</style></head><body><main>
 <h1>What came of suggestions{{ " in " + found.project if found.project }}</h1>
 {% if found.since %}<p>First shown since {{ found.since.date() }}.</p>{% endif %}
-<p>Acceptance is the share accepted of those that people were shown and that came to an end, ignored
-ones among them. Precision is the share that was right of those on which there was a word, or that
-were applied and stand. In brackets: {{ found.methods.shares }}.</p>
-<div class="wide" tabindex="0" role="group" aria-label="table">
-<table><thead><tr><th>{{ found.by }}</th>
-<th class="number">shown</th>
-{% for name in fates %}<th class="number">{{ name }}</th>{% endfor %}
+{% call table("what came of suggestions, by " + found.by) %}<thead><tr><th>{{ found.by }}</th>
+<th class="number">shown</th>{% for name in fates %}<th class="number">{{ name }}</th>{% endfor %}
 <th>acceptance</th><th>precision</th></tr></thead><tbody>
-{% for one in rows %}<tr class="wrong"><td><bdi>{{ cut(one.name) }}</bdi></td>
+{% for one in rows %}<tr class="wrong"><td>{{ named(one.name) }}</td>
 <td class="number">{{ one.shown }}</td>
 {% for name in fates %}<td class="number">{{ one[name] }}</td>{% endfor %}
-<td>{{ interval(one.acceptance) }}</td><td>{{ interval(one.precision) }}</td></tr>{% endfor %}
-</tbody></table></div>
+{{ measured(interval(one.acceptance)) }}{{ measured(interval(one.precision)) }}</tr>{% endfor %}
+</tbody>{% endcall %}
+{{ meanings(legend) }}
 {% if more %}<p class="quiet">{{ more }} more are not in this table.</p>{% endif %}
 <div class="plots">{% for plot in plots %}<figure>{{ plot }}</figure>{% endfor %}</div>
 {% if weeks %}<p class="quiet">Weeks are counted from that of {{ weeks[0] }}; a suggestion counts in
@@ -35,29 +33,18 @@ the week in which it was first shown.</p>{% endif %}
 Method: {{ found.methods.time_to_triage }}.</p>
 {% if not found.time_to_triage %}<p>Nothing was shown or written yet.</p>{% endif %}
 {% for one in found.time_to_triage %}<h3>{{ one.connection }}, since {{ one.began.date() }}</h3>
-<div class="wide" tabindex="0" role="group" aria-label="table">
-<table><thead><tr><td></td><th class="number">issues</th><th class="number">triaged</th>
-<th>median, hours</th></tr></thead><tbody>
-{% for name, of in (("before", one.before), ("since", one.since),
+{% call table("time to triage, " + one.connection) %}<thead><tr><th>filed</th>
+<th class="number">issues</th><th class="number">triaged</th><th>median, hours</th></tr></thead>
+<tbody>{% for name, of in (("before", one.before), ("since", one.since),
 ("since, with what was applied unasked", one.since_at_all)) %}
 <tr><td>{{ name }}</td><td class="number">{{ of.issues }}</td>
-<td class="number">{{ of.triaged }}</td><td>{{ hours(of.median_hours) }}</td></tr>{% endfor %}
-</tbody></table></div>
+<td class="number">{{ of.triaged }}</td>{{ measured(hours(of.median_hours)) }}</tr>{% endfor %}
+</tbody>{% endcall %}
 {% if one.p_value is not none %}<p>Were there no difference, one this large would come about
 with a probability of {{ chance(one.p_value) }} (log-rank).</p>{% endif %}{% endfor %}
 </main></body></html>
 """
 
-FATES: Final = (
-    "accepted",
-    "edited",
-    "rejected",
-    "reversed",
-    "ignored",
-    "stood",
-    "waiting",
-    "withdrawn",
-)
 _MOST_ROWS: Final = 200
 _LONGEST: Final = 30
 
@@ -75,6 +62,7 @@ def page(found: Mapping[str, Any]) -> str:
         fates=FATES,
         weeks=weeks,
         hours=median_hours,
+        legend=legend(found["methods"]["shares"]),
     )
 
 

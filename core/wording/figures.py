@@ -26,7 +26,9 @@ _NONE: Final = "–"
 _MEANINGS: Final[Mapping[str, str]] = {
     "macro_f1": "F1 of each value, averaged; F1 is precision and recall in one, 1 at best",
     "micro_f1": "F1 of all answers together, where common values weigh more",
+    "confidence": "how sure an answer is; of a hundred at 80%, about eighty should be right",
     "calibration_error": "how far its confidence is off from how often it is right",
+    "coverage": "share of issues that are answered, the surest first",
     "coverage_at_0.90": "share of issues that can be answered, the surest first, with 90% right",
     "coverage_at_0.95": "the same with 95% right",
     "abstained": "share of issues on which nothing would be said",
@@ -50,6 +52,8 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "precision": "share of right ones among the answers with this value",
     "recall": "share that was answered so of the issues with this value",
     "f1": "precision and recall in one, 1 at best",
+    "right": "share of the answers that were right",
+    "ideal": "right as often as it is sure",
     "support": "issues with this value",
     "all_answers": "count here, also those that are not sure enough to be said",
     "asked_of_fixed": "share of the newest fixed bug reports that would be asked for something",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from core.backtest import words
 from core.backtest.page import page
 from core.backtest.replay import Replay, Replayed, Step, as_it_was_filed, replay, truths
 from core.backtest.summary import summarise
@@ -257,6 +259,52 @@ def test_a_replay_that_says_nothing_has_a_page_too() -> None:
     shown = page(summarise(made(), target=0.9))
     assert "None." in shown
     assert "<svg" not in shown
+
+
+def plain(text: str) -> str:
+    """What is read of a page."""
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", text)).split())
+
+
+def test_the_page_names_and_explains_each_column() -> None:
+    judged = [answer(n, right=n % 3 > 0, applied=n < 5) for n in range(9)]
+    found = summarise(made(*judged, answer(9, right=None)), target=0.9)
+    shown = page(found)
+    table = shown.partition('aria-label="Table: By kind"')[2].partition("</table>")[0]
+    headings = [plain(one) for one in re.findall(r"<th[ >].*?</th>", table, re.DOTALL)]
+    assert headings == list(words.COLUMNS)
+    assert len(set(headings)) == len(headings)
+    row = next(one for one in re.findall(r"<tr>.*?</tr>", table, re.DOTALL) if "type" in one)
+    cells = [plain(one) for one in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+    assert cells == [str(one) for one in words.rows(found)[0]]
+    assert cells[:3] == ["type", "20", "10"]
+    assert cells[3].startswith("67% (")
+    assert cells[3].endswith(") of 9")
+    read = plain(shown).replace(" :", ":")
+    for one in (words.opening(found), *words.closing(found), *words.LEGEND.splitlines()):
+        assert one in read
+    assert {one.partition(":")[0] for one in words.LEGEND.splitlines()} > set(words.COLUMNS[1:])
+
+
+def test_notes_are_a_list_and_those_of_all_parts_stand_there_once() -> None:
+    replayed = made(answer(1, right=False))
+    (step,) = replayed.steps
+    parts = (
+        replace(step, notes=("type: Few.", "labels: <b>Odd</b>.")),
+        replace(step, notes=("type: Few.",)),
+        replace(step, notes=("type: Few.", "labels: Better.", "labels: Better.")),
+    )
+    shown = page(summarise(replace(replayed, steps=parts), target=0.9))
+    lists = re.findall(r"<h3>(.*?)</h3>\s*<ul>(.*?)</ul>", shown, re.DOTALL)
+    assert [
+        (heading, re.findall("<li><bdi>(.*?)</bdi></li>", told)) for heading, told in lists
+    ] == [
+        ("Notes on every part", ["type: Few."]),
+        ("Notes on part 1", ["labels: &lt;b&gt;Odd&lt;/b&gt;."]),
+        ("Notes on part 3", ["labels: Better."]),
+    ]
+    alone = page(summarise(replace(replayed, steps=parts[:1]), target=0.9))
+    assert re.findall("<h3>(.*?)</h3>", alone) == ["Notes"]
 
 
 def test_labels_that_were_used_by_then_are_found_by_name() -> None:

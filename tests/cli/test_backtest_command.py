@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from core.backtest.words import COLUMNS
 from tests.cli.conftest import Run
 from tests.cli.test_learn import archive
 
@@ -20,7 +21,7 @@ def test_a_table_json_and_a_page(run: Run, tmp_path: Path) -> None:
     ) in said
     assert "acme/shop: 60 issues asked about" in said
     assert "With a target of 95% it would have changed" in said
-    for name in ("settled", "suggested", "right of them", "applied, right of those", "least sure"):
+    for name in COLUMNS[1:]:
         assert f" {name}: " in said, "each column is explained"
     assert "The page is in page.html." in shown.err
     assert (tmp_path / "page.html").read_text().startswith("<!doctype html>")

@@ -12,13 +12,13 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from core.charts import LONGEST
 from core.learning.card_page import card_page
 from core.learning.portrait import HeldOutAnswers, portrait
 from core.learning.registry import card_json
 from core.learning.rows import Row, rows_of
 from core.learning.silent import with_silent
 from core.learning.training import RECIPES, learn
+from core.pages import LONGEST
 from core.plugin import ModelCard, TrainedModel
 from tests.learning.synthetic import issues
 

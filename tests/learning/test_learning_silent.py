@@ -247,7 +247,8 @@ def test_a_card_keeps_it_and_its_page_shows_names_as_text() -> None:
     assert card_from_json(json.loads(json.dumps(kept))).silent == card.silent
     page = card_page(kept, version="labels-1", active=True)
     assert "What it never suggests" in page
-    assert "by name alone, where the title or the text says its name" in page
+    assert "What is suggested by name alone" in page
+    assert "Only where the title or the text says its name." in page
     assert '<td class="number">2</td><td class="why">too few' in page.replace("\n", "")
     assert "<script" not in page
     older = {name: value for name, value in kept.items() if name != "silent"}

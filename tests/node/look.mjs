@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { unseen } from "./edges.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VIEWS = [
@@ -17,12 +18,23 @@ const ARGUMENTS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-// Runs in the page: what is cut off, and what lies upon something else.
+// Runs in the page: what is cut off or broken, and what lies upon something else.
 function misplaced() {
+  // A figure, a day, an interval, or both in one: 61%, (58–64) of 9, 0.61 (0.5 to ?).
+  const FIGURE = /^\(?[\d?–][\d.,%–\s?()-]*( (of|to) [\d.,?]+\)?)?$/;
   const found = [];
   const scrolling = document.scrollingElement;
   if (scrolling.scrollWidth > window.innerWidth) {
     found.push(`the page is ${scrolling.scrollWidth} wide, and the window ${window.innerWidth}`);
+  }
+  const texts = document.createNodeIterator(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const said = text.textContent.trim();
+    if (!text.parentElement.closest("td") || !FIGURE.test(said)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+    if (lines.size > 1) found.push(`“${said}” is broken into ${lines.size} lines`);
   }
   for (const drawing of document.querySelectorAll("svg")) {
     const frame = drawing.getBoundingClientRect();
@@ -68,6 +80,7 @@ for (const file of pages) {
     });
     await page.goto(pathToFileURL(file).href);
     wrong.push(...(await page.evaluate(misplaced)));
+    wrong.push(...(await unseen(page)));
     await page.screenshot({ path: join(folder, `${basename(file)}-${name}.png`), fullPage: true });
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => window.axe.run());

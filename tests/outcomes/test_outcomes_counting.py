@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from core.cli.outcomes import show
 from core.metrics import MOST_KINDS, MOST_PROJECTS, OTHER, WorkMetrics, bounded
 from core.model import OutcomeKind
-from core.outcomes.counting import By, count, fate, over_time
+from core.outcomes.counting import FATES, By, count, fate, over_time
+from core.outcomes.page import page
+from core.outcomes.words import FATES as EXPLAINED
+from core.outcomes.words import legend
 from core.shares import share_of
 from core.store.measures import Shown
 from tests.store.stores import NOON
@@ -31,6 +36,28 @@ def shown(outcome: OutcomeKind | None = None, **fields: Any) -> Shown:
         "answered_at": None,
     }
     return Shown(outcome=outcome, **(given | fields))
+
+
+def test_what_may_become_of_a_suggestion_is_explained_on_terminal_and_page(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert EXPLAINED.keys() == set(FATES)
+    total, groups = count([shown(OutcomeKind.ACCEPTED), shown()], By.VALUE, NOW)
+    found = {
+        "project": "", "since": None, "by": "value",
+        "methods": {"shares": "m", "time_to_triage": ""},
+        "total": total.to_data(), "over_time": [], "time_to_triage": [],
+        "groups": [{"name": name, **of.to_data()} for name, of in groups.items()],
+    }  # fmt: skip
+    html = page(found)
+    read = re.sub(r"\s+", " ", re.sub("<[^>]*>", "", html))
+    show(found)
+    out = " ".join(capsys.readouterr().out.split())
+    said = legend("m").splitlines()
+    named = [one.partition(":")[0] for one in said]
+    headings = re.findall(r"<th[^>]*>(.*?)</th>", html)
+    assert headings[2:] == named[:-1], "each column is explained"
+    assert all(one in read and one in out for one in said)
 
 
 def test_the_interval_is_wilsons() -> None:

@@ -163,6 +163,9 @@ def test_what_would_be_wrong_is_seen(chromium: str, tmp_path: Path) -> None:
         "wide": f"{begin}<p>{'W' * 900}",
         "cut": f"{begin}<svg width=60 height=40 overflow=visible>{text.format(20)}</svg>",
         "upon": f"{begin}<svg width=400 height=40>{text.format(9)}{text.format(15)}</svg>",
+        "unseen": f"{begin}<div style='overflow-x:auto'><p style='width:99rem'>wide</div>",
+        "ends": f"{begin}<div style='overflow-x:auto;background:#888'><p style='width:99rem'>wide",
+        "broken": f"{begin}<table style='width:40px'><td>61% (58–64)</table>",
         "faint": f"{begin}<p style='color:#ccc;background:#fff'>faint</p>",
     }
     told = look(chromium, tmp_path / "wrong", wrong)
@@ -172,4 +175,9 @@ def test_what_would_be_wrong_is_seen(chromium: str, tmp_path: Path) -> None:
     assert any("the window 360" in one for one in told["wide.html"]["narrow"])
     assert "“some words” is cut off in a chart" in told["cut.html"]["wide"]
     assert "“some words” and “some words” overlap in a chart" in told["upon.html"]["wide"]
+    unseen = told["unseen.html"]["narrow"]
+    assert "“wide” scrolls sideways, and nothing shows it" in unseen
+    assert "“wide” scrolls, and has no name or is not reached by keyboard" in unseen
+    assert "“wide” ends, and seems to go on" in told["ends.html"]["wide"]
+    assert "“61% (58–64)” is broken into 3 lines" in told["broken.html"]["narrow"]
     assert any(one.startswith("color-contrast: ") for one in told["faint.html"]["wide"])
