@@ -65,8 +65,9 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
         )
     if result.get("apart"):
         _show_apart(result)
-    per_class = result["metrics"].get("per_class")
-    if per_class:
+    if per_class := result["metrics"].get("per_class"):
+        from core.learning.card_words import by_value
+
         emit_table(
             "By value",
             ("value", "precision", "recall", "support"),
@@ -77,7 +78,7 @@ def show_evaluation(result: Mapping[str, Any]) -> None:
                     figure("recall", of["recall"]),
                     of["support"],
                 )
-                for name, of in per_class.items()
+                for name, of in by_value(result["task"], per_class)
             ],
             legend=legend(("precision", "recall", "support", "all_answers")),
         )

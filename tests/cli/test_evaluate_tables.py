@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from core.cli.evaluation import show_evaluation
 from tests.cli.conftest import Run
 from tests.cli.test_learn import archive
 
@@ -47,6 +49,20 @@ def test_figures_of_values_are_explained_and_json_is_raw(run: Run, tmp_path: Pat
     assert raw["projects"]["acme/shop"]["compared"]["found"] == "not told apart"  # type: ignore[index]
     assert raw["metrics"]["macro_f1"] == {"value": 1.0, "low": 1.0, "high": 1.0}  # type: ignore[index]
     assert "legend" not in json.dumps(raw)
+
+
+def test_values_are_in_the_order_of_a_models_card(capsys: pytest.CaptureFixture[str]) -> None:
+    half = {"value": 0.5, "low": 0.4, "high": 0.6}
+    counts = {"high": 1, "low": 9, "urgent": 5}
+    classes = {
+        name: {"precision": half, "recall": half, "support": count}
+        for name, count in counts.items()
+    }
+    for task, order in (("priority", "urgent high low"), ("type", "low urgent high")):
+        metrics = {"macro_f1": half, "per_class": classes}
+        show_evaluation({"task": task, "train": 9, "test": 15, "metrics": metrics})
+        table = capsys.readouterr().out.partition("By value")[2]
+        assert re.findall(r"^│ ([a-z]+) +│", table, re.MULTILINE) == order.split()
 
 
 def test_figures_of_people_are_explained(run: Run, tmp_path: Path) -> None:
