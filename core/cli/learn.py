@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 import typer
 
 from core.cli.evaluation import show_evaluation
-from core.cli.models import how_used, model_json, say_about
+from core.cli.models_list import model_json, say_about, standing
 from core.cli.options import ConfigOption, opened
 from core.cli.output import (
     JsonOption,
@@ -18,6 +18,7 @@ from core.cli.output import (
     emit_table,
     progress,
     say,
+    say_notes,
     write_page,
 )
 from core.errors import UsageError, UserError
@@ -78,17 +79,16 @@ def train(
     rows = [
         (
             m.project,
-            m.task,
+            m.version,
             m.card["rows"],
             suggested(m),
-            m.version,
-            how_used(m) or "no",
+            standing(m),
         )
         for m in trained
     ]
     emit_table(
         "Trained models",
-        ("project", "task", "rows", "suggests", "version", "in use"),
+        ("project", "version", "issues", "suggests", "in use"),
         rows,
         empty="No model was trained.",
     )
@@ -117,8 +117,7 @@ def _say_notes(trained: Sequence[ModelRecord]) -> None:
     for model in trained:
         comparison = model.card.get("comparison") or {}
         notes = [comparison["sentence"]] if comparison.get("old_version") else []
-        for note in (*notes, *model.card.get("notes", ())):
-            say(f"{model.project}, {model.task}: {note}")
+        say_notes(f"{model.project}, {model.task}", [*notes, *model.card.get("notes", ())])
 
 
 def evaluate(

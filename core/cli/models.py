@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from core.cli.model_card import show_card
+from core.cli.models_list import how_used, list_models, model_json
 from core.cli.options import ConfigOption, called, opened
 from core.cli.output import JsonOption, emit_json, emit_table, say, write_page
 from core.errors import NotFoundError
@@ -34,7 +35,9 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     models = typer.Typer(help="Trained models.", no_args_is_help=True)
-    models.command("list")(list_models)
+    models.command("list", epilog="Examples: trackside models list · trackside models list --all")(
+        list_models
+    )
     shown = (
         "Examples: trackside models show type-1a2b · "
         "trackside models show type-1a2b --page card.html · trackside models show type-1a2b --json"
@@ -46,42 +49,6 @@ def register(app: typer.Typer) -> None:
     models.command("drift", epilog="Example: trackside models drift acme/shop")(drift)
     models.command("live", epilog="Example: trackside models live acme/shop")(live)
     app.add_typer(models, name="models")
-
-
-def say_about(models: Sequence[ModelRecord]) -> None:
-    """Explain tasks whose names do not tell what they are."""
-    about = {model.task: model.card.get("about", "") for model in models}
-    for task in sorted(task for task in about if about[task]):
-        say(f"{task}: {about[task]}")
-
-
-def how_used(model: ModelRecord) -> str:
-    """Whether a model is in use, and by whose choice, and whether it has anything to say."""
-    from core.learning.silent import abstains
-
-    if not model.active:
-        return ""
-    said = "yes, chosen by hand" if model.by_hand else "yes"
-    return f"{said}, but abstains" if abstains(model.card) else said
-
-
-def list_models(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """List the trained models, newest first."""
-    with opened(config) as installation:
-        models = installation.store.models.list()
-    if as_json:
-        emit_json([model_json(model) for model in models])
-        return
-    emit_table(
-        "Models",
-        ("tracker", "project", "task", "version", "rows", "in use"),
-        [
-            (m.tracker, m.project, m.task, m.version, m.card["rows"], how_used(m) or "no")
-            for m in models
-        ],
-        empty="No models yet; `trackside train` makes some.",
-    )
-    say_about(models)
 
 
 def show_model(
@@ -120,8 +87,11 @@ def promote(
         now = _model(installation, version)
     if as_json:
         emit_json(model_json(now))
+    elif found.active and found.by_hand:
+        say(f"{now.project}, {now.task}: {now.version} was in use already, chosen by hand.")
     else:
-        say(f"{now.project}, {now.task}: {now.version} is in use now. {_stays(now)}")
+        since = "was in use already, and is chosen by hand now" if found.active else "is in use now"
+        say(f"{now.project}, {now.task}: {now.version} {since}. {_stays(now)}")
 
 
 def rollback(
@@ -191,32 +161,20 @@ def _in_use(
     tracker, name = installation.project(project)
     known = installation.store.models.list(tracker=tracker, project=name, task=task)
     now = next((m for m in known if m.active), None)
-    if now is None:
-        raise NotFoundError(f"no model for {task} is in use in {name}")
-    return now, known
+    if now is not None:
+        return now, known
+    there = installation.store.models.list(tracker=tracker, project=name)
+    tasks = sorted({model.task for model in there if model.active})
+    raise NotFoundError(
+        f"no model for {task} is in use in {name}; "
+        + (f"it has models for {', '.join(tasks)}" if tasks else "`trackside train` makes some")
+    )
 
 
 def _model(installation: Installation, version: str) -> ModelRecord:
     known = installation.store.models.list()
     meant = called(version, [m.version for m in known], "model", see="trackside models list")
     return next(m for m in known if m.version == meant)
-
-
-def model_json(model: Any) -> dict[str, Any]:
-    """A model's record as JSON has it; ``abstains``: why it says nothing, "" where it does."""
-    from core.learning.silent import abstains
-
-    return {
-        "tracker": model.tracker,
-        "project": model.project,
-        "task": model.task,
-        "version": model.version,
-        "active": model.active,
-        "by_hand": model.by_hand,
-        "abstains": abstains(model.card),
-        "sha256": model.sha256,
-        "card": dict(model.card),
-    }
 
 
 def drift(

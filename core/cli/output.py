@@ -9,7 +9,9 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -177,6 +179,33 @@ def counted(count: int, what: str) -> str:
 def say(text: str) -> None:
     """A sentence about what happened, or a warning, on standard error: no part of the answer."""
     typer.echo(harmless(text), err=True)
+
+
+def say_notes(about: str, notes: Sequence[str]) -> None:
+    """Sentences about one thing, on standard error: on a terminal a list below its name.
+
+    What goes to a file has the name before each, so that it can be searched by line.
+    """
+    if not sys.stderr.isatty():
+        for note in notes:
+            say(f"{about}: {note}")
+        return
+    if notes:
+        say(f"{about}:")
+    for note in notes:
+        said = harmless(note)
+        # Names and numbers stay whole, so that they can be copied.
+        typer.echo(
+            textwrap.fill(
+                said,
+                shutil.get_terminal_size().columns,
+                initial_indent="  - ",
+                subsequent_indent="    ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            ),
+            err=True,
+        )
 
 
 def harmless(text: str) -> str:

@@ -66,9 +66,12 @@ class Missing:
                     "project": self.project,
                     "task": task,
                     "version": None,
+                    "created_at": None,
                     "active": False,
                     "by_hand": False,
+                    "standing": "no",
                     "abstains": "",
+                    "measured": None,
                     "sha256": None,
                     "card": {
                         "task": task,

@@ -89,6 +89,20 @@ def measured_of(card: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
+def headline_of(card: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
+    """The one figure that tells most of a model's quality: the metric and its value.
+
+    None of a model that says nothing, and where nothing was measured.
+    """
+    if abstains(card):
+        return None
+    measured = measured_of(card)
+    # Labels are many and mostly rare: the mean of all would tell of those that few issues have.
+    names = ["micro_f1", *measured] if card.get("task") == "labels" else list(measured)
+    name = next((name for name in names if name in measured), None)
+    return None if name is None else (name, measured[name])
+
+
 def comparison_said(card: Mapping[str, Any]) -> str:
     """How it fared beside the one that was in use before, as a sentence; "" where it is not known.
 

@@ -56,6 +56,7 @@ MOST: Final = 1_000
 _BEGINS: Final = "Never suggested:"
 _BY_NAME: Final = "Suggested by name alone"
 _MOST_NAMED: Final = 10
+_MOST_REASONS: Final = 6
 _LONGEST: Final = 60
 
 _BY_CHANCE: Final = "what was learned here tells it no better than chance"
@@ -168,7 +169,10 @@ def reasons_said(silent: Silent) -> str:
     for value, said in silent.items():
         has = f" has {said['takes'] - said['lacks']} of {said['takes']}" if "lacks" in said else ""
         by_reason.setdefault(str(said["why"]), []).append(f"“{value[:_LONGEST]}”{has}")
-    return "; ".join(f"{_named(values)} ({why})" for why, values in by_reason.items())
+    told = [f"{_named(values)} ({why})" for why, values in by_reason.items()]
+    left = sum(map(len, list(by_reason.values())[_MOST_REASONS:]))
+    more = [f"and {left} more, for other reasons"] if left else []
+    return "; ".join([*told[:_MOST_REASONS], *more])
 
 
 def _named(values: Sequence[str]) -> str:

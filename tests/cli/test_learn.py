@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.learn import suggested
-from core.cli.models import how_used
+from core.cli.models_list import how_used
 from core.learning.silent import NAMES
 from core.store.registry import ModelRecord
 from tests.cli.conftest import Run

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.model_card import show_card
-from core.cli.models import how_used
+from core.cli.models_list import how_used
 from core.store.registry import ModelRecord
 from tests.cli.conftest import Run
 from tests.cli.test_learn import archive

@@ -82,7 +82,7 @@ def test_a_model_that_says_nothing_is_listed_and_counted_as_one(run: Run, tmp_pa
     assert "in use yes, but abstains: on issues held out here it does no better than" in card
     assert said["abstains"].startswith("on issues held out here it does no better than")
     chosen = run("models", "promote", said["version"]).err
-    assert "is in use now. It suggests nothing: on issues held out here" in chosen
+    assert "is chosen by hand now. It suggests nothing: on issues held out here" in chosen
     doctor = " ".join(run("doctor", "--offline").out.replace("│", " ").split())
     assert "in use, of which 1 abstain: `trackside models list`" in doctor
 
