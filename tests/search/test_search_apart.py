@@ -35,9 +35,9 @@ def test_two_frames_or_the_name_of_an_exception_are_a_trace(body: str, holds: bo
 
 @pytest.mark.parametrize("hostile", ["at " * 9_000, "A" * 9_000, "#0 " * 9_000, "\n at x" * 9_000])
 def test_hostile_text_is_read_in_time(hostile: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     has_trace(issue(1, hostile, hostile))
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_languages_are_told_where_there_are_several() -> None:

@@ -103,9 +103,9 @@ def test_any_two_texts_give_finite_numbers(a: str, b: str, c: str, d: str) -> No
 
 def test_hostile_texts_are_compared_in_time() -> None:
     one = issue(1, "a" * 1_000_000, "x y " * 500_000)
-    started = time.monotonic()
+    started = time.process_time()
     numbers(one, replace(one, id=2))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_rarity_is_read_as_it_was_written() -> None:

@@ -209,10 +209,10 @@ def test_nothing_secret_is_logged(jira: JiraStandIn, caplog: pytest.LogCaptureFi
 
 @pytest.mark.parametrize("kind", [kind for kind in FaultKind if kind.carried_out])
 def test_an_edit_that_was_made_unseen_is_not_made_again(jira: JiraStandIn, kind: FaultKind) -> None:
-    connector = connect(jira, timeout=1.0)
+    connector = connect(jira, timeout=2.5)
     ref = jira.open_issue("Checkout fails")
     first = connector.write_comment(ref, says("one"), MARKER)
-    jira.arm(kind, on=On.WRITE, seconds=3)
+    jira.arm(kind, on=On.WRITE, seconds=30)
     with pytest.raises(RetryableError) as caught:
         connector.write_comment(ref, says("two"), MARKER)
     assert caught.value.ambiguous
