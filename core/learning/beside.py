@@ -29,7 +29,7 @@ SHARE: Final = 0.7
 
 @lru_cache(maxsize=1)
 def _learned_first() -> frozenset[str]:
-    """The texts of the examples, which every tuned transformer has learned before any issue."""
+    """The texts of the examples, which a tuned transformer has mostly learned before any issue."""
     return frozenset(told_text(one.document) for one in examples())
 
 
